@@ -1,0 +1,226 @@
+"""All that a rule may know: frozen facts about one case, one actor, one guideline. No address, no bank data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from workflows.stages import Stage
+
+ZERO = Decimal(0)
+
+
+class Role(StrEnum):
+    """What someone is *for one record*. The keys follow the list of actors in docs/glossary.md."""
+
+    APPLICANT = "applicant"
+    SIGNATORY = "signatory"
+    ADVISOR = "advisor"
+    CASEWORKER = "caseworker"
+    LEAD = "lead"
+    OFFICE = "office"
+    CHAIR = "chair"
+    MEMBER = "member"
+    CERTIFIER = "certifier"
+    ORDERER = "orderer"
+    TREASURY = "treasury"
+    AUDITOR = "auditor"
+    DPO = "dpo"
+    ADMIN = "admin"
+    CLOCK = "clock"
+
+    @property
+    def label(self) -> str:
+        """The role's German name."""
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS = {
+    Role.APPLICANT: "Antragsteller*in",
+    Role.SIGNATORY: "Vertretungsberechtigte Person",
+    Role.ADVISOR: "Berater*in",
+    Role.CASEWORKER: "Sachbearbeitung",
+    Role.LEAD: "Leitung",
+    Role.OFFICE: "Geschäftsstelle",
+    Role.CHAIR: "Vorsitz",
+    Role.MEMBER: "Mitglied",
+    Role.CERTIFIER: "Feststeller*in",
+    Role.ORDERER: "Anordnungsbefugte*r",
+    Role.TREASURY: "Stadtkasse",
+    Role.AUDITOR: "Rechnungsprüfungsamt",
+    Role.DPO: "Datenschutzbeauftragte*r",
+    Role.ADMIN: "Fachadministration",
+    Role.CLOCK: "Fristenuhr",
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Someone at the counter, with the roles they hold for this record. A biased person holds none."""
+
+    name: str
+    roles: frozenset[Role]
+    user_id: int | None = None
+
+
+CLOCK = Actor("Fristenuhr", frozenset({Role.CLOCK}))
+
+
+def term(source: str, tag: str, default: Any) -> Any:
+    """A value of a guideline with its source and how sure it is (S, S-partial, M, I)."""
+    return field(default=default, metadata={"source": source, "tag": tag})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a guideline (Richtlinienfassung) may change. Money in EUR, periods in the unit of their name.
+
+    Shipped as defaults, editable in the database, pinned to a case at its submission.
+    """
+
+    version: str
+    valid_from: date
+    cap: Decimal
+    """Höchstbetrag je Vorhaben."""
+    fixed_up_to: Decimal
+    """Festbetrag up to and with this grant."""
+    fixed_with_share_up_to: Decimal
+    """Festbetrag up to and with this grant if the own contribution is reached."""
+    own_share_percent: Decimal
+    """Eigenbeteiligung in percent of the eligible expenses; 0 = angemessen, no number."""
+    third_party_is_own: bool = term("Q4", "I", False)
+    in_kind_rate: Decimal = term("H16, nicht Hannover", "I", Decimal(15))
+    in_kind_percent: Decimal = term("H16, nicht Hannover", "I", Decimal(20))
+    documents_days: int = term("frist_nachforderung", "I", 14)
+    adapted_plan_days: int = term("machine.md Regel 6", "I", 21)
+    invitation_days: int = term("frist_einladung", "I", 7)
+    payout_grace: int = term("machine.md Regel 10, Arbeitstage", "I", 10)
+    use_within_months: int = term("ANBest-P 1.4", "M", 2)
+    proof_months: int = term("ANBest-P 6", "M", 6)
+    proof_documents_days: int = term("frist_nachforderung", "I", 14)
+    hearing_days: int = term("anhoerung", "I", 21)
+    refund_bagatelle: Decimal = term("machine.md Regel 14", "M", Decimal(500))
+    interest_bagatelle: Decimal = term("Q11", "I", Decimal(50))
+    line_tolerance_percent: Decimal = term("ANBest-P 1.2", "S", Decimal(20))
+    competence_limit: Decimal | None = term("Hauptsatzung, Wertgrenze", "I", None)
+    receipts_years: int = term("ANBest-P 6", "S", 5)
+    retention_years: int = term("KomHKVO § 41", "M", 10)
+    retention_years_refused: int = term("akte_aufbewahrung", "I", 3)
+    day_count: str = term("Q22", "I", "act/act")
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What a body resolved on one item, once the ballot is closed. ``reasons`` are German sentences."""
+
+    quorate: bool
+    carried: bool
+    reasons: tuple[str, ...] = ()
+    approval_needed: bool = False
+
+
+@dataclass(frozen=True)
+class Lawsuit:
+    """A suit at the administrative court. ``scope``: grant, refused_part, condition, revocation or interest."""
+
+    scope: str
+    filed_on: date
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One application as the rules see it. Money in EUR, days in Europe/Berlin, people as user ids."""
+
+    number: str | None = None
+    programme: str = ""
+    stage: Stage = Stage.DRAFT
+    terms: Terms
+
+    # Antrag
+    missing: tuple[str, ...] = ()
+    """German labels of mandatory fields, attachments and declarations that are still empty or wrong."""
+    signatures_needed: int = 1
+    signed_by: frozenset[int] = frozenset()
+    """Who has released the present version of what is about to be sent (§ 26 Abs. 2 BGB)."""
+    round_opens: date | None = None
+    round_closes: date | None = None
+    earliest_start: date | None = None
+    begins: date | None = None
+    ends: date | None = None
+    early_start_on: date | None = None
+    submitted_on: date | None = None
+
+    # Geld
+    requested: Decimal = ZERO
+    expenses: Decimal = ZERO
+    income: Decimal = ZERO
+    eligible: Decimal = ZERO
+    cash: Decimal = ZERO
+    own: Decimal = ZERO
+    pot_left: Decimal = ZERO
+    endorsed: Decimal | None = None
+    awarded: Decimal | None = None
+    called: Decimal = ZERO
+    paid: Decimal = ZERO
+
+    # Prüfung
+    caseworker: int | None = None
+    documents_due: date | None = None
+    checklist_open: tuple[str, ...] = ()
+    memo_missing: tuple[str, ...] = ("der Prüfvermerk",)
+    memo_by: int | None = None
+
+    # Gremium
+    item_listed: bool = False
+    """On the agenda of a sitting that was summoned in due form and is open."""
+    resolution: Resolution | None = None
+    """Exists only after the ballot is closed."""
+    motion_amount: Decimal | None = None
+    regime_confirmed: bool = False
+
+    # Bescheid
+    decision_missing: tuple[str, ...] = ("der Bescheidentwurf",)
+    drafted_by: int | None = None
+    released_by: int | None = None
+    letter_made: bool = False
+    """The released Bescheid lies in the archive as a numbered PDF."""
+    plan_due: date | None = None
+    period_begins: date | None = None
+    period_ends: date | None = None
+    released_on: date | None = None
+    posted_on: date | None = None
+    posted_by_way: str = "post"
+    notified_on: date | None = None
+    """Proven later receipt or formal service; None = the fiction of § 41 Abs. 2 VwVfG."""
+    instructed: bool = True
+    waiver_form: bool = False
+    """The signed waiver of remedies lies in the case."""
+    final_on: date | None = None
+    lawsuits: tuple[Lawsuit, ...] = ()
+
+    # Auszahlung
+    payments_suspended: bool = False
+    condition_open: str = ""
+    waived_on: date | None = None
+    bank_verified: bool = False
+    open_calls: int = 0
+
+    # Nachweis
+    proof_due: date | None = None
+    proof_documents_due: date | None = None
+    proof_missing: tuple[str, ...] = ("der Verwendungsnachweis",)
+    proof_checked_by: int | None = None
+    recognised: Decimal | None = None
+    recognised_grant: Decimal | None = None
+
+    # Ende
+    outcome: str = ""
+    closed_on: date | None = None
+    refusal_reason: str = ""
+    erased_on: date | None = None
+
+    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """Facts that only one programme knows (the list is in that programme's file)."""

@@ -1,0 +1,34 @@
+"""What a move sets going: a letter, a message or a reminder, by name. How it is written is not decided here."""
+
+from dataclasses import dataclass
+
+from workflows.case import Role
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter that a move names.
+
+    ``document`` makes an archived PDF, numbered and hashed. ``paper`` means the PDF is printed and posted by hand
+    (its dispatch is a move of its own); otherwise it goes by mail, to everybody who holds the role ``to``.
+    """
+
+    key: str
+    to: Role = Role.APPLICANT
+    document: bool = True
+    paper: bool = False
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A reminder that is due ``offsets`` days from the fact ``day``, while the record stands in one of ``stages``.
+
+    ``given`` names a boolean fact that must (still) hold. Reminders change no fact, so they are not moves.
+    """
+
+    key: str
+    stages: frozenset[str]
+    day: str
+    offsets: tuple[int, ...]
+    to: Role = Role.APPLICANT
+    given: str = ""
