@@ -131,17 +131,58 @@ class Lawsuit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Memo:
+    """The Prüfvermerk as the rules see it. ``missing`` names what is still empty, as German words."""
+
+    missing: tuple[str, ...] = ()
+    written_by: int | None = None
+    eligible: Decimal = ZERO
+    own: Decimal = ZERO
+    low_share_reason: bool = False
+    proposal: Decimal = ZERO
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """The draft of the Bescheid that is being prepared. ``kind``: award or refusal."""
+
+    kind: str
+    missing: tuple[str, ...] = ()
+    drafted_by: int | None = None
+    amount: Decimal = ZERO
+    period_begins: date | None = None
+    period_ends: date | None = None
+    condition: str = ""
+    """Aufschiebende Bedingung (X11): nothing is paid before it is met."""
+    made: bool = False
+    """The released Bescheid lies in the archive as a numbered PDF."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """The Verwendungsnachweis as the rules see it. Money in EUR."""
+
+    missing: tuple[str, ...] = ()
+    fulfilled_on: date | None = None
+    check_missing: tuple[str, ...] = ("das Ergebnis der Prüfung",)
+    checked_by: int | None = None
+    recognised_grant: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """One application as the rules see it. Money in EUR, days in Europe/Berlin, people as user ids."""
 
     number: str | None = None
     programme: str = ""
-    stage: Stage = Stage.DRAFT
+    stage: str = ""
     terms: Terms
 
     # Antrag
     missing: tuple[str, ...] = ()
-    """German labels of mandatory fields, attachments and declarations that are still empty or wrong."""
+    """German sentences: mandatory fields, attachments and declarations that are still empty or wrong."""
+    plan_problems: tuple[str, ...] = ()
+    """German sentences: what is wrong with the cost and financing plan."""
     signatures_needed: int = 1
     signed_by: frozenset[int] = frozenset()
     """Who has released the present version of what is about to be sent (§ 26 Abs. 2 BGB)."""
@@ -152,6 +193,7 @@ class Case:
     ends: date | None = None
     early_start_on: date | None = None
     submitted_on: date | None = None
+    documents_due: date | None = None
 
     # Geld
     requested: Decimal = ZERO
@@ -161,17 +203,16 @@ class Case:
     cash: Decimal = ZERO
     own: Decimal = ZERO
     pot_left: Decimal = ZERO
-    endorsed: Decimal | None = None
-    awarded: Decimal | None = None
+    reserved: Decimal = ZERO
+    committed: Decimal = ZERO
     called: Decimal = ZERO
+    """Sum of the calls for funds that are not returned or refused."""
     paid: Decimal = ZERO
 
     # Prüfung
     caseworker: int | None = None
-    documents_due: date | None = None
     checklist_open: tuple[str, ...] = ()
-    memo_missing: tuple[str, ...] = ("der Prüfvermerk",)
-    memo_by: int | None = None
+    memo: Memo | None = None
 
     # Gremium
     item_listed: bool = False
@@ -179,48 +220,91 @@ class Case:
     resolution: Resolution | None = None
     """Exists only after the ballot is closed."""
     motion_amount: Decimal | None = None
+    """The amount of the motion that was voted on."""
+    deferrals: int = 0
     regime_confirmed: bool = False
+    endorsed: Decimal | None = None
 
     # Bescheid
-    decision_missing: tuple[str, ...] = ("der Bescheidentwurf",)
-    drafted_by: int | None = None
-    released_by: int | None = None
-    letter_made: bool = False
-    """The released Bescheid lies in the archive as a numbered PDF."""
+    draft: Draft | None = None
     plan_due: date | None = None
+    plan_confirmed: bool = False
+    awarded: Decimal | None = None
     period_begins: date | None = None
     period_ends: date | None = None
+    budget_year: int | None = None
+    released_by: int | None = None
     released_on: date | None = None
     posted_on: date | None = None
-    posted_by_way: str = "post"
+    posting: str = "post"
+    """Way of notification: post, service, receipt or portal."""
     notified_on: date | None = None
-    """Proven later receipt or formal service; None = the fiction of § 41 Abs. 2 VwVfG."""
+    """Proven later receipt, formal service or retrieval; None for the fiction of § 41 Abs. 2 VwVfG."""
     instructed: bool = True
     waiver_form: bool = False
-    """The signed waiver of remedies lies in the case."""
+    """The signed waiver of remedies (Rechtsbehelfsverzicht) lies in the case."""
     final_on: date | None = None
+    waived_remedies_on: date | None = None
     lawsuits: tuple[Lawsuit, ...] = ()
 
     # Auszahlung
     payments_suspended: bool = False
     condition_open: str = ""
-    waived_on: date | None = None
     bank_verified: bool = False
-    open_calls: int = 0
 
     # Nachweis
     proof_due: date | None = None
     proof_documents_due: date | None = None
-    proof_missing: tuple[str, ...] = ("der Verwendungsnachweis",)
-    proof_checked_by: int | None = None
-    recognised: Decimal | None = None
-    recognised_grant: Decimal | None = None
+    proof: Proof | None = None
 
     # Ende
     outcome: str = ""
     closed_on: date | None = None
-    refusal_reason: str = ""
+    archive_offered: bool = False
     erased_on: date | None = None
 
     facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """Facts that only one programme knows (the list is in that programme's file)."""
+
+    @property
+    def nothing_called(self) -> bool:
+        """No money was called yet."""
+        return not self.called
+
+    @property
+    def budget_year_ends(self) -> date | None:
+        """The last day of the budget year that the award belongs to."""
+        return date(self.budget_year, 12, 31) if self.budget_year else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundsCall:
+    """One call for funds (Mittelabruf) of a case, as its rules see it."""
+
+    stage: str = ""
+    grant: Case
+    amount: Decimal = ZERO
+    missing: tuple[str, ...] = ()
+    filed_by: int | None = None
+    certified_by: int | None = None
+    recognised: Decimal | None = None
+    ordered_by: int | None = None
+    iban_changed: bool = False
+    """The account is not the one that was verified."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SittingFacts:
+    """One sitting of a body, as its rules see it."""
+
+    stage: str = ""
+    held_on: date | None = None
+    invited_on: date | None = None
+    invitation_days: int = 7
+    seats: int = 0
+    present: int = 0
+    regime: str = "nkomvg"
+    items: int = 0
+    items_open: tuple[str, ...] = ()
+    """Titles of items without a result."""
+    second_summons: bool = False

@@ -1,12 +1,18 @@
 """Why a move was refused. Every reason is a German sentence that a person can read."""
 
+from collections.abc import Mapping
+
 
 class MoveRefused(Exception):
-    """The move does not happen; nothing has changed. ``reasons`` names every obstacle at once."""
+    """The move does not happen; nothing has changed.
 
-    def __init__(self, *reasons: str):
+    ``reasons`` names every obstacle at once; ``fields`` says which of them belong to a field of the move's form.
+    """
+
+    def __init__(self, *reasons: str, fields: Mapping[str, list[str]] | None = None):
         super().__init__(*reasons)
         self.reasons: list[str] = list(reasons)
+        self.fields: Mapping[str, list[str]] = fields or {}
 
 
 class NotHere(MoveRefused):
@@ -19,3 +25,7 @@ class NotYours(MoveRefused):
 
 class NotYet(MoveRefused):
     """One or more rules are not met."""
+
+
+class Stale(MoveRefused):
+    """The page was made before something changed, or its key was used for something else."""

@@ -1,0 +1,128 @@
+"""Prüfung: formal check, requests for documents, expert check (T4–T9)."""
+
+from datetime import date, timedelta
+
+from workflows.case import Role
+from workflows.letters import Letter, Reminder
+from workflows.machine import Effects, Machine, Opening, move
+from workflows.rules.deadlines import set_by_authority
+from workflows.rules.examination import (
+    checklist_done,
+    declared_unbiased,
+    four_eyes_on_memo,
+    is_responsible,
+    low_share_explained,
+    memo_complete,
+    proposal_within_request,
+)
+from workflows.rules.ledger import free_all
+from workflows.rules.submission import all_signatures_given, nothing_missing, plan_is_sound
+from workflows.stages import BEFORE_DECISION, Stage
+
+NACHFORDERUNG = Letter("nachforderung")
+CHECKS = {Stage.FORMAL_CHECK, Stage.EXPERT_CHECK}
+
+
+def day_after_documents(machine: Machine) -> date | None:
+    """The request has lapsed on the day after its last day."""
+    due = machine.case.documents_due
+    return due and due + timedelta(days=1)
+
+
+class Check:
+    """The office checks; the applicant supplies what is missing; the lead releases for the sitting."""
+
+    reminders = (Reminder("unterlagen_fehlen", frozenset({Stage.DOCUMENTS_REQUESTED}), "documents_due", (-3,)),)
+
+    @move(
+        Stage.SUBMITTED,
+        Stage.FORMAL_CHECK,
+        label="Prüfung übernehmen",
+        by={Role.CASEWORKER},
+        given=[declared_unbiased],
+    )
+    def begin_check(self, unbiased: bool) -> Effects:
+        return Effects(fields={"caseworker": self.actor.user_id})
+
+    @move(
+        CHECKS,
+        Stage.DOCUMENTS_REQUESTED,
+        label="Unterlagen nachfordern",
+        by={Role.CASEWORKER},
+        when=[is_responsible],
+        letters=[NACHFORDERUNG],
+    )
+    def request_documents(self, items: str) -> Effects:
+        due = set_by_authority(self.today, self.case.terms.documents_days)
+        return Effects(fields={"documents_due": due, "documents_requested": items})
+
+    @move(
+        Stage.DOCUMENTS_REQUESTED,
+        Stage.FORMAL_CHECK,
+        label="Unterlagen nachreichen",
+        by={Role.SIGNATORY},
+        when=[nothing_missing, plan_is_sound, all_signatures_given],
+        signs=True,
+    )
+    def supply_documents(self, note: str = "") -> Effects:
+        return Effects(fields={"documents_due": None})
+
+    @move(
+        Stage.DOCUMENTS_REQUESTED,
+        Stage.FORMAL_CHECK,
+        label="Frist der Nachforderung abgelaufen",
+        by={Role.CLOCK},
+        on=day_after_documents,
+    )
+    def lapse_request(self) -> Effects:
+        return Effects(fields={"documents_due": None})
+
+    @move(
+        Stage.FORMAL_CHECK,
+        Stage.EXPERT_CHECK,
+        label="Vollständigkeit bestätigen",
+        by={Role.CASEWORKER},
+        when=[is_responsible, checklist_done],
+    )
+    def confirm_completeness(self) -> Effects:
+        return Effects()
+
+    @move(
+        CHECKS,
+        Stage.REFUSAL_DRAFTED,
+        label="Ablehnung vorschlagen",
+        by={Role.CASEWORKER},
+        when=[is_responsible],
+    )
+    def propose_refusal(self, reason: str) -> Effects:
+        return Effects(
+            fields={"released_by": None, "released_on": None},
+            open=[Opening("draft", {"kind": "refusal", "reasons": reason, "drafted_by": self.actor.user_id})],
+        )
+
+    @move(
+        Stage.EXPERT_CHECK,
+        Stage.READY_FOR_SITTING,
+        label="Für die Sitzung freigeben",
+        by={Role.LEAD},
+        when=[memo_complete, low_share_explained, proposal_within_request, four_eyes_on_memo],
+        signs=True,
+    )
+    def release_for_sitting(self) -> Effects:
+        return Effects()
+
+    @move(
+        {Stage.READY_FOR_SITTING, Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED},
+        Stage.EXPERT_CHECK,
+        label="Zurück in die Prüfung geben",
+        by={Role.LEAD},
+    )
+    def return_to_check(self, reason: str) -> Effects:
+        return Effects(
+            fields={"endorsed": None, "released_by": None, "released_on": None, "plan_confirmed": False},
+            book=free_all(self.case),
+        )
+
+    @move(set(BEFORE_DECISION), Stage.DISCONTINUED, label="Verfahren einstellen", by={Role.LEAD})
+    def discontinue(self, reason: str) -> Effects:
+        return Effects(fields={"closed_on": self.today, "outcome_reason": reason}, book=free_all(self.case))

@@ -1,0 +1,28 @@
+"""Beratung: from the first talk to a draft (T1, T2; § 25 VwVfG)."""
+
+from workflows.case import Role
+from workflows.machine import NEW, Effects, move
+from workflows.stages import Stage
+
+ADVICE = {Role.ADVISOR, Role.CASEWORKER}
+APPLICANTS = {Role.APPLICANT, Role.SIGNATORY}
+
+
+class Consultation:
+    """An organisation asks, an advisor advises, a draft begins."""
+
+    @move(NEW, Stage.CONSULTATION, label="Beratung eröffnen", by=ADVICE | APPLICANTS)
+    def open_consultation(self) -> Effects:
+        return Effects()
+
+    @move({NEW, Stage.CONSULTATION}, Stage.DRAFT, label="Antrag beginnen", by=APPLICANTS)
+    def start_draft(self) -> Effects:
+        return Effects()
+
+    @move(Stage.CONSULTATION, Stage.DISCONTINUED, label="Beratung beenden", by=ADVICE | APPLICANTS)
+    def close_consultation(self, reason: str = "") -> Effects:
+        return Effects(fields={"closed_on": self.today, "outcome_reason": reason})
+
+    @move(Stage.DRAFT, Stage.DISCONTINUED, label="Entwurf verwerfen", by=APPLICANTS)
+    def discard_draft(self) -> Effects:
+        return Effects(fields={"closed_on": self.today})

@@ -1,0 +1,188 @@
+"""Bescheid: drafting, release, dispatch, remedies and finality (T17–T19, X10, X24–X27)."""
+
+from datetime import date, timedelta
+
+from workflows.case import Role
+from workflows.letters import Letter, Reminder
+from workflows.machine import Effects, Machine, Opening, move
+from workflows.rules import notice
+from workflows.rules.ledger import commit, free_all
+from workflows.rules.submission import all_signatures_given
+from workflows.stages import Stage
+
+ZUWENDUNGSBESCHEID = Letter("zuwendungsbescheid", paper=True)
+ABLEHNUNGSBESCHEID = Letter("ablehnungsbescheid", paper=True)
+BESCHEID_UNTERWEGS = Letter("bescheid_unterwegs", document=False)
+PLAN_ANPASSEN = Letter("plan_anpassen", document=False)
+
+
+def day_after_plan(machine: Machine) -> date | None:
+    """The adapted plan is overdue on the day after its last day."""
+    due = machine.case.plan_due
+    return due and due + timedelta(days=1)
+
+
+class DecisionNotice:
+    """What was resolved becomes a Bescheid: drafted by one, released by another, posted, and in time final."""
+
+    reminders = (Reminder("plan_anpassen", frozenset({Stage.PLAN_ADJUSTMENT}), "plan_due", (-7,)),)
+
+    @move(
+        Stage.PLAN_ADJUSTMENT,
+        Stage.AWARD_DRAFTED,
+        label="Angepassten Plan bestätigen",
+        by={Role.SIGNATORY},
+        when=[notice.plan_fits_award, all_signatures_given],
+        signs=True,
+    )
+    def confirm_adapted_plan(self) -> Effects:
+        return Effects(
+            fields={"plan_confirmed": True, "plan_due": None},
+            open=[Opening("draft", {"kind": "award", "amount": self.case.endorsed})],
+        )
+
+    @move(
+        Stage.PLAN_ADJUSTMENT,
+        Stage.EXPERT_CHECK,
+        label="Frist für den angepassten Plan abgelaufen",
+        by={Role.CLOCK},
+        on=day_after_plan,
+    )
+    def lapse_adapted_plan(self) -> Effects:
+        return Effects(fields={"plan_due": None, "endorsed": None}, book=free_all(self.case))
+
+    @move(Stage.DECLINED, Stage.REFUSAL_DRAFTED, label="Ablehnung entwerfen", by={Role.CASEWORKER})
+    def draft_refusal(self) -> Effects:
+        return Effects(open=[Opening("draft", {"kind": "refusal", "drafted_by": self.actor.user_id})])
+
+    @move(
+        Stage.AWARD_DRAFTED,
+        label="Bewilligung freigeben",
+        by={Role.LEAD},
+        when=[
+            notice.not_released,
+            notice.regime_is_confirmed,
+            notice.draft_complete,
+            notice.amount_as_endorsed,
+            notice.four_eyes_on_draft,
+        ],
+        letters=[ZUWENDUNGSBESCHEID],
+        signs=True,
+    )
+    def release_award(self) -> Effects:
+        draft = self.case.draft
+        return Effects(
+            fields={
+                "released_by": self.actor.user_id,
+                "released_on": self.today,
+                "awarded": draft.amount,
+                "period_begins": draft.period_begins,
+                "period_ends": draft.period_ends,
+                "condition_open": draft.condition,
+            },
+            book=[commit(draft.amount)],
+        )
+
+    @move(
+        Stage.AWARD_DRAFTED,
+        Stage.AWARDED,
+        label="Versand der Bewilligung vermerken",
+        by={Role.CASEWORKER, Role.OFFICE},
+        when=[notice.released, notice.letter_is_made],
+        given=[notice.posted_after_release],
+        letters=[BESCHEID_UNTERWEGS],
+    )
+    def dispatch_award(self, posted_on: date) -> Effects:
+        return Effects(fields={"posted_on": posted_on, "posting": "post", "notified_on": None})
+
+    @move(
+        Stage.REFUSAL_DRAFTED,
+        label="Ablehnung freigeben",
+        by={Role.LEAD},
+        when=[notice.not_released, notice.draft_complete, notice.four_eyes_on_draft],
+        letters=[ABLEHNUNGSBESCHEID],
+        signs=True,
+    )
+    def release_refusal(self) -> Effects:
+        return Effects(fields={"released_by": self.actor.user_id, "released_on": self.today})
+
+    @move(
+        Stage.REFUSAL_DRAFTED,
+        Stage.REFUSED,
+        label="Versand der Ablehnung vermerken",
+        by={Role.CASEWORKER, Role.OFFICE},
+        when=[notice.released, notice.letter_is_made],
+        given=[notice.posted_after_release],
+        letters=[BESCHEID_UNTERWEGS],
+    )
+    def dispatch_refusal(self, posted_on: date) -> Effects:
+        return Effects(fields={"posted_on": posted_on, "posting": "post", "notified_on": None})
+
+    @move(
+        Stage.AWARDED,
+        Stage.AWARD_DRAFTED,
+        label="Rücklauf der Post vermerken",
+        by={Role.CASEWORKER, Role.OFFICE},
+    )
+    @move(
+        Stage.REFUSED,
+        Stage.REFUSAL_DRAFTED,
+        label="Rücklauf der Post vermerken",
+        by={Role.CASEWORKER, Role.OFFICE},
+    )
+    def record_returned_mail(self, reason: str) -> Effects:
+        return Effects(fields={"posted_on": None, "notified_on": None})
+
+    @move(
+        Stage.AWARDED,
+        Stage.FINAL,
+        label="Bestandskraft eingetreten",
+        by={Role.CLOCK},
+        when=[notice.no_lawsuit_pending],
+        on=notice.final_day,
+    )
+    def become_final(self) -> Effects:
+        return Effects(fields={"final_on": notice.final_day(self)})
+
+    @move(
+        Stage.AWARDED,
+        Stage.FINAL,
+        label="Rechtsbehelfsverzicht annehmen",
+        by={Role.CASEWORKER},
+        when=[notice.waiver_is_filed, notice.no_lawsuit_pending],
+        given=[notice.waiver_after_dispatch],
+    )
+    def accept_waiver_of_remedies(self, received_on: date) -> Effects:
+        return Effects(fields={"waived_remedies_on": received_on, "final_on": received_on})
+
+    @move(
+        Stage.REFUSED,
+        Stage.CLOSED,
+        label="Ablehnung bestandskräftig",
+        by={Role.CLOCK},
+        when=[notice.no_suit_against_refusal],
+        on=notice.final_day,
+    )
+    def close_refusal(self) -> Effects:
+        day = notice.final_day(self)
+        return Effects(fields={"final_on": day, "closed_on": day, "outcome": "refused"})
+
+    @move(
+        {Stage.AWARDED, Stage.REFUSED, Stage.FINAL, Stage.RUNNING},
+        label="Klageeingang vermerken",
+        by={Role.LEAD, Role.CASEWORKER},
+        given=[notice.suit_is_new, notice.scope_is_known],
+        repeatable=True,
+    )
+    def record_lawsuit(self, filed_on: date, scope: str) -> Effects:
+        return Effects(open=[Opening("lawsuit", {"filed_on": filed_on, "scope": scope})])
+
+    @move(
+        {Stage.AWARDED, Stage.REFUSED, Stage.FINAL, Stage.RUNNING},
+        label="Ende der Klage vermerken",
+        by={Role.LEAD, Role.CASEWORKER},
+        when=[notice.suit_is_pending],
+        given=[notice.ended_not_in_future],
+    )
+    def close_lawsuit(self, ended_on: date) -> Effects:
+        return Effects(open=[Opening("lawsuit_end", {"closed_on": ended_on})])

@@ -1,0 +1,102 @@
+"""Durchführung: the project runs, money may be called, the period ends (T20, T21, T25, T35)."""
+
+from datetime import date, timedelta
+
+from workflows.case import Role
+from workflows.letters import Reminder
+from workflows.machine import Effects, Machine, move
+from workflows.rules import implementation as rules
+from workflows.rules.ledger import free_all
+from workflows.rules.proof import fulfilled_within_period, proof_day
+from workflows.rules.submission import all_signatures_given
+from workflows.stages import Stage
+
+PAYING = {Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE}
+
+
+def start_day(machine: Machine) -> date | None:
+    """The project runs from its begin, but not before finality."""
+    case = machine.case
+    return max(case.begins, case.final_on) if case.begins and case.final_on else None
+
+
+def day_after_period(machine: Machine) -> date | None:
+    """The proof falls due on the day after the grant period."""
+    ends = machine.case.period_ends
+    return ends and ends + timedelta(days=1)
+
+
+class Implementation:
+    """From finality to the end of the grant period."""
+
+    reminders = (
+        Reminder(
+            "mittel_nicht_abgerufen",
+            frozenset({Stage.FINAL, Stage.RUNNING}),
+            "budget_year_ends",
+            (-60,),
+            given="nothing_called",
+        ),
+    )
+
+    @move(Stage.FINAL, Stage.RUNNING, label="Projekt beginnt", by={Role.CLOCK}, on=start_day)
+    def begin_project(self) -> Effects:
+        return Effects()
+
+    @move(
+        Stage.RUNNING,
+        Stage.PROOF_DUE,
+        label="Bewilligungszeitraum endet",
+        by={Role.CLOCK},
+        on=day_after_period,
+    )
+    def end_period(self) -> Effects:
+        return Effects(fields={"proof_due": proof_day(self)})
+
+    @move(
+        Stage.RUNNING,
+        Stage.PROOF_DUE,
+        label="Projekt vorzeitig abschließen",
+        by={Role.SIGNATORY},
+        given=[fulfilled_within_period],
+    )
+    def finish_early(self, fulfilled_on: date) -> Effects:
+        return Effects(fields={"proof_due": proof_day(self, fulfilled_on)})
+
+    @move(
+        {Stage.AWARDED, Stage.FINAL, Stage.RUNNING},
+        Stage.WAIVED,
+        label="Auf die Zuwendung verzichten",
+        by={Role.SIGNATORY},
+        when=[rules.nothing_paid, rules.nothing_on_its_way, all_signatures_given],
+        signs=True,
+    )
+    def waive_grant(self, reason: str = "") -> Effects:
+        return Effects(fields={"closed_on": self.today, "outcome_reason": reason}, book=free_all(self.case))
+
+    @move(PAYING, label="Auszahlungen aussetzen", by={Role.LEAD}, when=[rules.not_suspended])
+    def suspend_payments(self, reason: str) -> Effects:
+        return Effects(fields={"payments_suspended": True})
+
+    @move(PAYING, label="Auszahlungen wieder freigeben", by={Role.LEAD}, when=[rules.suspended])
+    def resume_payments(self, reason: str) -> Effects:
+        return Effects(fields={"payments_suspended": False})
+
+    @move(
+        {Stage.AWARDED, Stage.FINAL, Stage.RUNNING},
+        label="Erfüllung der Bedingung vermerken",
+        by={Role.LEAD},
+        when=[rules.condition_is_open],
+    )
+    def meet_condition(self, reason: str) -> Effects:
+        return Effects(fields={"condition_open": ""})
+
+    @move(
+        {Stage.SUBMITTED, Stage.FORMAL_CHECK, Stage.EXPERT_CHECK, Stage.READY_FOR_SITTING},
+        label="Vorzeitigem Maßnahmebeginn zustimmen",
+        by={Role.LEAD},
+        when=[rules.no_early_start],
+        given=[rules.early_start_lies_ahead],
+    )
+    def consent_early_start(self, early_start_on: date) -> Effects:
+        return Effects(fields={"early_start_on": early_start_on})

@@ -1,0 +1,43 @@
+"""Im Gremium: an item of a sitting is called up and put off (T10, T11)."""
+
+from workflows.case import Role
+from workflows.letters import Letter
+from workflows.machine import Effects, move
+from workflows.rules.sitting import item_is_listed, nothing_resolved
+from workflows.stages import Stage
+
+SACHSTAND = Letter("sachstand", document=False)
+
+
+class Sitting:
+    """A case comes before the body and may be put off to the next sitting."""
+
+    @move(
+        Stage.READY_FOR_SITTING,
+        Stage.IN_SITTING,
+        label="Punkt aufrufen",
+        by={Role.CHAIR, Role.OFFICE},
+        when=[item_is_listed],
+    )
+    def open_item(self) -> Effects:
+        return Effects()
+
+    @move(
+        Stage.IN_SITTING,
+        Stage.DEFERRED,
+        label="Vertagen",
+        by={Role.CHAIR},
+        when=[nothing_resolved],
+        letters=[SACHSTAND],
+    )
+    def defer(self, reason: str) -> Effects:
+        return Effects(fields={"deferrals": self.case.deferrals + 1})
+
+    @move(
+        Stage.DEFERRED,
+        Stage.READY_FOR_SITTING,
+        label="Wieder auf die Liste setzen",
+        by={Role.OFFICE, Role.CHAIR},
+    )
+    def relist(self) -> Effects:
+        return Effects()

@@ -1,0 +1,56 @@
+"""Antrag: sending it, and taking it back (T3, T34)."""
+
+from workflows.case import Role
+from workflows.letters import Letter, Reminder
+from workflows.machine import Effects, move
+from workflows.rules.ledger import free_all
+from workflows.rules.submission import (
+    all_signatures_given,
+    amount_within_cap,
+    nothing_missing,
+    plan_is_sound,
+    round_is_open,
+    something_requested,
+    starts_late_enough,
+)
+from workflows.stages import BEFORE_DECISION, Stage
+
+EINGANGSBESTAETIGUNG = Letter("eingangsbestaetigung")
+
+
+class Submission:
+    """The applicant sends the application; from here on its number and its Terms are fixed."""
+
+    reminders = (
+        Reminder("antrag_nicht_eingereicht", frozenset({Stage.DRAFT}), "round_closes", (-14, -7, -2)),
+    )
+
+    @move(
+        Stage.DRAFT,
+        Stage.SUBMITTED,
+        label="Antrag einreichen",
+        by={Role.SIGNATORY},
+        when=[
+            nothing_missing,
+            something_requested,
+            plan_is_sound,
+            amount_within_cap,
+            starts_late_enough,
+            round_is_open,
+            all_signatures_given,
+        ],
+        letters=[EINGANGSBESTAETIGUNG],
+        signs=True,
+    )
+    def submit(self) -> Effects:
+        return Effects(fields={"submitted_on": self.today}, number=True)
+
+    @move(
+        {Stage.DRAFT, *BEFORE_DECISION},
+        Stage.WITHDRAWN,
+        label="Antrag zurückziehen",
+        by={Role.SIGNATORY},
+        when=[all_signatures_given],
+    )
+    def withdraw(self, reason: str = "") -> Effects:
+        return Effects(fields={"closed_on": self.today, "outcome_reason": reason}, book=free_all(self.case))

@@ -1,0 +1,306 @@
+"""A machine is what may happen to one record, seen by one actor on one day. The only module that knows viewflow.
+
+Of viewflow only ``fsm.State`` and its transitions are used; who may make a move is checked here, because calling a
+viewflow transition checks the stage and the conditions but never the permission.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from inspect import Parameter, signature
+from itertools import count
+from typing import Any, ClassVar
+
+from viewflow import fsm
+
+from workflows.case import Actor, Role, Terms
+from workflows.errors import NotHere, NotYet, NotYours
+from workflows.letters import Letter, Reminder
+
+NEW = ""
+"""The stage of a record that is not born yet."""
+
+
+class Verdict(fsm.State.CONDITION):
+    """What a rule answers: it holds, or the German sentence that says what is missing.
+
+    ``internal`` sentences are for the office only; everybody else reads that the office has still something to do.
+    """
+
+    def __init__(self, holds: bool, sentence: str = "", *, internal: bool = False):
+        super().__init__(bool(holds), sentence)
+        self.internal = internal
+
+
+Rule = Callable[[Any], Verdict]
+"""Judges the case: takes the machine."""
+Given = Callable[..., Verdict]
+"""Judges the case with the input: takes the machine and, by name, the parameters it judges (the first is its field)."""
+Day = Callable[[Any], date | None]
+"""Says on which day the law makes a clock move, or None for never."""
+
+
+@dataclass(frozen=True)
+class Booking:
+    """One double entry in the case's pot: ``amount`` EUR from account ``credit`` to account ``debit``."""
+
+    debit: str
+    credit: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A record of ``kind`` that the move opens beside its own."""
+
+    kind: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effects:
+    """What a move changes, as frozen data. The door writes each kind and never looks at a move's name.
+
+    ``fields`` of the record · ``book`` entries in the ledger · ``open`` records beside it · ``follow`` a move of the
+    case that this procedure moves along · ``number`` draws the Aktenzeichen · ``redact`` removes personal texts from
+    the log of the dossier.
+    """
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    book: Sequence[Booking] = ()
+    open: Sequence[Opening] = ()
+    follow: str | None = None
+    number: bool = False
+    redact: bool = False
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One field of a move's form: a parameter of its body."""
+
+    name: str
+    type: type
+    required: bool
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move that the actor may make here, what it asks for, and what still stands in its way."""
+
+    move: str
+    label: str
+    asks: tuple[Ask, ...]
+    obstacles: tuple[Verdict, ...]
+    signs: bool
+    target: str
+
+    @property
+    def feasible(self) -> bool:
+        """True if nothing stands in the way."""
+        return not self.obstacles
+
+    def reasons(self, *, office: bool = True) -> list[str]:
+        """Every obstacle as a sentence; what only the office may read is summed up for others."""
+        spoken = [v.unmet for v in self.obstacles if office or not v.internal]
+        if not office and len(spoken) < len(self.obstacles):
+            spoken.append("Die Geschäftsstelle hat noch etwas zu erledigen.")
+        return spoken
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a move: the new stage, the effects, and the letters that the move names."""
+
+    move: str
+    label: str
+    source: str
+    target: str
+    effects: Effects
+    letters: tuple[Letter, ...]
+    day: date
+    """The legal day of the move: the day of the law for the clock, today for people."""
+
+
+class Machine:
+    """Base of every programme and procedure. ``case`` are frozen facts with a ``stage``."""
+
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    reminders: ClassVar[tuple[Reminder, ...]] = ()
+
+    stage = fsm.State(str)
+
+    def __init__(self, case: Any, actor: Actor, today: date):
+        self.case = case
+        self.actor = actor
+        self.today = today
+
+    @stage.getter()
+    def _get_stage(self) -> str:
+        return self.case.stage  # type: ignore[no-any-return]
+
+    @stage.setter()
+    def _set_stage(self, stage: str) -> None:
+        self.case = replace(self.case, stage=stage)
+
+    @classmethod
+    def moves(cls) -> list[fsm.base.Transition]:
+        """Every move of the machine, one per stage it starts from, in the order of the files."""
+        moves = [move for moves in cls.stage.get_transitions().values() for move in moves]
+        return sorted(moves, key=lambda move: (move.custom["order"], str(move.source)))
+
+    @classmethod
+    def all_reminders(cls) -> list[Reminder]:
+        """The reminders of the programme and of all its chapters."""
+        return [reminder for part in reversed(cls.__mro__) for reminder in part.__dict__.get("reminders", ())]
+
+    def offers(self) -> list[Offer]:
+        """Every move this actor may make from here, feasible or not."""
+        return [
+            Offer(
+                move.slug,
+                move.label,
+                asks_of(move),
+                self._obstacles(move),
+                move.custom["signs"],
+                str(target_of(move)),
+            )
+            for move in self._outgoing()
+            if move.has_perm(self, self.actor)
+        ]
+
+    def due(self) -> list[tuple[date, str]]:
+        """The clock moves that wait here with the day of the law, earliest first; none that a rule blocks."""
+        waiting = [
+            (move.custom["on"](self), move.slug)
+            for move in self._outgoing()
+            if move.custom["on"] and not self._obstacles(move, timed=False)
+        ]
+        return sorted((day, slug) for day, slug in waiting if day is not None)
+
+    def perform(self, name: str, **data: Any) -> Outcome:
+        """Check the move ``name`` and make it.
+
+        Raises NotHere, NotYours or NotYet with every reason; then nothing has changed.
+        """
+        move = next((move for move in self._outgoing() if move.slug == name), None)
+        if move is None:
+            raise NotHere(f"„{label_of(type(self), name)}“ ist hier nicht (mehr) möglich.")
+        if not move.has_perm(self, self.actor):
+            raise NotYours(f"„{move.label}“ gehört nicht zu Ihren Aufgaben in diesem Vorgang.")
+        self._insist(move, data)
+        source, day = str(self.stage), (move.custom["on"](self) if move.custom["on"] else self.today)
+        effects = getattr(self, name)(**data) or Effects()
+        return Outcome(name, move.label, source, str(self.stage), effects, tuple(move.custom["letters"]), day)
+
+    def _insist(self, move: fsm.base.Transition, data: Mapping[str, Any]) -> None:
+        reasons = [verdict.unmet for verdict in self._obstacles(move)]
+        fields: dict[str, list[str]] = {}
+        for ask in asks_of(move):
+            if ask.required and data.get(ask.name) in (None, ""):
+                fields.setdefault(ask.name, []).append("Bitte füllen Sie dieses Feld aus.")
+        for rule in move.custom["given"]:
+            names = list(signature(rule).parameters)[1:]
+            if any(name in fields for name in names):
+                continue
+            verdict = rule(self, **{name: data.get(name) for name in names})
+            if not verdict:
+                fields.setdefault(names[0], []).append(verdict.unmet)
+        if reasons or fields:
+            raise NotYet(*reasons, *(sentence for found in fields.values() for sentence in found), fields=fields)
+
+    def _outgoing(self) -> list[fsm.base.Transition]:
+        moves = type(self).stage.get_outgoing_transitions(self.stage)
+        return sorted(moves, key=lambda move: move.custom["order"])
+
+    def _obstacles(self, move: fsm.base.Transition, *, timed: bool = True) -> tuple[Verdict, ...]:
+        verdicts = [rule(self) for rule in move.conditions]
+        if timed and move.custom["on"]:
+            verdicts.append(_has_come(move.custom["on"](self), self.today))
+        return tuple(verdict for verdict in verdicts if not verdict)
+
+
+class Programme(Machine):
+    """A fund: chapters of moves, its own decision path, and the Terms it ships."""
+
+    number_prefix: ClassVar[str]
+    body: ClassVar[str]
+    """Key of the body that decides or recommends."""
+    versions: ClassVar[tuple[Terms, ...]]
+
+    @classmethod
+    def terms_for(cls, version: str) -> Terms:
+        """The shipped Terms of a Richtlinienfassung, e.g. ``"2025"``; KeyError if there is none."""
+        return {terms.version: terms for terms in cls.versions}[version]
+
+
+def move(
+    source: str | Collection[str],
+    target: str | None = None,
+    *,
+    label: str,
+    by: Collection[Role],
+    when: Sequence[Rule] = (),
+    given: Sequence[Given] = (),
+    letters: Sequence[Letter] = (),
+    on: Day | None = None,
+    signs: bool = False,
+    repeatable: bool = False,
+) -> Callable[[Callable[..., Effects | None]], Any]:
+    """Declare a move: from, to (None: the stage stays), its name, who may, under which rules, with which letters.
+
+    ``on`` gives a clock move its day of the law. ``signs`` binds the actor to the page that they have seen.
+    ``repeatable`` allows a move that leaves the stage unchanged to be made again. Raises TypeError for a function
+    that is already a move from that source.
+    """
+    sources = {source} if isinstance(source, str) else set(source)
+
+    def declare(function: Any) -> Any:
+        if isinstance(function, fsm.base.TransitionDescriptor):
+            twice = sources & {known.source for known in function.get_transitions()}
+            if twice:
+                raise TypeError(f"{function._func.__name__} is already a move from {sorted(twice)}")
+        return Machine.stage.transition(
+            source=sources,
+            label=label,
+            permission=lambda machine, actor: not actor.roles.isdisjoint(by),
+            conditions=list(when),
+            custom={
+                "order": next(_order),
+                "by": frozenset(by),
+                "given": tuple(given),
+                "letters": tuple(letters),
+                "on": on,
+                "signs": signs,
+                "repeatable": repeatable,
+            },
+            **({} if target is None else {"target": target}),
+        )(function)
+
+    return declare
+
+
+_order = count()
+
+
+def target_of(move: fsm.base.Transition) -> str:
+    """Where a move leads; its source, if the stage stays."""
+    return str(move.source if move.target is fsm.base.DEFAULT else move.target)
+
+
+def asks_of(move: fsm.base.Transition) -> tuple[Ask, ...]:
+    """The fields of a move's form: the parameters of its body."""
+    parameters = list(signature(move.func).parameters.values())[1:]
+    return tuple(Ask(p.name, p.annotation, p.default is Parameter.empty) for p in parameters)
+
+
+def label_of(machine: type[Machine], name: str) -> str:
+    """The German name of a move; the name itself if the machine has no such move."""
+    return next((move.label for move in machine.moves() if move.slug == name), name)
+
+
+def _has_come(day: date | None, today: date) -> Verdict:
+    if day is None:
+        return Verdict(False, "Der Tag dafür steht noch nicht fest.")
+    return Verdict(today >= day, f"Frühestens am {day:%d.%m.%Y}.")

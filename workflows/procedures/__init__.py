@@ -1,0 +1,6 @@
+"""The smaller machines beside a case: a sitting, a call for funds."""
+
+from workflows.procedures.mittelabruf import Mittelabruf
+from workflows.procedures.sitzung import Sitzung
+
+PROCEDURES = {procedure.slug: procedure for procedure in (Mittelabruf, Sitzung)}

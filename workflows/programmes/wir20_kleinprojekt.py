@@ -1,0 +1,98 @@
+"""WIR2.0-Kleinprojekte: the Arbeitsausschuss decides, the Fachbereich issues the Bescheid.
+
+Source: WIR2.0-Förderrichtlinie, DS 0993/2022 and its revision of 2025 (facts.md B8, B9, B22).
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from workflows.case import Role, Terms
+from workflows.chapters.check import Check
+from workflows.chapters.consultation import Consultation
+from workflows.chapters.decision_notice import PLAN_ANPASSEN, DecisionNotice
+from workflows.chapters.implementation import Implementation
+from workflows.chapters.proof import Proof
+from workflows.chapters.sitting import Sitting
+from workflows.chapters.submission import Submission
+from workflows.machine import Effects, Opening, Programme, move
+from workflows.rules import notice, sitting
+from workflows.rules.deadlines import set_by_authority
+from workflows.rules.ledger import reserve
+from workflows.stages import Stage
+
+TERMS_2022 = Terms(
+    version="2022",
+    valid_from=date(2022, 7, 1),
+    cap=Decimal(5000),
+    fixed_up_to=Decimal(5000),
+    fixed_with_share_up_to=Decimal(5000),
+    own_share_percent=Decimal(0),
+)
+TERMS_2025 = Terms(
+    version="2025",
+    valid_from=date(2025, 7, 1),
+    cap=Decimal(10000),
+    fixed_up_to=Decimal(5000),
+    fixed_with_share_up_to=Decimal(10000),
+    own_share_percent=Decimal(20),
+)
+
+
+class Wir20Kleinprojekt(
+    Consultation, Submission, Check, Sitting, DecisionNotice, Implementation, Proof, Programme
+):
+    """Freely designed small projects that serve the goals of WIR2.0 (Bereich 3)."""
+
+    slug = "wir20-kleinprojekt"
+    title = "WIR2.0-Förderprogramm: Kleinprojekte"
+    number_prefix = "WIR2-K"
+    body = "arbeitsausschuss"
+    versions = (TERMS_2022, TERMS_2025)
+
+    # Entscheidung: Arbeitsausschuss
+
+    @move(
+        Stage.IN_SITTING,
+        Stage.ENDORSED,
+        label="Förderung beschließen",
+        by={Role.CHAIR},
+        when=[sitting.resolution_carried],
+        given=[sitting.within_request, sitting.as_resolved, sitting.within_pot],
+    )
+    def endorse(self, amount: Decimal) -> Effects:
+        return Effects(fields={"endorsed": amount}, book=[reserve(amount)])
+
+    @move(
+        Stage.IN_SITTING,
+        Stage.DECLINED,
+        label="Förderung ablehnen",
+        by={Role.CHAIR},
+        when=[sitting.resolution_failed],
+    )
+    def decline(self) -> Effects:
+        return Effects()
+
+    # Nach dem Beschluss
+
+    @move(
+        Stage.ENDORSED,
+        Stage.AWARD_DRAFTED,
+        label="Bewilligung entwerfen",
+        by={Role.CASEWORKER},
+        when=[notice.regime_is_confirmed, notice.nothing_lowered],
+    )
+    def draft_award(self) -> Effects:
+        return Effects(
+            open=[Opening("draft", {"kind": "award", "amount": self.case.endorsed, "drafted_by": self.actor.user_id})]
+        )
+
+    @move(
+        Stage.ENDORSED,
+        Stage.PLAN_ADJUSTMENT,
+        label="Angepassten Finanzierungsplan anfordern",
+        by={Role.CASEWORKER},
+        when=[notice.amount_lowered],
+        letters=[PLAN_ANPASSEN],
+    )
+    def request_adapted_plan(self) -> Effects:
+        return Effects(fields={"plan_due": set_by_authority(self.today, self.case.terms.adapted_plan_days)})

@@ -1,0 +1,26 @@
+"""How long a file is kept, and what must hold before personal data are erased."""
+
+from datetime import date
+
+from workflows.machine import Machine, Verdict
+from workflows.stages import Stage
+
+
+def archive_day(machine: Machine) -> date | None:
+    """The first day after the retention, which begins with the end of the closing year (KomHKVO § 41)."""
+    case = machine.case
+    if case.closed_on is None:
+        return None
+    paid = case.stage == Stage.CLOSED and case.outcome != "refused"
+    years = case.terms.retention_years if paid else case.terms.retention_years_refused
+    return date(case.closed_on.year + years + 1, 1, 1)
+
+
+def not_erased(machine: Machine) -> Verdict:
+    """Personal data are erased once."""
+    return Verdict(machine.case.erased_on is None, "Die personenbezogenen Daten sind schon gelöscht.")
+
+
+def archive_was_offered(machine: Machine, offered: bool | None) -> Verdict:
+    """The file was offered to the Stadtarchiv before anything is erased (KGSt 4/2006)."""
+    return Verdict(bool(offered), "Bitte bieten Sie die Akte zuerst dem Stadtarchiv an.")

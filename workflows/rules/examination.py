@@ -1,0 +1,71 @@
+"""What must hold while the office checks an application."""
+
+from decimal import Decimal
+
+from workflows.machine import Machine, Verdict
+from workflows.rules.financing import financing
+from workflows.rules.money import euro
+
+
+def declared_unbiased(machine: Machine, unbiased: bool | None) -> Verdict:
+    """Who takes over a case declares to be neither party nor biased (§§ 20, 21 VwVfG)."""
+    return Verdict(bool(unbiased), "Ohne diese Erklärung dürfen Sie den Vorgang nicht übernehmen (§§ 20, 21 VwVfG).")
+
+
+def is_responsible(machine: Machine) -> Verdict:
+    """The caseworker who took the case over works on it."""
+    return Verdict(
+        machine.case.caseworker == machine.actor.user_id, "Ein anderer Mensch bearbeitet den Vorgang.", internal=True
+    )
+
+
+def checklist_done(machine: Machine) -> Verdict:
+    """Every point of the checklist is answered."""
+    open_points = machine.case.checklist_open
+    return Verdict(not open_points, "Auf der Prüfliste ist noch offen: " + ", ".join(open_points) + ".", internal=True)
+
+
+def memo_complete(machine: Machine) -> Verdict:
+    """The Prüfvermerk is written and says all that it must."""
+    memo = machine.case.memo
+    missing = ("der Prüfvermerk",) if memo is None else memo.missing
+    return Verdict(not missing, "Es fehlt noch: " + ", ".join(missing) + ".", internal=True)
+
+
+def low_share_explained(machine: Machine) -> Verdict:
+    """Below the own contribution of the Terms the Prüfvermerk gives the reason (Nr. 17.2 der Richtlinie)."""
+    memo, terms = machine.case.memo, machine.case.terms
+    if memo is None or memo.low_share_reason or memo.eligible <= 0:
+        return Verdict(True)
+    needed = financing(machine.case.requested, memo.eligible, memo.own, terms).memo_required
+    share = (memo.own * 100 / memo.eligible).quantize(Decimal("0.1"))
+    return Verdict(
+        not needed,
+        f"Eigenbeteiligung {str(share).replace('.', ',')} % (unter {terms.own_share_percent:f} %): "
+        "Die Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie).",
+        internal=True,
+    )
+
+
+def proposal_within_request(machine: Machine) -> Verdict:
+    """Nobody proposes more than was asked for or than the eligible cash expenses."""
+    case = machine.case
+    proposal = case.memo.proposal if case.memo else Decimal(0)
+    most = min(case.requested, case.cash)
+    return Verdict(
+        proposal <= most,
+        f"Vorgeschlagen sind {euro(proposal)}, möglich sind höchstens {euro(most)} "
+        "(beantragter Betrag und zuwendungsfähige bare Ausgaben).",
+        internal=True,
+    )
+
+
+def four_eyes_on_memo(machine: Machine) -> Verdict:
+    """Who wrote the Prüfvermerk does not release it (Vier-Augen-Prinzip)."""
+    memo = machine.case.memo
+    return Verdict(
+        memo is None or memo.written_by != machine.actor.user_id,
+        "Wer den Prüfvermerk geschrieben hat, gibt ihn nicht selbst frei (Vier-Augen-Prinzip).",
+        internal=True,
+    )
+

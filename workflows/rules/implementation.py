@@ -1,0 +1,42 @@
+"""What must hold while a granted project runs."""
+
+from datetime import date
+
+from workflows.machine import Machine, Verdict
+from workflows.rules.money import euro
+
+
+def nothing_paid(machine: Machine) -> Verdict:
+    """A waiver of the grant ends the case only while nothing was paid; otherwise the recipient is heard first."""
+    paid = machine.case.paid
+    return Verdict(not paid, f"Es wurden schon {euro(paid)} ausgezahlt. Bitte wenden Sie sich an die Sachbearbeitung.")
+
+
+def nothing_on_its_way(machine: Machine) -> Verdict:
+    """No call for funds is under way."""
+    return Verdict(machine.case.called == machine.case.paid, "Ein Mittelabruf ist noch nicht abgeschlossen.")
+
+
+def not_suspended(machine: Machine) -> Verdict:
+    """Payments flow."""
+    return Verdict(not machine.case.payments_suspended, "Die Auszahlungen sind schon ausgesetzt.")
+
+
+def suspended(machine: Machine) -> Verdict:
+    """Payments are suspended."""
+    return Verdict(machine.case.payments_suspended, "Die Auszahlungen sind nicht ausgesetzt.")
+
+
+def condition_is_open(machine: Machine) -> Verdict:
+    """The Bescheid has a condition that is not met yet (X11)."""
+    return Verdict(bool(machine.case.condition_open), "Es ist keine Bedingung offen.")
+
+
+def no_early_start(machine: Machine) -> Verdict:
+    """Consent to an early start is given once."""
+    return Verdict(machine.case.early_start_on is None, "Dem vorzeitigen Beginn wurde schon zugestimmt.")
+
+
+def early_start_lies_ahead(machine: Machine, early_start_on: date) -> Verdict:
+    """Consent is given before the start, never afterwards (VV 1.3 zu § 44 LHO)."""
+    return Verdict(early_start_on >= machine.today, "Einem Beginn in der Vergangenheit kann niemand zustimmen.")

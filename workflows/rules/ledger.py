@@ -1,0 +1,27 @@
+"""The bookings of a pot: budget → reserved (Mittelreservierung) → committed (Festlegung) → paid, and back."""
+
+from decimal import Decimal
+
+from workflows.case import Case
+from workflows.machine import Booking
+
+
+def reserve(amount: Decimal) -> Booking:
+    """A body resolved: the amount is no longer free."""
+    return Booking("reserved", "budget", amount)
+
+
+def commit(amount: Decimal) -> Booking:
+    """A Bescheid was released: the reservation becomes a commitment."""
+    return Booking("committed", "reserved", amount)
+
+
+def pay(amount: Decimal) -> Booking:
+    """The treasury has paid."""
+    return Booking("paid", "committed", amount)
+
+
+def free_all(case: Case) -> list[Booking]:
+    """Whatever the case still holds goes back to the budget; what was paid stays paid."""
+    held = (("reserved", case.reserved), ("committed", case.committed))
+    return [Booking("budget", account, amount) for account, amount in held if amount > 0]

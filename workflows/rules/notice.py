@@ -1,0 +1,179 @@
+"""What must hold before a Bescheid leaves the house, and when it can no longer be contested."""
+
+from datetime import date, timedelta
+
+from workflows.machine import Machine, Verdict
+from workflows.rules.deadlines import RemedyPeriod, remedy_period
+
+STOPS_FINALITY = ("grant", "condition")
+"""Scopes of a lawsuit that keep an award from becoming final as far as money is concerned."""
+
+
+def remedy_of(machine: Machine) -> RemedyPeriod | None:
+    """The remedy period of the dispatched Bescheid (§ 74 VwGO); None before dispatch or without notification."""
+    case = machine.case
+    if case.posted_on is None:
+        return None
+    if case.posting != "post" and case.notified_on is None:
+        return None
+    return remedy_period(case.posted_on, instructed=case.instructed, way=case.posting, notified=case.notified_on)
+
+
+def final_day(machine: Machine) -> date | None:
+    """The legal day of finality: the day after the period, or after the end of a lawsuit in time."""
+    remedy = remedy_of(machine)
+    if remedy is None:
+        return None
+    ends = [suit.closed_on + timedelta(days=1) for suit in machine.case.lawsuits if suit.closed_on]
+    return max([remedy.final, *ends])
+
+
+def no_lawsuit_pending(machine: Machine) -> Verdict:
+    """A suit against the grant or a condition that payment hangs on keeps the Bescheid open."""
+    pending = [s for s in machine.case.lawsuits if s.closed_on is None and s.scope in STOPS_FINALITY]
+    return Verdict(not pending, "Eine Klage ist anhängig.")
+
+
+def no_suit_against_refusal(machine: Machine) -> Verdict:
+    """While any suit is pending, a refusal is not closed."""
+    pending = any(suit.closed_on is None for suit in machine.case.lawsuits)
+    return Verdict(not pending, "Eine Klage ist anhängig.")
+
+
+def draft_complete(machine: Machine) -> Verdict:
+    """The draft of the Bescheid says all that it must (§§ 37, 39 VwVfG)."""
+    draft = machine.case.draft
+    missing = ("der Bescheidentwurf",) if draft is None else draft.missing
+    return Verdict(not missing, "Im Bescheidentwurf fehlt noch: " + ", ".join(missing) + ".", internal=True)
+
+
+def four_eyes_on_draft(machine: Machine) -> Verdict:
+    """Who drafted a Bescheid does not release it (Vier-Augen-Prinzip)."""
+    draft = machine.case.draft
+    return Verdict(
+        draft is None or draft.drafted_by != machine.actor.user_id,
+        "Wer den Bescheid entworfen hat, gibt ihn nicht selbst frei (Vier-Augen-Prinzip).",
+        internal=True,
+    )
+
+
+def amount_as_endorsed(machine: Machine) -> Verdict:
+    """The Bescheid awards what was resolved."""
+    case = machine.case
+    return Verdict(
+        case.draft is None or case.draft.kind != "award" or case.draft.amount == case.endorsed,
+        "Der Betrag im Bescheid ist nicht der beschlossene Betrag.",
+        internal=True,
+    )
+
+
+def not_released(machine: Machine) -> Verdict:
+    """Nobody releases a Bescheid twice."""
+    return Verdict(machine.case.released_by is None, "Der Bescheid ist schon freigegeben.", internal=True)
+
+
+def released(machine: Machine) -> Verdict:
+    """A second person has released the Bescheid."""
+    return Verdict(machine.case.released_by is not None, "Der Bescheid ist noch nicht freigegeben.", internal=True)
+
+
+def letter_is_made(machine: Machine) -> Verdict:
+    """The Bescheid lies in the archive as a PDF; nobody posts what was not made."""
+    draft = machine.case.draft
+    return Verdict(draft is not None and draft.made, "Das PDF des Bescheids wird noch erstellt.", internal=True)
+
+
+def posted_after_release(machine: Machine, posted_on: date) -> Verdict:
+    """The Ab-Vermerk names the day of posting: not before the release, not in the future."""
+    since = machine.case.released_on
+    return Verdict(
+        since is not None and since <= posted_on <= machine.today,
+        f"Bitte nennen Sie einen Tag zwischen Freigabe ({since:%d.%m.%Y}) und heute." if since else "Noch nicht freigegeben.",
+    )
+
+
+def regime_is_confirmed(machine: Machine) -> Verdict:
+    """The lead has confirmed which rules of procedure bind the body (machine.md, rule 2)."""
+    return Verdict(
+        machine.case.regime_confirmed,
+        "Die Leitung hat noch nicht bestätigt, nach welchen Verfahrensregeln das Gremium beschlossen hat.",
+        internal=True,
+    )
+
+
+def nothing_lowered(machine: Machine) -> Verdict:
+    """The full amount was endorsed, or the adapted plan is confirmed."""
+    case = machine.case
+    return Verdict(
+        case.endorsed == case.requested or case.plan_confirmed,
+        "Der Betrag wurde gesenkt: Zuerst wird ein angepasster Finanzierungsplan gebraucht.",
+    )
+
+
+def amount_lowered(machine: Machine) -> Verdict:
+    """Less was endorsed than requested."""
+    case = machine.case
+    return Verdict(
+        case.endorsed is not None and case.endorsed < case.requested, "Der beantragte Betrag wurde nicht gesenkt."
+    )
+
+
+def plan_fits_award(machine: Machine) -> Verdict:
+    """The adapted plan balances and asks for exactly the endorsed amount."""
+    case = machine.case
+    return Verdict(
+        case.requested == case.endorsed and case.expenses == case.income,
+        "Der angepasste Plan muss ausgeglichen sein und genau den beschlossenen Zuschuss enthalten.",
+    )
+
+
+def waiver_is_filed(machine: Machine) -> Verdict:
+    """The signed Rechtsbehelfsverzicht lies in the case."""
+    return Verdict(machine.case.waiver_form, "Der unterschriebene Rechtsbehelfsverzicht liegt noch nicht vor.")
+
+
+def waiver_after_dispatch(machine: Machine, received_on: date) -> Verdict:
+    """A waiver counts only after the Bescheid was dispatched (machine.md, rule 11)."""
+    posted = machine.case.posted_on
+    return Verdict(
+        posted is not None and posted <= received_on <= machine.today,
+        "Der Verzicht muss nach dem Versand des Bescheids und spätestens heute eingegangen sein.",
+    )
+
+
+def suit_is_new(machine: Machine, filed_on: date) -> Verdict:
+    """A day of filing after the dispatch, not in the future."""
+    posted = machine.case.posted_on
+    return Verdict(
+        posted is not None and posted <= filed_on <= machine.today,
+        "Der Klageeingang muss nach dem Versand des Bescheids und darf nicht in der Zukunft liegen.",
+    )
+
+
+def suit_is_pending(machine: Machine) -> Verdict:
+    """There is a lawsuit that has not ended."""
+    return Verdict(any(s.closed_on is None for s in machine.case.lawsuits), "Es ist keine Klage anhängig.")
+
+
+SCOPES = {
+    "grant": "gegen die Bewilligung",
+    "refused_part": "gegen die (teilweise) Ablehnung",
+    "condition": "gegen eine Nebenbestimmung, von der die Auszahlung abhängt",
+    "revocation": "gegen einen Widerruf",
+    "interest": "gegen eine Zinsforderung",
+}
+"""What a lawsuit may be directed against."""
+
+
+def scope_is_known(machine: Machine, scope: str) -> Verdict:
+    """A lawsuit has a scope and blocks only that (machine.md, rule 10)."""
+    return Verdict(scope in SCOPES, "Bitte wählen Sie, wogegen sich die Klage richtet.")
+
+
+def ended_not_in_future(machine: Machine, ended_on: date) -> Verdict:
+    """The end of a lawsuit lies between its filing and today."""
+    filed = [suit.filed_on for suit in machine.case.lawsuits if suit.closed_on is None]
+    return Verdict(
+        bool(filed) and max(filed) <= ended_on <= machine.today,
+        "Das Ende der Klage liegt nach ihrem Eingang und nicht in der Zukunft.",
+    )

@@ -1,0 +1,107 @@
+"""The one predicate that gathers all that blocks a payment, and the separation of the three money roles."""
+
+from datetime import date
+from decimal import Decimal
+
+from workflows.case import Case
+from workflows.machine import Machine, Verdict
+from workflows.rules.deadlines import payout_from
+from workflows.rules.money import euro
+from workflows.stages import Stage
+
+PAYABLE = (Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE)
+STOPS_MONEY = ("grant", "condition", "revocation")
+
+
+def payment_obstacles(case: Case, today: date) -> list[str]:
+    """Every reason why nothing may be paid to this case today, as German sentences; empty if money may flow.
+
+    Finality or waiver, grace, hearing, suspension, open condition, lawsuit (VV 7 zu § 44 LHO; machine.md 1, 10).
+    """
+    reasons = []
+    if case.final_on is None or case.released_by is None or case.posted_on is None:
+        reasons.append("Der Bescheid ist noch nicht bestandskräftig.")
+    elif today < (start := payout_from(case.final_on, case.terms.payout_grace, waived=bool(case.waived_remedies_on))):
+        reasons.append(f"Auszahlungen sind ab dem {start:%d.%m.%Y} möglich (Wartezeit auf Klageeingänge).")
+    if case.stage == Stage.HEARING:
+        reasons.append("Solange eine Anhörung läuft, wird nichts ausgezahlt.")
+    elif case.final_on is not None and case.stage not in PAYABLE:
+        reasons.append(f"Im Stand „{Stage(case.stage).label}“ wird nichts ausgezahlt.")
+    if case.payments_suspended:
+        reasons.append("Die Auszahlungen sind ausgesetzt.")
+    if case.condition_open:
+        reasons.append(f"Eine Bedingung ist noch nicht erfüllt: {case.condition_open}")
+    if any(suit.closed_on is None and suit.scope in STOPS_MONEY for suit in case.lawsuits):
+        reasons.append("Eine Klage ist anhängig.")
+    return reasons
+
+
+def may_pay(machine: Machine) -> Verdict:
+    """Nothing blocks a payment to the case of this call for funds."""
+    reasons = payment_obstacles(machine.case.grant, machine.today)
+    return Verdict(not reasons, " ".join(reasons))
+
+
+def award_is_final(machine: Machine) -> Verdict:
+    """Funds may be called from finality on, before the project starts (machine.md, rule 15)."""
+    case = machine.case.grant
+    return Verdict(
+        case.final_on is not None and case.stage in PAYABLE, "Mittel können Sie erst nach der Bestandskraft abrufen."
+    )
+
+
+def call_is_complete(machine: Machine) -> Verdict:
+    """The call names its need, period and account."""
+    return Verdict(not machine.case.missing, " ".join(machine.case.missing))
+
+
+def within_award(machine: Machine) -> Verdict:
+    """All calls together keep the awarded amount; exactly the amount is within."""
+    call = machine.case
+    left = (call.grant.awarded or Decimal(0)) - call.grant.called
+    return Verdict(0 < call.amount <= left, f"Sie können noch {euro(left)} abrufen. Abgerufen werden sollen {euro(call.amount)}.")
+
+
+def account_is_verified(machine: Machine) -> Verdict:
+    """Money goes only to an account that a second person has checked."""
+    call = machine.case
+    return Verdict(
+        call.grant.bank_verified and not call.iban_changed,
+        "Die Bankverbindung ist noch nicht von einer zweiten Person bestätigt.",
+        internal=True,
+    )
+
+
+def recognised_within_call(machine: Machine, recognised: Decimal) -> Verdict:
+    """Nobody certifies more than was called."""
+    amount = machine.case.amount
+    return Verdict(0 < recognised <= amount, f"Möglich sind mehr als 0,00 € und höchstens {euro(amount)}.")
+
+
+def not_own_call(machine: Machine) -> Verdict:
+    """Who filed a call does not certify it."""
+    return Verdict(machine.case.filed_by != machine.actor.user_id, "Sie haben diesen Abruf selbst gestellt.")
+
+
+def orders_not_what_they_certified(machine: Machine) -> Verdict:
+    """Certifier and orderer are two persons, deputies included (§ 126 NKomVG)."""
+    return Verdict(
+        machine.case.certified_by != machine.actor.user_id,
+        "Wer festgestellt hat, darf nicht anordnen (§ 126 NKomVG).",
+        internal=True,
+    )
+
+
+def pays_not_what_they_ordered(machine: Machine) -> Verdict:
+    """The treasury is a third person (§ 126 NKomVG)."""
+    call = machine.case
+    return Verdict(
+        machine.actor.user_id not in (call.certified_by, call.ordered_by),
+        "Wer festgestellt oder angeordnet hat, darf nicht auszahlen (§ 126 NKomVG).",
+        internal=True,
+    )
+
+
+def paid_not_in_future(machine: Machine, paid_on: date) -> Verdict:
+    """The treasury confirms what has happened."""
+    return Verdict(paid_on <= machine.today, "Dieser Tag liegt in der Zukunft.")

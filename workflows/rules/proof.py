@@ -1,0 +1,68 @@
+"""What must hold around the proof of use (Verwendungsnachweis) and the closing of a case."""
+
+from datetime import date
+
+from workflows.machine import Machine, Verdict
+from workflows.rules.deadlines import proof_due
+from workflows.rules.money import euro
+
+
+def proof_day(machine: Machine, fulfilled_on: date | None = None) -> date | None:
+    """When the proof is due (ANBest-P 6): six months after the purpose, at latest after the grant period."""
+    case = machine.case
+    if case.period_ends is None:
+        return None
+    return proof_due(case.period_ends, fulfilled_on, case.terms.proof_months)
+
+
+def proof_is_complete(machine: Machine) -> Verdict:
+    """Sachbericht, zahlenmäßiger Nachweis, Belegliste and declarations are there (ANBest-P 6)."""
+    proof = machine.case.proof
+    missing = ("Der Verwendungsnachweis fehlt.",) if proof is None else proof.missing
+    return Verdict(not missing, " ".join(missing))
+
+
+def fulfilled_within_period(machine: Machine, fulfilled_on: date) -> Verdict:
+    """The purpose was fulfilled in the grant period and not in the future."""
+    case = machine.case
+    begins = case.begins or case.period_begins
+    return Verdict(
+        begins is not None and begins <= fulfilled_on <= machine.today,
+        "Bitte nennen Sie einen Tag zwischen Projektbeginn und heute.",
+    )
+
+
+def check_is_complete(machine: Machine) -> Verdict:
+    """The check of the proof has a result (Prüfungsvermerk, VV 11 zu § 44 LHO)."""
+    proof = machine.case.proof
+    missing = proof.check_missing if proof else ("das Ergebnis der Prüfung",)
+    return Verdict(not missing, "Es fehlt noch: " + ", ".join(missing) + ".", internal=True)
+
+
+def four_eyes_on_proof(machine: Machine) -> Verdict:
+    """Who checked the proof does not accept it."""
+    proof = machine.case.proof
+    return Verdict(
+        proof is None or proof.checked_by != machine.actor.user_id,
+        "Wer den Nachweis geprüft hat, nimmt ihn nicht selbst ab (Vier-Augen-Prinzip).",
+        internal=True,
+    )
+
+
+def nothing_overpaid(machine: Machine) -> Verdict:
+    """The recognised grant covers what was paid; otherwise the recipient is heard first (§ 28 VwVfG)."""
+    case = machine.case
+    grant = case.proof.recognised_grant if case.proof else None
+    if grant is None:
+        return Verdict(False, "Die anerkannte Zuwendung steht noch nicht fest.", internal=True)
+    return Verdict(
+        grant >= case.paid,
+        f"Anerkannt sind {euro(grant)}, gezahlt wurden {euro(case.paid)}. Vor einer Rückforderung ist anzuhören.",
+        internal=True,
+    )
+
+
+def no_open_call(machine: Machine) -> Verdict:
+    """No call for funds is on its way."""
+    case = machine.case
+    return Verdict(case.called == case.paid, "Ein Mittelabruf ist noch nicht abgeschlossen.", internal=True)

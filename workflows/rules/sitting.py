@@ -1,0 +1,65 @@
+"""What must hold around the vote of a body."""
+
+from decimal import Decimal
+
+from workflows.machine import Machine, Verdict
+from workflows.rules.money import euro
+
+
+def item_is_listed(machine: Machine) -> Verdict:
+    """The case is an item of a sitting that was summoned in due form and is open (§ 65 NKomVG)."""
+    return Verdict(machine.case.item_listed, "Der Vorgang steht nicht auf der Tagesordnung einer eröffneten Sitzung.")
+
+
+def ballot_is_closed(machine: Machine) -> Verdict:
+    """There is a result; before the close nobody knows one."""
+    return Verdict(machine.case.resolution is not None, "Die Abstimmung ist noch nicht geschlossen.")
+
+
+def resolution_carried(machine: Machine) -> Verdict:
+    """The body was quorate and more said yes than no (§§ 65, 66 NKomVG)."""
+    resolution = machine.case.resolution
+    if resolution is None:
+        return Verdict(False, "Die Abstimmung ist noch nicht geschlossen.")
+    return Verdict(resolution.quorate and resolution.carried, "Das Gremium hat den Antrag nicht angenommen.")
+
+
+def resolution_failed(machine: Machine) -> Verdict:
+    """The body was quorate and did not say yes; a tie is a no (§ 66 NKomVG)."""
+    resolution = machine.case.resolution
+    if resolution is None:
+        return Verdict(False, "Die Abstimmung ist noch nicht geschlossen.")
+    if not resolution.quorate:
+        return Verdict(False, "Das Gremium war nicht beschlussfähig. Der Punkt wird vertagt.")
+    return Verdict(not resolution.carried, "Das Gremium hat den Antrag angenommen.")
+
+
+def nothing_resolved(machine: Machine) -> Verdict:
+    """Only an item without a resolution can be put off."""
+    resolution = machine.case.resolution
+    return Verdict(resolution is None or not resolution.quorate, "Das Gremium hat schon beschlossen.")
+
+
+def as_resolved(machine: Machine, amount: Decimal) -> Verdict:
+    """The amount is the one that the body voted on, not another one."""
+    voted = machine.case.motion_amount
+    return Verdict(
+        amount == voted,
+        f"Abgestimmt wurde über {euro(voted)}." if voted is not None else "Über einen Betrag wurde nicht abgestimmt.",
+    )
+
+
+def within_request(machine: Machine, amount: Decimal) -> Verdict:
+    """Nobody gets more than they asked for."""
+    asked = machine.case.requested
+    return Verdict(0 < amount <= asked, f"Möglich sind mehr als 0,00 € und höchstens der beantragte Betrag {euro(asked)}.")
+
+
+def within_pot(machine: Machine, amount: Decimal) -> Verdict:
+    """The pot still holds the amount; exactly the rest is within."""
+    left = machine.case.pot_left
+    return Verdict(
+        amount <= left,
+        f"Budget überschritten um {euro(amount - left)}: Im Topf sind noch {euro(left)}. "
+        "Die Leitung kann das Budget mit Begründung erhöhen.",
+    )

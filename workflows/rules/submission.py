@@ -1,0 +1,64 @@
+"""What must hold before an application is sent, supplied or withdrawn."""
+
+from workflows.case import Role
+from workflows.machine import Machine, Verdict
+from workflows.rules.money import euro
+
+
+def nothing_missing(machine: Machine) -> Verdict:
+    """Every mandatory field, attachment and declaration is there (VV 3 zu § 44 LHO analog)."""
+    return Verdict(not machine.case.missing, " ".join(machine.case.missing))
+
+
+def plan_is_sound(machine: Machine) -> Verdict:
+    """The cost and financing plan balances and keeps the rules of the guideline (Nr. 3.2.2)."""
+    return Verdict(not machine.case.plan_problems, " ".join(machine.case.plan_problems))
+
+
+def round_is_open(machine: Machine) -> Verdict:
+    """The last day of a round counts whole: received before the next midnight, Europe/Berlin (§ 31 VwVfG)."""
+    opens, closes = machine.case.round_opens, machine.case.round_closes
+    if opens and machine.today < opens:
+        return Verdict(False, f"Die Förderrunde beginnt erst am {opens:%d.%m.%Y}.")
+    return Verdict(
+        not closes or machine.today <= closes,
+        f"Die Antragsfrist endete am {closes:%d.%m.%Y}. Bitte wenden Sie sich an die Beratung." if closes else "",
+    )
+
+
+def amount_within_cap(machine: Machine) -> Verdict:
+    """The requested grant keeps the cap of the Terms; exactly the cap is within."""
+    cap = machine.case.terms.cap
+    return Verdict(
+        machine.case.requested <= cap,
+        f"Beantragt sind {euro(machine.case.requested)}. Höchstens {euro(cap)} sind möglich.",
+    )
+
+
+def something_requested(machine: Machine) -> Verdict:
+    """There is an amount to decide on."""
+    return Verdict(machine.case.requested > 0, "Der beantragte Zuschuss fehlt im Finanzierungsplan.")
+
+
+def starts_late_enough(machine: Machine) -> Verdict:
+    """No start before the round's earliest start without consent to an early start (VV 1.3 zu § 44 LHO)."""
+    case = machine.case
+    if case.earliest_start is None or case.begins is None or case.begins >= case.earliest_start:
+        return Verdict(True)
+    consented = case.early_start_on is not None and case.early_start_on <= case.begins
+    return Verdict(
+        consented,
+        f"Das Vorhaben darf in dieser Runde frühestens am {case.earliest_start:%d.%m.%Y} beginnen. "
+        "Für einen früheren Beginn brauchen Sie vorher eine Zustimmung.",
+    )
+
+
+def all_signatures_given(machine: Machine) -> Verdict:
+    """Joint representation: the declaration takes effect with the n-th release (§ 26 Abs. 2 BGB)."""
+    case, actor = machine.case, machine.actor
+    signed = set(case.signed_by)
+    if Role.SIGNATORY in actor.roles and actor.user_id is not None:
+        signed.add(actor.user_id)
+    lacking = case.signatures_needed - len(signed)
+    people = "eine weitere vertretungsberechtigte Person" if lacking == 1 else f"{lacking} weitere Personen"
+    return Verdict(lacking <= 0, f"Es fehlt noch die Freigabe durch {people} (gemeinsame Vertretung).")
