@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from inspect import Parameter, signature
-from itertools import count
 from typing import Any, ClassVar
 
 from viewflow import fsm
@@ -62,15 +61,13 @@ class Opening:
 class Effects:
     """What a move changes, as frozen data. The door writes each kind and never looks at a move's name.
 
-    ``fields`` of the record · ``book`` entries in the ledger · ``open`` records beside it · ``follow`` a move of the
-    case that this procedure moves along · ``number`` draws the Aktenzeichen · ``redact`` removes personal texts from
-    the log of the dossier.
+    ``fields`` of the record · ``book`` entries in the ledger · ``open`` records beside it · ``number`` draws the
+    Aktenzeichen · ``redact`` removes personal texts from the records and the log of the dossier.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
     book: Sequence[Booking] = ()
     open: Sequence[Opening] = ()
-    follow: str | None = None
     number: bool = False
     redact: bool = False
 
@@ -93,6 +90,7 @@ class Offer:
     asks: tuple[Ask, ...]
     obstacles: tuple[Verdict, ...]
     signs: bool
+    aside: bool
     target: str
 
     @property
@@ -118,6 +116,8 @@ class Outcome:
     target: str
     effects: Effects
     letters: tuple[Letter, ...]
+    role: Role
+    """As what the actor made the move."""
     day: date
     """The legal day of the move: the day of the law for the clock, today for people."""
 
@@ -148,7 +148,7 @@ class Machine:
     def moves(cls) -> list[fsm.base.Transition]:
         """Every move of the machine, one per stage it starts from, in the order of the files."""
         moves = [move for moves in cls.stage.get_transitions().values() for move in moves]
-        return sorted(moves, key=lambda move: (move.custom["order"], str(move.source)))
+        return sorted(moves, key=lambda move: (*_place(cls, move), str(move.source)))
 
     @classmethod
     def all_reminders(cls) -> list[Reminder]:
@@ -164,6 +164,7 @@ class Machine:
                 asks_of(move),
                 self._obstacles(move),
                 move.custom["signs"],
+                move.custom["aside"],
                 str(target_of(move)),
             )
             for move in self._outgoing()
@@ -179,6 +180,15 @@ class Machine:
         ]
         return sorted((day, slug) for day, slug in waiting if day is not None)
 
+    def next_step(self) -> tuple[str, str]:
+        """Who has to act next and with which move, as (role, label); ("", "") at the end of the way."""
+        outgoing = self._outgoing()
+        people = [m for m in outgoing if not m.custom["aside"] and Role.CLOCK not in m.custom["by"]]
+        waiting = people or [m for m in outgoing if Role.CLOCK in m.custom["by"]]
+        if not waiting:
+            return "", ""
+        return min(waiting[0].custom["by"], key=list(Role).index).value, waiting[0].label
+
     def perform(self, name: str, **data: Any) -> Outcome:
         """Check the move ``name`` and make it.
 
@@ -192,7 +202,8 @@ class Machine:
         self._insist(move, data)
         source, day = str(self.stage), (move.custom["on"](self) if move.custom["on"] else self.today)
         effects = getattr(self, name)(**data) or Effects()
-        return Outcome(name, move.label, source, str(self.stage), effects, tuple(move.custom["letters"]), day)
+        role = min(self.actor.roles & move.custom["by"], key=list(Role).index)
+        return Outcome(name, move.label, source, str(self.stage), effects, move.custom["letters"], role, day)
 
     def _insist(self, move: fsm.base.Transition, data: Mapping[str, Any]) -> None:
         reasons = [verdict.unmet for verdict in self._obstacles(move)]
@@ -212,7 +223,7 @@ class Machine:
 
     def _outgoing(self) -> list[fsm.base.Transition]:
         moves = type(self).stage.get_outgoing_transitions(self.stage)
-        return sorted(moves, key=lambda move: move.custom["order"])
+        return sorted(moves, key=lambda move: _place(type(self), move))
 
     def _obstacles(self, move: fsm.base.Transition, *, timed: bool = True) -> tuple[Verdict, ...]:
         verdicts = [rule(self) for rule in move.conditions]
@@ -247,10 +258,11 @@ def move(
     on: Day | None = None,
     signs: bool = False,
     repeatable: bool = False,
+    aside: bool = False,
 ) -> Callable[[Callable[..., Effects | None]], Any]:
     """Declare a move: from, to (None: the stage stays), its name, who may, under which rules, with which letters.
 
-    ``on`` gives a clock move its day of the law. ``signs`` binds the actor to the page that they have seen.
+    ``aside`` is for side ways, which pages show behind the next step. ``on`` gives a clock move its day of the law. ``signs`` binds the actor to the page that they have seen.
     ``repeatable`` allows a move that leaves the stage unchanged to be made again. Raises TypeError for a function
     that is already a move from that source.
     """
@@ -267,7 +279,7 @@ def move(
             permission=lambda machine, actor: not actor.roles.isdisjoint(by),
             conditions=list(when),
             custom={
-                "order": next(_order),
+                "aside": aside,
                 "by": frozenset(by),
                 "given": tuple(given),
                 "letters": tuple(letters),
@@ -281,7 +293,10 @@ def move(
     return declare
 
 
-_order = count()
+def _place(machine: type[Machine], move: fsm.base.Transition) -> tuple[int, int]:
+    """Where a move stands: its chapter in the order of the programme's bases, and its line in the file."""
+    chapter = next(i for i, part in enumerate(machine.__mro__) if move.slug in part.__dict__)
+    return chapter, move.func.__code__.co_firstlineno
 
 
 def target_of(move: fsm.base.Transition) -> str:

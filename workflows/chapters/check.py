@@ -50,8 +50,7 @@ class Check:
         label="Unterlagen nachfordern",
         by={Role.CASEWORKER},
         when=[is_responsible],
-        letters=[NACHFORDERUNG],
-    )
+        letters=[NACHFORDERUNG], aside=True)
     def request_documents(self, items: str) -> Effects:
         due = set_by_authority(self.today, self.case.terms.documents_days)
         return Effects(fields={"documents_due": due, "documents_requested": items})
@@ -65,7 +64,7 @@ class Check:
         signs=True,
     )
     def supply_documents(self, note: str = "") -> Effects:
-        return Effects(fields={"documents_due": None})
+        return Effects(fields={"documents_due": None}, open=[Opening("version", {})])
 
     @move(
         Stage.DOCUMENTS_REQUESTED,
@@ -92,8 +91,7 @@ class Check:
         Stage.REFUSAL_DRAFTED,
         label="Ablehnung vorschlagen",
         by={Role.CASEWORKER},
-        when=[is_responsible],
-    )
+        when=[is_responsible], aside=True)
     def propose_refusal(self, reason: str) -> Effects:
         return Effects(
             fields={"released_by": None, "released_on": None},
@@ -115,14 +113,13 @@ class Check:
         {Stage.READY_FOR_SITTING, Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED},
         Stage.EXPERT_CHECK,
         label="Zurück in die Prüfung geben",
-        by={Role.LEAD},
-    )
+        by={Role.LEAD}, aside=True)
     def return_to_check(self, reason: str) -> Effects:
         return Effects(
             fields={"endorsed": None, "released_by": None, "released_on": None, "plan_confirmed": False},
             book=free_all(self.case),
         )
 
-    @move(set(BEFORE_DECISION), Stage.DISCONTINUED, label="Verfahren einstellen", by={Role.LEAD})
+    @move(set(BEFORE_DECISION), Stage.DISCONTINUED, label="Verfahren einstellen", by={Role.LEAD}, aside=True)
     def discontinue(self, reason: str) -> Effects:
         return Effects(fields={"closed_on": self.today, "outcome_reason": reason}, book=free_all(self.case))

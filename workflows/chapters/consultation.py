@@ -19,10 +19,10 @@ class Consultation:
     def start_draft(self) -> Effects:
         return Effects()
 
-    @move(Stage.CONSULTATION, Stage.DISCONTINUED, label="Beratung beenden", by=ADVICE | APPLICANTS)
+    @move(Stage.CONSULTATION, Stage.DISCONTINUED, label="Beratung beenden", by=ADVICE | APPLICANTS, aside=True)
     def close_consultation(self, reason: str = "") -> Effects:
         return Effects(fields={"closed_on": self.today, "outcome_reason": reason})
 
-    @move(Stage.DRAFT, Stage.DISCONTINUED, label="Entwurf verwerfen", by=APPLICANTS)
+    @move(Stage.DRAFT, Stage.DISCONTINUED, label="Entwurf verwerfen", by=APPLICANTS, aside=True)
     def discard_draft(self) -> Effects:
         return Effects(fields={"closed_on": self.today})

@@ -38,7 +38,10 @@ class DecisionNotice:
     def confirm_adapted_plan(self) -> Effects:
         return Effects(
             fields={"plan_confirmed": True, "plan_due": None},
-            open=[Opening("draft", {"kind": "award", "amount": self.case.endorsed})],
+            open=[
+                Opening("version", {}),
+                Opening("draft", {"kind": "award", "amount": self.case.endorsed}),
+            ],
         )
 
     @move(
@@ -123,12 +126,14 @@ class DecisionNotice:
         Stage.AWARD_DRAFTED,
         label="Rücklauf der Post vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
+        aside=True,
     )
     @move(
         Stage.REFUSED,
         Stage.REFUSAL_DRAFTED,
         label="Rücklauf der Post vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
+        aside=True,
     )
     def record_returned_mail(self, reason: str) -> Effects:
         return Effects(fields={"posted_on": None, "notified_on": None})
@@ -172,8 +177,7 @@ class DecisionNotice:
         label="Klageeingang vermerken",
         by={Role.LEAD, Role.CASEWORKER},
         given=[notice.suit_is_new, notice.scope_is_known],
-        repeatable=True,
-    )
+        repeatable=True, aside=True)
     def record_lawsuit(self, filed_on: date, scope: str) -> Effects:
         return Effects(open=[Opening("lawsuit", {"filed_on": filed_on, "scope": scope})])
 
@@ -182,7 +186,6 @@ class DecisionNotice:
         label="Ende der Klage vermerken",
         by={Role.LEAD, Role.CASEWORKER},
         when=[notice.suit_is_pending],
-        given=[notice.ended_not_in_future],
-    )
+        given=[notice.ended_not_in_future], aside=True)
     def close_lawsuit(self, ended_on: date) -> Effects:
         return Effects(open=[Opening("lawsuit_end", {"closed_on": ended_on})])

@@ -26,10 +26,9 @@ class Sitting:
         Stage.IN_SITTING,
         Stage.DEFERRED,
         label="Vertagen",
-        by={Role.CHAIR},
+        by={Role.CHAIR, Role.OFFICE},
         when=[nothing_resolved],
-        letters=[SACHSTAND],
-    )
+        letters=[SACHSTAND], aside=True)
     def defer(self, reason: str) -> Effects:
         return Effects(fields={"deferrals": self.case.deferrals + 1})
 

@@ -2,7 +2,7 @@
 
 from workflows.case import Role
 from workflows.letters import Letter, Reminder
-from workflows.machine import Effects, move
+from workflows.machine import Effects, Opening, move
 from workflows.rules.ledger import free_all
 from workflows.rules.submission import (
     all_signatures_given,
@@ -43,14 +43,15 @@ class Submission:
         signs=True,
     )
     def submit(self) -> Effects:
-        return Effects(fields={"submitted_on": self.today}, number=True)
+        return Effects(
+            fields={"submitted_on": self.today, "terms": self.case.terms}, open=[Opening("version", {})], number=True
+        )
 
     @move(
         {Stage.DRAFT, *BEFORE_DECISION},
         Stage.WITHDRAWN,
         label="Antrag zurückziehen",
         by={Role.SIGNATORY},
-        when=[all_signatures_given],
-    )
+        when=[all_signatures_given], aside=True)
     def withdraw(self, reason: str = "") -> Effects:
         return Effects(fields={"closed_on": self.today, "outcome_reason": reason}, book=free_all(self.case))

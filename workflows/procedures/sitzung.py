@@ -60,7 +60,7 @@ class Sitzung(Machine):
         SittingStage.INVITED,
         SittingStage.OPEN,
         label="Sitzung eröffnen",
-        by={Role.CHAIR},
+        by={Role.CHAIR, Role.OFFICE},
         when=[rules.day_has_come, rules.somebody_is_present],
     )
     def open_sitting(self) -> Effects:
@@ -70,7 +70,7 @@ class Sitzung(Machine):
         SittingStage.OPEN,
         SittingStage.CLOSED,
         label="Sitzung schließen",
-        by={Role.CHAIR},
+        by={Role.CHAIR, Role.OFFICE},
         when=[rules.every_item_is_dealt_with],
     )
     def close_sitting(self) -> Effects:

@@ -55,7 +55,7 @@ class Wir20Kleinprojekt(
         Stage.IN_SITTING,
         Stage.ENDORSED,
         label="Förderung beschließen",
-        by={Role.CHAIR},
+        by={Role.CHAIR, Role.OFFICE},
         when=[sitting.resolution_carried],
         given=[sitting.within_request, sitting.as_resolved, sitting.within_pot],
     )
@@ -66,7 +66,7 @@ class Wir20Kleinprojekt(
         Stage.IN_SITTING,
         Stage.DECLINED,
         label="Förderung ablehnen",
-        by={Role.CHAIR},
+        by={Role.CHAIR, Role.OFFICE},
         when=[sitting.resolution_failed],
     )
     def decline(self) -> Effects:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from workflows.machine import Machine, Verdict
 from workflows.rules.financing import financing
-from workflows.rules.money import euro
+from workflows.rules.money import format_eur
 
 
 def declared_unbiased(machine: Machine, unbiased: bool | None) -> Verdict:
@@ -54,7 +54,7 @@ def proposal_within_request(machine: Machine) -> Verdict:
     most = min(case.requested, case.cash)
     return Verdict(
         proposal <= most,
-        f"Vorgeschlagen sind {euro(proposal)}, möglich sind höchstens {euro(most)} "
+        f"Vorgeschlagen sind {format_eur(proposal)}, möglich sind höchstens {format_eur(most)} "
         "(beantragter Betrag und zuwendungsfähige bare Ausgaben).",
         internal=True,
     )

@@ -3,13 +3,13 @@
 from datetime import date
 
 from workflows.machine import Machine, Verdict
-from workflows.rules.money import euro
+from workflows.rules.money import format_eur
 
 
 def nothing_paid(machine: Machine) -> Verdict:
     """A waiver of the grant ends the case only while nothing was paid; otherwise the recipient is heard first."""
     paid = machine.case.paid
-    return Verdict(not paid, f"Es wurden schon {euro(paid)} ausgezahlt. Bitte wenden Sie sich an die Sachbearbeitung.")
+    return Verdict(not paid, f"Es wurden schon {format_eur(paid)} ausgezahlt. Bitte wenden Sie sich an die Sachbearbeitung.")
 
 
 def nothing_on_its_way(machine: Machine) -> Verdict:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from workflows.case import Case
 from workflows.machine import Machine, Verdict
 from workflows.rules.deadlines import payout_from
-from workflows.rules.money import euro
+from workflows.rules.money import format_eur
 from workflows.stages import Stage
 
 PAYABLE = (Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE)
@@ -59,7 +59,7 @@ def within_award(machine: Machine) -> Verdict:
     """All calls together keep the awarded amount; exactly the amount is within."""
     call = machine.case
     left = (call.grant.awarded or Decimal(0)) - call.grant.called
-    return Verdict(0 < call.amount <= left, f"Sie können noch {euro(left)} abrufen. Abgerufen werden sollen {euro(call.amount)}.")
+    return Verdict(0 < call.amount <= left, f"Sie können noch {format_eur(left)} abrufen. Abgerufen werden sollen {format_eur(call.amount)}.")
 
 
 def account_is_verified(machine: Machine) -> Verdict:
@@ -75,7 +75,7 @@ def account_is_verified(machine: Machine) -> Verdict:
 def recognised_within_call(machine: Machine, recognised: Decimal) -> Verdict:
     """Nobody certifies more than was called."""
     amount = machine.case.amount
-    return Verdict(0 < recognised <= amount, f"Möglich sind mehr als 0,00 € und höchstens {euro(amount)}.")
+    return Verdict(0 < recognised <= amount, f"Möglich sind mehr als 0,00 € und höchstens {format_eur(amount)}.")
 
 
 def not_own_call(machine: Machine) -> Verdict:

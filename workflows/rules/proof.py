@@ -4,7 +4,7 @@ from datetime import date
 
 from workflows.machine import Machine, Verdict
 from workflows.rules.deadlines import proof_due
-from workflows.rules.money import euro
+from workflows.rules.money import format_eur
 
 
 def proof_day(machine: Machine, fulfilled_on: date | None = None) -> date | None:
@@ -57,7 +57,7 @@ def nothing_overpaid(machine: Machine) -> Verdict:
         return Verdict(False, "Die anerkannte Zuwendung steht noch nicht fest.", internal=True)
     return Verdict(
         grant >= case.paid,
-        f"Anerkannt sind {euro(grant)}, gezahlt wurden {euro(case.paid)}. Vor einer Rückforderung ist anzuhören.",
+        f"Anerkannt sind {format_eur(grant)}, gezahlt wurden {format_eur(case.paid)}. Vor einer Rückforderung ist anzuhören.",
         internal=True,
     )
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from workflows.machine import Machine, Verdict
-from workflows.rules.money import euro
+from workflows.rules.money import format_eur
 
 
 def item_is_listed(machine: Machine) -> Verdict:
@@ -45,14 +45,14 @@ def as_resolved(machine: Machine, amount: Decimal) -> Verdict:
     voted = machine.case.motion_amount
     return Verdict(
         amount == voted,
-        f"Abgestimmt wurde über {euro(voted)}." if voted is not None else "Über einen Betrag wurde nicht abgestimmt.",
+        f"Abgestimmt wurde über {format_eur(voted)}." if voted is not None else "Über einen Betrag wurde nicht abgestimmt.",
     )
 
 
 def within_request(machine: Machine, amount: Decimal) -> Verdict:
     """Nobody gets more than they asked for."""
     asked = machine.case.requested
-    return Verdict(0 < amount <= asked, f"Möglich sind mehr als 0,00 € und höchstens der beantragte Betrag {euro(asked)}.")
+    return Verdict(0 < amount <= asked, f"Möglich sind mehr als 0,00 € und höchstens der beantragte Betrag {format_eur(asked)}.")
 
 
 def within_pot(machine: Machine, amount: Decimal) -> Verdict:
@@ -60,6 +60,6 @@ def within_pot(machine: Machine, amount: Decimal) -> Verdict:
     left = machine.case.pot_left
     return Verdict(
         amount <= left,
-        f"Budget überschritten um {euro(amount - left)}: Im Topf sind noch {euro(left)}. "
+        f"Budget überschritten um {format_eur(amount - left)}: Im Topf sind noch {format_eur(left)}. "
         "Die Leitung kann das Budget mit Begründung erhöhen.",
     )

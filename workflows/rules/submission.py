@@ -2,7 +2,7 @@
 
 from workflows.case import Role
 from workflows.machine import Machine, Verdict
-from workflows.rules.money import euro
+from workflows.rules.money import format_eur
 
 
 def nothing_missing(machine: Machine) -> Verdict:
@@ -31,7 +31,7 @@ def amount_within_cap(machine: Machine) -> Verdict:
     cap = machine.case.terms.cap
     return Verdict(
         machine.case.requested <= cap,
-        f"Beantragt sind {euro(machine.case.requested)}. Höchstens {euro(cap)} sind möglich.",
+        f"Beantragt sind {format_eur(machine.case.requested)}. Höchstens {format_eur(cap)} sind möglich.",
     )
 
 

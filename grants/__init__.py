@@ -1,0 +1,1 @@
+"""The records: who asks, what for, who decided, what was paid; their pages, and the one door."""

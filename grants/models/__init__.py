@@ -1,0 +1,59 @@
+"""The records of the house. Fields, constraints, querysets and thin properties; no verbs."""
+
+from grants.models.application import Application
+from grants.models.attachment import Attachment
+from grants.models.call import Call, Pot
+from grants.models.consultation import CaseMessage, ConsultationNote
+from grants.models.decision import Draft, Lawsuit
+from grants.models.dossier import Counter, Dossier, Seal
+from grants.models.guideline import BaseRate, Guideline, OfficeData
+from grants.models.kuratorium import Ballot, Body, Exclusion, Item, Presence, Seat, Sitting
+from grants.models.ledger import Entry
+from grants.models.organisation import Membership, Organisation
+from grants.models.payment import FundsCall
+from grants.models.plan import PlanLine
+from grants.models.project import ApplicationVersion, Milestone, Project, Release
+from grants.models.proof import ProofLine, ProofOfUse, Receipt
+from grants.models.review import Review
+from grants.models.transition import Transition
+from grants.models.user import Function, User
+
+__all__ = [
+    "Application",
+    "ApplicationVersion",
+    "Attachment",
+    "Ballot",
+    "BaseRate",
+    "Body",
+    "Call",
+    "CaseMessage",
+    "ConsultationNote",
+    "Counter",
+    "Dossier",
+    "Draft",
+    "Entry",
+    "Exclusion",
+    "Function",
+    "FundsCall",
+    "Guideline",
+    "Item",
+    "Lawsuit",
+    "Membership",
+    "Milestone",
+    "OfficeData",
+    "Organisation",
+    "PlanLine",
+    "Pot",
+    "Presence",
+    "Project",
+    "ProofLine",
+    "ProofOfUse",
+    "Receipt",
+    "Release",
+    "Review",
+    "Seal",
+    "Seat",
+    "Sitting",
+    "Transition",
+    "User",
+]

@@ -1,0 +1,165 @@
+"""The application (Antrag): where the case stands, and what the law knows about it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from grants.models.call import Call
+from grants.models.canonical import terms_from_text, terms_to_text
+from grants.models.dossier import Dossier
+from grants.models.money import Euro
+from grants.models.organisation import Organisation
+from workflows.case import Terms
+from workflows.programmes import PROGRAMMES
+from workflows.stages import Stage
+
+STAGES = [(stage.value, stage.label) for stage in Stage]
+WITH_MONEY = [Stage.AWARDED, Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE]
+
+
+class Application(models.Model):
+    """One case. Its stage and facts change only through :func:`grants.actions.perform`."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField("Aktenzeichen", max_length=30, unique=True, null=True, editable=False)
+    programme = models.CharField(
+        "Programm", max_length=40, choices=[(slug, p.title) for slug, p in PROGRAMMES.items()]
+    )
+    call = models.ForeignKey(Call, models.PROTECT, related_name="applications", verbose_name="Förderrunde")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="applications", verbose_name="Antragsteller*in"
+    )
+    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="application")
+    stage = models.CharField("Stand", max_length=20, choices=STAGES, editable=False)
+    outcome = models.CharField("Ergebnis", max_length=20, blank=True, editable=False)
+    outcome_reason = models.TextField("Grund", blank=True, editable=False)
+    terms_text = models.TextField("Richtlinie zum Zeitpunkt des Antrags", blank=True, editable=False)
+    created_at = models.DateTimeField(editable=False)
+
+    # Antrag und Prüfung
+    submitted_on = models.DateField("Eingang", null=True, editable=False)
+    caseworker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    documents_due = models.DateField(null=True, editable=False)
+    documents_requested = models.TextField(blank=True, editable=False)
+    early_start_on = models.DateField(null=True, editable=False)
+    deferrals = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    # Bescheid
+    endorsed_cents = models.BigIntegerField(null=True, editable=False)
+    plan_due = models.DateField(null=True, editable=False)
+    plan_confirmed = models.BooleanField(default=False, editable=False)
+    awarded_cents = models.BigIntegerField(null=True, editable=False)
+    period_begins = models.DateField(null=True, editable=False)
+    period_ends = models.DateField(null=True, editable=False)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    released_on = models.DateField(null=True, editable=False)
+    posted_on = models.DateField(null=True, editable=False)
+    posting = models.CharField(max_length=10, default="post", editable=False)
+    notified_on = models.DateField(null=True, editable=False)
+    instructed = models.BooleanField(default=True, editable=False)
+    waived_remedies_on = models.DateField(null=True, editable=False)
+    final_on = models.DateField(null=True, editable=False)
+
+    # Geld und Nachweis
+    payments_suspended = models.BooleanField(default=False, editable=False)
+    condition_open = models.TextField(blank=True, editable=False)
+    proof_due = models.DateField(null=True, editable=False)
+    proof_filed_on = models.DateField(null=True, editable=False)
+    proof_documents_due = models.DateField(null=True, editable=False)
+    closed_on = models.DateField(null=True, editable=False)
+    erased_on = models.DateField(null=True, editable=False)
+
+    # Was Listen brauchen; die Tür schreibt es bei jeder Änderung
+    wake_on = models.DateField(null=True, editable=False)
+    waits_for = models.CharField(max_length=20, blank=True, editable=False)
+    next_label = models.CharField(max_length=80, blank=True, editable=False)
+    requested_cents = models.BigIntegerField(default=0, editable=False)
+    reserved_cents = models.BigIntegerField(default=0, editable=False)
+    committed_cents = models.BigIntegerField(default=0, editable=False)
+    paid_cents = models.BigIntegerField(default=0, editable=False)
+
+    endorsed = Euro("endorsed_cents")
+    awarded = Euro("awarded_cents")
+    requested = Euro("requested_cents")
+    reserved = Euro("reserved_cents")
+    committed = Euro("committed_cents")
+    paid = Euro("paid_cents")
+
+    class Meta:
+        verbose_name = "Antrag"
+        verbose_name_plural = "Anträge"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["wake_on"], condition=Q(wake_on__isnull=False), name="application_wakes"),
+            models.Index(fields=["programme", "stage"], name="application_by_stage"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="application_sent_has_number",
+                condition=Q(submitted_on__isnull=True, number__isnull=True)
+                | Q(submitted_on__isnull=False, number__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="application_awarded_is_whole",
+                condition=~Q(stage__in=WITH_MONEY)
+                | Q(
+                    awarded_cents__gt=0,
+                    released_by__isnull=False,
+                    posted_on__isnull=False,
+                    period_ends__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="application_final_has_day",
+                condition=~Q(stage__in=[s for s in WITH_MONEY if s != Stage.AWARDED]) | Q(final_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="application_posted_after_release",
+                condition=Q(posted_on__isnull=True) | Q(posted_on__gte=F("released_on")),
+            ),
+            models.CheckConstraint(
+                name="application_money_within_award",
+                condition=Q(
+                    reserved_cents__gte=0,
+                    committed_cents__gte=0,
+                    paid_cents__gte=0,
+                    paid_cents__lte=Coalesce(F("awarded_cents"), 0),
+                ),
+            ),
+            models.CheckConstraint(
+                name="application_closed_has_outcome", condition=~Q(stage=Stage.CLOSED) | ~Q(outcome="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"Entwurf {self.public_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("grants:case", args=[self.public_id])
+
+    @property
+    def kind(self) -> str:
+        """Which machine moves this record."""
+        return self.programme
+
+    @property
+    def stage_label(self) -> str:
+        """The German name of the stage."""
+        return Stage(self.stage).label
+
+    @property
+    def terms(self) -> Terms:
+        """The pinned Terms; before the submission those of the round."""
+        return terms_from_text(self.terms_text) if self.terms_text else self.call.guideline.terms
+
+    @terms.setter
+    def terms(self, terms: Terms) -> None:
+        self.terms_text = terms_to_text(terms)

@@ -1,0 +1,104 @@
+"""Rounds (Förderrunden) and the pots that feed them."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from grants.models.guideline import Guideline
+from grants.models.money import Euro
+from workflows.programmes import PROGRAMMES
+
+
+class Pot(models.Model):
+    """Money of one budget year, in whole cents. The sums change only by guarded UPDATEs beside a ledger entry."""
+
+    title = models.CharField("Bezeichnung", max_length=120)
+    programme = models.CharField(
+        "Programm", max_length=40, choices=[(slug, p.title) for slug, p in PROGRAMMES.items()]
+    )
+    budget_year = models.PositiveSmallIntegerField("Haushaltsjahr")
+    total_cents = models.BigIntegerField("Ansatz in Cent")
+    override_cents = models.BigIntegerField("Erhöhung in Cent", default=0, editable=False)
+    reserved_cents = models.BigIntegerField("Reserviert in Cent", default=0, editable=False)
+    committed_cents = models.BigIntegerField("Festgelegt in Cent", default=0, editable=False)
+    paid_cents = models.BigIntegerField("Gezahlt in Cent", default=0, editable=False)
+
+    total = Euro("total_cents")
+    override = Euro("override_cents")
+    reserved = Euro("reserved_cents")
+    committed = Euro("committed_cents")
+    paid = Euro("paid_cents")
+
+    class Meta:
+        verbose_name = "Topf"
+        verbose_name_plural = "Töpfe"
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "budget_year", "title"], name="one_pot_per_year"),
+            models.CheckConstraint(
+                name="pot_never_overspent",
+                condition=Q(
+                    total_cents__gte=F("reserved_cents")
+                    + F("committed_cents")
+                    + F("paid_cents")
+                    - F("override_cents")
+                ),
+            ),
+            models.CheckConstraint(
+                name="pot_sums_not_negative",
+                condition=Q(
+                    total_cents__gte=0,
+                    override_cents__gte=0,
+                    reserved_cents__gte=0,
+                    committed_cents__gte=0,
+                    paid_cents__gte=0,
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.budget_year}"
+
+    @property
+    def used_cents(self) -> int:
+        """Reserved, committed and paid together."""
+        return self.reserved_cents + self.committed_cents + self.paid_cents
+
+    @property
+    def left_cents(self) -> int:
+        """What can still be reserved."""
+        return self.total_cents + self.override_cents - self.used_cents
+
+    left = Euro("left_cents")
+    used = Euro("used_cents")
+
+
+class Call(models.Model):
+    """A round (Förderrunde): from when to when applications are taken, under which guideline, from which pot."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    programme = models.CharField(
+        "Programm", max_length=40, choices=[(slug, p.title) for slug, p in PROGRAMMES.items()]
+    )
+    title = models.CharField("Bezeichnung", max_length=120)
+    theme = models.CharField("Thematischer Wunsch", max_length=200, blank=True)
+    guideline = models.ForeignKey(Guideline, models.PROTECT, related_name="calls", verbose_name="Richtlinie")
+    pot = models.ForeignKey(Pot, models.PROTECT, related_name="calls", verbose_name="Topf")
+    opens_on = models.DateField("beginnt am")
+    closes_on = models.DateField("Antragsfrist (letzter Tag)")
+    earliest_start = models.DateField("frühester Projektbeginn")
+    latest_end = models.DateField("spätestes Projektende")
+
+    class Meta:
+        verbose_name = "Förderrunde"
+        verbose_name_plural = "Förderrunden"
+        constraints = [
+            models.CheckConstraint(
+                name="call_days_in_order",
+                condition=Q(closes_on__gte=F("opens_on"), latest_end__gte=F("earliest_start")),
+            ),
+            models.UniqueConstraint(fields=["programme", "title"], name="one_call_per_title"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,74 @@
+"""What an administrator may change and the law knows by date: guidelines, base rates, the office's own data."""
+
+from django.db import models
+
+from grants.models.canonical import terms_from_text
+from workflows.case import Terms
+from workflows.programmes import PROGRAMMES
+
+
+class Guideline(models.Model):
+    """One Richtlinienfassung of a programme: its Terms as canonical text. New cases use it, pinned ones keep theirs."""
+
+    programme = models.CharField(
+        "Programm", max_length=40, choices=[(slug, p.title) for slug, p in PROGRAMMES.items()]
+    )
+    version = models.CharField("Fassung", max_length=20)
+    valid_from = models.DateField("gültig ab")
+    terms_text = models.TextField("Werte")
+    source = models.CharField("Quelle", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "Richtlinienfassung"
+        verbose_name_plural = "Richtlinienfassungen"
+        constraints = [models.UniqueConstraint(fields=["programme", "version"], name="one_guideline_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.get_programme_display()}, Fassung {self.version}"
+
+    @property
+    def terms(self) -> Terms:
+        """The values as the rules know them."""
+        return terms_from_text(self.terms_text)
+
+
+class BaseRate(models.Model):
+    """The base rate of § 247 BGB from a day on, in percent (Bundesbank)."""
+
+    valid_from = models.DateField("gültig ab", unique=True)
+    percent = models.DecimalField("Basiszinssatz in %", max_digits=5, decimal_places=2)
+
+    class Meta:
+        verbose_name = "Basiszinssatz"
+        verbose_name_plural = "Basiszinssätze"
+
+    def __str__(self) -> str:
+        return f"{self.percent} % ab {self.valid_from:%d.%m.%Y}"
+
+
+class OfficeData(models.Model):
+    """What letters say about the city and the court, from a day on."""
+
+    valid_from = models.DateField("gültig ab", unique=True)
+    authority = models.CharField("Behörde", max_length=120)
+    head = models.CharField("Leitung der Behörde", max_length=120)
+    department = models.CharField("Fachbereich", max_length=160)
+    unit = models.CharField("Organisationseinheit", max_length=20)
+    street = models.CharField("Straße", max_length=120)
+    postcode = models.CharField("Postleitzahl", max_length=5)
+    city = models.CharField("Ort", max_length=80)
+    phone = models.CharField("Telefon", max_length=40)
+    email = models.EmailField("E-Mail")
+    website = models.CharField("Adresse des Portals", max_length=200)
+    court = models.CharField("Gericht", max_length=120)
+    court_address = models.CharField("Anschrift des Gerichts", max_length=200)
+    product = models.CharField("Produkt", max_length=40)
+    account = models.CharField("Sachkonto", max_length=40)
+    confirmed = models.BooleanField("Angaben bestätigt", default=False)
+
+    class Meta:
+        verbose_name = "Angaben der Behörde"
+        verbose_name_plural = "Angaben der Behörde"
+
+    def __str__(self) -> str:
+        return f"{self.authority} ab {self.valid_from:%d.%m.%Y}"

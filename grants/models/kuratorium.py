@@ -1,0 +1,200 @@
+"""Bodies, seats, sittings, items, presence, bias and ballots."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from grants.models.application import Application
+from grants.models.dossier import Dossier
+from grants.models.money import Euro
+from workflows.procedures.sitzung import SittingStage
+
+
+class Body(models.Model):
+    """A body (Gremium). Its regime is a required choice, never a silent default (machine.md, rule 2)."""
+
+    class Regime(models.TextChoices):
+        NKOMVG = "nkomvg", "§§ 65, 66 NKomVG"
+        VWVFG = "vwvfg", "§§ 88–93 VwVfG"
+
+    key = models.SlugField("Kürzel", unique=True)
+    name = models.CharField("Name", max_length=80)
+    seats_total = models.PositiveSmallIntegerField("Sitze nach der Geschäftsordnung")
+    regime = models.CharField("Verfahrensregeln", max_length=10, choices=Regime)
+    regime_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    regime_confirmed_on = models.DateField(null=True, editable=False)
+    invitation_days = models.PositiveSmallIntegerField("Einladungsfrist in Tagen", default=7)
+
+    class Meta:
+        verbose_name = "Gremium"
+        verbose_name_plural = "Gremien"
+        constraints = [models.CheckConstraint(name="body_has_seats", condition=Q(seats_total__gte=1))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Seat(models.Model):
+    """One seat of a body, held by a person for a time. Votes keep their historic seat."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="seats")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
+    label = models.CharField("Sitz für", max_length=80)
+    chair = models.BooleanField("Vorsitz", default=False)
+    valid_from = models.DateField("gültig ab")
+    valid_to = models.DateField("gültig bis", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "Sitz"
+        verbose_name_plural = "Sitze"
+        constraints = [
+            models.UniqueConstraint(fields=["body", "user", "valid_from"], name="one_seat_per_person"),
+            models.UniqueConstraint(
+                fields=["body"], condition=Q(chair=True, valid_to__isnull=True), name="one_chair_per_body"
+            ),
+            models.CheckConstraint(
+                name="seat_ends_after_it_begins",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.label})"
+
+
+class Sitting(models.Model):
+    """One sitting of a body. Its stage changes only through the door."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    body = models.ForeignKey(Body, models.PROTECT, related_name="sittings")
+    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="sitting")
+    number = models.PositiveSmallIntegerField("Nummer")
+    held_on = models.DateField("Tag")
+    starts_at = models.TimeField("Uhrzeit")
+    place = models.CharField("Ort", max_length=160)
+    stage = models.CharField(
+        "Stand", max_length=20, choices=[(s.value, s.label) for s in SittingStage], editable=False
+    )
+    invited_on = models.DateField(null=True, editable=False)
+    opened_with = models.PositiveSmallIntegerField(null=True, editable=False)
+    wake_on = models.DateField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = "Sitzung"
+        verbose_name_plural = "Sitzungen"
+        ordering = ["-held_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "number"], name="one_sitting_per_number"),
+            models.CheckConstraint(
+                name="sitting_open_knows_presence",
+                condition=~Q(stage__in=[SittingStage.OPEN, SittingStage.CLOSED]) | Q(opened_with__gte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. Sitzung {self.body}"
+
+    kind = "sitzung"
+
+    def get_absolute_url(self) -> str:
+        return reverse("grants:sitting", args=[self.public_id])
+
+
+class Item(models.Model):
+    """One case on the agenda of one sitting, with the motion, the ballot's frame and, once closed, its result."""
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="items")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField("TOP")
+    motion = models.TextField("Beschlussvorschlag", max_length=2000)
+    amount_cents = models.BigIntegerField("Betrag in Cent")
+    opened_at = models.DateTimeField(null=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    challenged = models.BooleanField("Beschlussfähigkeit angezweifelt", default=False)
+    yes = models.PositiveSmallIntegerField("Ja", null=True, editable=False)
+    no = models.PositiveSmallIntegerField("Nein", null=True, editable=False)
+    abstained = models.PositiveSmallIntegerField("Enthaltung", null=True, editable=False)
+    present = models.PositiveSmallIntegerField("Stimmberechtigt anwesend", null=True, editable=False)
+    excluded = models.PositiveSmallIntegerField("Ausgeschlossen", null=True, editable=False)
+    quorate = models.BooleanField("beschlussfähig", null=True, editable=False)
+    carried = models.BooleanField("angenommen", null=True, editable=False)
+    approval_needed = models.BooleanField(default=False, editable=False)
+    reasons = models.JSONField("Begründungsblatt", default=list, editable=False)
+
+    amount = Euro("amount_cents")
+
+    class Meta:
+        verbose_name = "Tagesordnungspunkt"
+        verbose_name_plural = "Tagesordnungspunkte"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "application"], name="one_item_per_case"),
+            models.UniqueConstraint(fields=["sitting", "position"], name="one_item_per_position"),
+            models.CheckConstraint(name="item_amount_positive", condition=Q(amount_cents__gt=0)),
+            models.CheckConstraint(
+                name="item_closed_has_result",
+                condition=Q(closed_at__isnull=True, carried__isnull=True)
+                | Q(closed_at__isnull=False, opened_at__isnull=False, carried__isnull=False, quorate__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="item_no_more_votes_than_present",
+                condition=Q(present__isnull=True) | Q(present__gte=F("yes") + F("no") + F("abstained")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"TOP {self.position}: {self.application}"
+
+
+class Presence(models.Model):
+    """A seat is present at a sitting."""
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="presences")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="presences")
+    came_at = models.DateTimeField("gekommen")
+    left_at = models.DateTimeField("gegangen", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sitting", "seat"], name="one_presence_per_seat")]
+
+    def __str__(self) -> str:
+        return f"{self.seat} in {self.sitting}"
+
+
+class Exclusion(models.Model):
+    """A seat takes no part in a case: no papers, no ballot, not present (§ 41 NKomVG, §§ 20, 21 VwVfG)."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="exclusions")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="exclusions")
+    ground = models.CharField("Grund", max_length=300)
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "seat"], name="one_exclusion_per_seat")]
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.application}"
+
+
+class Ballot(models.Model):
+    """One seat's open vote on one item."""
+
+    class Choice(models.TextChoices):
+        YES = "yes", "Ja"
+        NO = "no", "Nein"
+        ABSTAINED = "abstained", "Enthaltung"
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="ballots")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="ballots")
+    choice = models.CharField("Stimme", max_length=10, choices=Choice)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "seat"], name="one_ballot_per_seat")]
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.choice}"

@@ -1,0 +1,33 @@
+"""Whole cents in the database, Decimal EUR in Python."""
+
+from decimal import Decimal
+from typing import Any
+
+
+def to_cents(amount: Decimal) -> int:
+    """EUR to whole cents; ValueError for fractions of a cent."""
+    cents = Decimal(amount) * 100
+    if cents != cents.to_integral_value():
+        raise ValueError(f"{amount} EUR are no whole cents")
+    return int(cents)
+
+
+def to_euro(cents: int) -> Decimal:
+    """Whole cents to EUR with two places."""
+    return (Decimal(cents) / 100).quantize(Decimal("0.01"))
+
+
+class Euro:
+    """A model attribute that reads and writes a ``…_cents`` column as Decimal EUR; None stays None."""
+
+    def __init__(self, column: str):
+        self.column = column
+
+    def __get__(self, record: Any, owner: type | None = None) -> Any:
+        if record is None:
+            return self
+        cents = getattr(record, self.column)
+        return None if cents is None else to_euro(cents)
+
+    def __set__(self, record: Any, amount: Decimal | None) -> None:
+        setattr(record, self.column, None if amount is None else to_cents(amount))

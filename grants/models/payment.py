@@ -1,0 +1,93 @@
+"""Calls for funds (Mittelabruf) and what was paid on them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from grants.models.application import Application
+from grants.models.money import Euro
+from workflows.procedures.mittelabruf import CallStage
+
+
+class FundsCall(models.Model):
+    """One call for funds. Certifier, orderer and treasury are three different people; the database insists."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    application = models.ForeignKey(Application, models.PROTECT, related_name="funds_calls")
+    position = models.PositiveSmallIntegerField("Nummer des Abrufs")
+    stage = models.CharField(
+        "Stand", max_length=20, choices=[(s.value, s.label) for s in CallStage], editable=False
+    )
+    amount_cents = models.BigIntegerField("Betrag in Cent")
+    need = models.TextField("Wofür wird das Geld in den nächsten zwei Monaten gebraucht?", max_length=2000)
+    iban = models.CharField("IBAN", max_length=34)
+    account_holder = models.CharField("Kontoinhaber*in", max_length=140)
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    filed_on = models.DateField(null=True)
+    certified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    certified_note = models.TextField(blank=True)
+    recognised_cents = models.BigIntegerField(null=True)
+    ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ordered_on = models.DateField(null=True)
+    paid_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    paid_on = models.DateField(null=True)
+    paid_cents = models.BigIntegerField(null=True)
+    returned_reason = models.TextField(blank=True)
+
+    amount = Euro("amount_cents")
+    recognised = Euro("recognised_cents")
+    paid = Euro("paid_cents")
+
+    class Meta:
+        verbose_name = "Mittelabruf"
+        verbose_name_plural = "Mittelabrufe"
+        ordering = ["application_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "position"], name="one_call_per_position"),
+            models.CheckConstraint(name="call_amount_positive", condition=Q(amount_cents__gt=0)),
+            models.CheckConstraint(
+                name="call_recognised_within_amount",
+                condition=Q(recognised_cents__isnull=True)
+                | Q(recognised_cents__gt=0, recognised_cents__lte=F("amount_cents")),
+            ),
+            models.CheckConstraint(
+                name="call_certifier_is_not_orderer",
+                condition=Q(ordered_by__isnull=True)
+                | (Q(certified_by__isnull=False) & ~Q(ordered_by=F("certified_by"))),
+            ),
+            models.CheckConstraint(
+                name="call_treasury_is_third",
+                condition=Q(paid_by__isnull=True)
+                | (
+                    Q(ordered_by__isnull=False, paid_on__isnull=False, paid_cents__isnull=False)
+                    & ~Q(paid_by=F("certified_by"))
+                    & ~Q(paid_by=F("ordered_by"))
+                ),
+            ),
+        ]
+
+    kind = "mittelabruf"
+
+    def __str__(self) -> str:
+        return f"Abruf {self.position} zu {self.application}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("grants:funds_call", args=[self.public_id])
+
+    @property
+    def dossier_id(self) -> int:
+        """A procedure shares the dossier of its case."""
+        return self.application.dossier_id
+
+    @property
+    def reference(self) -> str:
+        """The SEPA EndToEndId: never the same for two calls."""
+        return f"{self.application.number}-{self.position:02}"
+
+    @property
+    def stage_label(self) -> str:
+        """The German name of the stage."""
+        return CallStage(self.stage).label

@@ -1,0 +1,91 @@
+"""People with an account, and the functions they hold in the administration."""
+
+import uuid
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+
+from workflows.case import ROLE_LABELS, Role
+
+FUNCTIONS = [
+    Role.ADVISOR,
+    Role.CASEWORKER,
+    Role.LEAD,
+    Role.OFFICE,
+    Role.CERTIFIER,
+    Role.ORDERER,
+    Role.TREASURY,
+    Role.AUDITOR,
+    Role.DPO,
+    Role.ADMIN,
+]
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates people by their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractUser):
+    """A person. Signs in by e-mail; ``name`` is what letters and pages show."""
+
+    username = None
+    first_name = None
+    last_name = None
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField("E-Mail-Adresse", unique=True)
+    name = models.CharField("Name", max_length=150)
+    phone = models.CharField("Telefon", max_length=40, blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "Person"
+        verbose_name_plural = "Personen"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Function(models.Model):
+    """A function (role) that a person holds in the administration, for one programme or for all, for a time."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="functions", verbose_name="Person")
+    role = models.CharField("Funktion", max_length=20, choices=[(r.value, ROLE_LABELS[r]) for r in FUNCTIONS])
+    programme = models.CharField("Programm", max_length=40, blank=True, help_text="Leer: alle Programme")
+    valid_from = models.DateField("gültig ab")
+    valid_to = models.DateField("gültig bis", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "Funktion"
+        verbose_name_plural = "Funktionen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "programme", "valid_from"], name="function_once_per_person"
+            ),
+            models.CheckConstraint(
+                name="function_ends_after_it_begins",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"

@@ -1,0 +1,91 @@
+"""What may be written beside the moves: by whom, and in which stages. The law of every other writer."""
+
+from dataclasses import dataclass
+
+from workflows.case import Actor, Role
+from workflows.errors import NotHere, NotYours
+from workflows.procedures.sitzung import SittingStage
+from workflows.stages import ENDED, Stage
+
+APPLICANTS = frozenset({Role.APPLICANT, Role.SIGNATORY})
+DESK = frozenset({Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE})
+EVERYWHERE = frozenset(Stage)
+OPEN = frozenset(Stage) - ENDED
+
+
+@dataclass(frozen=True)
+class Act:
+    """A way to write: its German label, who may, and in which stages."""
+
+    label: str
+    by: frozenset[Role]
+    stages: frozenset[str]
+
+
+ACTS = {
+    "save_project": Act(
+        "Antrag ausfüllen",
+        APPLICANTS,
+        frozenset({Stage.DRAFT, Stage.DOCUMENTS_REQUESTED, Stage.PLAN_ADJUSTMENT}),
+    ),
+    "upload": Act("Datei hochladen", APPLICANTS | DESK, OPEN - {Stage.CONSULTATION}),
+    "remove_upload": Act("Datei entfernen", APPLICANTS, frozenset({Stage.DRAFT, Stage.DOCUMENTS_REQUESTED})),
+    "release": Act("Freigeben", frozenset({Role.SIGNATORY}), OPEN),
+    "note_advice": Act(
+        "Beratung festhalten",
+        frozenset({Role.ADVISOR, Role.CASEWORKER}),
+        OPEN - {Stage.DRAFT},
+    ),
+    "send_message": Act("Nachricht schreiben", APPLICANTS | DESK, OPEN - {Stage.DRAFT}),
+    "save_review": Act(
+        "Prüfung festhalten", frozenset({Role.CASEWORKER}), frozenset({Stage.FORMAL_CHECK, Stage.EXPERT_CHECK})
+    ),
+    "save_draft": Act(
+        "Bescheid entwerfen",
+        frozenset({Role.CASEWORKER, Role.LEAD}),
+        frozenset({Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED}),
+    ),
+    "list_item": Act("Auf die Tagesordnung setzen", frozenset({Role.OFFICE}), frozenset({Stage.READY_FOR_SITTING})),
+    "exclude": Act(
+        "Mitwirkungsverbot festhalten",
+        frozenset({Role.MEMBER, Role.CHAIR, Role.OFFICE}),
+        frozenset({Stage.READY_FOR_SITTING, Stage.IN_SITTING, Stage.DEFERRED}),
+    ),
+    "save_proof": Act(
+        "Verwendungsnachweis ausfüllen",
+        APPLICANTS,
+        frozenset({Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_INCOMPLETE}),
+    ),
+    "check_proof": Act(
+        "Verwendungsnachweis prüfen", frozenset({Role.CASEWORKER}), frozenset({Stage.PROOF_IN_REVIEW})
+    ),
+    "verify_iban": Act("Bankverbindung bestätigen", frozenset({Role.CASEWORKER}), OPEN - {Stage.DRAFT}),
+    "record_presence": Act(
+        "Anwesenheit erfassen",
+        frozenset({Role.CHAIR, Role.OFFICE}),
+        frozenset({SittingStage.INVITED, SittingStage.OPEN}),
+    ),
+    "open_ballot": Act("Abstimmung eröffnen", frozenset({Role.CHAIR, Role.OFFICE}), frozenset({SittingStage.OPEN})),
+    "cast": Act("Abstimmen", frozenset({Role.MEMBER}), frozenset({SittingStage.OPEN})),
+    "close_ballot": Act(
+        "Abstimmung schließen", frozenset({Role.CHAIR, Role.OFFICE}), frozenset({SittingStage.OPEN})
+    ),
+}
+"""Every writer of ``grants.actions`` that is not a move."""
+
+
+def may(name: str, actor: Actor, stage: str) -> bool:
+    """Whether the actor may write this here."""
+    act = ACTS[name]
+    return stage in act.stages and not actor.roles.isdisjoint(act.by)
+
+
+def insist(name: str, actor: Actor, stage: str) -> Role:
+    """The role in which the actor writes; raises NotYours or NotHere if they may not."""
+    act = ACTS[name]
+    held = actor.roles & act.by
+    if not held:
+        raise NotYours(f"„{act.label}“ gehört nicht zu Ihren Aufgaben in diesem Vorgang.")
+    if stage not in act.stages:
+        raise NotHere(f"„{act.label}“ ist hier nicht (mehr) möglich.")
+    return min(held, key=list(Role).index)
