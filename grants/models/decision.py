@@ -27,6 +27,8 @@ class Draft(models.Model):
     period_ends = models.DateField("Bewilligungszeitraum bis", null=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     drafted_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True, editable=False)
+    """When the post office put the PDF of the released Bescheid into the archive."""
 
     amount = Euro("amount_cents")
 

@@ -1,0 +1,96 @@
+"""Who sees what: one rule per kind of record. What holds for a page holds for everything derived from it."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from grants.cases.actors import valid_on
+from grants.models import (
+    Application,
+    Attachment,
+    Exclusion,
+    Function,
+    FundsCall,
+    Item,
+    Membership,
+    Seat,
+    Sitting,
+    User,
+)
+from workflows.case import Role
+from workflows.procedures.sitzung import SittingStage
+from workflows.stages import Stage
+
+DESK = (Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE, Role.AUDITOR, Role.DPO)
+MONEY = (Role.CERTIFIER, Role.ORDERER, Role.TREASURY)
+SUMMONED = (SittingStage.INVITED, SittingStage.OPEN, SittingStage.CLOSED)
+
+
+def _member(user: User) -> Exists:
+    return Exists(Membership.objects.filter(user=user, organisation=OuterRef("organisation")))
+
+
+def _function(user: User, today: date, roles: tuple[Role, ...]) -> Exists:
+    held = Function.objects.filter(valid_on(today), user=user, role__in=roles)
+    return Exists(held.filter(Q(programme="") | Q(programme=OuterRef("programme"))))
+
+
+def _seated(user: User, today: date) -> Exists:
+    """A seat in the body of a summoned sitting that has the case on its agenda; not for excluded members."""
+    items = Item.objects.filter(application=OuterRef("pk"), sitting__stage__in=SUMMONED)
+    seats = Seat.objects.filter(valid_on(today), user=user).values("body")
+    return Exists(items.filter(sitting__body__in=seats))
+
+
+def _excluded(user: User) -> Exists:
+    return Exists(Exclusion.objects.filter(application=OuterRef("pk"), seat__user=user))
+
+
+def applications_visible_to(user: User, today: date) -> QuerySet[Application]:
+    """The cases that ``user`` may open.
+
+    The applicant sees their own; the desk what was sent (a draft belongs to the applicant alone); the money roles what
+    was awarded; a body what is on the agenda of a summoned sitting, unless the member is excluded.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return Application.objects.none()
+    known = Q(stage=Stage.CONSULTATION) | Q(submitted_on__isnull=False)
+    return Application.objects.filter(
+        Q(_member(user))
+        | (known & Q(_function(user, today, DESK)) & ~Q(_member(user)))
+        | (Q(posted_on__isnull=False, awarded_cents__isnull=False) & Q(_function(user, today, MONEY)))
+        | (Q(_seated(user, today)) & ~Q(_excluded(user)))
+    )
+
+
+def funds_calls_visible_to(user: User, today: date) -> QuerySet[FundsCall]:
+    """The calls for funds of cases that one may open, without the body's members (they see no bank data)."""
+    mine = applications_visible_to(user, today).filter(
+        Q(_member(user)) | Q(_function(user, today, (*DESK, *MONEY)))
+    )
+    return FundsCall.objects.filter(application__in=mine)
+
+
+def attachments_visible_to(user: User, today: date) -> QuerySet[Attachment]:
+    """The files of cases that one may open; the signed waiver only for applicant and office."""
+    cases = applications_visible_to(user, today)
+    inner = cases.filter(Q(_member(user)) | Q(_function(user, today, (*DESK, *MONEY))))
+    return Attachment.objects.filter(removed_at__isnull=True).filter(
+        Q(application__in=inner) | (Q(application__in=cases) & ~Q(kind=Attachment.Kind.VERZICHT))
+    )
+
+
+def sittings_visible_to(user: User, today: date) -> QuerySet[Sitting]:
+    """The office sees every sitting; members those of their body, once they are summoned."""
+    if not user.is_authenticated or not user.is_active:
+        return Sitting.objects.none()
+    office = Function.objects.filter(
+        valid_on(today), user=user, role__in=(Role.OFFICE, Role.LEAD, Role.CASEWORKER, Role.AUDITOR)
+    )
+    bodies = Seat.objects.filter(valid_on(today), user=user).values("body")
+    return Sitting.objects.filter(Exists(office) | Q(body__in=bodies, stage__in=SUMMONED))
+
+
+def holds(user: User, today: date, *roles: Role) -> bool:
+    """Whether ``user`` holds one of these functions today, for any programme."""
+    return Function.objects.filter(valid_on(today), user=user, role__in=roles).exists()

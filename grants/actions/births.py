@@ -1,0 +1,113 @@
+"""How a record of each kind comes into the world: unsaved, with its dossier, ready for its first move."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django.db.models import Max
+
+from grants.actions.lock import lock
+from grants.cases.facts import applications
+from grants.models import (
+    Application,
+    Body,
+    Call,
+    Dossier,
+    FundsCall,
+    Organisation,
+    Project,
+    Sitting,
+)
+from grants.models.money import to_cents
+
+BIRTH = UUID("7d5a4f0e-6a0c-4a8e-9a3b-0d6a1b7c9e11")
+"""Namespace of the public ids that are made from an idempotency key."""
+
+
+def _public_id(by: Any, key: str | None) -> UUID:
+    """A second click with the same key finds the first record."""
+    return uuid5(BIRTH, f"{getattr(by, 'pk', 0)}:{key}") if key else uuid4()
+
+
+def new_application(
+    *, by: Any, key: str | None, now: datetime, organisation: Organisation, call: Call, title: str = ""
+) -> tuple[Application, Dossier]:
+    """An application of ``organisation`` in the round ``call``."""
+    public_id = _public_id(by, key)
+    if known := applications().filter(public_id=public_id).first():
+        return known, lock(known.dossier_id)
+    dossier = Dossier.objects.create()
+    record = Application(
+        public_id=public_id,
+        programme=call.programme,
+        call=call,
+        organisation=organisation,
+        dossier=dossier,
+        stage="",
+        created_at=now,
+    )
+    record.project = Project(application=record, title=title)
+    return record, dossier
+
+
+def new_funds_call(
+    *, by: Any, key: str | None, now: datetime, application: Application, amount: Decimal, need: str
+) -> tuple[FundsCall, Dossier]:
+    """A call for funds of ``amount`` EUR to the account of the organisation."""
+    dossier = lock(application.dossier_id)
+    public_id = _public_id(by, key)
+    if known := FundsCall.objects.filter(public_id=public_id).select_related("application").first():
+        return known, dossier
+    application = applications().get(pk=application.pk)
+    application.dossier = dossier
+    last = application.funds_calls.aggregate(last=Max("position"))["last"] or 0
+    record = FundsCall(
+        public_id=public_id,
+        application=application,
+        position=last + 1,
+        stage="",
+        amount_cents=to_cents(amount),
+        need=need,
+        iban=application.organisation.iban,
+        account_holder=application.organisation.account_holder,
+    )
+    return record, dossier
+
+
+def new_sitting(
+    *, by: Any, key: str | None, now: datetime, body: Body, held_on: date, starts_at: time, place: str
+) -> tuple[Sitting, Dossier]:
+    """The next sitting of ``body``."""
+    public_id = _public_id(by, key)
+    if known := Sitting.objects.filter(public_id=public_id).first():
+        return known, lock(known.dossier_id)
+    dossier = Dossier.objects.create()
+    last = body.sittings.aggregate(last=Max("number"))["last"] or 0
+    record = Sitting(
+        public_id=public_id,
+        body=body,
+        dossier=dossier,
+        number=last + 1,
+        held_on=held_on,
+        starts_at=starts_at,
+        place=place,
+        stage="",
+    )
+    return record, dossier
+
+
+BIRTHS: dict[str, Callable[..., tuple[Any, Dossier]]] = {
+    "application": new_application,
+    "mittelabruf": new_funds_call,
+    "sitzung": new_sitting,
+}
+
+
+def save_new(record: Any) -> None:
+    """Save a record for the first time, with what belongs to it from birth."""
+    record.save(force_insert=True)
+    if isinstance(record, Application):
+        record.project.application = record
+        record.project.save(force_insert=True)

@@ -1,0 +1,222 @@
+"""The one door: lock, check, apply, log, and (after the commit) tell."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import date, datetime
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+
+from grants.actions import effects as write
+from grants.actions.births import BIRTHS, save_new
+from grants.clock import database_now, day_of
+from grants.actions.lock import dossier_of, lock, read_again
+from grants.actions.log import append, name_of
+from grants.actions.redaction import redact
+from grants.cases import actor_for, facts_of, machine_class, machine_of
+from grants.cases.letters import letter_facts
+from grants.events import moved
+from grants.models import Application, Dossier, Transition, User
+from grants.models.canonical import canonical
+from workflows.case import CLOCK, Actor, Case
+from workflows.errors import Stale
+from workflows.machine import Machine, Outcome
+
+PRIVATE_FACTS = ("missing", "plan_problems", "condition_open", "draft")
+"""Facts that may repeat what somebody wrote; the log keeps them under ``private``."""
+
+
+def perform(
+    record: Any,
+    move: str,
+    data: Mapping[str, Any] | None = None,
+    *,
+    by: User | Actor,
+    key: str | None = None,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> Transition:
+    """Carry out one move on one record: lock, check, apply, log; then tell.
+
+    ``data`` are the cleaned values of the move's form, ``by`` a person or CLOCK, ``key`` the form's idempotency key,
+    ``seen`` the dossier's version on the page that the actor saw, ``now`` an aware moment (default: the database's).
+    Raises :class:`workflows.errors.MoveRefused` with nothing changed. The same key again gives the first result.
+    """
+    data, now = dict(data or {}), now or database_now()
+    with transaction.atomic(durable=True):
+        dossier = lock(dossier_of(record))
+        digest = _digest(record, move, data)
+        if key and (first := _known(dossier, by, key, digest)):
+            return first
+        record = read_again(record, dossier)
+        machine = machine_of(record, actor_for(by, record, day_of(now)), day_of(now))
+        _insist_on_seen(machine, move, seen, dossier)
+        entry = _carry_out(record, machine, move, data, now, key, digest)
+    return entry
+
+
+def begin(
+    kind: str,
+    move: str,
+    *,
+    by: User | Actor,
+    key: str | None = None,
+    now: datetime | None = None,
+    **given: Any,
+) -> Transition:
+    """The only birth: make the record of ``kind`` and its dossier, and log the first move.
+
+    ``given`` is what the record needs to exist (see :mod:`grants.actions.births`). The same key again gives the first
+    result. Raises :class:`workflows.errors.MoveRefused`; then there is no record.
+    """
+    now = now or database_now()
+    with transaction.atomic(durable=True):
+        record, dossier = BIRTHS[kind](by=by, key=key, now=now, **given)
+        digest = _digest(record, move, given)
+        if record.pk:
+            return _first_entry(record, by, digest)
+        machine = machine_of(record, actor_for(by, record, day_of(now)), day_of(now))
+        entry = _carry_out(record, machine, move, {}, now, key, digest)
+    return entry
+
+
+def tick(record: Any, *, now: datetime) -> Transition | None:
+    """Make the clock move of ``record`` whose legal day came first, if one has come; None if none has."""
+    today = day_of(now)
+    due = machine_of(record, CLOCK, today).due()
+    if not due or due[0][0] > today:
+        return None
+    return perform(record, due[0][1], by=CLOCK, now=now)
+
+
+def _carry_out(
+    record: Any,
+    machine: Machine,
+    move: str,
+    data: Mapping[str, Any],
+    now: datetime,
+    key: str | None,
+    digest: str,
+) -> Transition:
+    """Check the move, write its effects, log it, and tell after the commit."""
+    before = machine.case
+    outcome = machine.perform(move, **data)
+    dossier, application = _dossier(record), write.application_of(record)
+    record.stage = outcome.target
+    write.write_fields(record, outcome.effects.fields)
+    if outcome.effects.number:
+        write.draw_number(record, now)
+    if record.pk is None:
+        save_new(record)
+    if application and outcome.effects.open:
+        write.open_records(application, outcome.effects.open, now)
+    facts = _facts_after(record, before, outcome)
+    foresee(record, facts, day_of(now))
+    entry = append(
+        dossier,
+        record=record,
+        move=move,
+        source=outcome.source,
+        target=outcome.target,
+        at=now,
+        actor=machine.actor,
+        role=outcome.role.value,
+        facts=_open_part(facts) | {"legal_day": outcome.day},
+        private={
+            "data": data,
+            "fields": dict(outcome.effects.fields),
+            "facts": _private_part(facts),
+            "letters": letter_facts(record, outcome, data, now),
+        },
+        key=key,
+        data_digest=digest,
+        posted_at=None if outcome.letters else now,
+    )
+    if application:
+        write.book(application, outcome.effects.book, entry, now)
+        if application is not record and outcome.effects.book:
+            application.save()
+    if outcome.effects.redact:
+        redact(record, dossier)
+    record.save()
+    raise_version(dossier)
+    transaction.on_commit(partial(moved.send_robust, Transition, transition_id=entry.pk), robust=True)
+    return entry
+
+
+def raise_version(dossier: Dossier) -> None:
+    """Every writer raises the version, so that older pages are known as stale."""
+    dossier.version += 1
+    dossier.save(update_fields=["version", "length", "head"])
+
+
+def _dossier(record: Any) -> Dossier:
+    application = write.application_of(record)
+    return application.dossier if application else record.dossier
+
+
+def _facts_after(record: Any, before: Any, outcome: Outcome) -> Any:
+    """The facts after the move; read anew only where the move opened records that count among them."""
+    if outcome.effects.open or outcome.source == "":
+        return facts_of(record)
+    known = {f.name for f in fields(before)}
+    changed = {name: value for name, value in outcome.effects.fields.items() if name in known}
+    for booking in outcome.effects.book:
+        for account, sign in ((booking.debit, 1), (booking.credit, -1)):
+            if account in known:
+                changed[account] = changed.get(account, getattr(before, account)) + sign * booking.amount
+    return replace(before, stage=outcome.target, **changed)
+
+
+def foresee(record: Any, facts: Any, today: date) -> None:
+    """Write down when the clock has to look again, and who has to act next."""
+    machine = machine_class(record)(facts, CLOCK, today)
+    due = machine.due()
+    if hasattr(record, "wake_on"):
+        record.wake_on = due[0][0] if due else None
+    if isinstance(record, Application):
+        record.waits_for, record.next_label = machine.next_step()
+
+
+def _open_part(facts: Any) -> dict[str, Any]:
+    if isinstance(facts, Case):
+        return {f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in PRIVATE_FACTS}
+    return {f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in ("grant", "items_open", "missing")}
+
+
+def _private_part(facts: Any) -> dict[str, Any]:
+    return {name: getattr(facts, name) for name in PRIVATE_FACTS if hasattr(facts, name)}
+
+
+def _digest(record: Any, move: str, data: Mapping[str, Any]) -> str:
+    """What a key stands for: the record, the move and its data."""
+    said = {name: getattr(value, "pk", value) for name, value in data.items()}
+    return sha256(canonical([name_of(record), move, said]).encode()).hexdigest()
+
+
+def _known(dossier: Dossier, by: User | Actor, key: str, digest: str) -> Transition | None:
+    """The entry that this user already made with this key; Stale if it was made with other data."""
+    entry = Transition.objects.filter(dossier=dossier, user_id=getattr(by, "pk", None), key=key).first()
+    if entry and entry.data_digest != digest:
+        raise Stale("Diese Seite wurde schon abgeschickt, aber mit anderen Angaben. Bitte laden Sie sie neu.")
+    return entry
+
+
+def _first_entry(record: Any, by: User | Actor, digest: str) -> Transition:
+    entries = Transition.objects.filter(dossier_id=dossier_of(record), record=name_of(record))
+    entry = entries.order_by("sequence")[0]
+    if entry.user_id != getattr(by, "pk", None) or entry.data_digest != digest:
+        raise Stale("Diese Seite wurde schon abgeschickt, aber mit anderen Angaben. Bitte laden Sie sie neu.")
+    return entry
+
+
+def _insist_on_seen(machine: Machine, move: str, seen: int | None, dossier: Dossier) -> None:
+    """Who signs must have seen what they sign."""
+    if seen is None or seen == dossier.version:
+        return
+    if any(m.slug == move and m.custom["signs"] for m in machine.moves()):
+        since = Transition.objects.filter(dossier=dossier).order_by("-sequence").first()
+        what = f" Zuletzt geschah: {since.move} am {since.at:%d.%m.%Y}." if since else ""
+        raise Stale(f"Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu.{what}")

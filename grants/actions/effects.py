@@ -1,0 +1,158 @@
+"""The small writers, one a kind of effect. None of them looks at the name of a move."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import F
+
+from grants.clock import day_of
+from grants.cases.snapshot import snapshot_of
+from grants.models import (
+    Application,
+    ApplicationVersion,
+    Counter,
+    Draft,
+    Entry,
+    FundsCall,
+    Lawsuit,
+    Pot,
+    Transition,
+)
+from grants.models.canonical import canonical
+from grants.models.money import to_cents
+from workflows.errors import NotYet
+from workflows.machine import Booking, Opening
+from workflows.programmes import PROGRAMMES
+from workflows.rules.money import format_eur
+
+RUNNING_SUMS = {"reserved", "committed", "paid"}
+PEOPLE = {"caseworker", "released_by", "filed_by", "certified_by", "ordered_by", "paid_by"}
+
+
+def write_fields(record: Any, fields: Mapping[str, Any]) -> None:
+    """Set the fields on the record; money by its Decimal name, people by their id. Saving is the door's."""
+    for name, value in fields.items():
+        if name in PEOPLE:
+            setattr(record, f"{name}_id", value)
+        elif hasattr(type(record), name):
+            setattr(record, name, value)
+        else:
+            raise AttributeError(f"{type(record).__name__} has no field {name}")
+
+
+def draw_number(application: Application, now: datetime) -> None:
+    """Draw the Aktenzeichen from the counter of programme and year: no gap, no double."""
+    prefix = PROGRAMMES[application.programme].number_prefix
+    year = day_of(now).year
+    application.number = f"{prefix}-{year}-{next_number(f'{prefix}-{year}'):04}"
+
+
+def next_number(name: str) -> int:
+    """The next number of a counter, held until the transaction ends."""
+    Counter.objects.get_or_create(name=name)
+    Counter.objects.filter(name=name).update(value=F("value") + 1)
+    return Counter.objects.values_list("value", flat=True).get(name=name)
+
+
+def book(application: Application, bookings: Sequence[Booking], transition: Transition, now: datetime) -> None:
+    """Write double entries and move the running sums of pot and case, each by a guarded UPDATE.
+
+    Raises NotYet if the pot does not hold the amount; the caller's transaction then undoes everything.
+    """
+    pot_id = application.call.pot_id
+    for number, booking in enumerate(bookings, 1):
+        cents = to_cents(booking.amount)
+        move_sums(pot_id, booking.debit, booking.credit, cents)
+        for account, sign in ((booking.debit, 1), (booking.credit, -1)):
+            if account in RUNNING_SUMS:
+                column = f"{account}_cents"
+                setattr(application, column, getattr(application, column) + sign * cents)
+        Entry.objects.create(
+            pot_id=pot_id,
+            application=application,
+            transition=transition,
+            debit=booking.debit,
+            credit=booking.credit,
+            amount_cents=cents,
+            key=f"{transition.dossier_id}:{transition.sequence}:{number}",
+            at=now,
+        )
+
+
+def move_sums(pot_id: int, debit: str, credit: str, cents: int) -> None:
+    """Change a pot's running sums in one guarded UPDATE: it happens whole, or NotYet says by how much it fails."""
+    pot = Pot.objects.filter(pk=pot_id)
+    changes = {}
+    if debit in RUNNING_SUMS:
+        changes[f"{debit}_cents"] = F(f"{debit}_cents") + cents
+    if credit in RUNNING_SUMS:
+        changes[f"{credit}_cents"] = F(f"{credit}_cents") - cents
+        pot = pot.filter(**{f"{credit}_cents__gte": cents})
+    if credit == "budget":
+        used = F("reserved_cents") + F("committed_cents") + F("paid_cents")
+        pot = pot.filter(total_cents__gte=used + cents - F("override_cents"))
+    if not pot.update(**changes):
+        left = Pot.objects.get(pk=pot_id).left
+        raise NotYet(
+            f"Das Geld reicht nicht: Im Topf sind noch {format_eur(left)}. "
+            "Vielleicht wurde gerade ein anderer Antrag beschlossen."
+        )
+
+
+def open_records(application: Application, openings: Sequence[Opening], now: datetime) -> None:
+    """Open the records that a move opens beside its own."""
+    for opening in openings:
+        OPENERS[opening.kind](application, dict(opening.fields), now)
+
+
+def _open_draft(application: Application, fields: dict[str, Any], now: datetime) -> None:
+    Draft.objects.filter(application=application, current=True).update(current=False)
+    draft = Draft(application=application, kind=fields["kind"], drafted_at=now, current=True)
+    draft.drafted_by_id = fields.get("drafted_by")
+    draft.amount = fields.get("amount") or 0
+    draft.reasons = fields.get("reasons", "")
+    draft.save()
+
+
+def _open_lawsuit(application: Application, fields: dict[str, Any], now: datetime) -> None:
+    Lawsuit.objects.create(application=application, **fields)
+
+
+def _end_lawsuit(application: Application, fields: dict[str, Any], now: datetime) -> None:
+    Lawsuit.objects.filter(application=application, closed_on__isnull=True).update(**fields)
+
+
+def freeze_version(application: Application, fields: dict[str, Any], now: datetime) -> None:
+    """Freeze what the applicant has written as the next version."""
+    text = canonical(snapshot_of(application))
+    last = application.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    application.requested_cents = application.project.requested_cents
+    ApplicationVersion.objects.create(
+        application=application,
+        number=last + 1,
+        text=text,
+        sha256=sha256(text.encode()).hexdigest(),
+        requested_cents=application.requested_cents,
+        made_at=now,
+    )
+
+
+OPENERS: dict[str, Callable[[Application, dict[str, Any], datetime], None]] = {
+    "draft": _open_draft,
+    "lawsuit": _open_lawsuit,
+    "lawsuit_end": _end_lawsuit,
+    "version": freeze_version,
+}
+"""Kind of an Opening → its writer."""
+
+
+def application_of(record: Any) -> Application | None:
+    """The case that a record belongs to; None for a sitting."""
+    match record:
+        case Application():
+            return record
+        case FundsCall():
+            return record.application
+    return None

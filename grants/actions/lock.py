@@ -1,0 +1,49 @@
+"""The lock that every writer begins with: the dossier's row."""
+
+from typing import Any
+
+from django.db import connection
+
+from grants.cases.facts import applications
+from grants.models import Application, Dossier, FundsCall, Item, Sitting
+
+
+def dossier_of(record: Any) -> int:
+    """The id of the dossier that a record belongs to."""
+    match record:
+        case Application() | Sitting() | FundsCall():
+            return record.dossier_id
+        case Item():
+            return record.sitting.dossier_id
+    raise TypeError(f"{type(record).__name__} belongs to no dossier")
+
+
+def lock(dossier_id: int) -> Dossier:
+    """Lock a dossier until the transaction ends and return it as it is now.
+
+    ``no_key``: a plain FOR UPDATE would block every insert that refers to the row.
+    """
+    rows = Dossier.objects.filter(pk=dossier_id)
+    if connection.vendor == "postgresql":
+        rows = rows.select_for_update(no_key=True)
+    return rows.get()
+
+
+def read_again(record: Any, dossier: Dossier) -> Any:
+    """The record as the database has it under the lock, with its dossier."""
+    match record:
+        case Application():
+            record = applications().get(pk=record.pk)
+        case FundsCall():
+            record = FundsCall.objects.get(pk=record.pk)
+            record.application = applications().get(pk=record.application_id)
+            record.application.dossier = dossier
+            return record
+        case Sitting():
+            record = Sitting.objects.select_related("body").get(pk=record.pk)
+        case Item():
+            record = Item.objects.select_related("sitting__body", "application").get(pk=record.pk)
+            record.sitting.dossier = dossier
+            return record
+    record.dossier = dossier
+    return record

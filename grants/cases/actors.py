@@ -1,0 +1,107 @@
+"""Who someone is for one record: the roles that they hold there today."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import BooleanField, CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from grants.models import Application, Exclusion, Function, FundsCall, Item, Membership, Seat, Sitting, User
+from workflows.case import CLOCK, Actor, Role
+from workflows.programmes import PROGRAMMES
+
+OFFICE_OF_SITTING = (Role.OFFICE, Role.LEAD, Role.CASEWORKER, Role.AUDITOR)
+
+
+def valid_on(day: date) -> Q:
+    """Rows with ``valid_from`` and ``valid_to`` that hold on a day."""
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+def actor_for(user: User | Actor, record: Any, today: date) -> Actor:
+    """``user`` with the roles they hold for ``record`` today, read in one query; the clock is itself.
+
+    Who belongs to the applicant holds no function of the office in that case (§ 20 Abs. 1 VwVfG); who is excluded
+    holds no seat in it (§ 41 NKomVG).
+    """
+    if user is CLOCK:
+        return CLOCK
+    if isinstance(user, Actor):
+        raise TypeError("Only the clock acts without an account.")
+    return Actor(user.name, frozenset(_roles(user, record, today)), user.pk)
+
+
+def _roles(user: User, record: Any, today: date) -> set[Role]:
+    if not user.is_active:
+        return set()
+    match record:
+        case Application():
+            return _of_application(user, record, today)
+        case FundsCall():
+            return _of_application(user, record.application, today)
+        case Sitting():
+            return _of_sitting(user, record, today)
+        case Item():
+            return _of_sitting(user, record.sitting, today)
+    raise TypeError(f"Nobody holds roles for {type(record).__name__}")
+
+
+def _of_application(user: User, application: Application, today: date) -> set[Role]:
+    rows = list(
+        _memberships(user, application.organisation_id).union(
+            _functions(user, application.programme, today),
+            _seats(user, PROGRAMMES[application.programme].body, today),
+            _exclusions(user, application.pk),
+            all=True,
+        )
+    )
+    kinds = {kind for kind, _, _ in rows}
+    if "membership" in kinds:
+        signs = any(flag for kind, _, flag in rows if kind == "membership")
+        return {Role.APPLICANT, Role.SIGNATORY} if signs else {Role.APPLICANT}
+    roles = {Role(role) for kind, role, _ in rows if kind == "function"}
+    if "exclusion" not in kinds:
+        roles |= _seat_roles(rows)
+    return roles
+
+
+def _of_sitting(user: User, sitting: Sitting, today: date) -> set[Role]:
+    functions = _functions(user, None, today)
+    rows = list(functions.union(_seats(user, sitting.body.key, today), all=True))
+    roles = {Role(role) for kind, role, _ in rows if kind == "function" and role in OFFICE_OF_SITTING}
+    return roles | _seat_roles(rows)
+
+
+def _seat_roles(rows: list[tuple[str, str, bool]]) -> set[Role]:
+    seats = [chair for kind, _, chair in rows if kind == "seat"]
+    return ({Role.MEMBER} if seats else set()) | ({Role.CHAIR} if any(seats) else set())
+
+
+def _text(value: str) -> Cast:
+    return Cast(Value(value), CharField())
+
+
+def _flag(value: bool) -> Cast:
+    return Cast(Value(value), BooleanField())
+
+
+def _memberships(user: User, organisation_id: int) -> QuerySet:
+    held = Membership.objects.filter(user=user, organisation_id=organisation_id)
+    return held.values_list(_text("membership"), _text(""), "signatory").order_by()
+
+
+def _functions(user: User, programme: str | None, today: date) -> QuerySet:
+    held = Function.objects.filter(valid_on(today), user=user)
+    if programme is not None:
+        held = held.filter(programme__in=["", programme])
+    return held.values_list(_text("function"), "role", _flag(False)).order_by()
+
+
+def _seats(user: User, body: str, today: date) -> QuerySet:
+    held = Seat.objects.filter(valid_on(today), user=user, body__key=body)
+    return held.values_list(_text("seat"), _text(""), "chair").order_by()
+
+
+def _exclusions(user: User, application_id: int | None) -> QuerySet:
+    held = Exclusion.objects.filter(seat__user=user, application_id=application_id)
+    return held.values_list(_text("exclusion"), _text(""), _flag(True)).order_by()

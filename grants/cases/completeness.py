@@ -1,0 +1,129 @@
+"""What is still missing in a form, as German sentences. Reads records, judges no law."""
+
+from collections.abc import Iterable
+
+from grants.models import Application, FundsCall, Organisation, Project, ProofOfUse
+from grants.models.decision import Draft
+from grants.models.project import DECLARATIONS, OPTIONAL_DECLARATIONS
+from grants.models.proof import PROOF_DECLARATIONS
+from grants.models.review import CHECKLIST, Review
+from workflows.rules.eligibility import PlanLine, PlanTotals, plan_problems
+
+PROJECT_FIELDS = (
+    "contact_name",
+    "contact_phone",
+    "contact_email",
+    "title",
+    "summary",
+    "situation",
+    "goals",
+    "field_of_action",
+    "wir2_goal",
+    "against_discrimination",
+    "fewer_barriers",
+    "diversity",
+    "target_group",
+    "begins",
+    "ends",
+    "districts",
+    "place",
+    "other_applications",
+)
+ORGANISATION_FIELDS = ("kind", "name", "street", "postcode", "city", "input_tax")
+
+
+def missing_in_application(application: Application) -> list[str]:
+    """Every mandatory field of a Kleinprojekt that is empty (form 5.1, 5.2, 5.7)."""
+    project, organisation = application.project, application.organisation
+    missing = [*_empty(organisation, ORGANISATION_FIELDS), *_empty(project, PROJECT_FIELDS)]
+    missing += _missing_about(organisation)
+    if project.begins and project.ends and project.ends < project.begins:
+        missing.append("Das Ende des Vorhabens liegt vor seinem Beginn.")
+    if not application.project.milestones.exists():
+        missing.append("Der Arbeits- und Zeitplan hat noch keinen Baustein.")
+    unticked = [
+        key for key, _ in DECLARATIONS if key not in OPTIONAL_DECLARATIONS and key not in project.declarations
+    ]
+    if unticked:
+        missing.append(f"Es fehlen noch {len(unticked)} Erklärungen am Ende des Antrags.")
+    return missing
+
+
+def _missing_about(organisation: Organisation) -> list[str]:
+    kinds = Organisation.Kind
+    needed = {
+        kinds.VEREIN: ("register_number", "register_court", "representatives"),
+        kinds.STIFTUNG: ("representatives",),
+        kinds.VERBAND: ("representatives",),
+        kinds.INITIATIVE: ("jointly_liable",),
+        kinds.PERSON: ("birth_date",),
+    }
+    return _empty(organisation, needed.get(organisation.kind, ()))
+
+
+def _empty(record, names: Iterable[str]) -> list[str]:
+    fields = {name: record._meta.get_field(name) for name in names}
+    return [f"„{field.verbose_name}“ fehlt." for name, field in fields.items() if getattr(record, name) in ("", None, [])]
+
+
+def problems_of_plan(project: Project, lines: list[PlanLine], sums: PlanTotals, terms) -> list[str]:
+    """What keeps the plan from being sent; an empty plan says just that."""
+    if not lines:
+        return ["Der Kosten- und Finanzierungsplan ist noch leer."]
+    return plan_problems(lines, sums, terms, low_share_reason=project.low_share_reason)
+
+
+def open_in_checklist(review: Review | None) -> tuple[str, ...]:
+    """The points of the checklist that nobody has answered."""
+    checked = review.checked if review else []
+    return tuple(label for key, label in CHECKLIST if key not in checked)
+
+
+def missing_in_memo(review: Review) -> tuple[str, ...]:
+    """What a Prüfvermerk must say (VV 3 zu § 44 LHO)."""
+    wanted = (
+        (review.assessment, "die fachliche Bewertung"),
+        (review.eligible_cents, "die zuwendungsfähigen Ausgaben"),
+        (review.own_cents is not None, "die Eigenbeteiligung"),
+        (review.state_aid, "die Zeile zum Beihilferecht"),
+        (review.proposal_cents, "der Vorschlag"),
+    )
+    return tuple(name for there, name in wanted if not there)
+
+
+def missing_in_draft(draft: Draft, *, partial: bool) -> tuple[str, ...]:
+    """What a Bescheid must say: purpose and period (§ 37 VwVfG), reasons where somebody gets less (§ 39 VwVfG)."""
+    if draft.kind == Draft.Kind.REFUSAL:
+        return () if draft.reasons else ("die Begründung",)
+    wanted = (
+        (draft.purpose, "der Zuwendungszweck"),
+        (draft.period_begins and draft.period_ends, "der Bewilligungszeitraum"),
+        (draft.reasons or not partial, "die Begründung der Kürzung"),
+    )
+    return tuple(name for there, name in wanted if not there)
+
+
+def missing_in_call(call: FundsCall) -> tuple[str, ...]:
+    """What a call for funds must say."""
+    wanted = ((call.need, "„Wofür wird das Geld gebraucht?“ fehlt."), (call.iban, "Die Bankverbindung fehlt."))
+    return tuple(sentence for there, sentence in wanted if not there)
+
+
+def missing_in_proof(proof: ProofOfUse, lines: int, needed: int) -> tuple[str, ...]:
+    """What a proof of use must say (ANBest-P 6): ``lines`` of ``needed`` plan lines have an actual amount."""
+    missing = _empty(proof, ("fulfilled_on", "report", "goals_reached", "participants"))
+    if lines < needed:
+        missing.append(f"Im zahlenmäßigen Nachweis fehlen noch {needed - lines} Zeilen.")
+    if any(key not in proof.declarations for key, _ in PROOF_DECLARATIONS):
+        missing.append("Es fehlen noch Erklärungen am Ende des Nachweises.")
+    return tuple(missing)
+
+
+def missing_in_check(proof: ProofOfUse) -> tuple[str, ...]:
+    """What the check of a proof must say (VV 11 zu § 44 LHO)."""
+    wanted = (
+        (proof.check_note, "der Prüfungsvermerk"),
+        (proof.recognised_cents is not None, "die anerkannten Ausgaben"),
+        (proof.recognised_grant_cents is not None, "die anerkannte Zuwendung"),
+    )
+    return tuple(name for there, name in wanted if not there)

@@ -1,0 +1,272 @@
+"""The facts of one application, one call for funds, one sitting; each query runs only where a rule needs it."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from grants.cases import completeness
+from grants.models import Application, Attachment, Draft, FundsCall, Item, Sitting
+from grants.models.money import to_euro
+from workflows import case as law
+from workflows.case import Actor, Case, Lawsuit, Memo, Proof, Resolution, SittingFacts
+from workflows.machine import Machine
+from workflows.procedures import PROCEDURES
+from workflows.procedures.mittelabruf import CallStage
+from workflows.procedures.sitzung import SittingStage
+from workflows.programmes import PROGRAMMES
+from workflows.rules.eligibility import PlanLine, PlanTotals, totals
+from workflows.stages import Stage
+
+EDITABLE = (Stage.DRAFT, Stage.DOCUMENTS_REQUESTED, Stage.PLAN_ADJUSTMENT)
+AT_THE_BODY = (Stage.READY_FOR_SITTING, Stage.IN_SITTING, Stage.DEFERRED, Stage.ENDORSED, Stage.DECLINED)
+NOTICE = (Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED)
+SENT = (Stage.AWARDED, Stage.REFUSED)
+GRANTED = (Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE)
+
+
+def applications() -> QuerySet[Application]:
+    """Applications with all that :func:`case_of` reads beside them in the same query."""
+    return Application.objects.select_related(
+        "organisation", "call__guideline", "call__pot", "project", "review", "proof", "dossier"
+    )
+
+
+def machine_of(record: Any, actor: Actor, today: date) -> Machine:
+    """The machine of a record, set up for one actor on one day."""
+    return machine_class(record)(facts_of(record), actor, today)
+
+
+def machine_class(record: Any) -> type[Machine]:
+    """The programme or procedure that moves a record."""
+    return PROGRAMMES.get(record.kind) or PROCEDURES[record.kind]
+
+
+def facts_of(record: Any) -> Any:
+    """All that the rules may know about ``record``, read now."""
+    match record:
+        case Application():
+            return case_of(record)
+        case FundsCall():
+            return _call_of(record)
+        case Sitting():
+            return _sitting_of(record)
+    raise TypeError(f"No machine moves {type(record).__name__}")
+
+
+def case_of(application: Application) -> Case:
+    """All that the rules may know about an application, read now."""
+    stage, call = application.stage, application.call
+    facts: dict[str, Any] = {
+        name: getattr(application, name)
+        for name in (
+            "number programme stage early_start_on submitted_on documents_due endorsed reserved committed paid "
+            "plan_due plan_confirmed awarded period_begins period_ends released_on posted_on posting notified_on "
+            "instructed final_on waived_remedies_on payments_suspended condition_open proof_due deferrals "
+            "proof_documents_due outcome closed_on erased_on"
+        ).split()
+    }
+    facts |= {
+        "terms": application.terms,
+        "round_opens": call.opens_on,
+        "round_closes": call.closes_on,
+        "earliest_start": call.earliest_start,
+        "pot_left": call.pot.left,
+        "budget_year": call.pot.budget_year if application.awarded_cents else None,
+        "caseworker": application.caseworker_id,
+        "released_by": application.released_by_id,
+        "signatures_needed": application.organisation.signatures_needed,
+        "bank_verified": application.organisation.iban_verified_at is not None,
+    }
+    if stage:
+        facts |= _project(application) | _beside(application)
+    return Case(**facts)
+
+
+def _project(application: Application) -> dict[str, Any]:
+    project = application.project
+    facts: dict[str, Any] = {
+        name: getattr(project, name) for name in ("expenses", "income", "eligible", "cash", "own", "requested")
+    }
+    facts |= {"begins": project.begins, "ends": project.ends}
+    if application.stage in EDITABLE:
+        lines = plan_lines(application)
+        facts["missing"] = tuple(completeness.missing_in_application(application))
+        facts["plan_problems"] = tuple(
+            completeness.problems_of_plan(project, lines, totals(lines), application.terms)
+        )
+    if application.organisation.signatures_needed > 1:
+        digest = content_digest(application)
+        facts["signed_by"] = frozenset(
+            application.releases.filter(digest=digest).values_list("user_id", flat=True)
+        )
+    return facts
+
+
+def plan_lines(application: Application) -> list[PlanLine]:
+    """The plan's lines as the rules know them."""
+    return [
+        PlanLine(
+            side=line.side,
+            category=line.category,
+            label=line.label,
+            amount=line.amount,
+            eligible=line.eligible,
+            in_kind=line.in_kind,
+            third_party_status=line.third_party_status or None,
+        )
+        for line in application.project.plan_lines.all()
+    ]
+
+
+def plan_totals(application: Application) -> PlanTotals:
+    """The sums of the plan, read now."""
+    return totals(plan_lines(application))
+
+
+def content_digest(application: Application) -> str:
+    """What a signatory's release binds to: the dossier as it stood after the last writer."""
+    return f"{application.stage}:{application.dossier.version}"
+
+
+def _beside(application: Application) -> dict[str, Any]:
+    stage, facts = application.stage, {}
+    if stage in (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK):
+        facts |= _review(application)
+    if stage in AT_THE_BODY:
+        facts |= _item(application)
+    if stage in NOTICE:
+        facts |= _draft(application) | _item(application)
+    if stage in SENT or stage in (Stage.FINAL, Stage.RUNNING):
+        facts["lawsuits"] = _lawsuits(application)
+    if stage == Stage.AWARDED:
+        facts["waiver_form"] = application.attachments.filter(
+            kind=Attachment.Kind.VERZICHT, removed_at__isnull=True
+        ).exists()
+    if stage in GRANTED or stage == Stage.AWARDED:
+        facts["called"] = _called(application)
+    if stage in (Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE):
+        facts |= _proof(application)
+    return facts
+
+
+def _review(application: Application) -> dict[str, Any]:
+    review = getattr(application, "review", None)
+    facts: dict[str, Any] = {"checklist_open": completeness.open_in_checklist(review)}
+    if review and review.written_by_id:
+        facts["memo"] = Memo(
+            missing=completeness.missing_in_memo(review),
+            written_by=review.written_by_id,
+            eligible=review.eligible or law.ZERO,
+            own=review.own or law.ZERO,
+            low_share_reason=bool(review.low_share_reason),
+            proposal=review.proposal or law.ZERO,
+        )
+    return facts
+
+
+def _item(application: Application) -> dict[str, Any]:
+    item = (
+        Item.objects.filter(application=application)
+        .select_related("sitting__body")
+        .order_by("-sitting__held_on", "-id")
+        .first()
+    )
+    if item is None:
+        return {}
+    return {
+        "item_listed": item.sitting.stage == SittingStage.OPEN and item.carried is None,
+        "motion_amount": item.amount,
+        "resolution": resolution_of(item),
+        "regime_confirmed": item.sitting.body.regime_confirmed_on is not None,
+    }
+
+
+def resolution_of(item: Item) -> Resolution | None:
+    """The result of an item; None until its ballot is closed."""
+    if item.carried is None:
+        return None
+    return Resolution(bool(item.quorate), item.carried, tuple(item.reasons), item.approval_needed)
+
+
+def _draft(application: Application) -> dict[str, Any]:
+    draft = Draft.objects.filter(application=application, current=True).first()
+    if draft is None:
+        return {}
+    first = application.versions.first()
+    partial = bool(first and application.endorsed_cents and application.endorsed_cents < first.requested_cents)
+    return {
+        "draft": law.Draft(
+            kind=draft.kind,
+            missing=completeness.missing_in_draft(draft, partial=partial),
+            drafted_by=draft.drafted_by_id,
+            amount=draft.amount,
+            period_begins=draft.period_begins,
+            period_ends=draft.period_ends,
+            condition=draft.condition,
+            made=draft.made_at is not None,
+        )
+    }
+
+
+def _lawsuits(application: Application) -> tuple[Lawsuit, ...]:
+    rows = application.lawsuits.order_by("id").values_list("scope", "filed_on", "closed_on")
+    return tuple(Lawsuit(*row) for row in rows)
+
+
+def _called(application: Application) -> Any:
+    """Open calls count with their amount, certified ones with what was recognised."""
+    calls = application.funds_calls.exclude(stage=CallStage.RETURNED)
+    sums = [call.recognised_cents or call.amount_cents for call in calls]
+    return to_euro(sum(sums))
+
+
+def _proof(application: Application) -> dict[str, Any]:
+    proof = getattr(application, "proof", None)
+    if proof is None:
+        return {}
+    needed = application.project.plan_lines.count()
+    return {
+        "proof": Proof(
+            missing=completeness.missing_in_proof(proof, proof.lines.count(), needed),
+            fulfilled_on=proof.fulfilled_on,
+            check_missing=completeness.missing_in_check(proof),
+            checked_by=proof.checked_by_id,
+            recognised_grant=proof.recognised_grant,
+        )
+    }
+
+
+def _call_of(call: FundsCall) -> law.FundsCall:
+    organisation = call.application.organisation
+    return law.FundsCall(
+        stage=call.stage,
+        grant=case_of(call.application),
+        amount=call.amount,
+        missing=completeness.missing_in_call(call),
+        filed_by=call.filed_by_id,
+        certified_by=call.certified_by_id,
+        recognised=call.recognised,
+        ordered_by=call.ordered_by_id,
+        iban_changed=call.iban != organisation.iban,
+    )
+
+
+def _sitting_of(sitting: Sitting) -> SittingFacts:
+    items = list(sitting.items.select_related("application__project")) if sitting.stage else []
+    present = sitting.presences.filter(left_at__isnull=True).count() if sitting.stage else 0
+    return SittingFacts(
+        stage=sitting.stage,
+        held_on=sitting.held_on,
+        invited_on=sitting.invited_on,
+        invitation_days=sitting.body.invitation_days,
+        seats=sitting.body.seats_total,
+        present=present,
+        regime=sitting.body.regime,
+        items=len(items),
+        items_open=tuple(
+            str(item.application.project)
+            for item in items
+            if item.application.stage in (Stage.READY_FOR_SITTING, Stage.IN_SITTING)
+        ),
+    )

@@ -1,0 +1,92 @@
+"""What every letter shows: sender, recipient, contact, court, signature and the way."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from grants import letter_facts as texts
+from grants.models import Application, OfficeData, Organisation, User
+from workflows.chart import way
+
+STATES = {"done": "done", "now": "now", "todo": "next"}
+
+
+def office_on(day: date) -> OfficeData:
+    """The office's data that hold on a day; DoesNotExist if nobody entered any."""
+    return OfficeData.objects.filter(valid_from__lte=day).order_by("-valid_from")[:1].get()
+
+
+def sender_on(day: date) -> texts.Sender:
+    """The authority as it writes on a day."""
+    office = office_on(day)
+    return texts.Sender(
+        city=office.authority,
+        head=office.head,
+        department=office.department,
+        unit=office.unit,
+        street=office.street,
+        place=f"{office.postcode} {office.city}",
+        web=office.website,
+    )
+
+
+def remedy_of(day: date) -> texts.Remedy:
+    """Court and address of the Rechtsbehelfsbelehrung on a day (§ 58 VwGO)."""
+    office = office_on(day)
+    return texts.Remedy(court=office.court, lines=tuple(part.strip() for part in office.court_address.split(",")))
+
+
+def contact_of(person: User | None, day: date) -> texts.ContactPerson:
+    """Who answers questions: the caseworker, or the office."""
+    office = office_on(day)
+    if person is None:
+        return texts.ContactPerson(name="Geschäftsstelle", phone=office.phone, email=office.email)
+    return texts.ContactPerson(name=person.name, phone=person.phone or office.phone, email=office.email)
+
+
+def recipient_of(organisation: Organisation) -> texts.Recipient:
+    """The lines of the envelope."""
+    lines = (organisation.name, organisation.street, f"{organisation.postcode} {organisation.city}".strip())
+    return texts.Recipient(lines=tuple(line for line in lines if line))
+
+
+def link_to(record: Any) -> str:
+    """The address of a record's page in the portal."""
+    return settings.PUBLIC_URL + record.get_absolute_url()
+
+
+def brief(application: Application, day: date) -> dict[str, Any]:
+    """The parts of a letter about a case."""
+    signer = application.released_by or application.caseworker
+    office = office_on(day)
+    return {
+        "case_number": application.number,
+        "programme": application.get_programme_display(),
+        "title": application.project.title,
+        "applicant": application.organisation.name,
+        "applied_on": application.submitted_on,
+        "sender": sender_on(day),
+        "contact": contact_of(application.caseworker, day),
+        "recipient": recipient_of(application.organisation),
+        "signature": texts.Signature(name=signer.name if signer else office.unit),
+        "way": tuple(texts.Station(label=s.label, state=STATES[s.state]) for s in way(application.stage)),
+        "link": link_to(application),
+        "round": application.call.title,
+    }
+
+
+def frame(application: Application, day: date) -> dict[str, Any]:
+    """The parts of a message about a case."""
+    return {
+        "case_number": application.number,
+        "title": application.project.title,
+        "link": link_to(application),
+        "contact": contact_of(application.caseworker, day),
+        "sender": sender_on(day),
+    }
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of what somebody typed, without empty ones."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -1,0 +1,263 @@
+"""The facts that letters are written from, gathered inside the transaction of the move that names them."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from grants import letter_facts as texts
+from grants.cases.facts import plan_lines
+from grants.cases.letter_parts import brief, contact_of, frame, paragraphs, remedy_of, sender_on
+from grants.clock import day_of
+from grants.letter_facts import to_json
+from grants.models import Application, FundsCall, Item, Sitting
+from grants.models.money import to_euro
+from workflows.machine import Outcome
+from workflows.rules.deadlines import proof_due, use_by
+from workflows.rules.eligibility import totals
+from workflows.rules.financing import financing
+from workflows.rules.money import format_eur
+from workflows.stages import Stage
+
+
+def letter_facts(record: Any, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> dict[str, str]:
+    """Letter key → canonical text of its facts, for every letter that the move names."""
+    return {
+        letter.key: to_json(WRITERS[letter.key](record, outcome, data, now)) for letter in outcome.letters
+    }
+
+
+def _eingangsbestaetigung(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Eingangsbestaetigung:
+    version = application.versions.order_by("-number")[0]
+    files = application.attachments.filter(removed_at__isnull=True)
+    return texts.Eingangsbestaetigung(
+        **brief(application, day_of(now)),
+        received_at=now,
+        requested=application.requested,
+        attachments=tuple(texts.Attachment(name=f.name, digest=f.sha256) for f in files),
+        body="Arbeitsausschuss",
+        call_ends_on=application.call.closes_on,
+        answers=(
+            texts.Entry(label="Projekttitel", text=application.project.title),
+            texts.Entry(label="Kurzbeschreibung", text=application.project.summary),
+            texts.Entry(label="Ziele", text=application.project.goals),
+            texts.Entry(label="Zielgruppe", text=application.project.target_group),
+            texts.Entry(label="Ort", text=application.project.place),
+            texts.Entry(label="Zeitraum", text=_span(application.project.begins, application.project.ends)),
+            texts.Entry(label="Prüfsumme des Antrags (SHA-256)", text=version.sha256),
+        ),
+    )
+
+
+def _nachforderung(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Nachforderung:
+    return texts.Nachforderung(
+        **brief(application, day_of(now)),
+        missing=tuple(texts.Missing(what=line) for line in paragraphs(data["items"])),
+        due=application.documents_due,
+    )
+
+
+def _zuwendungsbescheid(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Zuwendungsbescheid:
+    project, draft, terms = application.project, application.drafts.get(current=True), application.terms
+    sums, item = totals(plan_lines(application)), _decided(application)
+    kind = financing(draft.amount, sums.eligible, sums.own, terms)
+    first = application.versions.order_by("number")[0]
+    partial = draft.amount < to_euro(first.requested_cents)
+    return texts.Zuwendungsbescheid(
+        **brief(application, day_of(now)),
+        grantee=application.organisation.name,
+        signatories=tuple(paragraphs(application.organisation.representatives))
+        or (application.organisation.name,),
+        budget_year=application.call.pot.budget_year,
+        requested=to_euro(first.requested_cents),
+        awarded=draft.amount,
+        kind=kind.kind,
+        rate=kind.rate if kind.kind == "anteil" else None,
+        eligible=sums.eligible,
+        own=sums.own,
+        purpose=draft.purpose,
+        target_group=project.target_group,
+        venue=project.place,
+        measures=tuple(m.title for m in project.milestones.all()),
+        goals=tuple(paragraphs(project.goals)),
+        period_from=draft.period_begins,
+        period_to=draft.period_ends,
+        project_from=project.begins,
+        project_to=project.ends,
+        early_start_on=application.early_start_on,
+        guideline=application.call.guideline.source,
+        guideline_version=terms.version,
+        body=item.sitting.body.name,
+        decided_on=item.sitting.held_on,
+        reasons=() if partial else tuple(paragraphs(draft.reasons)),
+        partial_reasons=tuple(paragraphs(draft.reasons)) if partial else (),
+        conditions=tuple(paragraphs(draft.condition)),
+        obligations=tuple(paragraphs(draft.duties)),
+        plan=_plan(application),
+        line_tolerance=int(terms.line_tolerance_percent),
+        payout_grace=terms.payout_grace,
+        use_within_months=terms.use_within_months,
+        iban_end=application.organisation.iban[-4:],
+        proof_due=proof_due(draft.period_ends, None, terms.proof_months),
+        keep_years=terms.receipts_years,
+        remedy=remedy_of(day_of(now)),
+    )
+
+
+def _ablehnungsbescheid(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Ablehnungsbescheid:
+    draft, item = application.drafts.get(current=True), _decided(application)
+    return texts.Ablehnungsbescheid(
+        **brief(application, day_of(now)),
+        requested=application.requested,
+        situation=(
+            f"Sie haben am {application.submitted_on:%d.%m.%Y} eine Förderung für das Vorhaben "
+            f"„{application.project.title}“ beantragt.",
+        ),
+        reasons=tuple(paragraphs(draft.reasons)),
+        formal=item is None,
+        body=item.sitting.body.name if item else "",
+        decided_on=item.sitting.held_on if item else None,
+        guideline=application.call.guideline.source,
+        guideline_version=application.terms.version,
+        remedy=remedy_of(day_of(now)),
+    )
+
+
+def _auszahlungsmitteilung(
+    call: FundsCall, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Auszahlungsmitteilung:
+    application = call.application
+    total = application.paid + call.paid
+    return texts.Auszahlungsmitteilung(
+        **brief(application, day_of(now)),
+        decision_on=application.released_on,
+        call_number=call.position,
+        requested=call.amount,
+        recognised=call.recognised,
+        paid=call.paid,
+        deviation=call.certified_note,
+        account_holder=call.account_holder,
+        iban_end=call.iban[-4:],
+        executed_on=call.paid_on,
+        end_to_end=call.reference,
+        granted=application.awarded,
+        paid_total=total,
+        remaining=application.awarded - total,
+        use_by=use_by(call.paid_on, application.terms.use_within_months),
+    )
+
+
+def _abschlussmitteilung(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Abschlussmitteilung:
+    proof = application.proof
+    filed = application.proof_filed_on
+    return texts.Abschlussmitteilung(
+        **brief(application, day_of(now)),
+        decision_on=application.released_on,
+        proof_on=filed,
+        granted=application.awarded,
+        eligible=application.project.eligible,
+        recognised_expenses=proof.recognised,
+        recognised=proof.recognised_grant,
+        paid=application.paid,
+        notes=tuple(paragraphs(proof.check_note)),
+        keep_until=date(filed.year + application.terms.receipts_years, 12, 31),
+    )
+
+
+def _bescheid_unterwegs(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.BescheidUnterwegs:
+    return texts.BescheidUnterwegs(**frame(application, day_of(now)), posted_on=data["posted_on"])
+
+
+def _status(lines: Callable[[Application, Mapping[str, Any]], tuple[str, ...]], due: str = "") -> Callable[..., Any]:
+    """A message that says where the case stands and what comes next."""
+
+    def write(application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> texts.Sachstand:
+        return texts.Sachstand(
+            **frame(application, day_of(now)),
+            state=Stage(application.stage).label,
+            lines=lines(application, data),
+            next_on=getattr(application, due) if due else None,
+        )
+
+    return write
+
+
+def _einladung(sitting: Sitting, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> texts.Sachstand:
+    items = sitting.items.select_related("application__project")
+    return texts.Sachstand(
+        case_number=f"{sitting.body.name}, {sitting.number}. Sitzung",
+        title=f"{sitting.number}. Sitzung {sitting.body.name}",
+        link=settings.PUBLIC_URL + sitting.get_absolute_url(),
+        contact=contact_of(None, day_of(now)),
+        sender=sender_on(day_of(now)),
+        state=f"Einladung zum {sitting.held_on:%d.%m.%Y}, {sitting.starts_at:%H:%M} Uhr",
+        lines=(
+            f"Ort: {sitting.place}",
+            *(f"TOP {item.position}: {item.application.project.title}" for item in items),
+            "Bitte sagen Sie vor dem Punkt, wenn Sie befangen sein könnten (§ 41 NKomVG, §§ 20, 21 VwVfG).",
+            "Beschlussfähig ist das Gremium, wenn die Mehrheit der Mitglieder anwesend ist.",
+        ),
+        next_on=sitting.held_on,
+    )
+
+
+def _decided(application: Application) -> Item | None:
+    items = Item.objects.filter(application=application, carried__isnull=False)
+    return items.select_related("sitting__body").order_by("-sitting__held_on", "-id").first()
+
+
+def _plan(application: Application) -> tuple[texts.PlanLine, ...]:
+    lines = application.project.plan_lines.all()
+    return tuple(
+        texts.PlanLine(
+            side=line.side,
+            number=f"{'1' if line.side == 'expense' else '2'}.{line.position}",
+            label=line.label or line.get_category_display(),
+            requested=line.amount,
+            approved=line.amount if line.eligible else to_euro(0),
+            in_kind=line.in_kind,
+        )
+        for line in lines
+    )
+
+
+def _span(begins: date | None, ends: date | None) -> str:
+    return f"{begins:%d.%m.%Y} bis {ends:%d.%m.%Y}" if begins and ends else ""
+
+
+WRITERS: dict[str, Callable[..., Any]] = {
+    "eingangsbestaetigung": _eingangsbestaetigung,
+    "nachforderung": _nachforderung,
+    "zuwendungsbescheid": _zuwendungsbescheid,
+    "ablehnungsbescheid": _ablehnungsbescheid,
+    "auszahlungsmitteilung": _auszahlungsmitteilung,
+    "abschlussmitteilung": _abschlussmitteilung,
+    "bescheid_unterwegs": _bescheid_unterwegs,
+    "sachstand": _status(lambda application, data: ("Ihr Antrag wurde vertagt.", str(data["reason"]))),
+    "plan_anpassen": _status(
+        lambda application, data: (
+            f"Das Gremium hat {format_eur(application.endorsed)} beschlossen, weniger als beantragt.",
+            "Bitte passen Sie den Kosten- und Finanzierungsplan an und bestätigen Sie ihn im Portal.",
+        ),
+        due="plan_due",
+    ),
+    "nachweis_nachforderung": _status(
+        lambda application, data: ("Zum Verwendungsnachweis fehlt noch etwas:", *paragraphs(data["items"])),
+        due="proof_documents_due",
+    ),
+    "einladung": _einladung,
+}
+"""Letter key → who gathers its facts."""

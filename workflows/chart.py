@@ -1,0 +1,53 @@
+"""A machine as a picture: the way of one case, and the whole diagram."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workflows.machine import Machine, target_of
+from workflows.stages import ENDED, STATIONS, Stage
+
+BRANCHES = {
+    Stage.DOCUMENTS_REQUESTED,
+    Stage.DEFERRED,
+    Stage.PLAN_ADJUSTMENT,
+    Stage.PROOF_INCOMPLETE,
+    Stage.HEARING,
+    Stage.REFUND_CLAIMED,
+    Stage.ENFORCEMENT,
+}
+"""Side ways, drawn as a branch under the line."""
+
+
+@dataclass(frozen=True)
+class Station:
+    """One station of the way. ``state`` is done, now or todo; ``branch`` names a side way that is taken now."""
+
+    label: str
+    state: str
+    branch: str = ""
+
+
+def way(stage: str, visited: Sequence[str] = ()) -> list[Station]:
+    """The way of one case: the stations before, at and after ``stage``.
+
+    ``visited`` are the stages that the case has been in; after an early end the stations it never saw stay open.
+    """
+    here = next(i for i, (_, stages) in enumerate(STATIONS) if stage in stages)
+    seen = {i for i, (_, stages) in enumerate(STATIONS) if set(stages) & set(visited)}
+    early = stage in ENDED and bool(visited)
+    stations = []
+    for i, (label, _) in enumerate(STATIONS):
+        done = i < here and (not early or i in seen)
+        state = "now" if i == here else "done" if done else "todo"
+        branch = Stage(stage).label if i == here and stage in BRANCHES else ""
+        stations.append(Station(label, state, branch))
+    return stations
+
+
+def mermaid(machine: type[Machine]) -> str:
+    """The machine as a Mermaid state diagram; births come from [*], ends lead there."""
+    moves = machine.moves()
+    arrows = sorted({f"    {m.source or '[*]'} --> {target_of(m)}: {m.label}" for m in moves})
+    sources = {str(m.source) for m in moves if str(m.source) != target_of(m)}
+    ends = sorted({f"    {target_of(m)} --> [*]" for m in moves if target_of(m) not in sources})
+    return "\n".join(["stateDiagram-v2", *arrows, *ends])
