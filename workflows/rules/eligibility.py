@@ -182,7 +182,8 @@ def _share_problems(sums: PlanTotals, terms: Terms, reason: str) -> list[str]:
     if not own_share_reached(sums.eligible, own, terms) and not reason.strip():
         problems.append(
             f"Die Eigenbeteiligung von {format_eur(own)} erreicht nicht "
-            f"{format_percent(terms.own_share_percent)} der zuwendungsfähigen Ausgaben von {format_eur(sums.eligible)}. Bitte begründen Sie das."
+            f"{format_percent(terms.own_share_percent)} der zuwendungsfähigen Ausgaben "
+            f"von {format_eur(sums.eligible)}. Bitte begründen Sie das."
         )
     if sums.in_kind * 100 > sums.eligible * terms.in_kind_percent:
         problems.append(

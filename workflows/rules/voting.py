@@ -196,8 +196,8 @@ def _quorum(ballot: Ballot) -> tuple[bool, list[str]]:
     if regime.stays_quorate and (ballot.opened_with or 0) >= ballot.needed and present:
         if not ballot.challenged:
             return True, [
-                f"Beschlussfähig: Bei der Eröffnung waren {ballot.opened_with} Mitglieder da, und niemand hat "
-                f"die Beschlussfähigkeit seither angezweifelt ({regime.quorum_law} Satz 3)."
+                f"Beschlussfähig: Bei der Eröffnung waren {ballot.opened_with} Mitglieder da, "
+                f"und niemand hat die Beschlussfähigkeit seither angezweifelt ({regime.quorum_law} Satz 3)."
             ]
         return False, [f"Nicht beschlussfähig: Das wurde angezweifelt, und {there} ({regime.quorum_law})."]
     return False, [f"Nicht beschlussfähig: {there} ({regime.quorum_law}).", _way_out(ballot)]
