@@ -97,6 +97,7 @@ def test_portal_notifies_the_day_after_a_retrieval_within_ten_days():
 def test_portal_period_accepts_only_what_the_portal_notified():
     told = day("2025-03-10")
     assert remedy_period(told, way="portal", notified=day("2025-03-21")).ends == day("2025-04-22")
+    assert remedy_period(told, way="portal", notified=day("2025-03-11")).notified == day("2025-03-11")
     for wrong in (told, day("2025-03-22")):
         with pytest.raises(ValueError, match="zehn Tagen"):
             remedy_period(told, way="portal", notified=wrong)
@@ -212,6 +213,7 @@ def test_money_is_to_be_used_within_two_months():
 def test_payout_waits_for_the_grace_unless_remedies_are_waived():
     final = day("2026-03-03")
     assert payout_from(final, 10, waived=True) == final
+    assert payout_from(day("2026-03-07"), 10, waived=True) == day("2026-03-07")  # a Saturday
     assert payout_from(final, 10, waived=False) == day("2026-03-17")
     assert payout_from(day("2026-03-27"), 10, waived=False) == day("2026-04-14")  # Easter in between
 

@@ -110,6 +110,8 @@ def test_requested_grant_stays_within_the_eligible_cash():
     more = lines[0], lines[1], get("2499.99", "own_cash"), get("5000.01")
     (sentence,) = problems(*more)
     assert sentence.endswith("mehr als die zuwendungsfähigen baren Ausgaben von 5.000,00 €.")
+    with_work = spend("8000"), spend("2000", "in_kind"), get("2000", "own_in_kind"), get("8000.01")
+    assert any("baren Ausgaben von 8.000,00 €" in sentence for sentence in problems(*with_work))
 
 
 def test_plan_without_request_says_so():

@@ -37,6 +37,11 @@ def test_interest_over_a_leap_year_follows_the_vector_and_is_rounded_once():
     assert sum(p.shown for p in parts) == Decimal("177.22")
 
 
+def test_interest_changes_on_the_first_day_of_a_rate():
+    parts = interest_parts(Decimal(1000), date(2025, 6, 30), date(2025, 7, 1), BASE_RATES)
+    assert [(p.days, p.percent) for p in parts] == [(1, Decimal("7.27")), (1, Decimal("6.27"))]
+
+
 def test_interest_counts_both_days():
     rates = [(date(2025, 1, 1), Decimal("2.3"))]
     assert refund_interest(Decimal(5000), date(2025, 3, 1), date(2025, 3, 1), rates) == Decimal("1.00")

@@ -69,6 +69,7 @@ def test_quorum_does_not_stay_under_vwvfg():
 def test_quorum_does_not_stay_when_everybody_has_left():
     assert not vote(seats=5, present=0, opened_with=5).quorate
     assert not vote(seats=5, present=0, second_summons=True).quorate
+    assert not vote(seats=5, present=0, excluded=5).quorate
 
 
 @pytest.mark.parametrize("regime", list(REGIMES))

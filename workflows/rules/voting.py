@@ -18,9 +18,7 @@ class Regime:
     stays_quorate: bool = False
     """Quorate at the opening stays quorate until a member challenges it (§ 65 Abs. 1 Satz 3 NKomVG)."""
     approval_if_excluded: bool = False
-    """With more than half excluded any number resolves, but the supervisory authority must approve (§ 65
-    NKomVG).
-    """
+    """With more than half excluded any number resolves, subject to approval from above (§ 65 NKomVG)."""
     chair_breaks_tie: bool = False
     """On a tie the vote of the chair decides (§ 91 Satz 2 VwVfG)."""
 
