@@ -1,0 +1,239 @@
+"""What a body resolved and why, as a reason sheet (§§ 65, 66 NKomVG; §§ 90, 91 VwVfG)."""
+
+from dataclasses import dataclass
+
+from workflows.case import Resolution
+
+
+@dataclass(frozen=True, kw_only=True)
+class Regime:
+    """The rules by which a body resolves. A body with rules of its own has its own Regime."""
+
+    label: str
+    quorum_law: str
+    majority_law: str
+    second_summons_law: str
+    minimum: int = 1
+    """So many members must be there at least, however few seats there are."""
+    stays_quorate: bool = False
+    """Quorate at the opening stays quorate until a member challenges it (§ 65 Abs. 1 Satz 3 NKomVG)."""
+    approval_if_excluded: bool = False
+    """With more than half excluded any number resolves, subject to approval from above (§ 65 NKomVG)."""
+    chair_breaks_tie: bool = False
+    """On a tie the vote of the chair decides (§ 91 Satz 2 VwVfG)."""
+
+
+NKOMVG = Regime(
+    label="§§ 65, 66 NKomVG (Rat und seine Ausschüsse)",
+    quorum_law="§ 65 Abs. 1 NKomVG",
+    majority_law="§ 66 Abs. 1 NKomVG",
+    second_summons_law="§ 65 NKomVG",
+    stays_quorate=True,
+    approval_if_excluded=True,
+)
+NKOMVG_BY_RULES = Regime(
+    label="Geschäftsordnung des Gremiums mit den Regeln der §§ 65, 66 NKomVG",
+    quorum_law="§ 65 Abs. 1 NKomVG entsprechend",
+    majority_law="§ 66 Abs. 1 NKomVG entsprechend",
+    second_summons_law="§ 65 NKomVG entsprechend",
+    stays_quorate=True,
+)
+VWVFG = Regime(
+    label="§§ 90, 91 VwVfG",
+    quorum_law="§ 90 Abs. 1 VwVfG",
+    majority_law="§ 91 VwVfG",
+    second_summons_law="§ 90 Abs. 2 VwVfG",
+    minimum=3,
+    chair_breaks_tie=True,
+)
+REGIMES = {"nkomvg": NKOMVG, "nkomvg_by_rules": NKOMVG_BY_RULES, "vwvfg": VWVFG}
+"""``nkomvg_by_rules`` is for Kuratorium, jury and other bodies that are no committees of the Rat."""
+
+TIE_HINT = (
+    "Nach § 91 Satz 2 VwVfG gäbe die Stimme der*des Vorsitzenden den Ausschlag; "
+    "die Geschäftsordnung ist zu prüfen."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ballot:
+    """One closed ballot with all that decides about it; counts of people and of votes."""
+
+    regime: Regime
+    seats: int
+    present: int
+    excluded: int
+    yes: int
+    no: int
+    abstained: int
+    chair: str | None
+    opened_with: int | None
+    challenged: bool
+    second_summons: bool
+
+    def __post_init__(self) -> None:
+        counts = (
+            self.seats,
+            self.present,
+            self.excluded,
+            self.yes,
+            self.no,
+            self.abstained,
+            self.opened_with or 0,
+        )
+        if min(counts) < 0:
+            raise ValueError("Eine Anzahl kann nicht negativ sein.")
+        if max(self.present + self.excluded, self.opened_with or 0) > self.seats:
+            raise ValueError(
+                "Es sind mehr Mitglieder anwesend oder ausgeschlossen, als das Gremium Sitze hat."
+            )
+        if self.yes + self.no + self.abstained > self.present:
+            raise ValueError(
+                "Es wurden mehr Stimmen abgegeben, als stimmberechtigte Mitglieder anwesend sind."
+            )
+        if self.chair not in ("yes", "no", None):
+            raise ValueError(f"Diese Stimme der*des Vorsitzenden gibt es nicht: {self.chair}.")
+        if (self.chair == "yes" and not self.yes) or (self.chair == "no" and not self.no):
+            raise ValueError("Die Stimme der*des Vorsitzenden fehlt in der Auszählung.")
+
+    @property
+    def needed(self) -> int:
+        """More than half of all seats; excluded members do not make the base smaller."""
+        return max(self.seats // 2 + 1, self.regime.minimum)
+
+    @property
+    def mostly_excluded(self) -> bool:
+        """More than half of all members are excluded from this item."""
+        return self.excluded * 2 > self.seats
+
+    @property
+    def tie(self) -> bool:
+        """As many Ja as Nein, none of both included."""
+        return self.yes == self.no
+
+
+def resolve(
+    regime: str | Regime,
+    *,
+    seats: int,
+    present: int,
+    excluded: int,
+    yes: int,
+    no: int,
+    abstained: int,
+    chair: str | None = None,
+    opened_with: int | None = None,
+    challenged: bool = False,
+    second_summons: bool = False,
+) -> Resolution:
+    """What the body resolved, with a German sentence for every step of the reasoning.
+
+    ``regime`` is a key of ``REGIMES`` or a body's own Regime. ``present`` counts members who are present and
+    entitled to vote on this item; the ``excluded`` are not in it and do not shrink the base. ``chair`` is the
+    chair's own vote (``yes``, ``no``, None), already counted in ``yes`` or ``no``. ``opened_with`` is the
+    number at the opening of the sitting (None: not known, so no fiction). ``second_summons`` is true only if
+    the item was put back for lack of quorum *and* the new summons says that any number will do. The summons
+    itself is taken to be in due form. ValueError for an unknown regime, negative counts, more people than
+    seats and more votes than present.
+    """
+    if isinstance(regime, str):
+        if regime not in REGIMES:
+            raise ValueError(f"Dieses Regelwerk gibt es nicht: {regime}.")
+        regime = REGIMES[regime]
+    ballot = Ballot(
+        regime=regime,
+        seats=seats,
+        present=present,
+        excluded=excluded,
+        yes=yes,
+        no=no,
+        abstained=abstained,
+        chair=chair,
+        opened_with=opened_with,
+        challenged=challenged,
+        second_summons=second_summons,
+    )
+    quorate, quorum_reasons = _quorum(ballot)
+    approval_needed = quorate and ballot.mostly_excluded and regime.approval_if_excluded
+    carried, outcome = (
+        _outcome(ballot) if quorate else (False, ["Ein Beschluss ist nicht zustande gekommen."])
+    )
+    reasons = [*_facts(ballot), *quorum_reasons, *outcome]
+    if approval_needed:
+        reasons.append("Der Beschluss braucht die Genehmigung der Kommunalaufsichtsbehörde (§ 65 NKomVG).")
+    return Resolution(quorate, carried, tuple(reasons), approval_needed)
+
+
+def _facts(ballot: Ballot) -> list[str]:
+    lines = [
+        f"Grundlage: {ballot.regime.label}.",
+        f"Sitze: {ballot.seats}. Anwesend und stimmberechtigt: {ballot.present}.",
+    ]
+    if ballot.excluded:
+        lines.append(
+            f"Wegen Befangenheit ausgeschlossen: {ballot.excluded}. "
+            "Das zählt nicht als anwesend und verkleinert die Grundzahl nicht."
+        )
+    return lines
+
+
+def _quorum(ballot: Ballot) -> tuple[bool, list[str]]:
+    """Whether the body is quorate, and by which sentence of the law; the first ground that holds is named."""
+    regime, present = ballot.regime, ballot.present
+    there = f"{present} von {ballot.seats} Mitgliedern sind da, nötig sind {ballot.needed}"
+    if present >= ballot.needed:
+        return True, [f"Beschlussfähig: {there} ({regime.quorum_law})."]
+    if ballot.second_summons and present:
+        law = regime.second_summons_law
+        return True, [f"Beschlussfähig ohne Rücksicht auf die Zahl: zweite Ladung mit Hinweis ({law})."]
+    if ballot.mostly_excluded and regime.approval_if_excluded and present:
+        return True, [
+            "Beschlussfähig ohne Rücksicht auf die Zahl: Mehr als die Hälfte ist ausgeschlossen "
+            "(§ 65 NKomVG)."
+        ]
+    if regime.stays_quorate and (ballot.opened_with or 0) >= ballot.needed and present:
+        if not ballot.challenged:
+            return True, [
+                f"Beschlussfähig: Bei der Eröffnung waren {ballot.opened_with} Mitglieder da, "
+                f"und niemand hat die Beschlussfähigkeit seither angezweifelt ({regime.quorum_law} Satz 3)."
+            ]
+        return False, [f"Nicht beschlussfähig: Das wurde angezweifelt, und {there} ({regime.quorum_law})."]
+    return False, [f"Nicht beschlussfähig: {there} ({regime.quorum_law}).", _way_out(ballot)]
+
+
+def _way_out(ballot: Ballot) -> str:
+    cause = "Mehr als die Hälfte der Mitglieder ist ausgeschlossen. " if ballot.mostly_excluded else ""
+    return (
+        f"{cause}Der Punkt kann nach einer zweiten Ladung, die darauf hinweist, "
+        f"mit jeder Zahl von Mitgliedern entschieden werden ({ballot.regime.second_summons_law})."
+    )
+
+
+def _outcome(ballot: Ballot) -> tuple[bool, list[str]]:
+    silent = ballot.present - ballot.yes - ballot.no - ballot.abstained
+    reasons = [f"Ja: {ballot.yes}. Nein: {ballot.no}. Enthaltungen: {ballot.abstained}."]
+    if silent:
+        reasons.append(f"Nicht abgegebene Stimmen: {silent}.")
+    if ballot.abstained or silent:
+        reasons.append("Enthaltungen und nicht abgegebene Stimmen zählen nicht mit.")
+    if ballot.tie:
+        carried, why = _on_tie(ballot)
+        return carried, [*reasons, *why]
+    carried = ballot.yes > ballot.no
+    word = "Angenommen: mehr Ja als Nein" if carried else "Abgelehnt: mehr Nein als Ja"
+    return carried, [*reasons, f"{word} ({ballot.regime.majority_law})."]
+
+
+def _on_tie(ballot: Ballot) -> tuple[bool, list[str]]:
+    law = ballot.regime.majority_law
+    if not ballot.regime.chair_breaks_tie:
+        return False, [f"Abgelehnt: Bei Stimmengleichheit ist der Antrag abgelehnt ({law}).", TIE_HINT]
+    if ballot.chair is None:
+        return False, [
+            f"Abgelehnt: Stimmengleichheit, und die*der Vorsitzende hat nicht mitgestimmt ({law} Satz 2)."
+        ]
+    word, vote = ("Angenommen", "Ja") if ballot.chair == "yes" else ("Abgelehnt", "Nein")
+    return ballot.chair == "yes", [
+        f"{word}: Stimmengleichheit; den Ausschlag gibt die Stimme der*des Vorsitzenden "
+        f"({vote}, {law} Satz 2)."
+    ]
