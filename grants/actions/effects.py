@@ -27,7 +27,7 @@ from workflows.machine import Booking, Opening
 from workflows.programmes import PROGRAMMES
 from workflows.rules.money import format_eur
 
-RUNNING_SUMS = {"reserved", "committed", "paid"}
+RUNNING_SUMS = {"reserved", "committed", "paid", "override"}
 PEOPLE = {"caseworker", "released_by", "filed_by", "certified_by", "ordered_by", "paid_by"}
 
 

@@ -1,12 +1,15 @@
 """The facts of one application, one call for funds, one sitting; each query runs only where a rule needs it."""
 
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import QuerySet
 
 from grants.cases import completeness
+from grants.cases.snapshot import snapshot_of
 from grants.models import Application, Attachment, Draft, FundsCall, Item, Sitting
+from grants.models.canonical import canonical
 from grants.models.money import to_euro
 from workflows import case as law
 from workflows.case import Actor, Case, Lawsuit, Memo, Proof, Resolution, SittingFacts
@@ -125,8 +128,13 @@ def plan_totals(application: Application) -> PlanTotals:
 
 
 def content_digest(application: Application) -> str:
-    """What a signatory's release binds to: the dossier as it stood after the last writer."""
-    return f"{application.stage}:{application.dossier.version}"
+    """What a signatory's release binds to: the stage and all that stands in the application, and in the proof."""
+    proof = getattr(application, "proof", None)
+    said = [application.stage, snapshot_of(application)]
+    if proof:
+        said.append({name: getattr(proof, name) for name in ("report", "goals_reached", "fulfilled_on", "declarations")})
+        said.append(list(proof.lines.values_list("plan_line_id", "actual_cents")))
+    return sha256(canonical(said).encode()).hexdigest()
 
 
 def _beside(application: Application) -> dict[str, Any]:

@@ -1,0 +1,156 @@
+"""Writing around a sitting: agenda, presence, exclusion, ballot."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from grants.access import holds
+from grants.actions.writing import writing
+from grants.clock import day_of
+from grants.models import Application, Ballot, Exclusion, Item, Presence, Seat, Sitting, User
+from grants.models.money import to_cents
+from workflows.case import Role
+from workflows.errors import NotHere, NotYet, NotYours
+from workflows.procedures.sitzung import SittingStage
+from workflows.programmes import PROGRAMMES
+from workflows.rules.voting import resolve
+from workflows.stages import Stage
+
+
+def list_item(
+    application: Application,
+    sitting: Sitting,
+    *,
+    by: User,
+    amount: Decimal,
+    motion: str,
+    now: datetime | None = None,
+) -> Item:
+    """Put a case on the agenda of a planned sitting of its body, with the motion and its amount in EUR."""
+    data = {"sitting": sitting.public_id, "amount": amount, "motion": motion}
+    with writing(application, "list_item", by=by, now=now, data=data) as work:
+        sitting = Sitting.objects.select_related("body").get(pk=sitting.pk)
+        if sitting.stage != SittingStage.PLANNED:
+            raise NotHere("Zu dieser Sitzung ist schon eingeladen. Bitte wählen Sie die nächste.")
+        if sitting.body.key != PROGRAMMES[work.record.programme].body:
+            raise NotYet("Über diesen Fördertopf entscheidet ein anderes Gremium.")
+        if Item.objects.filter(application=work.record, carried__isnull=True, sitting__stage__in=_UNDER_WAY).exists():
+            raise NotYet("Der Vorgang steht schon auf einer Tagesordnung.")
+        work.facts.update(amount=amount, sitting=sitting.public_id)
+        return Item.objects.create(
+            sitting=sitting,
+            application=work.record,
+            position=sitting.items.count() + 1,
+            motion=motion,
+            amount_cents=to_cents(amount),
+        )
+
+
+_UNDER_WAY = (SittingStage.PLANNED, SittingStage.INVITED, SittingStage.OPEN)
+
+
+def record_presence(sitting: Sitting, seats: Iterable[Seat], *, by: User, now: datetime | None = None) -> None:
+    """Write down which seats are present from now on; the others have left."""
+    there = {seat.pk for seat in seats}
+    with writing(sitting, "record_presence", by=by, now=now) as work:
+        for presence in work.record.presences.all():
+            presence.left_at = None if presence.seat_id in there else presence.left_at or work.now
+            presence.save()
+            there.discard(presence.seat_id)
+        Presence.objects.bulk_create(
+            Presence(sitting=work.record, seat_id=seat, came_at=work.now) for seat in sorted(there)
+        )
+        work.facts["seats"] = sorted(work.record.presences.filter(left_at=None).values_list("seat_id", flat=True))
+
+
+def exclude(application: Application, seat: Seat, ground: str, *, by: User, now: datetime | None = None) -> Exclusion:
+    """Exclude a seat from a case; members declare their own bias, the office anybody's (§ 41 NKomVG)."""
+    with writing(application, "exclude", by=by, now=now, data={"ground": ground}) as work:
+        if seat.user_id != by.pk and not holds(by, day_of(work.now), Role.OFFICE):
+            raise NotYours("Mitglieder können nur die eigene Befangenheit erklären.")
+        if Ballot.objects.filter(item__application=work.record, seat=seat, item__closed_at__isnull=True).exists():
+            raise NotYet("Dieses Mitglied hat über den Punkt schon abgestimmt.")
+        work.facts["seat"] = seat.pk
+        exclusion, _ = Exclusion.objects.get_or_create(
+            application=work.record, seat=seat, defaults={"ground": ground, "declared_at": work.now}
+        )
+    return exclusion
+
+
+def open_ballot(item: Item, *, by: User, now: datetime | None = None) -> None:
+    """Open the ballot on an item that is called up."""
+    with writing(item, "open_ballot", by=by, now=now) as work:
+        record = work.record
+        if record.application.stage != Stage.IN_SITTING:
+            raise NotHere("Der Punkt ist noch nicht aufgerufen.")
+        if record.opened_at is not None:
+            raise NotHere("Die Abstimmung ist schon eröffnet.")
+        record.opened_at = work.now
+        record.save()
+        work.facts["item"] = record.position
+
+
+def cast(item: Item, choice: str, *, by: User, now: datetime | None = None) -> None:
+    """Cast or change the vote of one's own seat while the ballot is open. Nothing of it enters the log."""
+    with writing(item, "cast", by=by, now=now) as work:
+        work.secret = True
+        record = work.record
+        if record.opened_at is None or record.closed_at is not None:
+            raise NotHere("Die Abstimmung ist nicht (mehr) offen.")
+        seat = _voting_seats(record).filter(user=by).first()
+        if seat is None:
+            raise NotYours("Sie sind zu diesem Punkt nicht stimmberechtigt anwesend.")
+        Ballot.objects.update_or_create(item=record, seat=seat, defaults={"choice": Ballot.Choice(choice)})
+
+
+def close_ballot(item: Item, *, by: User, now: datetime | None = None) -> Item:
+    """Close the ballot, count, and write the body's resolution with its reasons."""
+    with writing(item, "close_ballot", by=by, now=now) as work:
+        record = work.record
+        if record.opened_at is None or record.closed_at is not None:
+            raise NotHere("Die Abstimmung ist nicht (mehr) offen.")
+        votes = Counter(record.ballots.values_list("choice", flat=True))
+        record.yes, record.no, record.abstained = (votes[choice] for choice in ("yes", "no", "abstained"))
+        record.present = _voting_seats(record).count()
+        record.excluded = _excluded_seats(record).count()
+        body = record.sitting.body
+        resolution = resolve(
+            body.regime,
+            seats=body.seats_total,
+            present=record.present,
+            excluded=record.excluded,
+            yes=record.yes,
+            no=record.no,
+            abstained=record.abstained,
+            chair=_chair_vote(record),
+            opened_with=record.sitting.opened_with,
+            challenged=record.challenged,
+        )
+        record.quorate, record.carried = resolution.quorate, resolution.carried and resolution.quorate
+        record.reasons, record.approval_needed = list(resolution.reasons), resolution.approval_needed
+        record.closed_at = work.now
+        record.save()
+        work.facts.update(
+            item=record.position,
+            **{name: getattr(record, name) for name in ("yes", "no", "abstained", "present", "excluded")},
+            seats=sorted(record.ballots.values_list("seat_id", flat=True)),
+            carried=record.carried,
+            quorate=record.quorate,
+        )
+    return record
+
+
+def _voting_seats(item: Item):
+    """Seats that are present and not excluded from this item."""
+    present = Seat.objects.filter(presences__sitting=item.sitting, presences__left_at__isnull=True)
+    return present.exclude(exclusions__application=item.application)
+
+
+def _excluded_seats(item: Item):
+    return Seat.objects.filter(body=item.sitting.body, exclusions__application=item.application).distinct()
+
+
+def _chair_vote(item: Item) -> str | None:
+    choice = item.ballots.filter(seat__chair=True).values_list("choice", flat=True).first()
+    return choice if choice in ("yes", "no") else None

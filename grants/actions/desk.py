@@ -1,0 +1,125 @@
+"""Writing at the desk: notes of advice, messages, checklist and Prüfvermerk, the draft of a Bescheid."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from grants.actions.effects import move_sums
+from grants.actions.writing import writing
+from grants.access import holds
+from grants.clock import database_now, day_of
+from grants.models import (
+    Application,
+    Body,
+    CaseMessage,
+    ConsultationNote,
+    Draft,
+    Entry,
+    Organisation,
+    Pot,
+    Review,
+    User,
+)
+from grants.models.money import to_cents
+from workflows.case import Role
+from workflows.errors import NotYet, NotYours
+
+
+def note_advice(
+    application: Application,
+    *,
+    by: User,
+    held_on: date,
+    topics: str,
+    advice: str,
+    now: datetime | None = None,
+) -> ConsultationNote:
+    """Keep a note of a consultation (Beratungsnotiz); it binds nobody."""
+    data = {"held_on": held_on, "topics": topics, "advice": advice}
+    with writing(application, "note_advice", by=by, now=now, data=data) as work:
+        return ConsultationNote.objects.create(application=work.record, advisor=by, at=work.now, **data)
+
+
+def send_message(
+    application: Application, *, by: User, text: str, internal: bool = False, now: datetime | None = None
+) -> CaseMessage:
+    """Write a message into the case; ``internal`` ones only by and for the office."""
+    with writing(application, "send_message", by=by, now=now, data={"text": text, "internal": internal}) as work:
+        if internal and work.actor.roles & {Role.APPLICANT, Role.SIGNATORY}:
+            raise NotYours("Interne Nachrichten schreibt nur die Verwaltung.")
+        return CaseMessage.objects.create(
+            application=work.record, author=by, text=text, internal=internal, at=work.now
+        )
+
+
+def save_review(
+    application: Application, fields: Mapping[str, Any], *, by: User, now: datetime | None = None
+) -> Review:
+    """Write checklist and Prüfvermerk (names of :class:`Review`, money by its Decimal name)."""
+    with writing(application, "save_review", by=by, now=now, data=fields) as work:
+        review = getattr(work.record, "review", None) or Review(application=work.record)
+        for name, value in fields.items():
+            setattr(review, name, value)
+        if set(fields) - {"checked"}:
+            review.written_by, review.written_at = by, work.now
+        review.save()
+    return review
+
+
+def save_draft(
+    application: Application, fields: Mapping[str, Any], *, by: User, now: datetime | None = None
+) -> Draft:
+    """Write the draft of the Bescheid; who writes last is the drafter. A released one cannot be changed."""
+    with writing(application, "save_draft", by=by, now=now, data=fields) as work:
+        if work.record.released_by_id is not None:
+            raise NotYet("Der Bescheid ist freigegeben. Wer ihn ändern will, gibt ihn zuerst in die Prüfung zurück.")
+        draft = work.record.drafts.get(current=True)
+        for name, value in fields.items():
+            setattr(draft, name, value)
+        draft.drafted_by, draft.drafted_at = by, work.now
+        draft.save()
+    return draft
+
+
+def verify_iban(application: Application, *, by: User, now: datetime | None = None) -> Organisation:
+    """A second person has compared the account with a proof of the bank."""
+    with writing(application, "verify_iban", by=by, now=now) as work:
+        organisation = work.record.organisation
+        if not organisation.iban:
+            raise NotYet("Es ist noch keine Bankverbindung angegeben.")
+        organisation.iban_verified_by, organisation.iban_verified_at = by, work.now
+        organisation.save()
+        work.private["iban_end"] = organisation.iban[-4:]
+    return organisation
+
+
+def confirm_regime(body: Body, *, by: User, now: datetime | None = None) -> None:
+    """The lead confirms which rules of procedure bind a body (machine.md, rule 2)."""
+    now = now or database_now()
+    if not holds(by, day_of(now), Role.LEAD):
+        raise NotYours("Die Verfahrensregeln bestätigt die Leitung.")
+    Body.objects.filter(pk=body.pk).update(regime_confirmed_by=by, regime_confirmed_on=day_of(now))
+
+
+def raise_pot(pot: Pot, amount: Any, reason: str, *, by: User, now: datetime | None = None) -> Entry:
+    """Raise a pot by ``amount`` EUR with a reason: a booked row, so that spending more than planned is seen."""
+    now = now or database_now()
+    if not holds(by, day_of(now), Role.LEAD):
+        raise NotYours("Das Budget erhöht nur die Leitung.")
+    if amount <= 0 or not reason.strip():
+        raise NotYet("Eine Erhöhung braucht einen Betrag und einen Grund.")
+    cents = to_cents(amount)
+    with transaction.atomic(durable=True):
+        move_sums(pot.pk, "override", "council", cents)  # the UPDATE locks the pot's row
+        number = Entry.objects.filter(pot=pot, credit="council").count() + 1
+        return Entry.objects.create(
+            pot=pot,
+            debit="budget",
+            credit="council",
+            amount_cents=cents,
+            key=f"pot:{pot.pk}:{number}",
+            reason=f"{reason} ({by.name})",
+            at=now,
+        )

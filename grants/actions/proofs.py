@@ -1,0 +1,87 @@
+"""Writing the proof of use and its check."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from grants.actions.writing import writing
+from grants.models import Application, PlanLine, ProofLine, ProofOfUse, Receipt, User
+from grants.models.money import to_cents
+from workflows.rules.financing import financing, recognised_grant
+
+
+def save_proof(
+    application: Application, fields: Mapping[str, Any], *, by: User, now: datetime | None = None
+) -> ProofOfUse:
+    """Write cleaned fields of the report (names of :class:`ProofOfUse`)."""
+    with writing(application, "save_proof", by=by, now=now, data=fields) as work:
+        proof = _proof(work.record)
+        for name, value in fields.items():
+            proof._meta.get_field(name)
+            setattr(proof, name, value)
+        proof.saved_at = work.now
+        proof.save()
+    return proof
+
+
+def save_actuals(
+    application: Application, actuals: Mapping[int, Decimal], *, by: User, now: datetime | None = None
+) -> ProofOfUse:
+    """Write what was really spent and received: id of the plan line → Decimal EUR."""
+    with writing(application, "save_proof", by=by, now=now, data={"actuals": dict(actuals)}) as work:
+        proof = _proof(work.record)
+        proof.save()
+        known = set(PlanLine.objects.filter(project=work.record.project).values_list("pk", flat=True))
+        for line, amount in actuals.items():
+            if line in known:
+                ProofLine.objects.update_or_create(
+                    proof=proof, plan_line_id=line, defaults={"actual_cents": to_cents(amount)}
+                )
+    return proof
+
+
+def save_receipts(
+    application: Application, rows: Sequence[Mapping[str, Any]], *, by: User, now: datetime | None = None
+) -> ProofOfUse:
+    """Replace the list of receipts by ``rows`` (invoiced_on, paid_on, payee, reason, amount in EUR)."""
+    with writing(application, "save_proof", by=by, now=now, data={"receipts": list(rows)}) as work:
+        proof = _proof(work.record)
+        proof.save()
+        proof.receipts.all().delete()
+        for number, row in enumerate(rows, 1):
+            rest = {name: value for name, value in row.items() if name != "amount"}
+            Receipt.objects.create(
+                proof=proof, position=number, amount_cents=to_cents(row["amount"]), **rest
+            )
+    return proof
+
+
+def check_proof(
+    application: Application,
+    *,
+    by: User,
+    recognised: Decimal,
+    recognised_cash: Decimal,
+    note: str,
+    now: datetime | None = None,
+) -> ProofOfUse:
+    """Write the Prüfungsvermerk: the recognised expenses in EUR; the grant that follows from them is computed."""
+    data = {"recognised": recognised, "recognised_cash": recognised_cash, "note": note}
+    with writing(application, "check_proof", by=by, now=now, data=data) as work:
+        record = work.record
+        project, terms = record.project, record.terms
+        kind = financing(record.awarded, project.eligible, project.own, terms).kind
+        proof = record.proof
+        proof.check_note, proof.recognised, proof.recognised_cash = note, recognised, recognised_cash
+        proof.recognised_grant = recognised_grant(
+            record.awarded, project.eligible, recognised, kind, cash=recognised_cash
+        )
+        proof.checked_by, proof.checked_at = by, work.now
+        proof.save()
+        work.facts["recognised_grant"] = proof.recognised_grant
+    return proof
+
+
+def _proof(application: Application) -> ProofOfUse:
+    return getattr(application, "proof", None) or ProofOfUse(application=application)

@@ -1,0 +1,93 @@
+"""How every writer beside the door writes: under the same lock, by the same law, into the same log."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from grants.actions.door import foresee, raise_version
+from grants.actions.effects import application_of
+from grants.actions.lock import dossier_of, lock, read_again
+from grants.actions.log import append
+from grants.cases import actor_for, facts_of
+from grants.cases.facts import applications
+from grants.clock import database_now, day_of
+from grants.models import Application, Dossier, Item, User
+from workflows.acts import insist
+from workflows.case import Actor, Role
+
+
+@dataclass
+class Writing:
+    """One act of writing: the record read again under the lock, who writes, when, and what the log shall keep."""
+
+    record: Any
+    dossier: Dossier
+    actor: Actor
+    role: Role
+    now: datetime
+    facts: dict[str, Any] = field(default_factory=dict)
+    private: dict[str, Any] = field(default_factory=dict)
+    secret: bool = False
+    """Nothing is logged and no time is kept (a vote)."""
+
+
+@contextmanager
+def writing(
+    record: Any, act: str, *, by: User, now: datetime | None = None, data: Mapping[str, Any] | None = None
+) -> Iterator[Writing]:
+    """Lock the record's dossier, insist on the law of ``act``, let the caller write, then log and raise the version.
+
+    From the submission on every act is an entry; a draft's autosave is none. Raises NotYours or NotHere.
+    """
+    now = now or database_now()
+    with transaction.atomic(durable=True):
+        dossier = lock(dossier_of(record))
+        record = read_again(record, dossier)
+        actor = actor_for(by, record, day_of(now))
+        role = insist(act, actor, stage_of(record))
+        work = Writing(record, dossier, actor, role, now, private={"data": dict(data or {})})
+        yield work
+        if _is_logged(record, work):
+            append(
+                dossier,
+                record=_named(record),
+                move=act,
+                source=stage_of(record),
+                target=stage_of(record),
+                at=now,
+                actor=actor,
+                role=role.value,
+                facts=work.facts,
+                private=work.private,
+                posted_at=now,
+            )
+        _look_ahead(record, now)
+        raise_version(dossier)
+
+
+def stage_of(record: Any) -> str:
+    """The stage that the law of an act is about: an item's is its sitting's."""
+    return record.sitting.stage if isinstance(record, Item) else record.stage
+
+
+def _named(record: Any) -> Any:
+    return record.sitting if isinstance(record, Item) else record
+
+
+def _is_logged(record: Any, work: Writing) -> bool:
+    application = application_of(record)
+    return not work.secret and (application is None or application.submitted_on is not None)
+
+
+def _look_ahead(record: Any, now: datetime) -> None:
+    """A fact may have changed that the clock waits for."""
+    if isinstance(record, Application):
+        record = applications().get(pk=record.pk)
+        before = (record.wake_on, record.waits_for, record.next_label)
+        foresee(record, facts_of(record), day_of(now))
+        if before != (record.wake_on, record.waits_for, record.next_label):
+            record.save(update_fields=["wake_on", "waits_for", "next_label"])
