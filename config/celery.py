@@ -1,4 +1,4 @@
-"""The Celery app. It only wakes workers; what is to be done stands in the database (settings: ``CELERY_…``)."""
+"""The Celery app: it only wakes workers, what is to be done stands in the database."""
 
 import os
 

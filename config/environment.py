@@ -35,7 +35,7 @@ def secret_key(var: Path, *, trial: bool) -> str:
     """The secret that signs sessions and links.
 
     Production names its own in ``SECRET_KEY`` and does not start without (``ImproperlyConfigured``). A trial
-    (embedded, demo or debug) draws one at its first start and keeps it in ``var``, readable by its owner only.
+    (embedded, demo or debug) draws one at its first start and keeps it in ``var``, for its owner only.
     """
     key = text("SECRET_KEY")
     if not key and trial:

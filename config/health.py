@@ -16,7 +16,7 @@ from kombu.exceptions import OperationalError
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 while requests can be served, 503 without a database.
 
-    A missing broker is named but does not make the web ill: decisions are still taken, and the sweep catches up.
+    A missing broker is named but does not make the web ill: decisions are still taken, the sweep catches up.
     """
     database, broker = _database_answers(), _broker_answers()
     report = {"database": _word(database), "broker": _word(broker)}

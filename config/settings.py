@@ -1,15 +1,13 @@
 """All settings: one file, the environment comes in, and what it does not say is the safe choice.
 
-| variable                              | what it says                                                              |
-|---------------------------------------|---------------------------------------------------------------------------|
-| ``SECRET_KEY``                        | required in production; a trial keeps its own in ``VAR_DIR``              |
-| ``DATABASE_URL``                      | ``postgres://…``; default: a SQLite file in ``VAR_DIR``                   |
-| ``CELERY_BROKER_URL``                 | ``redis://…``; default ``memory://``: everything in one process (serve)   |
-| ``ALLOWED_HOSTS``, ``PUBLIC_URL``     | names that the site answers to; its address in letters and mails          |
-| ``EMAIL_HOST``, ``_PORT``, ``_HOST_USER``, ``_HOST_PASSWORD``, ``_USE_TLS`` | SMTP; default: kept in the database |
-| ``DEMO``, ``DEBUG``                   | example data and accounts; Django's error pages. Never in production.     |
-| ``BEHIND_PROXY``                      | how many proxies of ours stand before the site and set X-Forwarded-…      |
-| ``VAR_DIR``                           | database file, uploads, keys                                              |
+* ``SECRET_KEY``: required in production; a trial draws its own and keeps it in ``VAR_DIR``.
+* ``DATABASE_URL``: ``postgres://…``; default: a SQLite file in ``VAR_DIR``.
+* ``CELERY_BROKER_URL``: ``redis://…``; default ``memory://``: everything in one process (``manage.py serve``).
+* ``PUBLIC_URL``, ``ALLOWED_HOSTS``: the address in letters and mails; further names that the site answers to.
+* ``EMAIL_HOST``, ``_PORT``, ``_HOST_USER``, ``_HOST_PASSWORD``, ``_USE_TLS``: SMTP; default: the database.
+* ``DEMO``, ``DEBUG``: example data and accounts; Django's error pages. Never in production.
+* ``BEHIND_PROXY``: how many proxies of ours stand before the site and set the X-Forwarded headers.
+* ``VAR_DIR``: database file, uploads, keys.
 
 Every secret may also come from a file: ``SECRET_KEY_FILE``, ``DATABASE_URL_FILE``, and so on.
 """
@@ -94,7 +92,7 @@ TEMPLATES = [
 if (BASE_DIR / "grants/forms/render.py").exists():
     FORM_RENDERER = "grants.forms.render.KernRenderer"
 
-# Records: PostgreSQL, or a SQLite file whose writers queue up (IMMEDIATE) and whose commits are on disk (FULL)
+# Records: PostgreSQL, or a SQLite file whose writers queue (IMMEDIATE) and whose commits are on disk (FULL)
 
 DATABASES = {
     "default": dj_database_url.parse(
@@ -111,7 +109,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 5,  # seconds of waiting for the write lock (busy_timeout)
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
     }
-    # Tests use a file too: the in-memory database has no second connection, so it proves nothing about concurrency.
+    # Tests use a file too: one in memory has no second connection and proves nothing about concurrency.
     DATABASES["default"]["TEST"] = {"NAME": str(_file.with_name(f"test_{_file.name}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -234,7 +232,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Celery wakes, rows are the truth. Every one of these was tried with kill -9 (docs/operations.md).
 
 CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True  # at once; task_retry_on_worker_lost would wait longer than the sweep
+CELERY_TASK_REJECT_ON_WORKER_LOST = (
+    True  # at once; task_retry_on_worker_lost would wait longer than the sweep
+)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 60, 45
 CELERY_BROKER_TRANSPORT_OPTIONS = (

@@ -41,11 +41,15 @@ class Server:
     def start(self) -> None:
         """Starts the process and waits until it answers; raises NoServer with its log if it does not."""
         with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, cwd=self.folder, **self._as_user())
+            self.process = subprocess.Popen(
+                self.command, stdout=log, stderr=log, cwd=self.folder, **self._as_user()
+            )
         end = time.monotonic() + PATIENCE
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > end:
-                raise NoServer(f"{self.command[0]}: {(self.folder / 'log').read_text(errors='replace')[-2000:]}")
+                raise NoServer(
+                    f"{self.command[0]}: {(self.folder / 'log').read_text(errors='replace')[-2000:]}"
+                )
             time.sleep(0.05)
 
     def answers(self) -> bool:
@@ -85,9 +89,21 @@ class Postgres(Server):
         data = self.folder / "data"
         make = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
         subprocess.run(
-            [*make, "--no-locale", "--no-sync"], check=True, capture_output=True, cwd=self.folder, **self._as_user()
+            [*make, "--no-locale", "--no-sync"],
+            check=True,
+            capture_output=True,
+            cwd=self.folder,
+            **self._as_user(),
         )
-        self.command = [str(programs / "postgres"), "-D", str(data), "-k", str(self.folder), "-c", "listen_addresses="]
+        self.command = [
+            str(programs / "postgres"),
+            "-D",
+            str(data),
+            "-k",
+            str(self.folder),
+            "-c",
+            "listen_addresses=",
+        ]
         self.command += ["-c", "max_connections=200"]
         if not durable:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
@@ -129,8 +145,23 @@ class Redis(Server):
         super().__init__()
         port = _free_port()
         self.url = f"redis://127.0.0.1:{port}/0"
-        self.command = [self._program(), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
-        self.command += ["--save", "", "--appendonly", "yes" if durable else "no", "--maxmemory-policy", "noeviction"]
+        self.command = [
+            self._program(),
+            "--port",
+            str(port),
+            "--bind",
+            "127.0.0.1",
+            "--dir",
+            str(self.folder),
+        ]
+        self.command += [
+            "--save",
+            "",
+            "--appendonly",
+            "yes" if durable else "no",
+            "--maxmemory-policy",
+            "noeviction",
+        ]
         self.start()
 
     def answers(self) -> bool:

@@ -6,5 +6,8 @@ import sys
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 if __name__ == "__main__" and not any(map(shutil.which, NAMES)):
-    print("Ohne Chromium bleiben die Tests im Browser aus. Unter Debian hilft: apt-get install chromium", flush=True)
+    print(
+        "Ohne Chromium bleiben die Tests im Browser aus. Unter Debian hilft: apt-get install chromium",
+        flush=True,
+    )
     sys.exit("--required" in sys.argv)

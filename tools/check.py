@@ -19,10 +19,14 @@ ALLOWED = re.compile(
 )
 """Licences that a program under EUPL-1.2 may stand on. Everything else needs a line in EXCEPTIONS with its reason."""
 EXCEPTIONS = {
+    "djlint": "GPL-3: a tool of development, neither imported nor shipped",
+    "pgserver": "Apache-2.0 (its LICENSE file); a test dependency",
     "django-viewflow": "AGPL-3 with library exception; only viewflow.fsm is used (docs/adr)",
 }
 """Packages whose licence was read by a person, with what was found."""
-UNREACHABLE = re.compile(r"ConnectionError|MaxRetryError|Failed to resolve|timed out|ServiceError|HTTPError|Proxy|SSL")
+UNREACHABLE = re.compile(
+    r"ConnectionError|MaxRetryError|Failed to resolve|timed out|ServiceError|HTTPError|Proxy|SSL"
+)
 
 
 def main() -> None:
@@ -31,7 +35,9 @@ def main() -> None:
         "Stil (ruff)": lambda: tool("ruff", "check", ".") & tool("ruff", "format", "--check", "--quiet", "."),
         "Typen (mypy)": lambda: tool("mypy"),
         "Importe (import-linter)": lambda: tool("lint-imports", quiet=True),
-        "Vorlagen (djlint)": lambda: tool("djlint", "--lint", "--quiet", *templates()) if templates() else True,
+        "Vorlagen (djlint)": lambda: (
+            tool("djlint", "--lint", "--quiet", *templates()) if templates() else True
+        ),
         "Einstellungen (check --deploy)": deploy,
         "Migrationen": lambda: manage("makemigrations", "--check", "--dry-run"),
         "Lizenzen": licences,
@@ -50,7 +56,12 @@ def main() -> None:
 def tool(name: str, *arguments: str, quiet: bool = False, **variables: str) -> bool:
     """True if the tool of the environment is content; ``quiet`` shows its output only if it is not."""
     done = subprocess.run(
-        [BIN / name, *arguments], cwd=ROOT, env={**os.environ, **variables}, capture_output=quiet, text=True, check=False
+        [BIN / name, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        capture_output=quiet,
+        text=True,
+        check=False,
     )
     if quiet and done.returncode:
         print(done.stdout, done.stderr)
@@ -77,7 +88,11 @@ def deploy() -> bool:
 def licences() -> bool:
     """True if every installed package has a licence from the list, or a line of its own in EXCEPTIONS."""
     listing = subprocess.run(
-        [BIN / "pip-licenses", "--from=all", "--format=json"], cwd=ROOT, capture_output=True, text=True, check=True
+        [BIN / "pip-licenses", "--from=all", "--format=json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     unknown = [package for package in json.loads(listing.stdout) if not acceptable(package)]
     for package in unknown:

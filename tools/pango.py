@@ -36,7 +36,9 @@ def missing(search: str = "") -> list[str]:
         return [name for name in LIBRARIES if not loads(name)]
     probe = "import ctypes,sys;[ctypes.CDLL(n) for n in sys.argv[1:]]"
     settings = {**os.environ, "LD_LIBRARY_PATH": search}
-    done = subprocess.run([sys.executable, "-c", probe, *LIBRARIES], env=settings, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", probe, *LIBRARIES], env=settings, capture_output=True, check=False
+    )
     return [] if done.returncode == 0 else list(LIBRARIES)
 
 

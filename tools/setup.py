@@ -32,14 +32,28 @@ def base() -> None:
     """The virtual environment with what production runs."""
     if sys.version_info < NEEDED:
         found = ".".join(map(str, sys.version_info[:2]))
-        sys.exit(f"Mittelweg braucht Python 3.11 oder neuer, hier ist {found}. Bitte: make PYTHON=python3.11 …")
+        sys.exit(
+            f"Mittelweg braucht Python 3.11 oder neuer, hier ist {found}. Bitte: make PYTHON=python3.11 …"
+        )
     if not PYTHON.exists():
         say("Umgebung .venv anlegen")
         try:
             run(sys.executable, "-m", "venv", VENV)
         except subprocess.CalledProcessError:
-            sys.exit("Python kann keine Umgebung anlegen. Unter Debian hilft: sudo apt-get install python3-venv")
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", LOCKS / "installer.lock", check=False)
+            sys.exit(
+                "Python kann keine Umgebung anlegen. Unter Debian hilft: sudo apt-get install python3-venv"
+            )
+    run(
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "-r",
+        LOCKS / "installer.lock",
+        check=False,
+    )
     install("base")
     stamp(VENV / ".stamp-base")
 
@@ -96,7 +110,12 @@ def lock() -> None:
 def run(*command: object, check: bool = True) -> subprocess.CompletedProcess[bytes]:
     """Runs in the working copy; node and uv of the environment are found first, uv fetches no Python."""
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    settings = {**os.environ, "PATH": path, "UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    settings = {
+        **os.environ,
+        "PATH": path,
+        "UV_PYTHON_DOWNLOADS": "never",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    }
     return subprocess.run([str(part) for part in command], cwd=ROOT, env=settings, check=check)
 
 

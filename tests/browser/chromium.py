@@ -65,7 +65,9 @@ def page(chromium: Any, live_server: Any) -> Iterator[Any]:
     window, complaints = context.new_page(), []
     window.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     window.on("console", lambda said: complaints.append(said.text) if _is_violation(said) else None)
-    window.on("request", lambda asked: complaints.append(asked.url) if _is_foreign(asked.url, live_server) else None)
+    window.on(
+        "request", lambda asked: complaints.append(asked.url) if _is_foreign(asked.url, live_server) else None
+    )
     yield window
     context.close()
     if complaints:

@@ -57,9 +57,10 @@ def test_settings_refuse_production_without_a_secret_of_its_own(key):
 
 def test_settings_accept_production_with_a_secret_of_its_own():
     started = start_django(**PRODUCTION, SECRET_KEY="k7Zr-" * 12)
-    assert (started.returncode, started.stderr) == (0, "System check identified no issues (1 silenced).\n") or (
-        started.returncode == 0
-    )
+    assert (started.returncode, started.stderr) == (
+        0,
+        "System check identified no issues (1 silenced).\n",
+    ) or (started.returncode == 0)
 
 
 def test_a_trial_keeps_the_secret_that_it_drew(tmp_path):
@@ -97,7 +98,8 @@ def test_the_four_lock_files_are_there():
 
 def test_development_tests_what_production_runs():
     versions = {
-        lock.name: dict(re.findall(r"^([a-z0-9._-]+)==([^ ;]+)", lock.read_text(), re.MULTILINE)) for lock in LOCKS
+        lock.name: dict(re.findall(r"^([a-z0-9._-]+)==([^ ;]+)", lock.read_text(), re.MULTILINE))
+        for lock in LOCKS
     }
     assert versions["base.lock"].items() <= versions["dev.lock"].items()
 
@@ -125,7 +127,9 @@ def test_no_committed_file_names_a_package_registry_or_a_path_of_a_machine():
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_the_makefile_knows(target):
-    done = subprocess.run(["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -145,7 +149,9 @@ def test_sqlite_is_a_durable_file():
         return
     assert Path(connection.settings_dict["NAME"]).is_file()
     with connection.cursor() as cursor:
-        pragmas = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")}
+        pragmas = {
+            name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")
+        }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2}
 
 
