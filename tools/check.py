@@ -1,4 +1,4 @@
-"""``make check``: everything about the code that can be judged without running it. Goes on after a failure, fails at the end."""
+"""``make check``: all that can be judged without running the program; goes on after a failure and fails at the end."""
 
 import json
 import os
@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+BASE = ROOT / "requirements/base.lock"
 
 ALLOWED = re.compile(
     r"MIT|BSD|Apache|ISC|MPL|Mozilla|PSF|Python Software Foundation|LGPL|Lesser General Public|EUPL|Unlicense|0BSD"
@@ -113,9 +114,12 @@ def licence_of(package: dict[str, str]) -> str:
 def audit() -> bool:
     """False if a package of production has a known vulnerability; True, with a sentence, if nobody could be asked."""
     done = subprocess.run(
-        [BIN / "pip-audit", "--disable-pip", "--require-hashes", "--progress-spinner=off", "-r", "requirements/base.lock"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [BIN / "pip-audit", "--disable-pip", "--require-hashes", "--progress-spinner=off", "-r", BASE],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode and UNREACHABLE.search(done.stderr) and "Found" not in done.stderr:
         print("  Die Liste der Schwachstellen ist von hier nicht erreichbar; das ist nicht geprüft.")
         return True
