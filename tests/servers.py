@@ -78,7 +78,7 @@ class Server:
 
 
 class Postgres(Server):
-    """PostgreSQL on a socket in its folder. Fast, because its data need not outlive a power cut; ``durable`` ones do."""
+    """PostgreSQL on a socket in its folder. Fast, because its data need not outlive a power cut (``durable``: do)."""
 
     def __init__(self, *, durable: bool = False) -> None:
         super().__init__()
