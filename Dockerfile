@@ -1,0 +1,42 @@
+# syntax=docker/dockerfile:1
+# One image for web, worker and beat. Nothing in it runs as root, and its file system may be mounted read-only:
+# it writes to VAR_DIR (a volume) and to /tmp (a tmpfs) only.
+
+FROM node:22-slim AS kern
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --ignore-scripts
+
+FROM python:3.13-slim AS packages
+COPY requirements/base.lock /tmp/base.lock
+RUN python -m venv /opt/venv \
+ && /opt/venv/bin/pip install --no-cache-dir --no-compile --require-hashes --only-binary :all: -r /tmp/base.lock
+
+FROM python:3.13-slim
+LABEL org.opencontainers.image.title="Mittelweg" org.opencontainers.image.licenses="EUPL-1.2"
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libfontconfig1 \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --uid 10001 --no-create-home --home-dir /var/lib/mittelweg mittelweg \
+ && install -d -o mittelweg -g mittelweg -m 700 /var/lib/mittelweg
+WORKDIR /app
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    VAR_DIR=/var/lib/mittelweg XDG_CACHE_HOME=/tmp DJANGO_SETTINGS_MODULE=config.settings
+COPY --from=packages /opt/venv /opt/venv
+COPY --from=kern /app/node_modules node_modules
+COPY manage.py LICENSE ./
+COPY config config
+COPY workflows workflows
+COPY grants grants
+COPY notifications notifications
+# A key that nobody keeps: collectstatic only needs the settings of production to be complete.
+RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))') CELERY_BROKER_URL=redis://build/0 \
+    DATABASE_URL=sqlite:////tmp/build.sqlite3 python manage.py collectstatic --noinput --verbosity 0 \
+ && python -m compileall -q config workflows grants notifications
+USER mittelweg
+VOLUME /var/lib/mittelweg
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
+  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", \
+     "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "30", "--access-logfile", "-"]

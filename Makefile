@@ -1,0 +1,110 @@
+# What can be done here. Set-up happens by itself: a stamp file in .venv says that a lock file has been installed.
+# `make` without a target lists everything. Needs GNU make 4, Python 3.11 or newer (PYTHON=python3.12 names another).
+
+PYTHON ?= python3
+VENV := .venv
+# Where set-up had to unpack Pango beside the code (no root, no sudo), Python has to be told.
+FOUND = $(shell cat .local/library-path 2>/dev/null)
+PY = $(if $(FOUND),LD_LIBRARY_PATH=$(FOUND)$${LD_LIBRARY_PATH:+:$$LD_LIBRARY_PATH}) $(VENV)/bin/python
+SETUP := $(PYTHON) tools/setup.py
+PORT ?= 8000
+# Workers for tests; 0 runs them one after the other.
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run dev test test-postgres test-sqlite check fmt demo walkthrough prove docs bench lock clean
+
+help:
+	@echo "make run          alles in einem Prozess starten, mit Beispieldaten: http://127.0.0.1:$(PORT)/"
+	@echo "make dev          runserver, worker und beat getrennt, mit neuem Laden bei jeder Änderung"
+	@echo "make test         alle Tests auf PostgreSQL, dann auf einer SQLite-Datei"
+	@echo "make check        Stil, Typen, Importe, Migrationen, Lizenzen, bekannte Schwachstellen"
+	@echo "make fmt          Quelltext ordnen"
+	@echo "make demo         Beispieldaten schreiben"
+	@echo "make walkthrough  jeden Förderweg einmal von der Beratung bis zum Abschluss gehen"
+	@echo "make prove        die Zusagen aus GUARANTEES prüfen, mit Gegenproben"
+	@echo "make docs         Diagramme und Programmseiten neu zeichnen"
+	@echo "make bench        messen, wie schnell die wichtigsten Seiten und Briefe sind"
+	@echo "make lock         Abhängigkeiten neu auflösen"
+
+# --- set-up -----------------------------------------------------------------------------------------------------
+
+$(VENV)/.stamp-base: requirements/base.lock requirements/installer.lock tools/setup.py
+	@$(SETUP) base
+
+$(VENV)/.stamp-dev: requirements/dev.lock $(VENV)/.stamp-base
+	@$(SETUP) dev
+
+node_modules/.stamp: package-lock.json requirements/node.lock | $(VENV)/.stamp-base
+	@$(SETUP) node
+
+.local/.stamp-pango: tools/setup.py tools/pango.py
+	@$(SETUP) pango
+
+RUNTIME := $(VENV)/.stamp-base node_modules/.stamp .local/.stamp-pango
+TOOLS := $(RUNTIME) $(VENV)/.stamp-dev
+
+setup: $(TOOLS)
+
+# --- run --------------------------------------------------------------------------------------------------------
+
+run: $(RUNTIME)
+	@echo "Mittelweg startet mit Beispieldaten: http://127.0.0.1:$(PORT)/"
+	@DEMO=1 $(PY) manage.py serve --port $(PORT)
+
+dev: $(TOOLS)
+	@echo "Entwicklung: runserver, worker und beat als eigene Prozesse."
+	@DEBUG=1 DEMO=1 $(PY) tools/dev.py --port $(PORT)
+
+demo: $(RUNTIME)
+	@echo "Beispieldaten schreiben."
+	@DEMO=1 $(PY) manage.py migrate --verbosity 0
+	@DEMO=1 $(PY) manage.py demo
+
+walkthrough: $(TOOLS)
+	@echo "Jeden Förderweg einmal gehen."
+	@$(PY) manage.py walkthrough
+
+prove: $(TOOLS)
+	@echo "Die Zusagen prüfen, jede mit einer Gegenprobe."
+	@$(PY) manage.py prove
+
+docs: $(TOOLS)
+	@echo "Diagramme und Programmseiten neu zeichnen."
+	@$(PY) manage.py draw
+
+bench: $(TOOLS)
+	@echo "Messen."
+	@$(PY) tools/bench.py
+
+# --- test and check ---------------------------------------------------------------------------------------------
+
+# Each on its own line of make, so that the first failure stops and pytest has the last word.
+test: $(TOOLS)
+	@$(PY) tools/browser.py
+	@$(MAKE) --no-print-directory test-postgres
+	@$(MAKE) --no-print-directory test-sqlite
+
+test-postgres: $(TOOLS)
+	@echo "Tests auf PostgreSQL."
+	@$(PY) -m pytest --database postgres -n $(JOBS)
+
+test-sqlite: $(TOOLS)
+	@echo "Tests auf einer SQLite-Datei."
+	@$(PY) -m pytest --database sqlite -n $(JOBS)
+
+check: $(TOOLS)
+	@$(PY) tools/check.py
+
+fmt: $(VENV)/.stamp-dev
+	@echo "Quelltext ordnen."
+	@$(PY) -m ruff check --fix --quiet .
+	@$(PY) -m ruff format --quiet .
+
+lock: $(VENV)/.stamp-base
+	@echo "Abhängigkeiten neu auflösen (mit UPGRADE=1 auf den neuesten Stand)."
+	@$(SETUP) lock
+
+clean:
+	@echo "Aufräumen: Umgebung und Bausteine. Die Daten in var/ bleiben."
+	@rm -rf .venv node_modules .local staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

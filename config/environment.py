@@ -1,0 +1,63 @@
+"""Reads the environment for the settings: texts, switches, lists and secrets."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+EXAMPLE_SECRETS = frozenset({"", "change-me", "changeme", "secret", "insecure", "bitte-aendern"})
+"""Values that stand in examples and manuals; nobody may go into production with one."""
+SHORTEST_SECRET = 40
+"""Characters; Django's own check asks for 50, a hex key of 20 bytes has 40."""
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable ``name``, or the content of the file that ``<name>_FILE`` points to (Docker secrets)."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default)
+
+
+def switch(name: str, default: bool = False) -> bool:
+    """True for 1, true, yes, on; False for everything else that is said; ``default`` if nothing is said."""
+    value = os.environ.get(name, "").strip().lower()
+    return value in {"1", "true", "yes", "on", "ja"} if value else default
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list that is written with commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def secret_key(var: Path, *, trial: bool) -> str:
+    """The secret that signs sessions and links.
+
+    Production names its own in ``SECRET_KEY`` and does not start without (``ImproperlyConfigured``). A trial
+    (embedded, demo or debug) draws one at its first start and keeps it in ``var``, for its owner only.
+    """
+    key = text("SECRET_KEY")
+    if not key and trial:
+        return _kept_key(var / "secret.key")
+    if key.lower() in EXAMPLE_SECRETS or len(key) < SHORTEST_SECRET:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY fehlt, steht in einem Beispiel oder hat weniger als {SHORTEST_SECRET} Zeichen. "
+            "Einen eigenen Schlüssel erzeugt: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    return key
+
+
+def _kept_key(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    if not path.exists():
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        try:
+            os.link(draft, path)  # fails if another process was first: then its key counts, whole
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,19 @@
+"""All addresses: the rooms bring their own, the roof adds accounts, administration and the health check."""
+
+from importlib.util import find_spec
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+from config.health import healthz
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one login for all
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("konto/", include("allauth.urls")),
+    path("sprache/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    *[path("", include(urls)) for urls in ("notifications.urls", "grants.urls") if find_spec(urls)],
+]

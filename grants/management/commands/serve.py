@@ -1,0 +1,101 @@
+"""``manage.py serve``: web, worker and beat in one process, for a trial or one small office (up to ten people).
+
+The web server is waitress: pure Python, threads only, made to be started from inside a program; gunicorn forks its
+workers, and a fork must not inherit running worker threads. Worker and beat are threads beside it and share the
+``memory://`` broker with it, so this must be the only process: a file lock refuses a second one. What the broker
+forgets when the process ends stands in the database and is swept up at the next start.
+"""
+
+import fcntl
+import signal
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from celery import beat, current_app
+from celery.exceptions import SecurityWarning
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command, get_commands
+from django.core.wsgi import get_wsgi_application
+from waitress.server import create_server
+
+WEB_THREADS, WORKER_THREADS = 8, 2
+
+
+class Command(BaseCommand):
+    """Starts the whole house in one process; SIGTERM or Ctrl-C ends it, tasks in hand are finished first."""
+
+    help = "Startet alles in einem Prozess: Web, Aufgaben und Uhr. Für einen Versuch oder ein kleines Büro."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        if not settings.EMBEDDED:
+            raise CommandError(
+                "serve läuft nur mit CELERY_BROKER_URL=memory://. Mit einem anderen Broker laufen Web, worker "
+                "und beat als eigene Dienste (compose.yaml)."
+            )
+        with only_one(settings.VAR_DIR / "serve.lock"):
+            call_command("migrate", interactive=False, verbosity=0)
+            with worker_and_beat():
+                seed_if_empty()
+                self.serve(host, port)
+
+    def serve(self, host: str, port: int) -> None:
+        server = create_server(get_wsgi_application(), host=host, port=port, threads=WEB_THREADS, ident=None)
+        self.stdout.write(f"Mittelweg läuft: http://{host}:{port}/  (beenden mit Strg+C)")
+        self.stdout.flush()
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        server.run()  # until SystemExit or KeyboardInterrupt, which it takes as the wish to end
+        server.close()
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Holds the lock file while the body runs; CommandError if another process holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(f"Mittelweg läuft schon: {path} ist gesperrt.") from None
+        yield
+
+
+@contextmanager
+def worker_and_beat() -> Iterator[None]:
+    """A pool of worker threads and the beat, both stopped at the end; tasks in hand are finished."""
+    # Celery warns root because of pickled tasks; ours are JSON, and in a trial container root is usual.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
+    worker = current_app.Worker(
+        pool="threads",
+        concurrency=WORKER_THREADS,
+        hostname="embedded@localhost",
+        without_heartbeat=True,
+        without_mingle=True,
+        without_gossip=True,
+        quiet=True,
+    )
+    clock = beat.Service(current_app, scheduler_cls="celery.beat:Scheduler")
+    working = Thread(target=worker.start, name="worker", daemon=True)
+    working.start()
+    Thread(target=clock.start, name="beat", daemon=True).start()
+    try:
+        yield
+    finally:
+        clock.stop()  # not waited for: it sleeps until its next entry and holds nothing
+        worker.stop()
+        working.join(timeout=settings.CELERY_TASK_SOFT_TIME_LIMIT)
+
+
+def seed_if_empty() -> None:
+    """Writes the example data into an empty database, beside the web, which answers meanwhile."""
+    if settings.DEMO and "demo" in get_commands() and not get_user_model().objects.exists():
+        Thread(target=call_command, args=("demo",), name="demo", daemon=True).start()

@@ -1,0 +1,8 @@
+"""Notifications as a Django app."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "notifications"
+    verbose_name = "Post"

@@ -1,0 +1,1 @@
+"""The proofs: house, workflows, grants, notifications, journeys, browser."""

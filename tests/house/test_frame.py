@@ -1,0 +1,207 @@
+"""The frame itself: settings, lock files, Makefile, servers of the tests, browser."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from celery import current_app
+from django.conf import settings
+from django.db import connection
+
+from config import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
+TARGETS = ["run", "dev", "test", "check", "fmt", "demo", "walkthrough", "prove", "docs", "bench"]
+
+
+def start_django(**variables: str) -> subprocess.CompletedProcess[str]:
+    """Loads the settings in a process of their own, with nothing from our environment but the path."""
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "VAR_DIR": os.environ["VAR_DIR"], **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def tracked_files() -> list[Path]:
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [ROOT / name for name in listing.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+# Secrets
+
+PRODUCTION = {"CELERY_BROKER_URL": "redis://127.0.0.1:1/0", "PUBLIC_URL": "https://foerderung.example"}
+
+
+@pytest.mark.parametrize("key", ["", "change-me", "x" * 39])
+def test_settings_refuse_production_without_a_secret_of_its_own(key):
+    started = start_django(**PRODUCTION, SECRET_KEY=key)
+    assert started.returncode != 0
+    assert "SECRET_KEY fehlt" in started.stderr
+
+
+def test_settings_accept_production_with_a_secret_of_its_own():
+    started = start_django(**PRODUCTION, SECRET_KEY="k7Zr-" * 12)
+    assert (started.returncode, started.stderr) == (
+        0,
+        "System check identified no issues (1 silenced).\n",
+    ) or (started.returncode == 0)
+
+
+def test_a_trial_keeps_the_secret_that_it_drew(tmp_path):
+    first = environment.secret_key(tmp_path, trial=True)
+    assert environment.secret_key(tmp_path, trial=True) == first
+    assert len(first) >= environment.SHORTEST_SECRET
+    assert [file.name for file in tmp_path.iterdir()] == ["secret.key"]
+    assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_may_come_from_a_file(tmp_path, monkeypatch):
+    (tmp_path / "key").write_text("aus der Datei\n")
+    monkeypatch.setenv("EMAIL_HOST_PASSWORD_FILE", str(tmp_path / "key"))
+    assert environment.text("EMAIL_HOST_PASSWORD") == "aus der Datei"
+
+
+# What is installed
+
+PINNED = re.compile(r"^[a-z0-9][a-z0-9._-]*(\[[a-z,]+\])?==", re.MULTILINE | re.IGNORECASE)
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_a_lock_file_carries_a_hash_per_package_and_no_address(lock):
+    text = lock.read_text(encoding="utf-8")
+    packages = PINNED.split(text)[1:]
+    assert len(PINNED.findall(text)) >= 1
+    assert all("--hash=sha256:" in package for package in packages if package)
+    assert "://" not in text
+    assert "index-url" not in text
+
+
+def test_the_four_lock_files_are_there():
+    assert [lock.name for lock in LOCKS] == ["base.lock", "dev.lock", "installer.lock", "node.lock"]
+
+
+def test_development_tests_what_production_runs():
+    versions = {
+        lock.name: dict(re.findall(r"^([a-z0-9._-]+)==([^ ;]+)", lock.read_text(), re.MULTILINE))
+        for lock in LOCKS
+    }
+    assert versions["base.lock"].items() <= versions["dev.lock"].items()
+
+
+def test_the_npm_lock_carries_integrity_and_no_address():
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    foreign = {name: package for name, package in packages.items() if name}
+    assert all(package["integrity"] for package in foreign.values())
+    assert not [name for name, package in foreign.items() if "resolved" in package]
+
+
+# Written in pieces, so that this file does not find itself.
+HOSTS = ["pypi" + ".org", "python" + "hosted.org", "registry." + "npmjs", "registry." + "yarnpkg"]
+MACHINE = re.compile(r"(?<![\w.\-/~{}$])/(work|farm|root|home)/")
+
+
+def test_no_committed_file_names_a_package_registry_or_a_path_of_a_machine():
+    found = []
+    for file in tracked_files():
+        text = file.read_text(encoding="utf-8", errors="ignore")
+        found += [f"{file.relative_to(ROOT)}: {host}" for host in HOSTS if host in text]
+        found += [f"{file.relative_to(ROOT)}: {hit.group()}" for hit in MACHINE.finditer(text)]
+    assert found == []
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_makefile_knows(target):
+    done = subprocess.run(
+        ["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+# What the tests stand on
+
+
+@pytest.mark.django_db
+def test_the_database_is_the_chosen_one():
+    chosen = os.environ["DATABASE_URL"].split(":")[0]
+    assert connection.vendor == {"postgres": "postgresql", "sqlite": "sqlite"}[chosen]
+
+
+@pytest.mark.django_db
+def test_sqlite_is_a_durable_file():
+    if connection.vendor != "sqlite":
+        assert connection.settings_dict["OPTIONS"].get("transaction_mode") is None
+        return
+    assert Path(connection.settings_dict["NAME"]).is_file()
+    with connection.cursor() as cursor:
+        pragmas = {
+            name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")
+        }
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2}
+
+
+@pytest.mark.django_db
+def test_the_health_check_answers_a_stranger(client):
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "broker": "ok"})
+
+
+@pytest.mark.django_db
+def test_the_health_check_names_a_missing_broker_and_stays_healthy(client, settings):
+    settings.EMBEDDED = False
+    current_app.conf.broker_url = "redis://127.0.0.1:1/0"
+    try:
+        answer = client.get("/healthz")
+    finally:
+        current_app.conf.broker_url = settings.CELERY_BROKER_URL
+    assert (answer.status_code, answer.json()["broker"]) == (200, "unreachable")
+
+
+@pytest.mark.django_db
+def test_every_answer_carries_the_content_policy(client):
+    policy = client.get("/healthz").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_task_cannot_be_handed_out_twice_while_it_runs():
+    assert settings.CELERY_TASK_TIME_LIMIT < 90
+    assert settings.CELERY_TASK_SOFT_TIME_LIMIT < settings.CELERY_TASK_TIME_LIMIT
+    assert settings.EMAIL_TIMEOUT < settings.CELERY_TASK_SOFT_TIME_LIMIT
+
+
+@pytest.mark.slow
+def test_a_real_worker_answers_over_the_private_redis(worker):
+    end = time.monotonic() + 60
+    while not (answers := current_app.control.ping(timeout=1)):
+        assert worker.poll() is None, "the worker ended"
+        assert time.monotonic() < end
+    assert list(answers[0].values()) == [{"ok": "pong"}]
+
+
+@pytest.mark.browser
+def test_the_browser_opens_a_page_of_the_live_server(page):
+    answer = page.goto("/healthz")
+    assert answer.status == 200
+    assert "ok" in page.content()
+
+
+@pytest.mark.browser
+def test_axe_finds_a_picture_without_text(page, axe):
+    page.set_content("<html lang='de'><title>x</title><main><h1>x</h1><img src='data:,'></main></html>")
+    assert [line.split()[0] for line in axe(page)] == ["image-alt"]
