@@ -1,0 +1,336 @@
+"""What each letter is written from: one frozen dataclass a letter, kept with the move that names it.
+
+Amounts are ``Decimal`` EUR with at most two places, days are ``date``, moments aware ``datetime``. Nothing in here is
+live: a letter written tomorrow shows the facts of today.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from grants.facts_codec import FACTS_VERSION, decode, encode
+
+__all__ = ["FACTS", "FACTS_VERSION", "from_json", "to_json"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """The office that writes."""
+
+    city: str  # "Landeshauptstadt Hannover"
+    head: str  # "Der Oberbürgermeister"
+    department: str  # "Fachbereich Gesellschaftliche Teilhabe"
+    unit: str  # "OE 56.10"
+    street: str
+    place: str  # postcode and town
+    web: str = ""
+    audit_office: str = "Rechnungsprüfungsamt der Landeshauptstadt Hannover"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactPerson:
+    """Who answers questions: a person or a role."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    room: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Whom the letter is for. ``lines`` are the lines of the envelope, name first, town last (at most six)."""
+
+    lines: tuple[str, ...]
+    salutation: str = "Sehr geehrte Damen und Herren,"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """Name under the letter (§ 37 Abs. 3 VwVfG)."""
+
+    name: str
+    acting: str = "Im Auftrag"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Station:
+    """A station of the way. ``state`` is ``done``, ``now`` or ``next``."""
+
+    label: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remedy:
+    """The court of the Rechtsbehelfsbelehrung and its address, from the office's data (§ 58 VwGO)."""
+
+    court: str  # "Verwaltungsgericht Hannover"
+    lines: tuple[str, ...]  # street, postcode and town
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanLine:
+    """A line of the Kosten- und Finanzierungsplan. ``side`` is ``expense`` or ``income``."""
+
+    side: str
+    number: str  # "1.2"
+    label: str
+    requested: Decimal
+    approved: Decimal
+    in_kind: bool = False  # unpaid work or things, at their value in money
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instalment:
+    """A part of the grant that may be called from a day on."""
+
+    label: str
+    amount: Decimal
+    earliest: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that came with the application. ``digest`` is its SHA-256 in hexadecimal."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One answer of the application, as it was sent."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """A document or statement that is asked for, and why."""
+
+    what: str
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief:
+    """What every letter needs."""
+
+    case_number: str
+    programme: str  # "WIR2.0-Förderprogramm: Kleinprojekte"
+    title: str  # the project's
+    applicant: str  # the organisation's or person's name as in the application
+    applied_on: date
+    sender: Sender
+    contact: ContactPerson
+    recipient: Recipient
+    signature: Signature
+    way: tuple[Station, ...] = ()
+    link: str = ""  # address of the case in the portal
+    round: str = ""  # "Sommerrunde 2026"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Eingangsbestaetigung(Brief):
+    """Acknowledges an application; decides nothing."""
+
+    received_at: datetime
+    requested: Decimal
+    attachments: tuple[Attachment, ...] = ()
+    missing: tuple[Missing, ...] = ()  # a first, provisional look
+    sitting_on: date | None = None  # expected sitting of the deciding body
+    body: str  # "Arbeitsausschuss"
+    call_ends_on: date | None = None  # last day for documents of this round
+    early_start: bool = False  # a förderunschädlicher vorzeitiger Maßnahmebeginn was asked for
+    answers: tuple[Entry, ...] = ()  # the annex: what was sent
+    privacy_link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nachforderung(Brief):
+    """Asks for missing documents or statements."""
+
+    missing: tuple[Missing, ...]
+    due: date  # a named working day (§ 31 VwVfG)
+    note: str = ""  # the caseworker's explanation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Zuwendungsbescheid(Brief):
+    """Grants money, wholly or in part."""
+
+    grantee: str  # whom the grant is for, by legal name
+    signatories: tuple[str, ...]  # who signs for the grantee; all of them, if they represent jointly (§ 26 Abs. 2 BGB)
+    budget_year: int
+    requested: Decimal
+    awarded: Decimal
+    kind: str  # "festbetrag" or "anteil"
+    rate: Decimal | None = None  # percent of the eligible expenses, for "anteil"
+    eligible: Decimal  # zuwendungsfähige Gesamtausgaben of the approved plan
+    own: Decimal  # Eigenbeteiligung, money and in-kind
+    purpose: str
+    target_group: str
+    venue: str
+    measures: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
+    period_from: date  # Bewilligungszeitraum
+    period_to: date
+    project_from: date  # Durchführungszeitraum
+    project_to: date
+    early_start_on: date | None = None  # consent to an early start, from this day
+    bound_until: date | None = None  # Zweckbindungsfrist of objects
+    guideline: str  # title with Drucksache
+    guideline_version: str  # "2022" or "2025"
+    body: str  # "Arbeitsausschuss des Kuratoriums"; it decides on the funding, the office issues the Bescheid
+    decided_on: date
+    reasons: tuple[str, ...] = ()  # why the project is funded: considerations of discretion
+    partial_reasons: tuple[str, ...] = ()  # why less than requested (§ 39 VwVfG); needed if awarded < requested
+    conditions: tuple[str, ...] = ()  # aufschiebende Bedingungen
+    obligations: tuple[str, ...] = ()  # further Auflagen
+    plan: tuple[PlanLine, ...]
+    line_tolerance: int = 20  # percent by which one line may be exceeded
+    instalments: tuple[Instalment, ...] = ()
+    retained: Decimal = Decimal("0.00")  # kept back until the proof is in, at most 10 %
+    payout_grace: int = 10  # working days after finality
+    use_within_months: int = 2
+    iban_end: str = ""  # last four characters
+    proof_due: date
+    interim_proof_due: date | None = None
+    keep_years: int = 5
+    inventory_from: Decimal = Decimal("800.00")  # net price from which an object is listed
+    forwarding: bool = False  # may pass money on to third parties
+    remedy: Remedy
+
+    def __post_init__(self):
+        """Refuse a letter that contradicts itself."""
+        if self.kind not in ("festbetrag", "anteil") or (self.kind == "anteil") != (self.rate is not None):
+            raise ValueError("kind is festbetrag or anteil, and a rate belongs to anteil only")
+        if self.awarded < self.requested and not self.partial_reasons:
+            raise ValueError("a partial award needs its reasons (§ 39 VwVfG)")
+
+    @property
+    def partial(self) -> bool:
+        """Say whether less was granted than requested."""
+        return self.awarded < self.requested
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ablehnungsbescheid(Brief):
+    """Refuses an application."""
+
+    requested: Decimal
+    situation: tuple[str, ...]  # Sachverhalt, by paragraphs
+    reasons: tuple[str, ...]  # § 39 VwVfG: formal or content reasons, with the considerations of discretion
+    formal: bool = False  # refused by the office for formal reasons; no body has decided
+    body: str = ""
+    decided_on: date | None = None
+    applications: int | None = None  # how many competed in the round; never whose
+    guideline: str
+    guideline_version: str
+    alternatives: tuple[str, ...] = ()
+    remedy: Remedy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Auszahlungsmitteilung(Brief):
+    """Tells of a payment; no administrative act."""
+
+    decision_on: date  # date of the Zuwendungsbescheid
+    call_number: int
+    requested: Decimal
+    recognised: Decimal
+    paid: Decimal
+    deviation: str = ""  # why recognised differs from requested
+    account_holder: str
+    iban_end: str
+    executed_on: date
+    end_to_end: str
+    granted: Decimal
+    paid_total: Decimal
+    remaining: Decimal
+    use_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Abschlussmitteilung(Brief):
+    """Tells the result of the check of the proof of use and closes the case."""
+
+    decision_on: date
+    proof_on: date  # day the proof came in
+    granted: Decimal
+    eligible: Decimal  # expenses of the approved plan
+    recognised_expenses: Decimal
+    recognised: Decimal  # recognised grant
+    paid: Decimal
+    rest: Decimal = Decimal("0.00")  # still to be paid
+    refunded: Decimal = Decimal("0.00")  # already paid back
+    notes: tuple[str, ...] = ()
+    keep_until: date  # last day for keeping the Belege
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A mail without a PDF."""
+
+    case_number: str
+    title: str
+    salutation: str = "Guten Tag,"
+    link: str  # address of the page in the portal
+    contact: ContactPerson
+    sender: Sender
+
+
+@dataclass(frozen=True, kw_only=True)
+class BescheidUnterwegs(Message):
+    """The Bescheid was posted; the copy in the portal is for information."""
+
+    posted_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sachstand(Message):
+    """Where the case stands."""
+
+    state: str  # German label of the stage
+    lines: tuple[str, ...] = ()  # plain sentences: what happened, what comes next
+    next_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erinnerung(Message):
+    """Reminds of a day. ``reminder`` is the key that the programme gave it."""
+
+    reminder: str
+    subject: str  # "Der Verwendungsnachweis ist bald fällig"
+    what: str  # one sentence: what is to be done
+    due: date
+    overdue: bool = False
+
+
+FACTS: dict[str, type] = {
+    "eingangsbestaetigung": Eingangsbestaetigung,
+    "nachforderung": Nachforderung,
+    "zuwendungsbescheid": Zuwendungsbescheid,
+    "ablehnungsbescheid": Ablehnungsbescheid,
+    "auszahlungsmitteilung": Auszahlungsmitteilung,
+    "abschlussmitteilung": Abschlussmitteilung,
+    "bescheid_unterwegs": BescheidUnterwegs,
+    "sachstand": Sachstand,
+    "erinnerung": Erinnerung,
+}
+"""Letter key → the type of its facts."""
+
+
+def to_json(facts) -> str:
+    """Return the canonical text of the facts: the same facts give the same text."""
+    return encode(facts)
+
+
+def from_json(key: str, text: str):
+    """Return the facts of letter ``key`` from their text, upgraded to today's version.
+
+    Raises ``KeyError`` for an unknown letter and ``ValueError`` for a text that does not fit.
+    """
+    return decode(FACTS[key], key, text)
