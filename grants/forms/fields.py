@@ -8,7 +8,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
-from grants.forms.reading import COMPACT_IBAN, LARGEST_AMOUNT, Unreadable, read_day, read_iban, read_money, read_text
+from grants.forms.reading import (
+    COMPACT_IBAN,
+    LARGEST_AMOUNT,
+    UnreadableError,
+    read_day,
+    read_iban,
+    read_money,
+    read_text,
+)
 from grants.wording import amount, grouped_iban, short_day
 
 REQUIRED = "Bitte füllen Sie dieses Feld aus."
@@ -33,7 +41,7 @@ class TextField(forms.CharField):
             return self.empty_value
         try:
             return read_text(str(value), lines=self.lines)
-        except Unreadable as refusal:
+        except UnreadableError as refusal:
             raise ValidationError(str(refusal), code="unreadable") from refusal
 
     def validate(self, value: str) -> None:
@@ -102,7 +110,7 @@ class _ReadField(forms.Field):
             return None
         try:
             return self.read(text if len(text) <= LONGEST_NUMBER else "?")
-        except Unreadable as refusal:
+        except UnreadableError as refusal:
             raise ValidationError(str(refusal), code="unreadable") from refusal
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
@@ -130,13 +138,17 @@ class MoneyField(_ReadField):
     def read(self, typed: str) -> Decimal:
         value = read_money(typed, largest=self.largest, negative=self.negative)
         if self.smallest is not None and value < self.smallest:
-            raise Unreadable(f"Der Betrag ist zu klein. Möglich sind mindestens {amount(self.smallest)} Euro.")
+            raise UnreadableError(
+                f"Der Betrag ist zu klein. Möglich sind mindestens {amount(self.smallest)} Euro."
+            )
         return value
 
     def to_python(self, value: Any) -> Decimal | None:
         """A ``Decimal`` that another program hands in counts as what it would look like when typed."""
         if isinstance(value, Decimal) and value.is_finite() and abs(value) <= self.largest:
-            value = amount(value) if value == value.quantize(Decimal("0.01")) else f"{value:f}".replace(".", ",")
+            value = (
+                amount(value) if value == value.quantize(Decimal("0.01")) else f"{value:f}".replace(".", ",")
+            )
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
@@ -156,9 +168,13 @@ class GermanDateField(_ReadField):
     def read(self, typed: str) -> date:
         day = read_day(typed)
         if self.earliest and day < self.earliest:
-            raise Unreadable(f"Das Datum liegt zu früh. Der erste mögliche Tag ist der {short_day(self.earliest)}.")
+            raise UnreadableError(
+                f"Das Datum liegt zu früh. Der erste mögliche Tag ist der {short_day(self.earliest)}."
+            )
         if self.latest and day > self.latest:
-            raise Unreadable(f"Das Datum liegt zu spät. Der letzte mögliche Tag ist der {short_day(self.latest)}.")
+            raise UnreadableError(
+                f"Das Datum liegt zu spät. Der letzte mögliche Tag ist der {short_day(self.latest)}."
+            )
         return day
 
     def to_python(self, value: Any) -> date | None:

@@ -14,7 +14,7 @@ LARGEST_AMOUNT = Decimal("999999999.99")
 """EUR. Far above every fund, far below what a whole number of cents can hold in the database."""
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """What was typed cannot be read; the one argument is the sentence for the person who typed it."""
 
 
@@ -30,7 +30,9 @@ def read_text(typed: str, *, lines: bool) -> str:
     """
     text = typed.replace("\r\n", "\n").replace("\r", "\n")
     if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in KEPT_CONTROLS for char in text):
-        raise Unreadable("Der Text enthält unsichtbare Steuerzeichen. Bitte tippen Sie die Stelle neu ein.")
+        raise UnreadableError(
+            "Der Text enthält unsichtbare Steuerzeichen. Bitte tippen Sie die Stelle neu ein."
+        )
     text = unicodedata.normalize("NFC", text)
     return text.strip() if lines else " ".join(text.split())
 
@@ -53,23 +55,27 @@ def read_money(typed: str, *, largest: Decimal = LARGEST_AMOUNT, negative: bool 
     sign = -1 if text.startswith("-") else 1
     text = text.removeprefix("-").strip()
     if sign < 0 and not negative:
-        raise Unreadable("Der Betrag darf nicht negativ sein. Bitte schreiben Sie ihn ohne Minuszeichen.")
+        raise UnreadableError(
+            "Der Betrag darf nicht negativ sein. Bitte schreiben Sie ihn ohne Minuszeichen."
+        )
     found = MONEY.fullmatch(text)
     if found is None:
-        raise Unreadable(_why_no_money(text))
+        raise UnreadableError(_why_no_money(text))
     euros = re.sub(r"[. ]", "", found[1]).lstrip("0")
     if len(euros) > len(str(largest)):
-        raise Unreadable(_too_large(largest))
+        raise UnreadableError(_too_large(largest))
     cents = found[2] if found[2] and found[2].isdigit() else "00"
     value = Decimal(f"{euros or '0'}.{cents:0<2}")
     if value > largest:
-        raise Unreadable(_too_large(largest))
+        raise UnreadableError(_too_large(largest))
     return sign * value if value else value
 
 
 def _ascii_signs(typed: str) -> str:
     """Typographic minus signs become ``-``; all Unicode spaces are handled by ``split``."""
-    return typed.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-").replace("'", ".").replace("’", ".")
+    return (
+        typed.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-").replace("'", ".").replace("’", ".")
+    )
 
 
 def _without_currency(text: str) -> str:
@@ -108,17 +114,19 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 def read_day(typed: str) -> date:
-    """A day from ``27.11.2026``, ``27.11.26`` (always 20xx), ``2026-11-27``, ``27112026`` or ``27. November 2026``."""
+    """A day from ``27.11.2026``, ``27.11.26`` (always 20xx), ``27112026``, ``27. November 2026`` or ISO."""
     text = " ".join(typed.split())
     day, month, year = _parts_of_day(text)
     if len(year) == 2:
         year = f"20{year}"
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-        raise Unreadable(f"Das Jahr {year} liegt zu weit weg. Bitte prüfen Sie die Jahreszahl.")
+        raise UnreadableError(f"Das Jahr {year} liegt zu weit weg. Bitte prüfen Sie die Jahreszahl.")
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise Unreadable(f"Den {int(day)}.{int(month)}.{year} gibt es nicht. Bitte prüfen Sie das Datum.") from None
+        raise UnreadableError(
+            f"Den {int(day)}.{int(month)}.{year} gibt es nicht. Bitte prüfen Sie das Datum."
+        ) from None
 
 
 def _parts_of_day(text: str) -> tuple[str, str, str]:
@@ -133,8 +141,8 @@ def _parts_of_day(text: str) -> tuple[str, str, str]:
             if month.casefold().startswith(name):
                 return found[1], str(number), found[3]
     if re.fullmatch(r"\d{1,2}\. ?\d{1,2}\.?", text, re.ASCII):
-        raise Unreadable("Bitte geben Sie auch das Jahr an, zum Beispiel 27.11.2026.")
-    raise Unreadable("Bitte geben Sie ein Datum ein, zum Beispiel 27.11.2026.")
+        raise UnreadableError("Bitte geben Sie auch das Jahr an, zum Beispiel 27.11.2026.")
+    raise UnreadableError("Bitte geben Sie ein Datum ein, zum Beispiel 27.11.2026.")
 
 
 # Bank accounts
@@ -152,14 +160,18 @@ def read_iban(typed: str) -> str:
     """The IBAN without spaces, checked by length, country and check digits (ISO 13616, mod 97)."""
     compact = re.sub(r"[\s.\-]", "", typed).upper()
     if not re.fullmatch(r"[A-Z0-9]*", compact, re.ASCII):
-        raise Unreadable("Eine IBAN besteht nur aus Buchstaben und Ziffern.")
+        raise UnreadableError("Eine IBAN besteht nur aus Buchstaben und Ziffern.")
     if len(compact) > LONGEST_IBAN:
-        raise Unreadable(IBAN_SENTENCES[0][1])
+        raise UnreadableError(IBAN_SENTENCES[0][1])
     try:
         iban = IBAN(compact)
     except iban_errors.SchwiftyException as error:
         sentences = (text for kind, text in IBAN_SENTENCES if isinstance(error, kind))
-        raise Unreadable(next(sentences, "Diese IBAN gibt es nicht. Bitte prüfen Sie die Ziffern.")) from error
+        raise UnreadableError(
+            next(sentences, "Diese IBAN gibt es nicht. Bitte prüfen Sie die Ziffern.")
+        ) from error
     if not iban.in_sepa_zone:
-        raise Unreadable("Wir überweisen nur auf Konten im SEPA-Raum. Bitte nennen Sie ein anderes Konto.")
+        raise UnreadableError(
+            "Wir überweisen nur auf Konten im SEPA-Raum. Bitte nennen Sie ein anderes Konto."
+        )
     return compact

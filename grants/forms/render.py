@@ -4,9 +4,9 @@ from django.forms.renderers import DjangoTemplates
 
 
 class KernRenderer(DjangoTemplates):
-    """``FORM_RENDERER``. Templates of the project are found through the template engine, widgets stay Django's.
+    """``FORM_RENDERER``. Only the templates of the form and the field are ours; widgets stay Django's.
 
-    Only the form, field and list-of-errors templates are ours; the admin, which draws its own fields, is left alone.
+    So the admin, which draws its own fields, looks as it always does.
     """
 
     form_template_name = "grants/forms/form.html"

@@ -15,7 +15,8 @@ def control(field: BoundField) -> SafeString:
         base = "kern-form-check__checkbox"
     given = field.field.widget.attrs.get("class", "")
     classes = [base, f"{base}--error" if field.errors else "", given]
-    attrs = {"class": " ".join(filter(None, classes))}
+    # A placeholder vanishes while one types; the label and the hint say it already.
+    attrs: dict[str, str | bool] = {"class": " ".join(filter(None, classes)), "placeholder": False}
     if _is(field, forms.FileInput) and field.help_text:
         attrs["aria-describedby"] = field.aria_describedby or ""
     return field.as_widget(attrs=attrs)
@@ -24,7 +25,7 @@ def control(field: BoundField) -> SafeString:
 @register.filter
 def kind(field: BoundField) -> str:
     """Which of KERN's form parts draws the field: check, choices, select, group or input."""
-    if _is(field, forms.RadioSelect) or _is(field, forms.CheckboxSelectMultiple):
+    if _is(field, forms.RadioSelect):  # CheckboxSelectMultiple is one too
         return "choices"
     if _is(field, forms.CheckboxInput):
         return "check"
@@ -44,7 +45,7 @@ def target(field: BoundField) -> str:
 @register.filter
 def option_class(field: BoundField) -> str:
     """KERN's class for one radio button or checkbox of a field with several."""
-    name = "radio" if _is(field, forms.RadioSelect) else "checkbox"
+    name = "checkbox" if _is(field, forms.CheckboxSelectMultiple) else "radio"
     base = f"kern-form-check__{name}"
     return f"{base} {base}--error" if field.errors else base
 

@@ -56,7 +56,7 @@ def iban(value: str | None) -> str:
 
 @register.inclusion_tag("grants/parts/way.html")
 def way(stations: Iterable[Any], label: str = "Der Weg dieses Falls") -> dict[str, Any]:
-    """The line of stations. Each has ``label``, ``state`` (done, now, todo or branch) and, if wanted, ``note``.
+    """The line of stations, each with ``label``, ``state`` (done, now, todo, branch) and perhaps ``note``.
 
     A branch (Nachforderung, Vertagung) hangs under the station that stands before it in the list.
     """
@@ -73,10 +73,11 @@ def way_small(stations: Iterable[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("grants/parts/moves.html")
 def moves(offers: Iterable[Any]) -> dict[str, Any]:
-    """The moves of an actor: the first possible one as the primary button, one more beside it, the rest folded.
+    """The moves of an actor: the first possible one as the primary button, one more, the rest folded.
 
-    An offer has ``label``, ``url``, ``obstacles`` (sentences, or text with ``url`` and ``link`` where it is mended) and,
-    if wanted, ``style`` (primary, secondary, tertiary). A blocked one keeps its place and says why.
+    An offer has ``label``, ``url``, ``obstacles`` and, if wanted, ``style`` (primary, secondary, tertiary).
+    An obstacle is a sentence, or ``text`` with the ``url`` and ``link`` where it is mended; a blocked move
+    keeps its place and says why.
     """
     rows = [_offer(offer) for offer in offers]
     possible = [row for row in rows if not row["obstacles"]]
@@ -89,7 +90,7 @@ def moves(offers: Iterable[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("grants/parts/sort_header.html", takes_context=True)
 def sort_header(context: Mapping[str, Any], label: str, key: str, numeric: bool = False) -> dict[str, Any]:
-    """A column header that sorts by ``key``; reads ``sort`` (``key`` or ``-key``) from the context or the address."""
+    """A column header that sorts by ``key``; ``sort`` is in the context or the address."""
     query = _query(context)
     current = context.get("sort") or query.get("sort", "")
     direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
@@ -139,6 +140,7 @@ def _with_branches(stations: Iterable[Any]) -> list[dict[str, Any]]:
 def _offer(offer: Any) -> dict[str, Any]:
     row = {name: _read(offer, name) for name in ("label", "url", "style")}
     row["obstacles"] = [
-        {"text": obstacle} if isinstance(obstacle, str) else obstacle for obstacle in _read(offer, "obstacles") or ()
+        {"text": obstacle} if isinstance(obstacle, str) else obstacle
+        for obstacle in _read(offer, "obstacles") or ()
     ]
     return row

@@ -1,4 +1,4 @@
-"""All parts of the pages on one page, with invented content: for tests and for looking at. It has no address."""
+"""All parts of the pages on one page, with invented content, for tests and for looking at."""
 
 import sys
 from datetime import UTC, date, datetime
@@ -33,7 +33,11 @@ OFFERS = [
         "label": "Sitzungsreif melden",
         "url": "#sitzungsreif",
         "obstacles": [
-            {"text": "Die Begründung zur Eigenbeteiligung fehlt (Nr. 17.2).", "url": "#vermerk", "link": "Zum Prüfvermerk"},
+            {
+                "text": "Die Begründung zur Eigenbeteiligung fehlt (Nr. 17.2).",
+                "url": "#vermerk",
+                "link": "Zum Prüfvermerk",
+            },
             "Eine zweite Person hat noch nicht freigegeben.",
         ],
     },
@@ -41,7 +45,11 @@ OFFERS = [
     {"label": "Fall übergeben", "url": "#uebergeben"},
 ]
 ENTRIES = [
-    {"at": datetime(2026, 11, 16, 22, 41, tzinfo=UTC), "title": "Unterlagen nachgereicht", "who": "Amira Beispiel"},
+    {
+        "at": datetime(2026, 11, 16, 22, 41, tzinfo=UTC),
+        "title": "Unterlagen nachgereicht",
+        "who": "Amira Beispiel",
+    },
     {
         "at": datetime(2026, 11, 4, 9, 5, tzinfo=UTC),
         "title": "Unterlagen nachgefordert",
@@ -57,7 +65,12 @@ TASKS = [
 ]
 TOTALS = [
     {"key": "expenses", "label": "Gesamtausgaben", "amount": 390000},
-    {"key": "own", "label": "Eigenbeteiligung", "amount": 78000, "note": "20 % der zuwendungsfähigen Ausgaben"},
+    {
+        "key": "own",
+        "label": "Eigenbeteiligung",
+        "amount": 78000,
+        "note": "20 % der zuwendungsfähigen Ausgaben",
+    },
     {"key": "income", "label": "Einnahmen und Zuwendung", "amount": 390000},
     {"key": "difference", "label": "Unterschied", "amount": 0, "strong": True},
 ]
@@ -71,13 +84,17 @@ PERSONAS = [
 class Sample(forms.Form):
     """One field of every kind."""
 
-    title = TextField(label="Titel des Vorhabens", max_length=120, help_text="Er wird veröffentlicht, wenn wir fördern.")
+    title = TextField(
+        label="Titel des Vorhabens", max_length=120, help_text="Er wird veröffentlicht, wenn wir fördern."
+    )
     summary = LongTextField(label="Kurzbeschreibung", max_length=1500)
     amount = MoneyField(label="Beantragte Zuwendung", help_text="Zum Beispiel 4.800,00 oder 4800.")
     begins = GermanDateField(label="Beginn", help_text="Zum Beispiel 27.11.2026.")
     email = EmailField(label="E-Mail-Adresse")
     iban = IbanField(label="IBAN", required=False)
-    district = forms.ChoiceField(label="Stadtbezirk", choices=[("", "Bitte wählen"), ("3", "Bothfeld-Vahrenheide")])
+    district = forms.ChoiceField(
+        label="Stadtbezirk", choices=[("", "Bitte wählen"), ("3", "Bothfeld-Vahrenheide")]
+    )
     kind = forms.ChoiceField(
         label="Wer stellt den Antrag?",
         choices=[("ev", "Eingetragener Verein"), ("person", "Einzelperson")],
@@ -106,7 +123,12 @@ class PlanLine(forms.Form):
 PLAN = [
     {"label": "Honorare", "calculation": "12 × 3 h × 60 €", "amount": Decimal(2160), "eligible": True},
     {"label": "Raummiete", "calculation": "12 × 90 €", "amount": Decimal(1080), "eligible": True},
-    {"label": "Unentgeltliche Arbeit", "calculation": "44 h × 15 €", "amount": Decimal(660), "eligible": True},
+    {
+        "label": "Unentgeltliche Arbeit",
+        "calculation": "44 h × 15 €",
+        "amount": Decimal(660),
+        "eligible": True,
+    },
 ]
 WRONG = {
     "title": "Erzählcafé",
@@ -145,7 +167,9 @@ def render(*, wrong: bool = False) -> str:
         "offers": OFFERS,
         "requested": Decimal(4800),
         "due": date(2026, 11, 27),
-        "reasons": ["Eigenbeteiligung 12 % (unter 20 %): Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie)."],
+        "reasons": [
+            "Eigenbeteiligung 12 % (unter 20 %): Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie)."
+        ],
         "cases": [
             {"title": title, "number": number, "stations": STATIONS, "due": day, "requested": cents}
             for title, number, day, cents in (
@@ -158,7 +182,9 @@ def render(*, wrong: bool = False) -> str:
         "entries": ENTRIES,
         "tasks": TASKS,
         "totals": TOTALS,
-        "form": Sample(WRONG if wrong else None, initial={"amount": Decimal(4800), "begins": date(2026, 12, 1)}),
+        "form": Sample(
+            WRONG if wrong else None, initial={"amount": Decimal(4800), "begins": date(2026, 12, 1)}
+        ),
         "expenses": expenses,
         "saved_at": datetime(2026, 11, 22, 22, 41, tzinfo=UTC),
     }

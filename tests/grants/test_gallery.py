@@ -82,8 +82,10 @@ def test_errors_stand_at_the_field_and_in_a_summary_that_takes_focus():
     html = render(wrong=True)
     page = Reader(html)
     summary = next(attrs for _, attrs in page.tags if "data-error-summary" in attrs)
-    assert "autofocus" in summary and summary["tabindex"] == "-1"
-    assert 'href="#id_amount"' in html and 'href="#id_kind_0"' in html
+    assert "autofocus" in summary
+    assert summary["tabindex"] == "-1"
+    assert 'href="#id_amount"' in html
+    assert 'href="#id_kind_0"' in html
     amount = next(control for control in page.all("input") if control.get("id") == "id_amount")
     assert amount["aria-invalid"] == "true"
     assert "id_amount_error" in amount["aria-describedby"]
@@ -108,7 +110,8 @@ def test_way_marks_the_present_station_once_and_hangs_branches_under_it():
 
 def test_way_is_read_out_as_an_ordered_list_with_one_current_step():
     html = Template("{% load mittelweg %}{% way stations %}").render(Context({"stations": STATIONS}))
-    assert html.startswith("<ol") and html.count('aria-current="step"') == 1
+    assert html.startswith("<ol")
+    assert html.count('aria-current="step"') == 1
     assert html.count(", erledigt") == 2
 
 
@@ -116,7 +119,9 @@ def test_way_is_read_out_as_an_ordered_list_with_one_current_step():
 
 
 def test_first_possible_move_is_the_only_primary_button():
-    parts = moves([{"label": "a", "obstacles": ["noch nicht."]}, {"label": "b"}, {"label": "c"}, {"label": "d"}])
+    parts = moves(
+        [{"label": "a", "obstacles": ["noch nicht."]}, {"label": "b"}, {"label": "c"}, {"label": "d"}]
+    )
     shown = parts["first"] + parts["further"]
     assert [row["label"] for row in shown if row["style"] == "primary"] == ["b"]
     assert {row["label"] for row in shown} == set("abcd")
@@ -126,7 +131,8 @@ def test_blocked_move_says_why_and_is_no_link():
     html = Template("{% load mittelweg %}{% moves offers %}").render(
         Context({"offers": [{"label": "Einreichen", "url": "/x/", "obstacles": ["Die Satzung fehlt."]}]})
     )
-    assert "Die Satzung fehlt." in html and 'href="/x/"' not in html
+    assert "Die Satzung fehlt." in html
+    assert 'href="/x/"' not in html
 
 
 # Lists
@@ -140,12 +146,16 @@ def header(query: str) -> str:
 def test_sort_header_turns_round_and_keeps_the_filter():
     assert "aria-sort" not in header("stage=draft")
     assert 'href="?stage=draft&amp;sort=due"' in header("stage=draft&page=4")
-    assert 'aria-sort="ascending"' in header("sort=due") and "sort=-due" in header("sort=due")
-    assert 'aria-sort="descending"' in header("sort=-due") and "sort=due" in header("sort=-due")
+    assert 'aria-sort="ascending"' in header("sort=due")
+    assert "sort=-due" in header("sort=due")
+    assert 'aria-sort="descending"' in header("sort=-due")
+    assert "sort=due" in header("sort=-due")
 
 
 def test_pager_keeps_filter_and_names_the_present_page():
-    context = Context({"request": RequestFactory().get("/?q=x&page=2"), "page": Paginator(range(60), 25).page(2)})
+    context = Context(
+        {"request": RequestFactory().get("/?q=x&page=2"), "page": Paginator(range(60), 25).page(2)}
+    )
     html = Template("{% load mittelweg %}{% pager page %}").render(context)
     assert re.search(r'href="\?q=x&amp;page=2"[^>]*aria-current="page"', html)
     assert "26 bis 50 von 60" in html
@@ -156,7 +166,9 @@ def test_pager_of_one_page_says_nothing():
     assert not Template("{% load mittelweg %}{% pager page %}").render(context).strip()
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503_busy.html"])
+@pytest.mark.parametrize(
+    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503_busy.html"]
+)
 def test_error_pages_need_no_context(name):
     page = Reader(render_to_string(name))
     assert (page.open, page.crossed) == ([], [])
