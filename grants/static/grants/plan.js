@@ -15,10 +15,12 @@ const euro = (cents) => german.format(cents / 100);
 
 const rowsOf = (plan) => [...plan.querySelectorAll("[data-plan-row]")].filter((row) => !row.hidden);
 
-// Sums of one side: all rows, and the rows that carry a mark (eligible, own, requested, cash).
+// Sums of one side: all rows, the eligible ones, and those marked data-own. A sum that nothing feeds stays the server's.
 const sumsOf = (plan) => {
   const kind = plan.dataset.plan;
-  const sums = { [kind]: 0, eligible: 0, own: 0 };
+  const sums = { [kind]: 0 };
+  if (plan.querySelector("[name$=-eligible]")) sums.eligible = 0;
+  if (plan.querySelector("[data-own]")) sums.own = 0;
   for (const row of rowsOf(plan)) {
     const control = row.querySelector("[data-money]");
     const cents = readCents(control.value);
@@ -47,9 +49,10 @@ const compute = () => {
     for (const [key, cents] of Object.entries(sumsOf(plan))) sums[key] = (sums[key] ?? 0) + cents;
   }
   for (const [key, cents] of Object.entries(sums)) show(key, euro(cents));
-  const difference = (sums.expenses ?? 0) - (sums.income ?? 0);
+  if (sums.expenses === undefined || sums.income === undefined) return;
+  const difference = sums.expenses - sums.income;
   show("difference", euro(difference));
-  if (sums.eligible) show("own_percent", `${(Math.floor((sums.own * 1000) / sums.eligible) / 10).toLocaleString("de-DE")} %`);
+  if (sums.eligible && sums.own !== undefined) show("own_percent", `${(Math.floor((sums.own * 1000) / sums.eligible) / 10).toLocaleString("de-DE")} %`);
   clearTimeout(pause);
   pause = setTimeout(() => {
     const place = document.querySelector("[data-plan-balance]");
