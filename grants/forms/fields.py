@@ -1,0 +1,199 @@
+"""Form fields that read German money, days, accounts and text, and refuse with a sentence."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+
+from grants.forms.reading import (
+    COMPACT_IBAN,
+    LARGEST_AMOUNT,
+    UnreadableError,
+    read_day,
+    read_iban,
+    read_money,
+    read_text,
+)
+from grants.wording import amount, grouped_iban, short_day
+
+REQUIRED = "Bitte füllen Sie dieses Feld aus."
+LONGEST_NUMBER = 60
+"""Characters that a money, date or IBAN field reads at all; a person never types more."""
+
+
+class TextField(forms.CharField):
+    """One line of text in NFC. ``max_length`` is told, not cut off: nothing that was typed disappears."""
+
+    lines = False
+
+    def __init__(self, *, max_length: int = 200, autocomplete: str = "", inputmode: str = "", **options: Any):
+        self.autocomplete, self.inputmode = autocomplete, inputmode
+        options.setdefault("error_messages", {}).setdefault("required", REQUIRED)
+        super().__init__(max_length=max_length, **options)
+        self.validators = [v for v in self.validators if getattr(v, "code", "") != "max_length"]
+
+    def to_python(self, value: Any) -> str:
+        """The text; ValidationError for control characters and lone surrogates."""
+        if value in self.empty_values:
+            return self.empty_value
+        try:
+            return read_text(str(value), lines=self.lines)
+        except UnreadableError as refusal:
+            raise ValidationError(str(refusal), code="unreadable") from refusal
+
+    def validate(self, value: str) -> None:
+        """Required and not too long."""
+        super().validate(value)
+        if self.max_length is not None and len(value) > self.max_length:
+            raise ValidationError(
+                f"Der Text ist zu lang: {len(value)} Zeichen, möglich sind {self.max_length}. "
+                f"Bitte kürzen Sie ihn um {len(value) - self.max_length} Zeichen.",
+                code="max_length",
+            )
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """A limit for the counter instead of ``maxlength``, which would cut pasted text in silence."""
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        if self.max_length is not None:
+            attrs["data-limit"] = str(self.max_length)
+        if self.autocomplete:
+            attrs["autocomplete"] = self.autocomplete
+        if self.inputmode:
+            attrs["inputmode"] = self.inputmode
+        return attrs
+
+
+class LongTextField(TextField):
+    """Text of several lines, up to ``max_length`` characters."""
+
+    lines = True
+    widget = forms.Textarea
+
+    def __init__(self, *, max_length: int = 4000, rows: int = 5, **options: Any):
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(max_length=max_length, **options)
+
+
+class EmailField(TextField):
+    """An e-mail address."""
+
+    widget = forms.EmailInput
+    default_validators = [
+        EmailValidator("Bitte geben Sie eine E-Mail-Adresse ein, zum Beispiel name@verein.de.")
+    ]
+
+    def __init__(self, *, max_length: int = 254, autocomplete: str = "email", **options: Any):
+        super().__init__(max_length=max_length, autocomplete=autocomplete, inputmode="email", **options)
+
+
+class _ReadField(forms.Field):
+    """A field whose typed text is read by one function of ``grants.forms.reading``."""
+
+    widget = forms.TextInput
+    attrs: dict[str, str] = {}
+
+    def __init__(self, **options: Any):
+        options.setdefault("error_messages", {}).setdefault("required", REQUIRED)
+        super().__init__(**options)
+
+    def read(self, typed: str) -> Any:
+        raise NotImplementedError
+
+    def to_python(self, value: Any) -> Any:
+        """What was read, ``None`` for nothing; ValidationError with one sentence otherwise."""
+        text = "" if value is None else str(value).strip()
+        if not text:
+            return None
+        try:
+            return self.read(text if len(text) <= LONGEST_NUMBER else "?")
+        except UnreadableError as refusal:
+            raise ValidationError(str(refusal), code="unreadable") from refusal
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+        """Key pad, completion and spelling fit to what is asked for."""
+        return {**super().widget_attrs(widget), "autocomplete": "off", "spellcheck": "false", **self.attrs}
+
+
+class MoneyField(_ReadField):
+    """EUR as ``Decimal`` with two places, from ``0`` to ``largest``; ``smallest`` adds a lower bound."""
+
+    attrs = {"inputmode": "decimal", "data-money": ""}
+    suffix = "€"
+
+    def __init__(
+        self,
+        *,
+        smallest: Decimal | None = None,
+        largest: Decimal = LARGEST_AMOUNT,
+        negative: bool = False,
+        **options: Any,
+    ):
+        self.smallest, self.largest, self.negative = smallest, largest, negative
+        super().__init__(**options)
+
+    def read(self, typed: str) -> Decimal:
+        value = read_money(typed, largest=self.largest, negative=self.negative)
+        if self.smallest is not None and value < self.smallest:
+            raise UnreadableError(
+                f"Der Betrag ist zu klein. Möglich sind mindestens {amount(self.smallest)} Euro."
+            )
+        return value
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """A ``Decimal`` that another program hands in counts as what it would look like when typed."""
+        if isinstance(value, Decimal) and value.is_finite() and abs(value) <= self.largest:
+            value = (
+                amount(value) if value == value.quantize(Decimal("0.01")) else f"{value:f}".replace(".", ",")
+            )
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """``4.800,00`` for a stored value; what was typed stays as it was typed."""
+        return amount(value) if isinstance(value, Decimal) and value.is_finite() else value
+
+
+class GermanDateField(_ReadField):
+    """A day, typed the German way. ``earliest`` and ``latest`` are days that still count."""
+
+    attrs = {"inputmode": "numeric"}
+
+    def __init__(self, *, earliest: date | None = None, latest: date | None = None, **options: Any):
+        self.earliest, self.latest = earliest, latest
+        super().__init__(**options)
+
+    def read(self, typed: str) -> date:
+        day = read_day(typed)
+        if self.earliest and day < self.earliest:
+            raise UnreadableError(
+                f"Das Datum liegt zu früh. Der erste mögliche Tag ist der {short_day(self.earliest)}."
+            )
+        if self.latest and day > self.latest:
+            raise UnreadableError(
+                f"Das Datum liegt zu spät. Der letzte mögliche Tag ist der {short_day(self.latest)}."
+            )
+        return day
+
+    def to_python(self, value: Any) -> date | None:
+        """A ``date`` that another program hands in is read like a typed one."""
+        return super().to_python(short_day(value) if isinstance(value, date) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """``27.11.2026`` for a stored day; what was typed stays as it was typed."""
+        return short_day(value) if isinstance(value, date | datetime) else value
+
+
+class IbanField(_ReadField):
+    """An IBAN without spaces. Show stored ones with ``grants.wording.masked_iban``."""
+
+    attrs = {"autocapitalize": "characters"}
+
+    def read(self, typed: str) -> str:
+        return read_iban(typed)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Groups of four, as on the card, for a stored IBAN; what was typed otherwise stays as it is."""
+        return grouped_iban(value) if isinstance(value, str) and COMPACT_IBAN.fullmatch(value) else value

@@ -1,0 +1,177 @@
+"""Reads what people type: money, days, bank accounts, text. Every refusal is a German sentence."""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+from schwifty import IBAN
+from schwifty import exceptions as iban_errors
+
+from grants.wording import MONTHS, amount
+
+LARGEST_AMOUNT = Decimal("999999999.99")
+"""EUR. Far above every fund, far below what a whole number of cents can hold in the database."""
+
+
+class UnreadableError(ValueError):
+    """What was typed cannot be read; the one argument is the sentence for the person who typed it."""
+
+
+# Text
+
+KEPT_CONTROLS = {"\n", "\t"}
+
+
+def read_text(typed: str, *, lines: bool) -> str:
+    """The text in NFC with plain line ends. Without ``lines`` every run of white space is one space.
+
+    Refuses NUL, other control characters and lone surrogates: no database, PDF or mail takes them.
+    """
+    text = typed.replace("\r\n", "\n").replace("\r", "\n")
+    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in KEPT_CONTROLS for char in text):
+        raise UnreadableError(
+            "Der Text enthält unsichtbare Steuerzeichen. Bitte tippen Sie die Stelle neu ein."
+        )
+    text = unicodedata.normalize("NFC", text)
+    return text.strip() if lines else " ".join(text.split())
+
+
+# Money
+
+GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+", re.ASCII)
+MONEY = re.compile(rf"({GROUPED.pattern})(?:,(\d{{1,2}}|--?|[–—]))?", re.ASCII)
+CURRENCY = re.compile(r"\s*(?:€|eur|euro)\s*", re.IGNORECASE)
+ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})*\.\d{1,2}|\d+\.\d{1,2}", re.ASCII)
+
+
+def read_money(typed: str, *, largest: Decimal = LARGEST_AMOUNT, negative: bool = False) -> Decimal:
+    """EUR with two places from ``4.800,00``, ``4800``, ``4 800,5`` or ``4.800,- €``.
+
+    A point before the cents is refused, not guessed: ``4.800`` and ``4.80`` are too much alike.
+    """
+    text = " ".join(_ascii_signs(typed).split())
+    text = _without_currency(text)
+    sign = -1 if text.startswith("-") else 1
+    text = text.removeprefix("-").strip()
+    if sign < 0 and not negative:
+        raise UnreadableError(
+            "Der Betrag darf nicht negativ sein. Bitte schreiben Sie ihn ohne Minuszeichen."
+        )
+    found = MONEY.fullmatch(text)
+    if found is None:
+        raise UnreadableError(_why_no_money(text))
+    euros = re.sub(r"[. ]", "", found[1]).lstrip("0")
+    if len(euros) > len(str(largest)):
+        raise UnreadableError(_too_large(largest))
+    cents = found[2] if found[2] and found[2].isdigit() else "00"
+    value = Decimal(f"{euros or '0'}.{cents:0<2}")
+    if value > largest:
+        raise UnreadableError(_too_large(largest))
+    return sign * value if value else value
+
+
+def _ascii_signs(typed: str) -> str:
+    """Typographic minus signs become ``-``; all Unicode spaces are handled by ``split``."""
+    return (
+        typed.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-").replace("'", ".").replace("’", ".")
+    )
+
+
+def _without_currency(text: str) -> str:
+    start = CURRENCY.match(text)
+    text = text[start.end() :] if start else text
+    return re.sub(r"\s*(?:€|\beuro?|(?<=\d)euro?)\s*$", "", text, flags=re.IGNORECASE)
+
+
+def _too_large(largest: Decimal) -> str:
+    return f"Der Betrag ist zu groß. Möglich sind höchstens {amount(largest)} Euro."
+
+
+def _why_no_money(text: str) -> str:
+    if ENGLISH.fullmatch(text):
+        euros, cents = text.replace(",", "").split(".")
+        return (
+            f"Bitte schreiben Sie die Cent hinter ein Komma. Meinten Sie {_short(euros)},{cents}? "
+            "Punkte dürfen nur zwischen Tausendern stehen."
+        )
+    if re.fullmatch(rf"(?:{GROUPED.pattern}),\d{{3,}}", text, re.ASCII):
+        return "Bitte schreiben Sie höchstens zwei Stellen hinter das Komma."
+    return "Bitte geben Sie einen Betrag in Euro ein, zum Beispiel 4.800,00 oder 4800."
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 12 else f"{text[:12]}…"
+
+
+# Days
+
+NUMERIC_DAY = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})", re.ASCII)
+ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+BARE_DAY = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})", re.ASCII)
+NAMED_DAY = re.compile(r"(\d{1,2})\. ?([A-Za-zä]{3,9})\.? (\d{4})", re.ASCII | re.IGNORECASE)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def read_day(typed: str) -> date:
+    """A day from ``27.11.2026``, ``27.11.26`` (always 20xx), ``27112026``, ``27. November 2026`` or ISO."""
+    text = " ".join(typed.split())
+    day, month, year = _parts_of_day(text)
+    if len(year) == 2:
+        year = f"20{year}"
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        raise UnreadableError(f"Das Jahr {year} liegt zu weit weg. Bitte prüfen Sie die Jahreszahl.")
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise UnreadableError(
+            f"Den {int(day)}.{int(month)}.{year} gibt es nicht. Bitte prüfen Sie das Datum."
+        ) from None
+
+
+def _parts_of_day(text: str) -> tuple[str, str, str]:
+    """Day, month and year as typed digits; a month's name is already its number."""
+    if found := NUMERIC_DAY.fullmatch(text) or BARE_DAY.fullmatch(text):
+        return found[1], found[2], found[3]
+    if found := ISO_DAY.fullmatch(text):
+        return found[3], found[2], found[1]
+    if found := NAMED_DAY.fullmatch(text):
+        name = found[2].casefold()
+        for number, month in enumerate(MONTHS, start=1):
+            if month.casefold().startswith(name):
+                return found[1], str(number), found[3]
+    if re.fullmatch(r"\d{1,2}\. ?\d{1,2}\.?", text, re.ASCII):
+        raise UnreadableError("Bitte geben Sie auch das Jahr an, zum Beispiel 27.11.2026.")
+    raise UnreadableError("Bitte geben Sie ein Datum ein, zum Beispiel 27.11.2026.")
+
+
+# Bank accounts
+
+IBAN_SENTENCES: tuple[tuple[type[Exception], str], ...] = (
+    (iban_errors.InvalidLength, "Die IBAN hat nicht die richtige Länge. Eine deutsche IBAN hat 22 Zeichen."),
+    (iban_errors.InvalidCountryCode, "Die IBAN beginnt mit dem Kürzel eines Landes, zum Beispiel DE."),
+    (iban_errors.InvalidChecksumDigits, "Diese IBAN gibt es nicht. Vermutlich ist eine Ziffer vertauscht."),
+)
+LONGEST_IBAN = 34
+COMPACT_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", re.ASCII)
+
+
+def read_iban(typed: str) -> str:
+    """The IBAN without spaces, checked by length, country and check digits (ISO 13616, mod 97)."""
+    compact = re.sub(r"[\s.\-]", "", typed).upper()
+    if not re.fullmatch(r"[A-Z0-9]*", compact, re.ASCII):
+        raise UnreadableError("Eine IBAN besteht nur aus Buchstaben und Ziffern.")
+    if len(compact) > LONGEST_IBAN:
+        raise UnreadableError(IBAN_SENTENCES[0][1])
+    try:
+        iban = IBAN(compact)
+    except iban_errors.SchwiftyException as error:
+        sentences = (text for kind, text in IBAN_SENTENCES if isinstance(error, kind))
+        raise UnreadableError(
+            next(sentences, "Diese IBAN gibt es nicht. Bitte prüfen Sie die Ziffern.")
+        ) from error
+    if not iban.in_sepa_zone:
+        raise UnreadableError(
+            "Wir überweisen nur auf Konten im SEPA-Raum. Bitte nennen Sie ein anderes Konto."
+        )
+    return compact

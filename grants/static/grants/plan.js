@@ -1,0 +1,88 @@
+// The plan adds itself up while it is typed, and rows come without a new page. The server computes the same sums.
+"use strict";
+
+// The same amounts as grants.forms.reading.read_money, in whole cents; null for what the server would refuse.
+const readCents = (typed) => {
+  const text = typed.replace(/€|\beuro?\b/gi, "").replace(/[\s'’]+/g, " ").trim();
+  if (!text) return 0;
+  const found = /^(\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:,(\d{1,2}|--?|[–—]))?$/.exec(text);
+  if (!found) return null;
+  const cents = /^\d/.test(found[2] ?? "") ? found[2].padEnd(2, "0") : "00";
+  return Number(found[1].replace(/[. ]/g, "")) * 100 + Number(cents);
+};
+const german = new Intl.NumberFormat("de-DE", { style: "currency", currency: "EUR" });
+const euro = (cents) => german.format(cents / 100);
+
+const rowsOf = (plan) => [...plan.querySelectorAll("[data-plan-row]")].filter((row) => !row.hidden);
+
+// Sums of one side: all rows, the eligible ones, and those marked data-own. A sum that nothing feeds stays the server's.
+const sumsOf = (plan) => {
+  const kind = plan.dataset.plan;
+  const sums = { [kind]: 0 };
+  if (plan.querySelector("[name$=-eligible]")) sums.eligible = 0;
+  if (plan.querySelector("[data-own]")) sums.own = 0;
+  for (const row of rowsOf(plan)) {
+    const control = row.querySelector("[data-money]");
+    const cents = readCents(control.value);
+    control.toggleAttribute("data-unread", cents === null);
+    sums[kind] += cents ?? 0;
+    if (row.querySelector("[name$=-eligible]")?.checked) sums.eligible += cents ?? 0;
+    if (row.querySelector("[data-own]")) sums.own += cents ?? 0;
+  }
+  return sums;
+};
+
+const show = (key, text) => document.querySelectorAll(`[data-sum="${key}"]`).forEach((place) => { place.textContent = text; });
+
+const balanceSentence = (difference) => {
+  if (difference === 0) return "Ausgaben und Einnahmen sind gleich hoch. Der Plan geht auf.";
+  const gap = euro(Math.abs(difference));
+  return difference > 0
+    ? `Die Ausgaben sind um ${gap} höher als die Einnahmen.`
+    : `Die Einnahmen sind um ${gap} höher als die Ausgaben.`;
+};
+
+let pause;
+const compute = () => {
+  const sums = {};
+  for (const plan of document.querySelectorAll("[data-plan]")) {
+    for (const [key, cents] of Object.entries(sumsOf(plan))) sums[key] = (sums[key] ?? 0) + cents;
+  }
+  for (const [key, cents] of Object.entries(sums)) show(key, euro(cents));
+  if (sums.expenses === undefined || sums.income === undefined) return;
+  const difference = sums.expenses - sums.income;
+  show("difference", euro(difference));
+  if (sums.eligible && sums.own !== undefined) show("own_percent", `${(Math.floor((sums.own * 1000) / sums.eligible) / 10).toLocaleString("de-DE")} %`);
+  clearTimeout(pause);
+  pause = setTimeout(() => {
+    const place = document.querySelector("[data-plan-balance]");
+    if (place) place.textContent = balanceSentence(difference);
+  }, 700);
+};
+
+const number = (plan) => rowsOf(plan).forEach((row, place) => { row.querySelector("[data-plan-nr]").textContent = place + 1; });
+
+const addRow = (plan) => {
+  const total = plan.querySelector(`[name="${plan.dataset.prefix}-TOTAL_FORMS"]`);
+  const html = plan.querySelector("[data-plan-template]").innerHTML.replaceAll("__prefix__", total.value);
+  plan.querySelector("[data-plan-rows]").insertAdjacentHTML("beforeend", html);
+  total.value = Number(total.value) + 1;
+  number(plan);
+  plan.querySelector("[data-plan-row]:last-child input:not([type=hidden])").focus();
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-plan-add]");
+  if (!button) return;
+  event.preventDefault();
+  addRow(button.closest("[data-plan]"));
+});
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-plan] [name$=-DELETE]")) return;
+  const plan = event.target.closest("[data-plan]");
+  event.target.closest("[data-plan-row]").hidden = event.target.checked;
+  number(plan);
+  plan.querySelector("[data-plan-add]").focus();
+  compute();
+});
+document.addEventListener("input", (event) => { if (event.target.closest("[data-plan]")) compute(); });

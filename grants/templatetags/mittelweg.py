@@ -1,0 +1,146 @@
+"""Filters and tags of the pages: money and days in words, the way, the moves, sortable headers, the pager."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.http import QueryDict
+
+from grants import wording
+
+register = template.Library()
+
+SPOKEN = {"done": ", erledigt", "now": ", hier steht der Fall", "todo": ", kommt noch"}
+BRANCH = "branch"
+DASH = "–"
+
+
+@register.filter
+def euro(value: Decimal | int | None) -> str:
+    """``4.800,00 €`` for a ``Decimal`` in EUR or an ``int`` in cents; a dash for nothing."""
+    return DASH if value is None or value == "" else wording.euro(value)
+
+
+@register.filter
+def tag(day: date | None) -> str:
+    """``27. November 2026``; a dash for nothing."""
+    return wording.long_day(day) if day else DASH
+
+
+@register.filter
+def kurztag(day: date | None) -> str:
+    """``27.11.2026``, for tables; a dash for nothing."""
+    return wording.short_day(day) if day else DASH
+
+
+@register.filter
+def zeitpunkt(at: datetime | None) -> str:
+    """``27. November 2026, 23:41 Uhr`` in Europe/Berlin; a dash for nothing."""
+    return wording.moment(at) if at else DASH
+
+
+@register.filter
+def uhrzeit(at: datetime | None) -> str:
+    """``23:41 Uhr`` in Europe/Berlin; a dash for nothing."""
+    return wording.clock_time(at) if at else DASH
+
+
+@register.filter
+def iban(value: str | None) -> str:
+    """``DE89 … 3000``: pages never show a whole account."""
+    return wording.masked_iban(value) if value else DASH
+
+
+@register.inclusion_tag("grants/parts/way.html")
+def way(stations: Iterable[Any], label: str = "Der Weg dieses Falls") -> dict[str, Any]:
+    """The line of stations, each with ``label``, ``state`` (done, now, todo, branch) and perhaps ``note``.
+
+    A branch (Nachforderung, Vertagung) hangs under the station that stands before it in the list.
+    """
+    return {"label": label, "stations": _with_branches(stations)}
+
+
+@register.inclusion_tag("grants/parts/way_small.html")
+def way_small(stations: Iterable[Any]) -> dict[str, Any]:
+    """The same line as dots with the name of the present station, for lists."""
+    line = _with_branches(stations)
+    place = next((nr for nr, station in enumerate(line, start=1) if station["state"] == "now"), len(line))
+    return {"stations": line, "now": line[place - 1] if line else None, "place": place}
+
+
+@register.inclusion_tag("grants/parts/moves.html")
+def moves(offers: Iterable[Any]) -> dict[str, Any]:
+    """The moves of an actor: the first possible one as the primary button, one more, the rest folded.
+
+    An offer has ``label``, ``url``, ``obstacles`` and, if wanted, ``style`` (primary, secondary, tertiary).
+    An obstacle is a sentence, or ``text`` with the ``url`` and ``link`` where it is mended; a blocked move
+    keeps its place and says why.
+    """
+    rows = [_offer(offer) for offer in offers]
+    possible = [row for row in rows if not row["obstacles"]]
+    blocked = [row for row in rows if row["obstacles"]]
+    for place, row in enumerate(possible):
+        row["style"] = row["style"] or ("primary" if place == 0 else "secondary")
+    first = possible[:2] + blocked[: 1 if possible else 2]
+    return {"first": first, "further": [row for row in rows if row not in first]}
+
+
+@register.inclusion_tag("grants/parts/sort_header.html", takes_context=True)
+def sort_header(context: Mapping[str, Any], label: str, key: str, numeric: bool = False) -> dict[str, Any]:
+    """A column header that sorts by ``key``; ``sort`` is in the context or the address."""
+    query = _query(context)
+    current = context.get("sort") or query.get("sort", "")
+    direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
+    query["sort"] = f"-{key}" if direction == "ascending" else key
+    query.pop("page", None)
+    return {"label": label, "numeric": numeric, "direction": direction, "url": f"?{query.urlencode()}"}
+
+
+@register.inclusion_tag("grants/parts/pager.html", takes_context=True)
+def pager(context: Mapping[str, Any], page: Page) -> dict[str, Any]:
+    """Links to the other pages of a list, with filters and order kept."""
+    query = _query(context)
+
+    def address(number: int | str) -> str:
+        if not isinstance(number, int):
+            return ""
+        query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "page": page,
+        "numbers": [(number, address(number)) for number in numbers],
+        "previous": address(page.previous_page_number()) if page.has_previous() else "",
+        "next": address(page.next_page_number()) if page.has_next() else "",
+    }
+
+
+def _query(context: Mapping[str, Any]) -> QueryDict:
+    request = context.get("request")
+    return request.GET.copy() if request else QueryDict(mutable=True)
+
+
+def _read(thing: Any, name: str) -> Any:
+    return thing.get(name, "") if isinstance(thing, Mapping) else getattr(thing, name, "")
+
+
+def _with_branches(stations: Iterable[Any]) -> list[dict[str, Any]]:
+    line: list[dict[str, Any]] = []
+    for station in stations:
+        row = {name: _read(station, name) for name in ("label", "state", "note")}
+        row |= {"spoken": SPOKEN.get(row["state"], ""), "branches": []}
+        (line[-1]["branches"] if row["state"] == BRANCH and line else line).append(row)
+    return line
+
+
+def _offer(offer: Any) -> dict[str, Any]:
+    row = {name: _read(offer, name) for name in ("label", "url", "style")}
+    row["obstacles"] = [
+        {"text": obstacle} if isinstance(obstacle, str) else obstacle
+        for obstacle in _read(offer, "obstacles") or ()
+    ]
+    return row

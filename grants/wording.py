@@ -1,0 +1,78 @@
+"""How money, days and times are written in German, for pages and letters alike."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NBSP = "\N{NO-BREAK SPACE}"
+CENT = Decimal("0.01")
+MONTHS = (
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+)
+
+
+def amount(value: Decimal | int) -> str:
+    """``4.800,00``: a ``Decimal`` in EUR, an ``int`` in cents. Half cents are rounded up (kaufmännisch)."""
+    if isinstance(value, float):
+        raise TypeError("Money is a Decimal in EUR or an int in cents, never a float.")
+    euros = Decimal(value) / 100 if isinstance(value, int) else value
+    text = f"{euros.quantize(CENT, ROUND_HALF_UP):,.2f}"
+    return text.translate(str.maketrans(",.-", ".,\N{MINUS SIGN}"))
+
+
+def euro(value: Decimal | int) -> str:
+    """``4.800,00 €`` with a space that does not break. Units as in :func:`amount`."""
+    return f"{amount(value)}{NBSP}€"
+
+
+def long_day(day: date) -> str:
+    """``27. November 2026``; a time is first brought to Europe/Berlin."""
+    day = _berlin(day)
+    return f"{day.day}.{NBSP}{MONTHS[day.month - 1]} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """``27.11.2026``, for tables and input fields."""
+    return f"{_berlin(day):%d.%m.%Y}"
+
+
+def moment(at: datetime) -> str:
+    """``27. November 2026, 23:41 Uhr`` in Europe/Berlin. ``at`` must be aware."""
+    return f"{long_day(at)}, {clock_time(at)}"
+
+
+def clock_time(at: datetime) -> str:
+    """``23:41 Uhr`` in Europe/Berlin. ``at`` must be aware."""
+    return f"{_berlin(at):%H:%M}{NBSP}Uhr"
+
+
+def grouped_iban(iban: str) -> str:
+    """``DE89 3704 0044 0532 0130 00``."""
+    compact = "".join(iban.split())
+    return " ".join(compact[start : start + 4] for start in range(0, len(compact), 4))
+
+
+def masked_iban(iban: str) -> str:
+    """``DE89 … 3000``: enough to know an account again, too little to use it."""
+    compact = "".join(iban.split())
+    return f"{compact[:4]}{NBSP}…{NBSP}{compact[-4:]}" if len(compact) > 12 else "…"
+
+
+def _berlin(day: date) -> date:
+    if not isinstance(day, datetime):
+        return day
+    if day.tzinfo is None:
+        raise ValueError("Times are aware; this one has no zone.")
+    return day.astimezone(BERLIN)

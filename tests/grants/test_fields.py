@@ -1,0 +1,251 @@
+"""Fields read what people type and refuse everything else with one German sentence."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grants.forms.fields import EmailField, GermanDateField, IbanField, LongTextField, MoneyField, TextField
+from grants.wording import euro
+
+NAUGHTY = [
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "x\udfffy",
+    "\ufffe",
+    "٣٤",
+    "Ⅷ",
+    "1e9",
+    "NaN",
+    "-Infinity",
+    "0x10",
+    "1_000",
+    "9" * 5000,
+    "9" * 100_000,
+    "1," + "0" * 9000,
+    "--5",
+    "€",
+    "€€",
+    ",",
+    ".",
+    "-",
+    "99.99.9999",
+    "00.00.0000",
+    "2026-02-30",
+    "DE",
+    "DE" + "0" * 20,
+    "XX89370400440532013000",
+    "DE89 3704 0044 0532 0130 0" + "\u0660",
+    "a@b\udc00.de",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "%s%n{0}",
+    "\u202edrawkcab",
+    "Z̷̢̛a" * 500,
+    [],
+    ["1"],
+    {},
+    b"\xff\xfe",
+    float("nan"),
+    Decimal("sNaN"),
+    Decimal("1e999999"),
+    10**400,
+    object(),
+]
+FIELDS = [TextField, LongTextField, EmailField, MoneyField, GermanDateField, IbanField]
+
+
+def refusal(field, typed) -> str:
+    with pytest.raises(ValidationError) as caught:
+        field.clean(typed)
+    return " ".join(caught.value.messages)
+
+
+def sentences(field, typed) -> list[str]:
+    """The refusal of ``typed``, empty if it was read; any other exception is a failure."""
+    try:
+        field.clean(typed)
+    except ValidationError as error:
+        return error.messages
+    return []
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+@pytest.mark.parametrize("typed", NAUGHTY, ids=range(len(NAUGHTY)))
+def test_naughty_strings_raise_nothing_but_validation_errors(kind, typed):
+    assert all(text.endswith((".", "?")) for text in sentences(kind(), typed))
+
+
+@pytest.mark.parametrize("kind", [MoneyField, GermanDateField, IbanField])
+@pytest.mark.parametrize("typed", NAUGHTY, ids=range(len(NAUGHTY)))
+def test_naughty_strings_are_never_money_days_or_accounts(kind, typed):
+    assert sentences(kind(), typed)
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+@given(typed=st.text(st.characters(exclude_categories=()), max_size=80))
+def test_any_text_is_read_or_refused_with_a_sentence(kind, typed):
+    assert all(text.endswith((".", "?")) for text in sentences(kind(), typed))
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_required_is_told_and_optional_is_left_alone(kind):
+    assert refusal(kind(), "  ") == "Bitte füllen Sie dieses Feld aus."
+    assert not kind(required=False).clean("")
+
+
+# Money
+
+
+@pytest.mark.parametrize(
+    ("typed", "euros"),
+    [
+        ("4.800,00", "4800.00"),
+        ("4800", "4800.00"),
+        ("4 800,5", "4800.50"),
+        ("4\u202f800,50\u00a0€", "4800.50"),
+        ("4'800", "4800.00"),
+        ("4.800,- Euro", "4800.00"),
+        ("€ 12,05", "12.05"),
+        ("4800EUR", "4800.00"),
+        ("0", "0.00"),
+        ("0007,1", "7.10"),
+        ("999.999.999,99", "999999999.99"),
+    ],
+)
+def test_money_is_read_the_german_way(typed, euros):
+    value = MoneyField().clean(typed)
+    assert value == Decimal(euros)
+    assert value.as_tuple().exponent == -2
+
+
+@pytest.mark.parametrize("typed", ["4.80", "12.50", "4,800.00", "4.800.00"])
+def test_money_with_a_point_before_the_cents_is_not_guessed(typed):
+    refusal(MoneyField(), typed)
+
+
+def test_money_refusals_say_what_to_do():
+    assert "Meinten Sie 12,50?" in refusal(MoneyField(), "12.50")
+    assert "zwei Stellen" in refusal(MoneyField(), "1,005")
+    assert "negativ" in refusal(MoneyField(), "-5")
+    assert "negativ" in refusal(MoneyField(), "\N{MINUS SIGN}5")
+    assert "mindestens 0,01 Euro" in refusal(MoneyField(smallest=Decimal("0.01")), "0")
+    assert "höchstens 999.999.999,99 Euro" in refusal(MoneyField(), "1.000.000.000")
+    assert "höchstens 50.000,00 Euro" in refusal(MoneyField(largest=Decimal(50000)), "50.000,01")
+
+
+def test_money_limits_count_the_limit_itself():
+    assert MoneyField(largest=Decimal(50000)).clean("50.000,00") == Decimal(50000)
+    assert MoneyField(smallest=Decimal(1)).clean("1") == Decimal(1)
+    assert MoneyField(negative=True).clean("-5,20") == Decimal("-5.20")
+
+
+@given(cents=st.integers(0, 99_999_999_999))
+def test_money_shown_is_money_read(cents):
+    value = Decimal(cents) / 100
+    assert MoneyField().clean(euro(value)) == value
+    assert MoneyField().clean(MoneyField().prepare_value(value)) == value
+
+
+def test_money_given_as_decimal_is_not_rounded_in_silence():
+    assert MoneyField().clean(Decimal("4800.5")) == Decimal("4800.50")
+    assert "zwei Stellen" in refusal(MoneyField(), Decimal("1.005"))
+
+
+# Days
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "27.11.2026",
+        "27.11.26",
+        "2026-11-27",
+        "27112026",
+        "27. 11. 2026",
+        "27. November 2026",
+        "27. Nov. 2026",
+    ],
+)
+def test_day_is_read_in_every_usual_form(typed):
+    assert GermanDateField().clean(typed) == date(2026, 11, 27)
+
+
+def test_day_that_does_not_exist_is_named():
+    assert "Den 31.2.2026 gibt es nicht" in refusal(GermanDateField(), "31.02.2026")
+    assert GermanDateField().clean("29.02.2028") == date(2028, 2, 29)
+    assert "gibt es nicht" in refusal(GermanDateField(), "29.02.2026")
+
+
+def test_day_refusals_say_what_is_missing():
+    assert "auch das Jahr" in refusal(GermanDateField(), "27.11.")
+    assert "27.11.2026" in refusal(GermanDateField(), "bald")
+    assert "Jahreszahl" in refusal(GermanDateField(), "27.11.0026")
+
+
+def test_day_limits_count_the_limit_itself():
+    field = GermanDateField(earliest=date(2026, 3, 1), latest=date(2026, 3, 31))
+    assert field.clean("01.03.2026")
+    assert field.clean("31.03.2026")
+    assert "01.03.2026" in refusal(field, "28.02.2026")
+    assert "31.03.2026" in refusal(field, "01.04.2026")
+
+
+@given(day=st.dates(date(1900, 1, 1), date(2199, 12, 31)))
+def test_day_shown_is_day_read(day):
+    assert GermanDateField().clean(GermanDateField().prepare_value(day)) == day
+    assert GermanDateField().clean(day) == day
+
+
+# Bank accounts
+
+
+@pytest.mark.parametrize(
+    "typed", ["DE89370400440532013000", "de89 3704 0044 0532 0130 00", "DE89-3704-0044-0532-0130-00"]
+)
+def test_iban_is_stored_without_spaces(typed):
+    assert IbanField().clean(typed) == "DE89370400440532013000"
+    assert IbanField().prepare_value("DE89370400440532013000") == "DE89 3704 0044 0532 0130 00"
+
+
+def test_iban_with_two_digits_swapped_is_refused():
+    assert "vertauscht" in refusal(IbanField(), "DE89370400440532031000")
+
+
+def test_iban_refusals_name_length_and_region():
+    assert "22 Zeichen" in refusal(IbanField(), "DE8937040044053201300")
+    assert "SEPA" in refusal(IbanField(), "TR330006100519786457841326")
+    assert "Buchstaben und Ziffern" in refusal(IbanField(), "DE89 3704 0044 0532 0130 0ö")
+
+
+# Text
+
+
+def test_text_is_normalised_to_nfc_before_it_is_counted():
+    assert TextField(max_length=1).clean("u\u0308") == "ü"
+
+
+def test_text_limit_is_told_with_the_number_to_cut():
+    assert TextField(max_length=5).clean("12345") == "12345"
+    assert "um 1 Zeichen" in refusal(TextField(max_length=5), "123456")
+
+
+@pytest.mark.parametrize("typed", ["a\x00b", "a\ud800b", "a\x1bb", "a\x7fb", "a\x85b"])
+def test_text_with_control_characters_is_refused(typed):
+    assert "Steuerzeichen" in refusal(TextField(), typed)
+    assert "Steuerzeichen" in refusal(LongTextField(), typed)
+
+
+def test_one_line_stays_one_line_and_long_text_keeps_its_lines():
+    assert TextField().clean("Betreff\r\nBcc: x") == "Betreff Bcc: x"
+    assert LongTextField().clean("eins\r\nzwei\rdrei") == "eins\nzwei\ndrei"
+
+
+def test_text_input_is_not_cut_by_the_browser():
+    attrs = TextField(max_length=120).widget.attrs
+    assert attrs["data-limit"] == "120"
+    assert "maxlength" not in attrs
