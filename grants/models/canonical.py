@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -30,9 +30,7 @@ def _plain(value: Any) -> Any:
             return normalize("NFC", value)
         case Decimal():
             return f"{value:.2f}" if value == value.quantize(Decimal("0.01")) else str(value)
-        case datetime():
-            return value.isoformat()
-        case date():
+        case datetime() | date() | time():
             return value.isoformat()
         case UUID():
             return str(value)
