@@ -219,7 +219,9 @@ class Machine:
             if not verdict:
                 fields.setdefault(names[0], []).append(verdict.unmet)
         if reasons or fields:
-            raise NotYet(*reasons, *(sentence for found in fields.values() for sentence in found), fields=fields)
+            raise NotYet(
+                *reasons, *(sentence for found in fields.values() for sentence in found), fields=fields
+            )
 
     def _outgoing(self) -> list[fsm.base.Transition]:
         moves = type(self).stage.get_outgoing_transitions(self.stage)

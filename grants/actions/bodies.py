@@ -35,7 +35,9 @@ def list_item(
             raise NotHere("Zu dieser Sitzung ist schon eingeladen. Bitte wählen Sie die nächste.")
         if sitting.body.key != PROGRAMMES[work.record.programme].body:
             raise NotYet("Über diesen Fördertopf entscheidet ein anderes Gremium.")
-        if Item.objects.filter(application=work.record, carried__isnull=True, sitting__stage__in=_UNDER_WAY).exists():
+        if Item.objects.filter(
+            application=work.record, carried__isnull=True, sitting__stage__in=_UNDER_WAY
+        ).exists():
             raise NotYet("Der Vorgang steht schon auf einer Tagesordnung.")
         work.facts.update(amount=amount, sitting=sitting.public_id)
         return Item.objects.create(
@@ -50,7 +52,9 @@ def list_item(
 _UNDER_WAY = (SittingStage.PLANNED, SittingStage.INVITED, SittingStage.OPEN)
 
 
-def record_presence(sitting: Sitting, seats: Iterable[Seat], *, by: User, now: datetime | None = None) -> None:
+def record_presence(
+    sitting: Sitting, seats: Iterable[Seat], *, by: User, now: datetime | None = None
+) -> None:
     """Write down which seats are present from now on; the others have left."""
     there = {seat.pk for seat in seats}
     with writing(sitting, "record_presence", by=by, now=now) as work:
@@ -61,15 +65,21 @@ def record_presence(sitting: Sitting, seats: Iterable[Seat], *, by: User, now: d
         Presence.objects.bulk_create(
             Presence(sitting=work.record, seat_id=seat, came_at=work.now) for seat in sorted(there)
         )
-        work.facts["seats"] = sorted(work.record.presences.filter(left_at=None).values_list("seat_id", flat=True))
+        work.facts["seats"] = sorted(
+            work.record.presences.filter(left_at=None).values_list("seat_id", flat=True)
+        )
 
 
-def exclude(application: Application, seat: Seat, ground: str, *, by: User, now: datetime | None = None) -> Exclusion:
+def exclude(
+    application: Application, seat: Seat, ground: str, *, by: User, now: datetime | None = None
+) -> Exclusion:
     """Exclude a seat from a case; members declare their own bias, the office anybody's (§ 41 NKomVG)."""
     with writing(application, "exclude", by=by, now=now, data={"ground": ground}) as work:
         if seat.user_id != by.pk and not holds(by, day_of(work.now), Role.OFFICE):
             raise NotYours("Mitglieder können nur die eigene Befangenheit erklären.")
-        if Ballot.objects.filter(item__application=work.record, seat=seat, item__closed_at__isnull=True).exists():
+        if Ballot.objects.filter(
+            item__application=work.record, seat=seat, item__closed_at__isnull=True
+        ).exists():
             raise NotYet("Dieses Mitglied hat über den Punkt schon abgestimmt.")
         work.facts["seat"] = seat.pk
         exclusion, _ = Exclusion.objects.get_or_create(

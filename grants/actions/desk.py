@@ -46,7 +46,9 @@ def send_message(
     application: Application, *, by: User, text: str, internal: bool = False, now: datetime | None = None
 ) -> CaseMessage:
     """Write a message into the case; ``internal`` ones only by and for the office."""
-    with writing(application, "send_message", by=by, now=now, data={"text": text, "internal": internal}) as work:
+    with writing(
+        application, "send_message", by=by, now=now, data={"text": text, "internal": internal}
+    ) as work:
         if internal and work.actor.roles & {Role.APPLICANT, Role.SIGNATORY}:
             raise NotYours("Interne Nachrichten schreibt nur die Verwaltung.")
         return CaseMessage.objects.create(
@@ -74,7 +76,9 @@ def save_draft(
     """Write the draft of the Bescheid; who writes last is the drafter. A released one cannot be changed."""
     with writing(application, "save_draft", by=by, now=now, data=fields) as work:
         if work.record.released_by_id is not None:
-            raise NotYet("Der Bescheid ist freigegeben. Wer ihn ändern will, gibt ihn zuerst in die Prüfung zurück.")
+            raise NotYet(
+                "Der Bescheid ist freigegeben. Wer ihn ändern will, gibt ihn zuerst in die Prüfung zurück."
+            )
         draft = work.record.drafts.get(current=True)
         for name, value in fields.items():
             setattr(draft, name, value)

@@ -183,7 +183,11 @@ def foresee(record: Any, facts: Any, today: date) -> None:
 def _open_part(facts: Any) -> dict[str, Any]:
     if isinstance(facts, Case):
         return {f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in PRIVATE_FACTS}
-    return {f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in ("grant", "items_open", "missing")}
+    return {
+        f.name: getattr(facts, f.name)
+        for f in fields(facts)
+        if f.name not in ("grant", "items_open", "missing")
+    }
 
 
 def _private_part(facts: Any) -> dict[str, Any]:
@@ -219,4 +223,6 @@ def _insist_on_seen(machine: Machine, move: str, seen: int | None, dossier: Doss
     if any(m.slug == move and m.custom["signs"] for m in machine.moves()):
         since = Transition.objects.filter(dossier=dossier).order_by("-sequence").first()
         what = f" Zuletzt geschah: {since.move} am {since.at:%d.%m.%Y}." if since else ""
-        raise Stale(f"Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu.{what}")
+        raise Stale(
+            f"Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu.{what}"
+        )

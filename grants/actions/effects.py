@@ -56,7 +56,9 @@ def next_number(name: str) -> int:
     return Counter.objects.values_list("value", flat=True).get(name=name)
 
 
-def book(application: Application, bookings: Sequence[Booking], transition: Transition, now: datetime) -> None:
+def book(
+    application: Application, bookings: Sequence[Booking], transition: Transition, now: datetime
+) -> None:
     """Write double entries and move the running sums of pot and case, each by a guarded UPDATE.
 
     Raises NotYet if the pot does not hold the amount; the caller's transaction then undoes everything.

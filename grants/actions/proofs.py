@@ -51,9 +51,7 @@ def save_receipts(
         proof.receipts.all().delete()
         for number, row in enumerate(rows, 1):
             rest = {name: value for name, value in row.items() if name != "amount"}
-            Receipt.objects.create(
-                proof=proof, position=number, amount_cents=to_cents(row["amount"]), **rest
-            )
+            Receipt.objects.create(proof=proof, position=number, amount_cents=to_cents(row["amount"]), **rest)
     return proof
 
 

@@ -63,7 +63,11 @@ def _missing_about(organisation: Organisation) -> list[str]:
 
 def _empty(record, names: Iterable[str]) -> list[str]:
     fields = {name: record._meta.get_field(name) for name in names}
-    return [f"„{field.verbose_name}“ fehlt." for name, field in fields.items() if getattr(record, name) in ("", None, [])]
+    return [
+        f"„{field.verbose_name}“ fehlt."
+        for name, field in fields.items()
+        if getattr(record, name) in ("", None, [])
+    ]
 
 
 def problems_of_plan(project: Project, lines: list[PlanLine], sums: PlanTotals, terms) -> list[str]:
@@ -105,7 +109,10 @@ def missing_in_draft(draft: Draft, *, partial: bool) -> tuple[str, ...]:
 
 def missing_in_call(call: FundsCall) -> tuple[str, ...]:
     """What a call for funds must say."""
-    wanted = ((call.need, "„Wofür wird das Geld gebraucht?“ fehlt."), (call.iban, "Die Bankverbindung fehlt."))
+    wanted = (
+        (call.need, "„Wofür wird das Geld gebraucht?“ fehlt."),
+        (call.iban, "Die Bankverbindung fehlt."),
+    )
     return tuple(sentence for there, sentence in wanted if not there)
 
 

@@ -89,7 +89,8 @@ def case_of(application: Application) -> Case:
 def _project(application: Application) -> dict[str, Any]:
     project = application.project
     facts: dict[str, Any] = {
-        name: getattr(project, name) for name in ("expenses", "income", "eligible", "cash", "own", "requested")
+        name: getattr(project, name)
+        for name in ("expenses", "income", "eligible", "cash", "own", "requested")
     }
     facts |= {"begins": project.begins, "ends": project.ends}
     if application.stage in EDITABLE:
@@ -132,7 +133,12 @@ def content_digest(application: Application) -> str:
     proof = getattr(application, "proof", None)
     said = [application.stage, snapshot_of(application)]
     if proof:
-        said.append({name: getattr(proof, name) for name in ("report", "goals_reached", "fulfilled_on", "declarations")})
+        said.append(
+            {
+                name: getattr(proof, name)
+                for name in ("report", "goals_reached", "fulfilled_on", "declarations")
+            }
+        )
         said.append(list(proof.lines.values_list("plan_line_id", "actual_cents")))
     return sha256(canonical(said).encode()).hexdigest()
 
@@ -202,7 +208,9 @@ def _draft(application: Application) -> dict[str, Any]:
     if draft is None:
         return {}
     first = application.versions.first()
-    partial = bool(first and application.endorsed_cents and application.endorsed_cents < first.requested_cents)
+    partial = bool(
+        first and application.endorsed_cents and application.endorsed_cents < first.requested_cents
+    )
     return {
         "draft": law.Draft(
             kind=draft.kind,

@@ -34,7 +34,9 @@ def sender_on(day: date) -> texts.Sender:
 def remedy_of(day: date) -> texts.Remedy:
     """Court and address of the Rechtsbehelfsbelehrung on a day (§ 58 VwGO)."""
     office = office_on(day)
-    return texts.Remedy(court=office.court, lines=tuple(part.strip() for part in office.court_address.split(",")))
+    return texts.Remedy(
+        court=office.court, lines=tuple(part.strip() for part in office.court_address.split(","))
+    )
 
 
 def contact_of(person: User | None, day: date) -> texts.ContactPerson:

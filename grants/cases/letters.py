@@ -181,10 +181,14 @@ def _bescheid_unterwegs(
     return texts.BescheidUnterwegs(**frame(application, day_of(now)), posted_on=data["posted_on"])
 
 
-def _status(lines: Callable[[Application, Mapping[str, Any]], tuple[str, ...]], due: str = "") -> Callable[..., Any]:
+def _status(
+    lines: Callable[[Application, Mapping[str, Any]], tuple[str, ...]], due: str = ""
+) -> Callable[..., Any]:
     """A message that says where the case stands and what comes next."""
 
-    def write(application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> texts.Sachstand:
+    def write(
+        application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+    ) -> texts.Sachstand:
         return texts.Sachstand(
             **frame(application, day_of(now)),
             state=Stage(application.stage).label,

@@ -19,7 +19,9 @@ class Consultation:
     def start_draft(self) -> Effects:
         return Effects()
 
-    @move(Stage.CONSULTATION, Stage.DISCONTINUED, label="Beratung beenden", by=ADVICE | APPLICANTS, aside=True)
+    @move(
+        Stage.CONSULTATION, Stage.DISCONTINUED, label="Beratung beenden", by=ADVICE | APPLICANTS, aside=True
+    )
     def close_consultation(self, reason: str = "") -> Effects:
         return Effects(fields={"closed_on": self.today, "outcome_reason": reason})
 

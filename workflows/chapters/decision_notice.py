@@ -177,7 +177,9 @@ class DecisionNotice:
         label="Klageeingang vermerken",
         by={Role.LEAD, Role.CASEWORKER},
         given=[notice.suit_is_new, notice.scope_is_known],
-        repeatable=True, aside=True)
+        repeatable=True,
+        aside=True,
+    )
     def record_lawsuit(self, filed_on: date, scope: str) -> Effects:
         return Effects(open=[Opening("lawsuit", {"filed_on": filed_on, "scope": scope})])
 
@@ -186,6 +188,8 @@ class DecisionNotice:
         label="Ende der Klage vermerken",
         by={Role.LEAD, Role.CASEWORKER},
         when=[notice.suit_is_pending],
-        given=[notice.ended_not_in_future], aside=True)
+        given=[notice.ended_not_in_future],
+        aside=True,
+    )
     def close_lawsuit(self, ended_on: date) -> Effects:
         return Effects(open=[Opening("lawsuit_end", {"closed_on": ended_on})])

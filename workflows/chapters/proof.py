@@ -50,7 +50,9 @@ class Proof:
         Stage.PROOF_INCOMPLETE,
         label="Zum Nachweis nachfordern",
         by={Role.CASEWORKER},
-        letters=[NACHWEIS_NACHFORDERUNG], aside=True)
+        letters=[NACHWEIS_NACHFORDERUNG],
+        aside=True,
+    )
     def request_proof_documents(self, items: str) -> Effects:
         due = set_by_authority(self.today, self.case.terms.proof_documents_days)
         return Effects(fields={"proof_documents_due": due, "documents_requested": items})

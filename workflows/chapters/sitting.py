@@ -28,7 +28,9 @@ class Sitting:
         label="Vertagen",
         by={Role.CHAIR, Role.OFFICE},
         when=[nothing_resolved],
-        letters=[SACHSTAND], aside=True)
+        letters=[SACHSTAND],
+        aside=True,
+    )
     def defer(self, reason: str) -> Effects:
         return Effects(fields={"deferrals": self.case.deferrals + 1})
 

@@ -44,7 +44,9 @@ class Submission:
     )
     def submit(self) -> Effects:
         return Effects(
-            fields={"submitted_on": self.today, "terms": self.case.terms}, open=[Opening("version", {})], number=True
+            fields={"submitted_on": self.today, "terms": self.case.terms},
+            open=[Opening("version", {})],
+            number=True,
         )
 
     @move(
@@ -52,6 +54,8 @@ class Submission:
         Stage.WITHDRAWN,
         label="Antrag zurückziehen",
         by={Role.SIGNATORY},
-        when=[all_signatures_given], aside=True)
+        when=[all_signatures_given],
+        aside=True,
+    )
     def withdraw(self, reason: str = "") -> Effects:
         return Effects(fields={"closed_on": self.today, "outcome_reason": reason}, book=free_all(self.case))

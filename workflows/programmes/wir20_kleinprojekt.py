@@ -83,7 +83,11 @@ class Wir20Kleinprojekt(
     )
     def draft_award(self) -> Effects:
         return Effects(
-            open=[Opening("draft", {"kind": "award", "amount": self.case.endorsed, "drafted_by": self.actor.user_id})]
+            open=[
+                Opening(
+                    "draft", {"kind": "award", "amount": self.case.endorsed, "drafted_by": self.actor.user_id}
+                )
+            ]
         )
 
     @move(

@@ -9,20 +9,26 @@ from workflows.rules.money import format_eur
 
 def declared_unbiased(machine: Machine, unbiased: bool | None) -> Verdict:
     """Who takes over a case declares to be neither party nor biased (§§ 20, 21 VwVfG)."""
-    return Verdict(bool(unbiased), "Ohne diese Erklärung dürfen Sie den Vorgang nicht übernehmen (§§ 20, 21 VwVfG).")
+    return Verdict(
+        bool(unbiased), "Ohne diese Erklärung dürfen Sie den Vorgang nicht übernehmen (§§ 20, 21 VwVfG)."
+    )
 
 
 def is_responsible(machine: Machine) -> Verdict:
     """The caseworker who took the case over works on it."""
     return Verdict(
-        machine.case.caseworker == machine.actor.user_id, "Ein anderer Mensch bearbeitet den Vorgang.", internal=True
+        machine.case.caseworker == machine.actor.user_id,
+        "Ein anderer Mensch bearbeitet den Vorgang.",
+        internal=True,
     )
 
 
 def checklist_done(machine: Machine) -> Verdict:
     """Every point of the checklist is answered."""
     open_points = machine.case.checklist_open
-    return Verdict(not open_points, "Auf der Prüfliste ist noch offen: " + ", ".join(open_points) + ".", internal=True)
+    return Verdict(
+        not open_points, "Auf der Prüfliste ist noch offen: " + ", ".join(open_points) + ".", internal=True
+    )
 
 
 def memo_complete(machine: Machine) -> Verdict:
@@ -68,4 +74,3 @@ def four_eyes_on_memo(machine: Machine) -> Verdict:
         "Wer den Prüfvermerk geschrieben hat, gibt ihn nicht selbst frei (Vier-Augen-Prinzip).",
         internal=True,
     )
-
