@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from grants.cases.actors import valid_on
 from grants.models import (
     Application,
     Attachment,
@@ -17,6 +16,7 @@ from grants.models import (
     Sitting,
     User,
 )
+from grants.models.user import valid_on
 from workflows.case import Role
 from workflows.procedures.sitzung import SittingStage
 from workflows.stages import Stage

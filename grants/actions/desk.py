@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
+from grants.access import holds
 from grants.actions.effects import move_sums
 from grants.actions.writing import writing
-from grants.access import holds
 from grants.clock import database_now, day_of
 from grants.models import (
     Application,

@@ -3,19 +3,15 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, CharField, Q, QuerySet, Value
+from django.db.models import BooleanField, CharField, QuerySet, Value
 from django.db.models.functions import Cast
 
 from grants.models import Application, Exclusion, Function, FundsCall, Item, Membership, Seat, Sitting, User
+from grants.models.user import valid_on
 from workflows.case import CLOCK, Actor, Role
 from workflows.programmes import PROGRAMMES
 
 OFFICE_OF_SITTING = (Role.OFFICE, Role.LEAD, Role.CASEWORKER, Role.AUDITOR)
-
-
-def valid_on(day: date) -> Q:
-    """Rows with ``valid_from`` and ``valid_to`` that hold on a day."""
-    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
 def actor_for(user: User | Actor, record: Any, today: date) -> Actor:
@@ -103,5 +99,5 @@ def _seats(user: User, body: str, today: date) -> QuerySet:
 
 
 def _exclusions(user: User, application_id: int | None) -> QuerySet:
-    held = Exclusion.objects.filter(seat__user=user, application_id=application_id)
+    held = Exclusion.objects.filter(seat__user=user, application_id=application_id or 0)
     return held.values_list(_text("exclusion"), _text(""), _flag(True)).order_by()

@@ -51,7 +51,7 @@ def missing_in_application(application: Application) -> list[str]:
 
 def _missing_about(organisation: Organisation) -> list[str]:
     kinds = Organisation.Kind
-    needed = {
+    needed: dict[str, tuple[str, ...]] = {
         kinds.VEREIN: ("register_number", "register_court", "representatives"),
         kinds.STIFTUNG: ("representatives",),
         kinds.VERBAND: ("representatives",),

@@ -27,6 +27,40 @@ NOTICE = (Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED)
 SENT = (Stage.AWARDED, Stage.REFUSED)
 GRANTED = (Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE)
 
+AS_THEY_ARE = (
+    "number",
+    "programme",
+    "stage",
+    "early_start_on",
+    "submitted_on",
+    "documents_due",
+    "endorsed",
+    "reserved",
+    "committed",
+    "paid",
+    "plan_due",
+    "plan_confirmed",
+    "awarded",
+    "period_begins",
+    "period_ends",
+    "released_on",
+    "posted_on",
+    "posting",
+    "notified_on",
+    "instructed",
+    "final_on",
+    "waived_remedies_on",
+    "payments_suspended",
+    "condition_open",
+    "proof_due",
+    "deferrals",
+    "proof_documents_due",
+    "outcome",
+    "closed_on",
+    "erased_on",
+)
+"""Facts that the record holds under the same name."""
+
 
 def applications() -> QuerySet[Application]:
     """Applications with all that :func:`case_of` reads beside them in the same query."""
@@ -60,15 +94,7 @@ def facts_of(record: Any) -> Any:
 def case_of(application: Application) -> Case:
     """All that the rules may know about an application, read now."""
     stage, call = application.stage, application.call
-    facts: dict[str, Any] = {
-        name: getattr(application, name)
-        for name in (
-            "number programme stage early_start_on submitted_on documents_due endorsed reserved committed paid "
-            "plan_due plan_confirmed awarded period_begins period_ends released_on posted_on posting notified_on "
-            "instructed final_on waived_remedies_on payments_suspended condition_open proof_due deferrals "
-            "proof_documents_due outcome closed_on erased_on"
-        ).split()
-    }
+    facts: dict[str, Any] = {name: getattr(application, name) for name in AS_THEY_ARE}
     facts |= {
         "terms": application.terms,
         "round_opens": call.opens_on,
@@ -144,7 +170,8 @@ def content_digest(application: Application) -> str:
 
 
 def _beside(application: Application) -> dict[str, Any]:
-    stage, facts = application.stage, {}
+    stage = application.stage
+    facts: dict[str, Any] = {}
     if stage in (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK):
         facts |= _review(application)
     if stage in AT_THE_BODY:

@@ -89,6 +89,13 @@ def frame(application: Application, day: date) -> dict[str, Any]:
     }
 
 
+def sure(value: Any) -> Any:
+    """A value that the move's rules have made sure of; ValueError rather than a letter with a hole in it."""
+    if value is None:
+        raise ValueError("A letter lacks a fact that its move should have made sure of.")
+    return value
+
+
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of what somebody typed, without empty ones."""
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from workflows.case import Role
 from workflows.letters import Letter, Reminder
-from workflows.machine import Effects, Machine, Opening, move
+from workflows.machine import Effects, Opening, Programme, move
 from workflows.rules.deadlines import set_by_authority
 from workflows.rules.examination import (
     checklist_done,
@@ -23,13 +23,13 @@ NACHFORDERUNG = Letter("nachforderung")
 CHECKS = {Stage.FORMAL_CHECK, Stage.EXPERT_CHECK}
 
 
-def day_after_documents(machine: Machine) -> date | None:
+def day_after_documents(machine: Programme) -> date | None:
     """The request has lapsed on the day after its last day."""
     due = machine.case.documents_due
     return due and due + timedelta(days=1)
 
 
-class Check:
+class Check(Programme):
     """The office checks; the applicant supplies what is missing; the lead releases for the sitting."""
 
     reminders = (

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from workflows.case import Role
 from workflows.letters import Reminder
-from workflows.machine import Effects, Machine, move
+from workflows.machine import Effects, Programme, move
 from workflows.rules import implementation as rules
 from workflows.rules.ledger import free_all
 from workflows.rules.proof import fulfilled_within_period, proof_day
@@ -14,19 +14,19 @@ from workflows.stages import Stage
 PAYING = {Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE}
 
 
-def start_day(machine: Machine) -> date | None:
+def start_day(machine: Programme) -> date | None:
     """The project runs from its begin, but not before finality."""
     case = machine.case
     return max(case.begins, case.final_on) if case.begins and case.final_on else None
 
 
-def day_after_period(machine: Machine) -> date | None:
+def day_after_period(machine: Programme) -> date | None:
     """The proof falls due on the day after the grant period."""
     ends = machine.case.period_ends
     return ends and ends + timedelta(days=1)
 
 
-class Implementation:
+class Implementation(Programme):
     """From finality to the end of the grant period."""
 
     reminders = (

@@ -2,7 +2,7 @@
 
 from workflows.case import Role
 from workflows.letters import Letter, Reminder
-from workflows.machine import Effects, Opening, move
+from workflows.machine import Effects, Opening, Programme, move
 from workflows.rules.ledger import free_all
 from workflows.rules.submission import (
     all_signatures_given,
@@ -18,7 +18,7 @@ from workflows.stages import BEFORE_DECISION, Stage
 EINGANGSBESTAETIGUNG = Letter("eingangsbestaetigung")
 
 
-class Submission:
+class Submission(Programme):
     """The applicant sends the application; from here on its number and its Terms are fixed."""
 
     reminders = (

@@ -26,7 +26,9 @@ def final_day(machine: Machine) -> date | None:
     remedy = remedy_of(machine)
     if remedy is None:
         return None
-    ends = [suit.closed_on + timedelta(days=1) for suit in machine.case.lawsuits if suit.closed_on]
+    ends: list[date] = [
+        suit.closed_on + timedelta(days=1) for suit in machine.case.lawsuits if suit.closed_on
+    ]
     return max([remedy.final, *ends])
 
 
