@@ -11,7 +11,7 @@ from django.db import transaction
 
 from grants.actions import effects as write
 from grants.actions.births import BIRTHS, save_new
-from grants.actions.lock import dossier_of, lock, read_again
+from grants.actions.lock import dossier_of, lock_all, read_again
 from grants.actions.log import append, name_of
 from grants.actions.redaction import redact
 from grants.cases import actor_for, facts_of, machine_class, machine_of
@@ -46,7 +46,7 @@ def perform(
     """
     data, now = dict(data or {}), now or database_now()
     with transaction.atomic(durable=True):
-        dossier = lock(dossier_of(record))
+        dossier = lock_all(record)
         digest = _digest(record, move, data)
         if key and (first := _known(dossier, by, key, digest)):
             return first
