@@ -45,7 +45,8 @@ def writing(
     data: Mapping[str, Any] | None = None,
     beside: Sitting | None = None,
 ) -> Iterator[Writing]:
-    """Lock the record's dossier (and first that of a sitting ``beside`` it), insist on the law of ``act``, let the caller write, then log and raise the version.
+    """Lock the record's dossier (and first that of a sitting ``beside`` it), insist on the law of ``act``, let the
+    caller write, then log and raise the version.
 
     From the submission on every act is an entry; a draft's autosave is none. Raises NotYours or NotHere.
     """
