@@ -179,9 +179,11 @@ def test_the_health_check_says_how_long_the_post_has_waited(client):
 
 
 @pytest.mark.django_db
-def test_the_health_check_is_ill_without_a_database(client):
+def test_the_health_check_is_ill_without_a_database(client, error_log):
     with connection.execute_wrapper(lost_connection):
         answer = client.get("/healthz")
+    assert error_log.messages == ["django.request: Service Unavailable: /healthz"]
+    error_log.clear()
     assert (answer.status_code, answer.json()["database"]) == (503, "unreachable")
 
 
