@@ -51,6 +51,7 @@ def test_serve_answers_stays_alone_and_ends_cleanly(tmp_path):
                 capture_output=True,
                 text=True,
                 check=False,
+                timeout=30,
             )
         finally:
             house.send_signal(signal.SIGTERM)
