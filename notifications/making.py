@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage
 
 from grants.clock import day_of
 from grants.letter_facts import from_json
-from grants.models import Application
+from grants.models import Application, Transition
 from notifications.documents import render
 from notifications.letters import Composed, compose
 from notifications.models import Document, Post
@@ -42,7 +42,7 @@ def make(post: Post, now: datetime) -> Made:
 
 def read_document(document: Document) -> bytes:
     """The archived bytes; Unusable if they are not the ones that were archived."""
-    with default_storage.open(document.file.name) as file:
+    with document.file.open() as file:
         content = file.read()
     if sha256(content).hexdigest() != document.sha256:
         raise Unusable(f"Die Datei zu {document.number} ist nicht mehr die, die archiviert wurde.")
@@ -51,7 +51,7 @@ def read_document(document: Document) -> bytes:
 
 def written(post: Post) -> Composed:
     """The letter of a move in words, from the facts that the move kept."""
-    entry = post.transition
+    entry = entry_of(post)
     texts = json.loads(entry.private or "{}").get("letters", {})
     if post.letter not in texts:
         raise Unusable("Die Angaben für diesen Brief sind nicht (mehr) gespeichert.")
@@ -65,17 +65,24 @@ def written(post: Post) -> Composed:
     )
 
 
+def entry_of(post: Post) -> Transition:
+    """The entry of the log that a row was made for; Unusable for a reminder, which has none."""
+    if post.transition is None:
+        raise Unusable("Zu dieser Zeile gehört kein Eintrag im Protokoll.")
+    return post.transition
+
+
 def _folder(post: Post) -> str:
     """The folder of templates: the programme of the case; for procedures of a case its programme, too."""
     record = subject_of(post.dossier)
-    return record.programme if isinstance(record, Application) else machine_of_entry(post.transition).slug
+    return record.programme if isinstance(record, Application) else machine_of_entry(entry_of(post)).slug
 
 
 def _letter(post: Post, now: datetime) -> Made:
     composed, number = written(post), post.document.number
     if composed.html is None:
         raise Unusable("Dieser Brief hat keine Vorlage für ein PDF.")
-    content = render(composed.html, number=number, title=composed.title, made_at=post.transition.at)
+    content = render(composed.html, number=number, title=composed.title, made_at=entry_of(post).at)
     digest = sha256(content).hexdigest()
     stored = _store(f"documents/{digest[:2]}/{digest}.pdf", content)
     return Made(file=stored, sha256=digest, size=len(content), title=composed.subject)
@@ -93,7 +100,7 @@ def _store(name: str, content: bytes) -> str:
 
 def _mail(post: Post, now: datetime) -> Made:
     files = []
-    if post.after_id:
+    if post.after:
         document = post.after.document
         files.append((f"{document.number}.pdf", read_document(document), "application/pdf"))
     _send(post, written(post), files)

@@ -60,8 +60,10 @@ def ready(now: datetime) -> QuerySet[Post]:
 def claim(post_id: int, now: datetime) -> Claim | None:
     """Take a ready row; None if it is not ready or somebody else was faster."""
     token = secrets.token_hex(16)
-    taken = ready(now).filter(pk=post_id).update(
-        state=Post.State.CLAIMED, token=token, lease_until=now + LEASE, attempts=F("attempts") + 1
+    taken = (
+        ready(now)
+        .filter(pk=post_id)
+        .update(state=Post.State.CLAIMED, token=token, lease_until=now + LEASE, attempts=F("attempts") + 1)
     )
     if not taken:
         return None
@@ -92,7 +94,9 @@ def fail(mine: Claim, reason: Exception, now: datetime) -> None:
         error=f"{type(reason).__name__}: {reason}"[:2000],
     )
     level = logging.ERROR if last else logging.WARNING
-    logger.log(level, "outbox row %s, attempt %s: %s", mine.post.key, mine.post.attempts, reason, exc_info=last)
+    logger.log(
+        level, "outbox row %s, attempt %s: %s", mine.post.key, mine.post.attempts, reason, exc_info=last
+    )
 
 
 def work(post_id: int, *, now: datetime | None = None) -> list[int]:

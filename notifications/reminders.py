@@ -68,7 +68,11 @@ TEXTS = {
 
 
 def _year_ends(low: date, high: date) -> Q:
-    return Q(call__pot__budget_year__in=[y for y in range(low.year, high.year + 1) if low <= date(y, 12, 31) <= high])
+    return Q(
+        call__pot__budget_year__in=[
+            y for y in range(low.year, high.year + 1) if low <= date(y, 12, 31) <= high
+        ]
+    )
 
 
 def _between(column: str) -> Callable[[date, date], Q]:
@@ -143,14 +147,18 @@ def still_due(post: Post, now: datetime) -> Composed | None:
     today = day_of(now)
     if reminder is None or planned_day(reminder, record, today) != post.due_on:
         return None
-    if not recipients(reminder.to, record, today).filter(pk=post.user_id).exists():
+    if post.user not in recipients(reminder.to, record, today):
         return None
     return compose("erinnerung", record.kind, _facts(reminder, record, today), number="", made_on=today)
 
 
 def _found(records: QuerySet, reminder: Reminder, today: date) -> Iterator[Any]:
     low, high = today - max(reminder.offsets) * DAY - LATE, today - min(reminder.offsets) * DAY
-    return records.filter(COLUMNS[reminder.day](low, high), stage__in=reminder.stages).order_by("pk").iterator(200)
+    return (
+        records.filter(COLUMNS[reminder.day](low, high), stage__in=reminder.stages)
+        .order_by("pk")
+        .iterator(200)
+    )
 
 
 def _since(reminder: Reminder, record: Application | Sitting) -> date | None:

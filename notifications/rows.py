@@ -19,7 +19,9 @@ from workflows.machine import Machine
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
 
-NOBODY = "Niemand mit einer E-Mail-Adresse gehört zu diesem Vorgang. Bitte sagen Sie auf anderem Weg Bescheid."
+NOBODY = (
+    "Niemand mit einer E-Mail-Adresse gehört zu diesem Vorgang. Bitte sagen Sie auf anderem Weg Bescheid."
+)
 REPLACED = "Entfallen: ein neuer Bescheid ersetzt diesen Brief."
 
 
@@ -51,7 +53,9 @@ def subject_of(dossier: Dossier) -> Application | Sitting:
 def letters_of(entry: Transition) -> tuple[Letter, ...]:
     """The letters that the move of an entry names today."""
     moves = machine_of_entry(entry).moves()
-    named = {letter.key: letter for move in moves if move.slug == entry.move for letter in move.custom["letters"]}
+    named = {
+        letter.key: letter for move in moves if move.slug == entry.move for letter in move.custom["letters"]
+    }
     return tuple(named.values())
 
 
@@ -88,7 +92,10 @@ def _rows(entry: Transition, letter: Letter, text: str, now: datetime) -> list[P
         return [*rows, _row(entry, letter, Post.Kind.PAPER, "paper", now, after=pdf, address=lines)]
     people = list(recipients(letter.to, subject_of(entry.dossier), day_of(now)))
     if not people:
-        return [*rows, _row(entry, letter, Post.Kind.MAIL, "nobody", now, state=Post.State.DEAD, error=NOBODY)]
+        return [
+            *rows,
+            _row(entry, letter, Post.Kind.MAIL, "nobody", now, state=Post.State.DEAD, error=NOBODY),
+        ]
     return rows + [
         _row(entry, letter, Post.Kind.MAIL, str(user.pk), now, after=pdf, user=user, address=user.email)
         for user in people
@@ -123,7 +130,9 @@ def _document(entry: Transition, letter: Letter, row: Post, now: datetime) -> Do
 
 def _replace_older_paper(entry: Transition, now: datetime) -> None:
     """A new Bescheid of the case: whoever still has the old one to print must not post it any more."""
-    older = Post.objects.filter(dossier=entry.dossier, kind=Post.Kind.PAPER).exclude(state=Post.State.CONFIRMED)
+    older = Post.objects.filter(dossier=entry.dossier, kind=Post.Kind.PAPER).exclude(
+        state=Post.State.CONFIRMED
+    )
     older.exclude(state=Post.State.DONE).update(
         state=Post.State.DONE, note=REPLACED, finished_at=now, token="", lease_until=None
     )
@@ -136,7 +145,7 @@ def _dispatched(entry: Transition, now: datetime) -> None:
     """
     papers = Post.objects.filter(dossier=entry.dossier, kind=Post.Kind.PAPER).exclude(note=REPLACED)
     paper = papers.order_by("-pk").select_related("after__document").first()
-    if paper is None:
+    if paper is None or paper.after is None:
         return
     if paper.after.document.visible_from:
         _again(paper, entry, now)

@@ -18,7 +18,9 @@ def note_bescheid(release: Transition, *, number: str, sha256: str, now: datetim
     """
     dossier = lock(release.dossier_id)
     application = Application.objects.get(dossier=dossier)
-    drafts = Draft.objects.filter(application=application, current=True, made_at=None, drafted_at__lte=release.at)
+    drafts = Draft.objects.filter(
+        application=application, current=True, made_at=None, drafted_at__lte=release.at
+    )
     if application.released_by_id is None or not drafts.update(made_at=now):
         return False
     append(
