@@ -27,8 +27,11 @@ def final_day(machine: Machine) -> date | None:
     remedy = remedy_of(machine)
     if remedy is None:
         return None
+    scopes = SCOPES if machine.case.stage == Stage.REFUSED else STOPS_FINALITY
     ends: list[date] = [
-        suit.closed_on + timedelta(days=1) for suit in machine.case.lawsuits if suit.closed_on
+        suit.closed_on + timedelta(days=1)
+        for suit in machine.case.lawsuits
+        if suit.closed_on and suit.scope in scopes
     ]
     return max([remedy.final, *ends])
 
