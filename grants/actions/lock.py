@@ -48,6 +48,12 @@ def _sittings_beside(record: Any) -> list[int]:
     return list(under_way.order_by("sitting__dossier_id").values_list("sitting__dossier_id", flat=True))
 
 
+def hold(record: Any) -> None:
+    """Let nobody else pass here with the same row until the transaction ends: two births of one parent queue up."""
+    if connection.vendor == "postgresql":
+        type(record)._default_manager.select_for_update(no_key=True).get(pk=record.pk)
+
+
 def read_again(record: Any, dossier: Dossier) -> Any:
     """The record as the database has it under the lock, with its dossier."""
     match record:

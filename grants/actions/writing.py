@@ -16,6 +16,7 @@ from grants.cases import actor_for, facts_of
 from grants.cases.facts import applications
 from grants.clock import database_now, day_of
 from grants.models import Application, Dossier, Item, Sitting, User
+from grants.models.canonical import canonical
 from workflows.acts import insist
 from workflows.case import Actor, Role
 
@@ -48,9 +49,11 @@ def writing(
     """Lock the record's dossier (and first that of a sitting ``beside`` it), insist on the law of ``act``, let the
     caller write, then log and raise the version.
 
-    From the submission on every act is an entry; a draft's autosave is none. Raises NotYours or NotHere.
+    From the submission on every act is an entry; a draft's autosave is none. Raises NotYours or NotHere, and ValueError
+    for words that no log can keep.
     """
     now = now or database_now()
+    canonical(data or {})
     with transaction.atomic(durable=True):
         if beside:
             lock(beside.dossier_id)

@@ -178,7 +178,7 @@ def _beside(application: Application) -> dict[str, Any]:
         facts |= _item(application)
     if stage in NOTICE:
         facts |= _draft(application) | _item(application)
-    if stage in SENT or stage in (Stage.FINAL, Stage.RUNNING):
+    if stage in NOTICE + SENT + GRANTED:
         facts["lawsuits"] = _lawsuits(application)
     if stage == Stage.AWARDED:
         facts["waiver_form"] = application.attachments.filter(
