@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from grants.access import holds
 from grants.actions.writing import writing
 from grants.clock import day_of
@@ -14,6 +16,7 @@ from workflows.case import Role
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
+from workflows.rules.money import format_eur
 from workflows.rules.voting import resolve
 from workflows.stages import Stage
 
@@ -39,6 +42,9 @@ def list_item(
             application=work.record, carried__isnull=True, sitting__stage__in=_UNDER_WAY
         ).exists():
             raise NotYet("Der Vorgang steht schon auf einer Tagesordnung.")
+        if not 0 < amount <= work.record.requested:
+            sentence = f"Möglich ist höchstens der beantragte Betrag {format_eur(work.record.requested)}."
+            raise NotYet(sentence, fields={"amount": [sentence]})
         work.facts.update(amount=amount, sitting=sitting.public_id)
         return Item.objects.create(
             sitting=sitting,
@@ -108,22 +114,26 @@ def cast(item: Item, choice: str, *, by: User, now: datetime | None = None) -> N
         record = work.record
         if record.opened_at is None or record.closed_at is not None:
             raise NotHere("Die Abstimmung ist nicht (mehr) offen.")
-        seat = _voting_seats(record).filter(user=by).first()
+        seat = voting_seats(record).filter(user=by).first()
         if seat is None:
             raise NotYours("Sie sind zu diesem Punkt nicht stimmberechtigt anwesend.")
         Ballot.objects.update_or_create(item=record, seat=seat, defaults={"choice": Ballot.Choice(choice)})
 
 
-def close_ballot(item: Item, *, by: User, now: datetime | None = None) -> Item:
-    """Close the ballot, count, and write the body's resolution with its reasons."""
+def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetime | None = None) -> Item:
+    """Close the ballot, count, and write the body's resolution with its reasons.
+
+    ``challenged``: a member has doubted the quorum (§ 65 Abs. 1 Satz 3 NKomVG). Who voted and then left was present.
+    """
     with writing(item, "close_ballot", by=by, now=now) as work:
         record = work.record
         if record.opened_at is None or record.closed_at is not None:
             raise NotHere("Die Abstimmung ist nicht (mehr) offen.")
         votes = Counter(record.ballots.values_list("choice", flat=True))
         record.yes, record.no, record.abstained = (votes[choice] for choice in ("yes", "no", "abstained"))
-        record.present = _voting_seats(record).count()
-        record.excluded = _excluded_seats(record).count()
+        voted = set(record.ballots.values_list("seat_id", flat=True))
+        record.present = len(voted | set(voting_seats(record).values_list("pk", flat=True)))
+        record.excluded, record.challenged = excluded_seats(record).count(), challenged
         body = record.sitting.body
         resolution = resolve(
             body.regime,
@@ -135,7 +145,7 @@ def close_ballot(item: Item, *, by: User, now: datetime | None = None) -> Item:
             abstained=record.abstained,
             chair=_chair_vote(record),
             opened_with=record.sitting.opened_with,
-            challenged=record.challenged,
+            challenged=challenged,
         )
         record.quorate, record.carried = resolution.quorate, resolution.carried and resolution.quorate
         record.reasons, record.approval_needed = list(resolution.reasons), resolution.approval_needed
@@ -144,20 +154,21 @@ def close_ballot(item: Item, *, by: User, now: datetime | None = None) -> Item:
         work.facts.update(
             item=record.position,
             **{name: getattr(record, name) for name in ("yes", "no", "abstained", "present", "excluded")},
-            seats=sorted(record.ballots.values_list("seat_id", flat=True)),
+            seats=sorted(voted),
             carried=record.carried,
             quorate=record.quorate,
         )
     return record
 
 
-def _voting_seats(item: Item):
+def voting_seats(item: Item) -> QuerySet[Seat]:
     """Seats that are present and not excluded from this item."""
     present = Seat.objects.filter(presences__sitting=item.sitting, presences__left_at__isnull=True)
     return present.exclude(exclusions__application=item.application)
 
 
-def _excluded_seats(item: Item):
+def excluded_seats(item: Item) -> QuerySet[Seat]:
+    """Seats of the body that take no part in this item."""
     return Seat.objects.filter(body=item.sitting.body, exclusions__application=item.application).distinct()
 
 

@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+from workflows.case import Terms
 from workflows.machine import Machine, Verdict
 from workflows.rules.financing import financing
-from workflows.rules.money import format_eur
+from workflows.rules.money import format_eur, format_percent
 
 
 def declared_unbiased(machine: Machine, unbiased: bool | None) -> Verdict:
@@ -41,16 +42,18 @@ def memo_complete(machine: Machine) -> Verdict:
 def low_share_explained(machine: Machine) -> Verdict:
     """Below the own contribution of the Terms the Prüfvermerk gives the reason (Nr. 17.2 der Richtlinie)."""
     memo, terms = machine.case.memo, machine.case.terms
-    if memo is None or memo.low_share_reason or memo.eligible <= 0:
+    if memo is None or memo.low_share_reason:
         return Verdict(True)
-    needed = financing(machine.case.requested, memo.eligible, memo.own, terms).memo_required
-    share = (memo.own * 100 / memo.eligible).quantize(Decimal("0.1"))
-    return Verdict(
-        not needed,
-        f"Eigenbeteiligung {str(share).replace('.', ',')} % (unter {terms.own_share_percent:f} %): "
-        "Die Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie).",
-        internal=True,
-    )
+    low = low_share(machine.case.requested, memo.eligible, memo.own, terms)
+    return Verdict(not low, f"{low}: Die Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie).", internal=True)
+
+
+def low_share(grant: Decimal, eligible: Decimal, own: Decimal, terms: Terms) -> str:
+    """„Eigenbeteiligung 12 % (unter 20 %)“ where it is lower than the guideline asks, else ""; amounts in EUR."""
+    if eligible <= 0 or not financing(grant, eligible, own, terms).memo_required:
+        return ""
+    share, asked = format_percent(own * 100 / eligible), format_percent(terms.own_share_percent)
+    return f"Eigenbeteiligung {share} (unter {asked})"
 
 
 def proposal_within_request(machine: Machine) -> Verdict:

@@ -1,0 +1,77 @@
+"""Every address of the records. Views live by workplace: public, portal, desk, Kuratorium, treasury."""
+
+from django.urls import include, path
+
+from grants.views import (
+    application,
+    attachments,
+    ballots,
+    case,
+    desk,
+    kuratorium,
+    listing,
+    moves,
+    portal,
+    public,
+    recipient,
+    treasury,
+)
+
+app_name = "grants"
+
+one_case = [
+    path("", case.case, name="case"),
+    path("schritt/<slug:move>/", moves.case_move, name="move"),
+    path("antrag/", application.application, name="application"),
+    path("anlagen/", attachments.upload_file, name="attachments"),
+    path("anlagen/<uuid:file_id>/", attachments.download, name="attachment"),
+    path("anlagen/<uuid:file_id>/entfernen/", attachments.remove, name="remove_attachment"),
+    path("nachrichten/", case.messages, name="messages"),
+    path("freigabe/", case.release, name="release"),
+    path("beratung/", desk.advice, name="advice"),
+    path("pruefung/", desk.review, name="review"),
+    path("bescheid/", desk.draft, name="draft"),
+    path("tagesordnung/", desk.list_item, name="list_item"),
+    path("bankverbindung/", desk.verify_iban, name="verify_iban"),
+    path("abruf/", recipient.new_funds_call, name="new_funds_call"),
+    path("nachweis/", recipient.proof, name="proof"),
+    path("nachweis/pruefung/", desk.check_proof, name="check_proof"),
+    path("befangenheit/", kuratorium.exclude, name="exclude"),
+]
+
+one_sitting = [
+    path("", kuratorium.sitting, name="sitting"),
+    path("schritt/<slug:move>/", moves.sitting_move, name="sitting_move"),
+    path("anwesenheit/", kuratorium.presence, name="presence"),
+    path("top/<int:position>/", ballots.item, name="item"),
+    path("top/<int:position>/eroeffnen/", ballots.open_ballot, name="open_ballot"),
+    path("top/<int:position>/stimme/", ballots.cast, name="cast"),
+    path("top/<int:position>/schliessen/", ballots.close_ballot, name="close_ballot"),
+]
+
+urlpatterns = [
+    # Public
+    path("", portal.home, name="home"),
+    path("gefoerdert/", public.funded, name="funded"),
+    path("programme/<slug:slug>/", public.programme, name="programme"),
+    path("impressum/", public.imprint, name="imprint"),
+    path("barrierefreiheit/", public.accessibility, name="accessibility"),
+    path("datenschutz/", public.privacy, name="privacy"),
+    path("demo/anmelden/", public.demo_login, name="demo_login"),
+    # Portal and desk: the cases
+    path("runden/", portal.calls, name="calls"),
+    path("faelle/", listing.cases, name="cases"),
+    path("faelle/neu/", portal.new_case, name="new_case"),
+    path("faelle/<uuid:public_id>/", include(one_case)),
+    # Money
+    path("abrufe/", treasury.funds_calls, name="funds_calls"),
+    path("abrufe/<uuid:public_id>/", treasury.funds_call, name="funds_call"),
+    path("abrufe/<uuid:public_id>/schritt/<slug:move>/", moves.funds_call_move, name="funds_call_move"),
+    # Kuratorium
+    path("sitzungen/", kuratorium.sittings, name="sittings"),
+    path("sitzungen/neu/", kuratorium.new_sitting, name="new_sitting"),
+    path("sitzungen/<uuid:public_id>/", include(one_sitting)),
+    # Leitung
+    path("toepfe/", treasury.pots, name="pots"),
+    path("gremien/", kuratorium.bodies, name="bodies"),
+]
