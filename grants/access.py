@@ -8,6 +8,8 @@ from grants.cases.actors import valid_on
 from grants.models import (
     Application,
     Attachment,
+    CaseMessage,
+    ConsultationNote,
     Exclusion,
     Function,
     FundsCall,
@@ -17,7 +19,8 @@ from grants.models import (
     Sitting,
     User,
 )
-from workflows.case import Role
+from workflows.acts import APPLICANTS
+from workflows.case import Actor, Role
 from workflows.procedures.sitzung import SittingStage
 from workflows.stages import Stage
 
@@ -94,3 +97,26 @@ def sittings_visible_to(user: User, today: date) -> QuerySet[Sitting]:
 def holds(user: User, today: date, *roles: Role) -> bool:
     """Whether ``user`` holds one of these functions today, for any programme."""
     return Function.objects.filter(valid_on(today), user=user, role__in=roles).exists()
+
+
+def messages_of(application: Application, actor: Actor) -> QuerySet[CaseMessage]:
+    """The messages of a case that this actor may read: applicants and desk; internal ones only the desk."""
+    if not actor.roles.isdisjoint(DESK):
+        return application.messages.all()
+    if not actor.roles.isdisjoint(APPLICANTS):
+        return application.messages.filter(internal=False)
+    return application.messages.none()
+
+
+def notes_of(application: Application, actor: Actor) -> QuerySet[ConsultationNote]:
+    """The notes of the consultation: for the applicant, whom they concern, and for the desk."""
+    if actor.roles.isdisjoint((*DESK, *APPLICANTS)):
+        return application.consultation_notes.none()
+    return application.consultation_notes.all()
+
+
+def funds_calls_of(application: Application, actor: Actor) -> QuerySet[FundsCall]:
+    """The calls for funds of a case: not for the body's members, who see no bank data."""
+    if actor.roles.isdisjoint((*DESK, *APPLICANTS, *MONEY)):
+        return application.funds_calls.none()
+    return application.funds_calls.all()
