@@ -4,10 +4,11 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from grants.cases.actors import valid_on
+from grants.cases.actors import OFFICE_OF_SITTING
 from grants.models import (
     Application,
     Attachment,
+    Body,
     CaseMessage,
     ConsultationNote,
     Exclusion,
@@ -15,10 +16,12 @@ from grants.models import (
     FundsCall,
     Item,
     Membership,
+    Pot,
     Seat,
     Sitting,
     User,
 )
+from grants.models.user import valid_on
 from workflows.acts import APPLICANTS
 from workflows.case import Actor, Role
 from workflows.procedures.sitzung import SittingStage
@@ -39,7 +42,7 @@ def _function(user: User, today: date, roles: tuple[Role, ...]) -> Exists:
 
 
 def _seated(user: User, today: date) -> Exists:
-    """A seat in the body of a summoned sitting that has the case on its agenda; not for excluded members."""
+    """A seat in the body of a summoned sitting that has the case on its agenda."""
     items = Item.objects.filter(application=OuterRef("pk"), sitting__stage__in=SUMMONED)
     seats = Seat.objects.filter(valid_on(today), user=user).values("body")
     return Exists(items.filter(sitting__body__in=seats))
@@ -53,17 +56,17 @@ def applications_visible_to(user: User, today: date) -> QuerySet[Application]:
     """The cases that ``user`` may open.
 
     The applicant sees their own; the desk what was sent (a draft belongs to the applicant alone); the money roles what
-    was awarded; a body what is on the agenda of a summoned sitting, unless the member is excluded.
+    was awarded; a body what is on the agenda of a summoned sitting. Who is excluded from a case sees nothing of it.
     """
     if not user.is_authenticated or not user.is_active:
         return Application.objects.none()
     known = Q(stage=Stage.CONSULTATION) | Q(submitted_on__isnull=False)
-    return Application.objects.filter(
-        Q(_member(user))
-        | (known & Q(_function(user, today, DESK)) & ~Q(_member(user)))
+    others = (
+        (known & Q(_function(user, today, DESK)))
         | (Q(posted_on__isnull=False, awarded_cents__isnull=False) & Q(_function(user, today, MONEY)))
-        | (Q(_seated(user, today)) & ~Q(_excluded(user)))
+        | Q(_seated(user, today))
     )
+    return Application.objects.filter(Q(_member(user)) | (others & ~Q(_excluded(user))))
 
 
 def funds_calls_visible_to(user: User, today: date) -> QuerySet[FundsCall]:
@@ -87,16 +90,40 @@ def sittings_visible_to(user: User, today: date) -> QuerySet[Sitting]:
     """The office sees every sitting; members those of their body, once they are summoned."""
     if not user.is_authenticated or not user.is_active:
         return Sitting.objects.none()
-    office = Function.objects.filter(
-        valid_on(today), user=user, role__in=(Role.OFFICE, Role.LEAD, Role.CASEWORKER, Role.AUDITOR)
-    )
+    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE_OF_SITTING)
     bodies = Seat.objects.filter(valid_on(today), user=user).values("body")
     return Sitting.objects.filter(Exists(office) | Q(body__in=bodies, stage__in=SUMMONED))
+
+
+def items_visible_to(user: User, today: date) -> QuerySet[Item]:
+    """The papers of a sitting item by item: of sittings that one may see, not of one's own or an excluded case."""
+    theirs = Application.objects.filter(pk=OuterRef("application"))
+    barred = theirs.filter(Q(_excluded(user)) | Q(_member(user)))
+    return Item.objects.filter(~Exists(barred), sitting__in=sittings_visible_to(user, today))
+
+
+def pots_visible_to(user: User, today: date) -> QuerySet[Pot]:
+    """The pots of the programmes that one has a function for at the desk or with the money."""
+    held = Function.objects.filter(valid_on(today), user=user, role__in=(*DESK, *MONEY))
+    mine = held.filter(Q(programme="") | Q(programme=OuterRef("programme")))
+    return Pot.objects.filter(Exists(mine))
+
+
+def bodies_visible_to(user: User, today: date) -> QuerySet[Body]:
+    """The office sees every body with its rules of procedure."""
+    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE_OF_SITTING)
+    return Body.objects.filter(Exists(office))
 
 
 def holds(user: User, today: date, *roles: Role) -> bool:
     """Whether ``user`` holds one of these functions today, for any programme."""
     return Function.objects.filter(valid_on(today), user=user, role__in=roles).exists()
+
+
+def functions_of(user: User, today: date) -> set[Role]:
+    """The functions that ``user`` holds today, for any programme."""
+    held = Function.objects.filter(valid_on(today), user=user)
+    return {Role(role) for role in held.values_list("role", flat=True)}
 
 
 def messages_of(application: Application, actor: Actor) -> QuerySet[CaseMessage]:

@@ -162,7 +162,9 @@ class Zuwendungsbescheid(Brief):
     """Grants money, wholly or in part."""
 
     grantee: str  # whom the grant is for, by legal name
-    signatories: tuple[str, ...]  # who signs for the grantee; all of them, if they represent jointly (§ 26 Abs. 2 BGB)
+    signatories: tuple[
+        str, ...
+    ]  # who signs for the grantee; all of them, if they represent jointly (§ 26 Abs. 2 BGB)
     budget_year: int
     requested: Decimal
     awarded: Decimal
@@ -186,7 +188,9 @@ class Zuwendungsbescheid(Brief):
     body: str  # "Arbeitsausschuss des Kuratoriums"; it decides on the funding, the office issues the Bescheid
     decided_on: date
     reasons: tuple[str, ...] = ()  # why the project is funded: considerations of discretion
-    partial_reasons: tuple[str, ...] = ()  # why less than requested (§ 39 VwVfG); needed if awarded < requested
+    partial_reasons: tuple[
+        str, ...
+    ] = ()  # why less than requested (§ 39 VwVfG); needed if awarded < requested
     conditions: tuple[str, ...] = ()  # aufschiebende Bedingungen
     obligations: tuple[str, ...] = ()  # further Auflagen
     plan: tuple[PlanLine, ...]

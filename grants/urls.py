@@ -5,6 +5,7 @@ from django.urls import include, path
 from grants.views import (
     application,
     attachments,
+    ballots,
     case,
     desk,
     kuratorium,
@@ -42,10 +43,10 @@ one_sitting = [
     path("", kuratorium.sitting, name="sitting"),
     path("schritt/<slug:move>/", moves.sitting_move, name="sitting_move"),
     path("anwesenheit/", kuratorium.presence, name="presence"),
-    path("top/<int:position>/", kuratorium.item, name="item"),
-    path("top/<int:position>/eroeffnen/", kuratorium.open_ballot, name="open_ballot"),
-    path("top/<int:position>/stimme/", kuratorium.cast, name="cast"),
-    path("top/<int:position>/schliessen/", kuratorium.close_ballot, name="close_ballot"),
+    path("top/<int:position>/", ballots.item, name="item"),
+    path("top/<int:position>/eroeffnen/", ballots.open_ballot, name="open_ballot"),
+    path("top/<int:position>/stimme/", ballots.cast, name="cast"),
+    path("top/<int:position>/schliessen/", ballots.close_ballot, name="close_ballot"),
 ]
 
 urlpatterns = [
@@ -71,6 +72,6 @@ urlpatterns = [
     path("sitzungen/neu/", kuratorium.new_sitting, name="new_sitting"),
     path("sitzungen/<uuid:public_id>/", include(one_sitting)),
     # Leitung
-    path("toepfe/", desk.pots, name="pots"),
-    path("gremien/", desk.bodies, name="bodies"),
+    path("toepfe/", treasury.pots, name="pots"),
+    path("gremien/", kuratorium.bodies, name="bodies"),
 ]

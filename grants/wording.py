@@ -1,6 +1,6 @@
 """How money, days and times are written in German, for pages and letters alike."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,11 @@ def moment(at: datetime) -> str:
 def clock_time(at: datetime) -> str:
     """``23:41 Uhr`` in Europe/Berlin. ``at`` must be aware."""
     return f"{_berlin(at):%H:%M}{NBSP}Uhr"
+
+
+def clock_time_of(at: time) -> str:
+    """``17:00 Uhr`` for a time of day that already is a local one."""
+    return f"{at:%H:%M}{NBSP}Uhr"
 
 
 def grouped_iban(iban: str) -> str:

@@ -38,14 +38,18 @@ ACTS = {
     ),
     "send_message": Act("Nachricht schreiben", APPLICANTS | DESK, OPEN - {Stage.DRAFT}),
     "save_review": Act(
-        "Prüfung festhalten", frozenset({Role.CASEWORKER}), frozenset({Stage.FORMAL_CHECK, Stage.EXPERT_CHECK})
+        "Prüfung festhalten",
+        frozenset({Role.CASEWORKER}),
+        frozenset({Stage.FORMAL_CHECK, Stage.EXPERT_CHECK}),
     ),
     "save_draft": Act(
         "Bescheid entwerfen",
         frozenset({Role.CASEWORKER, Role.LEAD}),
         frozenset({Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED}),
     ),
-    "list_item": Act("Auf die Tagesordnung setzen", frozenset({Role.OFFICE}), frozenset({Stage.READY_FOR_SITTING})),
+    "list_item": Act(
+        "Auf die Tagesordnung setzen", frozenset({Role.OFFICE}), frozenset({Stage.READY_FOR_SITTING})
+    ),
     "exclude": Act(
         "Mitwirkungsverbot festhalten",
         frozenset({Role.MEMBER, Role.CHAIR, Role.OFFICE}),
@@ -65,7 +69,9 @@ ACTS = {
         frozenset({Role.CHAIR, Role.OFFICE}),
         frozenset({SittingStage.INVITED, SittingStage.OPEN}),
     ),
-    "open_ballot": Act("Abstimmung eröffnen", frozenset({Role.CHAIR, Role.OFFICE}), frozenset({SittingStage.OPEN})),
+    "open_ballot": Act(
+        "Abstimmung eröffnen", frozenset({Role.CHAIR, Role.OFFICE}), frozenset({SittingStage.OPEN})
+    ),
     "cast": Act("Abstimmen", frozenset({Role.MEMBER}), frozenset({SittingStage.OPEN})),
     "close_ballot": Act(
         "Abstimmung schließen", frozenset({Role.CHAIR, Role.OFFICE}), frozenset({SittingStage.OPEN})

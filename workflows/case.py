@@ -7,8 +7,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from workflows.stages import Stage
-
 ZERO = Decimal(0)
 
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from viewflow import fsm
 
-from workflows.case import Actor, Role, Terms
+from workflows.case import Actor, Case, Role, Terms
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.letters import Letter, Reminder
 
@@ -219,7 +219,9 @@ class Machine:
             if not verdict:
                 fields.setdefault(names[0], []).append(verdict.unmet)
         if reasons or fields:
-            raise NotYet(*reasons, *(sentence for found in fields.values() for sentence in found), fields=fields)
+            raise NotYet(
+                *reasons, *(sentence for found in fields.values() for sentence in found), fields=fields
+            )
 
     def _outgoing(self) -> list[fsm.base.Transition]:
         moves = type(self).stage.get_outgoing_transitions(self.stage)
@@ -239,6 +241,7 @@ class Programme(Machine):
     body: ClassVar[str]
     """Key of the body that decides or recommends."""
     versions: ClassVar[tuple[Terms, ...]]
+    case: Case
 
     @classmethod
     def terms_for(cls, version: str) -> Terms:
@@ -262,9 +265,9 @@ def move(
 ) -> Callable[[Callable[..., Effects | None]], Any]:
     """Declare a move: from, to (None: the stage stays), its name, who may, under which rules, with which letters.
 
-    ``aside`` is for side ways, which pages show behind the next step. ``on`` gives a clock move its day of the law. ``signs`` binds the actor to the page that they have seen.
-    ``repeatable`` allows a move that leaves the stage unchanged to be made again. Raises TypeError for a function
-    that is already a move from that source.
+    ``aside`` is for side ways, which pages show behind the next step. ``on`` gives a clock move its day of the law.
+    ``signs`` binds the actor to the page that they have seen. ``repeatable`` allows a move that leaves the stage
+    unchanged to be made again. Raises TypeError for a function that is already a move from that source.
     """
     sources = {source} if isinstance(source, str) else set(source)
 

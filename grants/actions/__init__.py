@@ -1,4 +1,4 @@
-"""All writing. Stages change through :func:`begin` and :func:`perform` alone; every writer starts with the same lock."""
+"""All writing. Stages change through :func:`begin` and :func:`perform` alone; every writer takes the same lock."""
 
 from grants.actions.door import begin, perform
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from grants.access import holds
 from grants.actions.writing import writing
 from grants.clock import day_of
@@ -14,6 +16,7 @@ from workflows.case import Role
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
+from workflows.rules.money import format_eur
 from workflows.rules.voting import resolve
 from workflows.stages import Stage
 
@@ -35,8 +38,13 @@ def list_item(
             raise NotHere("Zu dieser Sitzung ist schon eingeladen. Bitte wählen Sie die nächste.")
         if sitting.body.key != PROGRAMMES[work.record.programme].body:
             raise NotYet("Über diesen Fördertopf entscheidet ein anderes Gremium.")
-        if Item.objects.filter(application=work.record, carried__isnull=True, sitting__stage__in=_UNDER_WAY).exists():
+        if Item.objects.filter(
+            application=work.record, carried__isnull=True, sitting__stage__in=_UNDER_WAY
+        ).exists():
             raise NotYet("Der Vorgang steht schon auf einer Tagesordnung.")
+        if not 0 < amount <= work.record.requested:
+            sentence = f"Möglich ist höchstens der beantragte Betrag {format_eur(work.record.requested)}."
+            raise NotYet(sentence, fields={"amount": [sentence]})
         work.facts.update(amount=amount, sitting=sitting.public_id)
         return Item.objects.create(
             sitting=sitting,
@@ -50,7 +58,9 @@ def list_item(
 _UNDER_WAY = (SittingStage.PLANNED, SittingStage.INVITED, SittingStage.OPEN)
 
 
-def record_presence(sitting: Sitting, seats: Iterable[Seat], *, by: User, now: datetime | None = None) -> None:
+def record_presence(
+    sitting: Sitting, seats: Iterable[Seat], *, by: User, now: datetime | None = None
+) -> None:
     """Write down which seats are present from now on; the others have left."""
     there = {seat.pk for seat in seats}
     with writing(sitting, "record_presence", by=by, now=now) as work:
@@ -61,15 +71,21 @@ def record_presence(sitting: Sitting, seats: Iterable[Seat], *, by: User, now: d
         Presence.objects.bulk_create(
             Presence(sitting=work.record, seat_id=seat, came_at=work.now) for seat in sorted(there)
         )
-        work.facts["seats"] = sorted(work.record.presences.filter(left_at=None).values_list("seat_id", flat=True))
+        work.facts["seats"] = sorted(
+            work.record.presences.filter(left_at=None).values_list("seat_id", flat=True)
+        )
 
 
-def exclude(application: Application, seat: Seat, ground: str, *, by: User, now: datetime | None = None) -> Exclusion:
+def exclude(
+    application: Application, seat: Seat, ground: str, *, by: User, now: datetime | None = None
+) -> Exclusion:
     """Exclude a seat from a case; members declare their own bias, the office anybody's (§ 41 NKomVG)."""
     with writing(application, "exclude", by=by, now=now, data={"ground": ground}) as work:
         if seat.user_id != by.pk and not holds(by, day_of(work.now), Role.OFFICE):
             raise NotYours("Mitglieder können nur die eigene Befangenheit erklären.")
-        if Ballot.objects.filter(item__application=work.record, seat=seat, item__closed_at__isnull=True).exists():
+        if Ballot.objects.filter(
+            item__application=work.record, seat=seat, item__closed_at__isnull=True
+        ).exists():
             raise NotYet("Dieses Mitglied hat über den Punkt schon abgestimmt.")
         work.facts["seat"] = seat.pk
         exclusion, _ = Exclusion.objects.get_or_create(
@@ -98,22 +114,26 @@ def cast(item: Item, choice: str, *, by: User, now: datetime | None = None) -> N
         record = work.record
         if record.opened_at is None or record.closed_at is not None:
             raise NotHere("Die Abstimmung ist nicht (mehr) offen.")
-        seat = _voting_seats(record).filter(user=by).first()
+        seat = voting_seats(record).filter(user=by).first()
         if seat is None:
             raise NotYours("Sie sind zu diesem Punkt nicht stimmberechtigt anwesend.")
         Ballot.objects.update_or_create(item=record, seat=seat, defaults={"choice": Ballot.Choice(choice)})
 
 
-def close_ballot(item: Item, *, by: User, now: datetime | None = None) -> Item:
-    """Close the ballot, count, and write the body's resolution with its reasons."""
+def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetime | None = None) -> Item:
+    """Close the ballot, count, and write the body's resolution with its reasons.
+
+    ``challenged``: a member has doubted the quorum (§ 65 Abs. 1 Satz 3 NKomVG). Who voted and then left was present.
+    """
     with writing(item, "close_ballot", by=by, now=now) as work:
         record = work.record
         if record.opened_at is None or record.closed_at is not None:
             raise NotHere("Die Abstimmung ist nicht (mehr) offen.")
         votes = Counter(record.ballots.values_list("choice", flat=True))
         record.yes, record.no, record.abstained = (votes[choice] for choice in ("yes", "no", "abstained"))
-        record.present = _voting_seats(record).count()
-        record.excluded = _excluded_seats(record).count()
+        voted = set(record.ballots.values_list("seat_id", flat=True))
+        record.present = len(voted | set(voting_seats(record).values_list("pk", flat=True)))
+        record.excluded, record.challenged = excluded_seats(record).count(), challenged
         body = record.sitting.body
         resolution = resolve(
             body.regime,
@@ -125,7 +145,7 @@ def close_ballot(item: Item, *, by: User, now: datetime | None = None) -> Item:
             abstained=record.abstained,
             chair=_chair_vote(record),
             opened_with=record.sitting.opened_with,
-            challenged=record.challenged,
+            challenged=challenged,
         )
         record.quorate, record.carried = resolution.quorate, resolution.carried and resolution.quorate
         record.reasons, record.approval_needed = list(resolution.reasons), resolution.approval_needed
@@ -134,20 +154,21 @@ def close_ballot(item: Item, *, by: User, now: datetime | None = None) -> Item:
         work.facts.update(
             item=record.position,
             **{name: getattr(record, name) for name in ("yes", "no", "abstained", "present", "excluded")},
-            seats=sorted(record.ballots.values_list("seat_id", flat=True)),
+            seats=sorted(voted),
             carried=record.carried,
             quorate=record.quorate,
         )
     return record
 
 
-def _voting_seats(item: Item):
+def voting_seats(item: Item) -> QuerySet[Seat]:
     """Seats that are present and not excluded from this item."""
     present = Seat.objects.filter(presences__sitting=item.sitting, presences__left_at__isnull=True)
     return present.exclude(exclusions__application=item.application)
 
 
-def _excluded_seats(item: Item):
+def excluded_seats(item: Item) -> QuerySet[Seat]:
+    """Seats of the body that take no part in this item."""
     return Seat.objects.filter(body=item.sitting.body, exclusions__application=item.application).distinct()
 
 

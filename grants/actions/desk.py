@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
+from grants.access import holds
 from grants.actions.effects import move_sums
 from grants.actions.writing import writing
-from grants.access import holds
 from grants.clock import database_now, day_of
 from grants.models import (
     Application,
@@ -36,17 +37,22 @@ def note_advice(
     advice: str,
     now: datetime | None = None,
 ) -> ConsultationNote:
-    """Keep a note of a consultation (Beratungsnotiz); it binds nobody."""
+    """Keep a note of a consultation (Beratungsnotiz); it binds nobody. The same note again is one note."""
     data = {"held_on": held_on, "topics": topics, "advice": advice}
     with writing(application, "note_advice", by=by, now=now, data=data) as work:
-        return ConsultationNote.objects.create(application=work.record, advisor=by, at=work.now, **data)
+        note, _ = ConsultationNote.objects.get_or_create(
+            application=work.record, advisor=by, **data, defaults={"at": work.now}
+        )
+    return note
 
 
 def send_message(
     application: Application, *, by: User, text: str, internal: bool = False, now: datetime | None = None
 ) -> CaseMessage:
     """Write a message into the case; ``internal`` ones only by and for the office."""
-    with writing(application, "send_message", by=by, now=now, data={"text": text, "internal": internal}) as work:
+    with writing(
+        application, "send_message", by=by, now=now, data={"text": text, "internal": internal}
+    ) as work:
         if internal and work.actor.roles & {Role.APPLICANT, Role.SIGNATORY}:
             raise NotYours("Interne Nachrichten schreibt nur die Verwaltung.")
         return CaseMessage.objects.create(
@@ -74,7 +80,9 @@ def save_draft(
     """Write the draft of the Bescheid; who writes last is the drafter. A released one cannot be changed."""
     with writing(application, "save_draft", by=by, now=now, data=fields) as work:
         if work.record.released_by_id is not None:
-            raise NotYet("Der Bescheid ist freigegeben. Wer ihn ändern will, gibt ihn zuerst in die Prüfung zurück.")
+            raise NotYet(
+                "Der Bescheid ist freigegeben. Wer ihn ändern will, gibt ihn zuerst in die Prüfung zurück."
+            )
         draft = work.record.drafts.get(current=True)
         for name, value in fields.items():
             setattr(draft, name, value)
@@ -83,28 +91,44 @@ def save_draft(
     return draft
 
 
-def verify_iban(application: Application, *, by: User, now: datetime | None = None) -> Organisation:
-    """A second person has compared the account with a proof of the bank."""
+def verify_iban(
+    application: Application, *, by: User, compared: str | None = None, now: datetime | None = None
+) -> Organisation:
+    """A second person has compared the account with a proof of the bank.
+
+    ``compared`` is the IBAN of that proof, without spaces; NotYet if it is not the account that stands here now.
+    """
     with writing(application, "verify_iban", by=by, now=now) as work:
         organisation = work.record.organisation
         if not organisation.iban:
             raise NotYet("Es ist noch keine Bankverbindung angegeben.")
+        if compared is not None and compared != organisation.iban:
+            sentence = "Diese IBAN ist eine andere als die im Antrag. Bitte klären Sie das mit der Organisation."
+            raise NotYet(sentence, fields={"compared": [sentence]})
         organisation.iban_verified_by, organisation.iban_verified_at = by, work.now
         organisation.save()
         work.private["iban_end"] = organisation.iban[-4:]
     return organisation
 
 
-def confirm_regime(body: Body, *, by: User, now: datetime | None = None) -> None:
-    """The lead confirms which rules of procedure bind a body (machine.md, rule 2)."""
+def confirm_regime(body: Body, *, by: User, regime: str | None = None, now: datetime | None = None) -> None:
+    """The lead confirms which rules of procedure bind a body; ``regime`` chooses others than those that stand there."""
     now = now or database_now()
     if not holds(by, day_of(now), Role.LEAD):
         raise NotYours("Die Verfahrensregeln bestätigt die Leitung.")
-    Body.objects.filter(pk=body.pk).update(regime_confirmed_by=by, regime_confirmed_on=day_of(now))
+    chosen = Body.Regime(regime or body.regime)
+    Body.objects.filter(pk=body.pk).update(
+        regime=chosen, regime_confirmed_by=by, regime_confirmed_on=day_of(now)
+    )
 
 
-def raise_pot(pot: Pot, amount: Any, reason: str, *, by: User, now: datetime | None = None) -> Entry:
-    """Raise a pot by ``amount`` EUR with a reason: a booked row, so that spending more than planned is seen."""
+def raise_pot(
+    pot: Pot, amount: Any, reason: str, *, by: User, key: str | None = None, now: datetime | None = None
+) -> Entry:
+    """Raise a pot by ``amount`` EUR with a reason: a booked row, so that spending more than planned is seen.
+
+    The same ``key`` of the same person again gives the first row.
+    """
     now = now or database_now()
     if not holds(by, day_of(now), Role.LEAD):
         raise NotYours("Das Budget erhöht nur die Leitung.")
@@ -112,14 +136,18 @@ def raise_pot(pot: Pot, amount: Any, reason: str, *, by: User, now: datetime | N
         raise NotYet("Eine Erhöhung braucht einen Betrag und einen Grund.")
     cents = to_cents(amount)
     with transaction.atomic(durable=True):
-        move_sums(pot.pk, "override", "council", cents)  # the UPDATE locks the pot's row
+        Pot.objects.filter(pk=pot.pk).update(total_cents=F("total_cents"))  # locks the row before we look
         number = Entry.objects.filter(pot=pot, credit="council").count() + 1
+        name = f"pot:{pot.pk}:{by.pk}:{key}" if key else f"pot:{pot.pk}:{number}"
+        if first := Entry.objects.filter(key=name).first():
+            return first
+        move_sums(pot.pk, "override", "council", cents)
         return Entry.objects.create(
             pot=pot,
             debit="budget",
             credit="council",
             amount_cents=cents,
-            key=f"pot:{pot.pk}:{number}",
+            key=name,
             reason=f"{reason} ({by.name})",
             at=now,
         )

@@ -11,12 +11,12 @@ from django.db import transaction
 
 from grants.actions import effects as write
 from grants.actions.births import BIRTHS, save_new
-from grants.clock import database_now, day_of
 from grants.actions.lock import dossier_of, lock, read_again
 from grants.actions.log import append, name_of
 from grants.actions.redaction import redact
 from grants.cases import actor_for, facts_of, machine_class, machine_of
 from grants.cases.letters import letter_facts
+from grants.clock import database_now, day_of
 from grants.events import moved
 from grants.models import Application, Dossier, Transition, User
 from grants.models.canonical import canonical
@@ -53,8 +53,7 @@ def perform(
         record = read_again(record, dossier)
         machine = machine_of(record, actor_for(by, record, day_of(now)), day_of(now))
         _insist_on_seen(machine, move, seen, dossier)
-        entry = _carry_out(record, machine, move, data, now, key, digest)
-    return entry
+        return _carry_out(record, machine, move, data, now, key, digest)
 
 
 def begin(
@@ -73,13 +72,12 @@ def begin(
     """
     now = now or database_now()
     with transaction.atomic(durable=True):
-        record, dossier = BIRTHS[kind](by=by, key=key, now=now, **given)
+        record, _ = BIRTHS[kind](by=by, key=key, now=now, **given)
         digest = _digest(record, move, given)
         if record.pk:
             return _first_entry(record, by, digest)
         machine = machine_of(record, actor_for(by, record, day_of(now)), day_of(now))
-        entry = _carry_out(record, machine, move, {}, now, key, digest)
-    return entry
+        return _carry_out(record, machine, move, {}, now, key, digest)
 
 
 def tick(record: Any, *, now: datetime) -> Transition | None:
@@ -183,7 +181,11 @@ def foresee(record: Any, facts: Any, today: date) -> None:
 def _open_part(facts: Any) -> dict[str, Any]:
     if isinstance(facts, Case):
         return {f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in PRIVATE_FACTS}
-    return {f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in ("grant", "items_open", "missing")}
+    return {
+        f.name: getattr(facts, f.name)
+        for f in fields(facts)
+        if f.name not in ("grant", "items_open", "missing")
+    }
 
 
 def _private_part(facts: Any) -> dict[str, Any]:
@@ -198,7 +200,9 @@ def _digest(record: Any, move: str, data: Mapping[str, Any]) -> str:
 
 def _known(dossier: Dossier, by: User | Actor, key: str, digest: str) -> Transition | None:
     """The entry that this user already made with this key; Stale if it was made with other data."""
-    entry = Transition.objects.filter(dossier=dossier, user_id=getattr(by, "pk", None), key=key).first()
+    if isinstance(by, Actor):
+        return None
+    entry = Transition.objects.filter(dossier=dossier, user=by, key=key).first()
     if entry and entry.data_digest != digest:
         raise Stale("Diese Seite wurde schon abgeschickt, aber mit anderen Angaben. Bitte laden Sie sie neu.")
     return entry
@@ -219,4 +223,6 @@ def _insist_on_seen(machine: Machine, move: str, seen: int | None, dossier: Doss
     if any(m.slug == move and m.custom["signs"] for m in machine.moves()):
         since = Transition.objects.filter(dossier=dossier).order_by("-sequence").first()
         what = f" Zuletzt geschah: {since.move} am {since.at:%d.%m.%Y}." if since else ""
-        raise Stale(f"Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu.{what}")
+        raise Stale(
+            f"Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu.{what}"
+        )

@@ -96,7 +96,11 @@ def _lines(project: Project, rows: Sequence[Mapping[str, Any]]) -> list[PlanLine
         rest = {name: value for name, value in row.items() if name not in ("side", "amount")}
         lines.append(
             PlanLine(
-                project=project, side=side, position=positions[side], amount_cents=to_cents(row["amount"]), **rest
+                project=project,
+                side=side,
+                position=positions[side],
+                amount_cents=to_cents(row["amount"]),
+                **rest,
             )
         )
     return lines

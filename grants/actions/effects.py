@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import F
 
-from grants.clock import day_of
 from grants.cases.snapshot import snapshot_of
+from grants.clock import day_of
 from grants.models import (
     Application,
     ApplicationVersion,
@@ -22,6 +22,7 @@ from grants.models import (
 )
 from grants.models.canonical import canonical
 from grants.models.money import to_cents
+from workflows.case import ZERO
 from workflows.errors import NotYet
 from workflows.machine import Booking, Opening
 from workflows.programmes import PROGRAMMES
@@ -56,7 +57,9 @@ def next_number(name: str) -> int:
     return Counter.objects.values_list("value", flat=True).get(name=name)
 
 
-def book(application: Application, bookings: Sequence[Booking], transition: Transition, now: datetime) -> None:
+def book(
+    application: Application, bookings: Sequence[Booking], transition: Transition, now: datetime
+) -> None:
     """Write double entries and move the running sums of pot and case, each by a guarded UPDATE.
 
     Raises NotYet if the pot does not hold the amount; the caller's transaction then undoes everything.
@@ -111,7 +114,7 @@ def _open_draft(application: Application, fields: dict[str, Any], now: datetime)
     Draft.objects.filter(application=application, current=True).update(current=False)
     draft = Draft(application=application, kind=fields["kind"], drafted_at=now, current=True)
     draft.drafted_by_id = fields.get("drafted_by")
-    draft.amount = fields.get("amount") or 0
+    draft.amount = fields.get("amount") or ZERO
     draft.reasons = fields.get("reasons", "")
     draft.save()
 

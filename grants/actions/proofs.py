@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from grants.actions.writing import writing
+from grants.cases.reckoning import of_proof
 from grants.models import Application, PlanLine, ProofLine, ProofOfUse, Receipt, User
 from grants.models.money import to_cents
-from workflows.rules.financing import financing, recognised_grant
 
 
 def save_proof(
@@ -51,9 +51,7 @@ def save_receipts(
         proof.receipts.all().delete()
         for number, row in enumerate(rows, 1):
             rest = {name: value for name, value in row.items() if name != "amount"}
-            Receipt.objects.create(
-                proof=proof, position=number, amount_cents=to_cents(row["amount"]), **rest
-            )
+            Receipt.objects.create(proof=proof, position=number, amount_cents=to_cents(row["amount"]), **rest)
     return proof
 
 
@@ -70,13 +68,9 @@ def check_proof(
     data = {"recognised": recognised, "recognised_cash": recognised_cash, "note": note}
     with writing(application, "check_proof", by=by, now=now, data=data) as work:
         record = work.record
-        project, terms = record.project, record.terms
-        kind = financing(record.awarded, project.eligible, project.own, terms).kind
         proof = record.proof
         proof.check_note, proof.recognised, proof.recognised_cash = note, recognised, recognised_cash
-        proof.recognised_grant = recognised_grant(
-            record.awarded, project.eligible, recognised, kind, cash=recognised_cash
-        )
+        proof.recognised_grant = of_proof(record, recognised, recognised_cash).grant
         proof.checked_by, proof.checked_at = by, work.now
         proof.save()
         work.facts["recognised_grant"] = proof.recognised_grant

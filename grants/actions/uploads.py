@@ -55,7 +55,9 @@ def upload(
 
 def remove_upload(attachment: Attachment, *, by: User, now: datetime | None = None) -> None:
     """Take a file out of the application; what was sent with a version stays provable by its digest."""
-    with writing(attachment.application, "remove_upload", by=by, now=now, data={"name": attachment.name}) as work:
+    with writing(
+        attachment.application, "remove_upload", by=by, now=now, data={"name": attachment.name}
+    ) as work:
         Attachment.objects.filter(pk=attachment.pk, application=work.record).update(removed_at=work.now)
 
 
@@ -63,7 +65,9 @@ def _checked(name: str, content: bytes) -> tuple[str, str]:
     clean = normalised(name)
     ending = PurePosixPath(clean).suffix.lower().lstrip(".")
     if ending not in TYPES:
-        raise NotYet("Diese Art von Datei nehmen wir nicht an. Möglich sind PDF, DOCX, XLSX, ODT, JPG und PNG.")
+        raise NotYet(
+            "Diese Art von Datei nehmen wir nicht an. Möglich sind PDF, DOCX, XLSX, ODT, JPG und PNG."
+        )
     if not content:
         raise NotYet("Die Datei ist leer.")
     if len(content) > MOST_BYTES:

@@ -3,32 +3,34 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, CharField, Q, QuerySet, Value
+from django.db.models import BooleanField, CharField, QuerySet, Value
 from django.db.models.functions import Cast
 
 from grants.models import Application, Exclusion, Function, FundsCall, Item, Membership, Seat, Sitting, User
+from grants.models.user import valid_on
 from workflows.case import CLOCK, Actor, Role
 from workflows.programmes import PROGRAMMES
 
 OFFICE_OF_SITTING = (Role.OFFICE, Role.LEAD, Role.CASEWORKER, Role.AUDITOR)
 
 
-def valid_on(day: date) -> Q:
-    """Rows with ``valid_from`` and ``valid_to`` that hold on a day."""
-    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
-
-
 def actor_for(user: User | Actor, record: Any, today: date) -> Actor:
     """``user`` with the roles they hold for ``record`` today, read in one query; the clock is itself.
 
-    Who belongs to the applicant holds no function of the office in that case (§ 20 Abs. 1 VwVfG); who is excluded
-    holds no seat in it (§ 41 NKomVG).
+    Who belongs to the applicant holds no function of the office in that case (§ 20 Abs. 1 VwVfG); who is excluded holds
+    no role in it at all (§ 41 NKomVG).
     """
     if user is CLOCK:
         return CLOCK
     if isinstance(user, Actor):
         raise TypeError("Only the clock acts without an account.")
     return Actor(user.name, frozenset(_roles(user, record, today)), user.pk)
+
+
+def holders(role: Role, programme: str, today: date) -> QuerySet[User]:
+    """Everybody who holds a function for this programme today, by name."""
+    held = Function.objects.filter(valid_on(today), role=role, programme__in=["", programme])
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name")
 
 
 def _roles(user: User, record: Any, today: date) -> set[Role]:
@@ -59,10 +61,9 @@ def _of_application(user: User, application: Application, today: date) -> set[Ro
     if "membership" in kinds:
         signs = any(flag for kind, _, flag in rows if kind == "membership")
         return {Role.APPLICANT, Role.SIGNATORY} if signs else {Role.APPLICANT}
-    roles = {Role(role) for kind, role, _ in rows if kind == "function"}
-    if "exclusion" not in kinds:
-        roles |= _seat_roles(rows)
-    return roles
+    if "exclusion" in kinds:
+        return set()
+    return {Role(role) for kind, role, _ in rows if kind == "function"} | _seat_roles(rows)
 
 
 def _of_sitting(user: User, sitting: Sitting, today: date) -> set[Role]:
@@ -103,5 +104,5 @@ def _seats(user: User, body: str, today: date) -> QuerySet:
 
 
 def _exclusions(user: User, application_id: int | None) -> QuerySet:
-    held = Exclusion.objects.filter(seat__user=user, application_id=application_id)
+    held = Exclusion.objects.filter(seat__user=user, application_id=application_id or 0)
     return held.values_list(_text("exclusion"), _text(""), _flag(True)).order_by()

@@ -56,7 +56,7 @@ def missing_by_field(application: Application) -> list[tuple[str, str]]:
 
 def _missing_about(organisation: Organisation) -> list[tuple[str, str]]:
     kinds = Organisation.Kind
-    needed = {
+    needed: dict[str, tuple[str, ...]] = {
         kinds.VEREIN: ("register_number", "register_court", "representatives"),
         kinds.STIFTUNG: ("representatives",),
         kinds.VERBAND: ("representatives",),
@@ -111,7 +111,10 @@ def missing_in_draft(draft: Draft, *, partial: bool) -> tuple[str, ...]:
 
 def missing_in_call(call: FundsCall) -> tuple[str, ...]:
     """What a call for funds must say."""
-    wanted = ((call.need, "„Wofür wird das Geld gebraucht?“ fehlt."), (call.iban, "Die Bankverbindung fehlt."))
+    wanted = (
+        (call.need, "„Wofür wird das Geld gebraucht?“ fehlt."),
+        (call.iban, "Die Bankverbindung fehlt."),
+    )
     return tuple(sentence for there, sentence in wanted if not there)
 
 

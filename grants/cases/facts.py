@@ -27,6 +27,40 @@ NOTICE = (Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED)
 SENT = (Stage.AWARDED, Stage.REFUSED)
 GRANTED = (Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE)
 
+AS_THEY_ARE = (
+    "number",
+    "programme",
+    "stage",
+    "early_start_on",
+    "submitted_on",
+    "documents_due",
+    "endorsed",
+    "reserved",
+    "committed",
+    "paid",
+    "plan_due",
+    "plan_confirmed",
+    "awarded",
+    "period_begins",
+    "period_ends",
+    "released_on",
+    "posted_on",
+    "posting",
+    "notified_on",
+    "instructed",
+    "final_on",
+    "waived_remedies_on",
+    "payments_suspended",
+    "condition_open",
+    "proof_due",
+    "deferrals",
+    "proof_documents_due",
+    "outcome",
+    "closed_on",
+    "erased_on",
+)
+"""Facts that the record holds under the same name."""
+
 
 def applications() -> QuerySet[Application]:
     """Applications with all that :func:`case_of` reads beside them in the same query."""
@@ -60,15 +94,7 @@ def facts_of(record: Any) -> Any:
 def case_of(application: Application) -> Case:
     """All that the rules may know about an application, read now."""
     stage, call = application.stage, application.call
-    facts: dict[str, Any] = {
-        name: getattr(application, name)
-        for name in (
-            "number programme stage early_start_on submitted_on documents_due endorsed reserved committed paid "
-            "plan_due plan_confirmed awarded period_begins period_ends released_on posted_on posting notified_on "
-            "instructed final_on waived_remedies_on payments_suspended condition_open proof_due deferrals "
-            "proof_documents_due outcome closed_on erased_on"
-        ).split()
-    }
+    facts: dict[str, Any] = {name: getattr(application, name) for name in AS_THEY_ARE}
     facts |= {
         "terms": application.terms,
         "round_opens": call.opens_on,
@@ -89,7 +115,8 @@ def case_of(application: Application) -> Case:
 def _project(application: Application) -> dict[str, Any]:
     project = application.project
     facts: dict[str, Any] = {
-        name: getattr(project, name) for name in ("expenses", "income", "eligible", "cash", "own", "requested")
+        name: getattr(project, name)
+        for name in ("expenses", "income", "eligible", "cash", "own", "requested")
     }
     facts |= {"begins": project.begins, "ends": project.ends}
     if application.stage in EDITABLE:
@@ -134,13 +161,19 @@ def content_digest(application: Application) -> str:
     proof = getattr(application, "proof", None)
     said = [application.stage, snapshot_of(application)]
     if proof:
-        said.append({name: getattr(proof, name) for name in ("report", "goals_reached", "fulfilled_on", "declarations")})
+        said.append(
+            {
+                name: getattr(proof, name)
+                for name in ("report", "goals_reached", "fulfilled_on", "declarations")
+            }
+        )
         said.append(list(proof.lines.values_list("plan_line_id", "actual_cents")))
     return sha256(canonical(said).encode()).hexdigest()
 
 
 def _beside(application: Application) -> dict[str, Any]:
-    stage, facts = application.stage, {}
+    stage = application.stage
+    facts: dict[str, Any] = {}
     if stage in (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK):
         facts |= _review(application)
     if stage in AT_THE_BODY:
@@ -204,7 +237,9 @@ def _draft(application: Application) -> dict[str, Any]:
     if draft is None:
         return {}
     first = application.versions.first()
-    partial = bool(first and application.endorsed_cents and application.endorsed_cents < first.requested_cents)
+    partial = bool(
+        first and application.endorsed_cents and application.endorsed_cents < first.requested_cents
+    )
     return {
         "draft": law.Draft(
             kind=draft.kind,

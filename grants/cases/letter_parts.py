@@ -34,7 +34,9 @@ def sender_on(day: date) -> texts.Sender:
 def remedy_of(day: date) -> texts.Remedy:
     """Court and address of the Rechtsbehelfsbelehrung on a day (§ 58 VwGO)."""
     office = office_on(day)
-    return texts.Remedy(court=office.court, lines=tuple(part.strip() for part in office.court_address.split(",")))
+    return texts.Remedy(
+        court=office.court, lines=tuple(part.strip() for part in office.court_address.split(","))
+    )
 
 
 def contact_of(person: User | None, day: date) -> texts.ContactPerson:
@@ -85,6 +87,13 @@ def frame(application: Application, day: date) -> dict[str, Any]:
         "contact": contact_of(application.caseworker, day),
         "sender": sender_on(day),
     }
+
+
+def sure(value: Any) -> Any:
+    """A value that the move's rules have made sure of; ValueError rather than a letter with a hole in it."""
+    if value is None:
+        raise ValueError("A letter lacks a fact that its move should have made sure of.")
+    return value
 
 
 def paragraphs(text: str) -> list[str]:

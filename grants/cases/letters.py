@@ -8,7 +8,7 @@ from django.conf import settings
 
 from grants import letter_facts as texts
 from grants.cases.facts import plan_lines
-from grants.cases.letter_parts import brief, contact_of, frame, paragraphs, remedy_of, sender_on
+from grants.cases.letter_parts import brief, contact_of, frame, paragraphs, remedy_of, sender_on, sure
 from grants.clock import day_of
 from grants.letter_facts import to_json
 from grants.models import Application, FundsCall, Item, Sitting
@@ -58,7 +58,7 @@ def _nachforderung(
     return texts.Nachforderung(
         **brief(application, day_of(now)),
         missing=tuple(texts.Missing(what=line) for line in paragraphs(data["items"])),
-        due=application.documents_due,
+        due=sure(application.documents_due),
     )
 
 
@@ -66,7 +66,7 @@ def _zuwendungsbescheid(
     application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> texts.Zuwendungsbescheid:
     project, draft, terms = application.project, application.drafts.get(current=True), application.terms
-    sums, item = totals(plan_lines(application)), _decided(application)
+    sums, item = totals(plan_lines(application)), sure(_decided(application))
     kind = financing(draft.amount, sums.eligible, sums.own, terms)
     first = application.versions.order_by("number")[0]
     partial = draft.amount < to_euro(first.requested_cents)
@@ -87,10 +87,10 @@ def _zuwendungsbescheid(
         venue=project.place,
         measures=tuple(m.title for m in project.milestones.all()),
         goals=tuple(paragraphs(project.goals)),
-        period_from=draft.period_begins,
-        period_to=draft.period_ends,
-        project_from=project.begins,
-        project_to=project.ends,
+        period_from=sure(draft.period_begins),
+        period_to=sure(draft.period_ends),
+        project_from=sure(project.begins),
+        project_to=sure(project.ends),
         early_start_on=application.early_start_on,
         guideline=application.call.guideline.source,
         guideline_version=terms.version,
@@ -105,7 +105,7 @@ def _zuwendungsbescheid(
         payout_grace=terms.payout_grace,
         use_within_months=terms.use_within_months,
         iban_end=application.organisation.iban[-4:],
-        proof_due=proof_due(draft.period_ends, None, terms.proof_months),
+        proof_due=proof_due(sure(draft.period_ends), None, terms.proof_months),
         keep_years=terms.receipts_years,
         remedy=remedy_of(day_of(now)),
     )
@@ -139,7 +139,7 @@ def _auszahlungsmitteilung(
     total = application.paid + call.paid
     return texts.Auszahlungsmitteilung(
         **brief(application, day_of(now)),
-        decision_on=application.released_on,
+        decision_on=sure(application.released_on),
         call_number=call.position,
         requested=call.amount,
         recognised=call.recognised,
@@ -147,12 +147,12 @@ def _auszahlungsmitteilung(
         deviation=call.certified_note,
         account_holder=call.account_holder,
         iban_end=call.iban[-4:],
-        executed_on=call.paid_on,
+        executed_on=sure(call.paid_on),
         end_to_end=call.reference,
         granted=application.awarded,
         paid_total=total,
         remaining=application.awarded - total,
-        use_by=use_by(call.paid_on, application.terms.use_within_months),
+        use_by=use_by(sure(call.paid_on), application.terms.use_within_months),
     )
 
 
@@ -160,10 +160,10 @@ def _abschlussmitteilung(
     application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> texts.Abschlussmitteilung:
     proof = application.proof
-    filed = application.proof_filed_on
+    filed = sure(application.proof_filed_on)
     return texts.Abschlussmitteilung(
         **brief(application, day_of(now)),
-        decision_on=application.released_on,
+        decision_on=sure(application.released_on),
         proof_on=filed,
         granted=application.awarded,
         eligible=application.project.eligible,
@@ -181,10 +181,14 @@ def _bescheid_unterwegs(
     return texts.BescheidUnterwegs(**frame(application, day_of(now)), posted_on=data["posted_on"])
 
 
-def _status(lines: Callable[[Application, Mapping[str, Any]], tuple[str, ...]], due: str = "") -> Callable[..., Any]:
+def _status(
+    lines: Callable[[Application, Mapping[str, Any]], tuple[str, ...]], due: str = ""
+) -> Callable[..., Any]:
     """A message that says where the case stands and what comes next."""
 
-    def write(application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> texts.Sachstand:
+    def write(
+        application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+    ) -> texts.Sachstand:
         return texts.Sachstand(
             **frame(application, day_of(now)),
             state=Stage(application.stage).label,

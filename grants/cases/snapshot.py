@@ -25,7 +25,8 @@ def snapshot_of(application: Application) -> dict[str, Any]:
         "organisation": _fields(application.organisation),
         "project": _fields(project),
         "milestones": [
-            {"title": m.title, "begins": m.begins, "ends": m.ends, "place": m.place} for m in project.milestones.all()
+            {"title": m.title, "begins": m.begins, "ends": m.ends, "place": m.place}
+            for m in project.milestones.all()
         ],
         "plan": [_line(line) for line in project.plan_lines.all()],
         "attachments": [

@@ -18,7 +18,14 @@ from workflows.programmes import PROGRAMMES
 from workflows.stages import Stage
 
 STAGES = [(stage.value, stage.label) for stage in Stage]
-WITH_MONEY = [Stage.AWARDED, Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE]
+WITH_MONEY = [
+    Stage.AWARDED,
+    Stage.FINAL,
+    Stage.RUNNING,
+    Stage.PROOF_DUE,
+    Stage.PROOF_IN_REVIEW,
+    Stage.PROOF_INCOMPLETE,
+]
 
 
 class Application(models.Model):
@@ -119,7 +126,8 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 name="application_final_has_day",
-                condition=~Q(stage__in=[s for s in WITH_MONEY if s != Stage.AWARDED]) | Q(final_on__isnull=False),
+                condition=~Q(stage__in=[s for s in WITH_MONEY if s != Stage.AWARDED])
+                | Q(final_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="application_posted_after_release",

@@ -21,7 +21,9 @@ class Guideline(models.Model):
     class Meta:
         verbose_name = "Richtlinienfassung"
         verbose_name_plural = "Richtlinienfassungen"
-        constraints = [models.UniqueConstraint(fields=["programme", "version"], name="one_guideline_per_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "version"], name="one_guideline_per_version")
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_programme_display()}, Fassung {self.version}"

@@ -139,7 +139,12 @@ class Item(models.Model):
             models.CheckConstraint(
                 name="item_closed_has_result",
                 condition=Q(closed_at__isnull=True, carried__isnull=True)
-                | Q(closed_at__isnull=False, opened_at__isnull=False, carried__isnull=False, quorate__isnull=False),
+                | Q(
+                    closed_at__isnull=False,
+                    opened_at__isnull=False,
+                    carried__isnull=False,
+                    quorate__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="item_no_more_votes_than_present",

@@ -33,11 +33,11 @@ class Organisation(models.Model):
     city = models.CharField("Ort", max_length=80, blank=True)
     representatives = models.TextField("Vertretungsberechtigte Personen", max_length=500, blank=True)
     signatures_needed = models.PositiveSmallIntegerField("Wie viele Personen vertreten gemeinsam?", default=1)
-    jointly_liable = models.TextField("Zwei gesamtschuldnerisch haftende Personen", max_length=500, blank=True)
-    birth_date = models.DateField("Geburtsdatum", null=True, blank=True)
-    input_tax = models.CharField(
-        "Vorsteuerabzug nach § 15 UStG", max_length=10, choices=InputTax, blank=True
+    jointly_liable = models.TextField(
+        "Zwei gesamtschuldnerisch haftende Personen", max_length=500, blank=True
     )
+    birth_date = models.DateField("Geburtsdatum", null=True, blank=True)
+    input_tax = models.CharField("Vorsteuerabzug nach § 15 UStG", max_length=10, choices=InputTax, blank=True)
     iban = models.CharField("IBAN", max_length=34, blank=True)
     account_holder = models.CharField("Kontoinhaber*in", max_length=140, blank=True)
     iban_verified_by = models.ForeignKey(
@@ -51,7 +51,8 @@ class Organisation(models.Model):
         verbose_name_plural = "Organisationen"
         constraints = [
             models.CheckConstraint(
-                name="organisation_signatures", condition=Q(signatures_needed__gte=1, signatures_needed__lte=5)
+                name="organisation_signatures",
+                condition=Q(signatures_needed__gte=1, signatures_needed__lte=5),
             ),
             models.CheckConstraint(
                 name="organisation_iban_verified",

@@ -34,11 +34,17 @@ DECLARATIONS = [
     ("not_begun", "Das Vorhaben hat noch nicht begonnen; es sind keine Verträge dafür geschlossen."),
     ("correct", "Alle Angaben sind richtig und vollständig."),
     ("report_changes", "Änderungen teilen wir sofort mit."),
-    ("double_funding", "Alle anderen Förderungen stehen im Finanzierungsplan; nichts wird doppelt gefördert."),
+    (
+        "double_funding",
+        "Alle anderen Förderungen stehen im Finanzierungsplan; nichts wird doppelt gefördert.",
+    ),
     ("no_claim", "Wir wissen: Es gibt keinen Rechtsanspruch auf die Förderung."),
     ("conditions", "Die Nebenbestimmungen (ANBest-P) erkennen wir an."),
     ("privacy", "Die Datenschutz-Information (Art. 13 DSGVO) haben wir gelesen."),
-    ("bias", "Wer bei uns im Vorstand oder angestellt ist und in Rat, Kuratorium oder Stadtverwaltung sitzt, ist genannt."),
+    (
+        "bias",
+        "Wer bei uns im Vorstand oder angestellt ist und in Rat, Kuratorium oder Stadtverwaltung sitzt, ist genannt.",
+    ),
     ("publication", "Titel, Organisation und Betrag dürfen veröffentlicht werden."),
 ]
 OPTIONAL_DECLARATIONS = ("publication",)
@@ -70,7 +76,9 @@ class Project(models.Model):
     districts = models.JSONField("Stadtbezirke", default=list, blank=True)
     place = models.TextField("Durchführungsort und seine Barrierefreiheit", max_length=1000, blank=True)
     follow_up_of = models.CharField("Folgeprojekt von (Aktenzeichen)", max_length=30, blank=True)
-    low_share_reason = models.TextField("Warum ist die Eigenbeteiligung geringer?", max_length=2000, blank=True)
+    low_share_reason = models.TextField(
+        "Warum ist die Eigenbeteiligung geringer?", max_length=2000, blank=True
+    )
     declarations = models.JSONField("Erklärungen", default=list, blank=True)
     saved_at = models.DateTimeField(null=True, editable=False)
 

@@ -23,9 +23,13 @@ class ProofOfUse(models.Model):
     application = models.OneToOneField(Application, models.PROTECT, related_name="proof")
     fulfilled_on = models.DateField("Projekt abgeschlossen am", null=True, blank=True)
     report = models.TextField("Sachbericht: Verlauf und Ergebnis", max_length=12000, blank=True)
-    goals_reached = models.TextField("Welche Ziele wurden erreicht, welche nicht?", max_length=6000, blank=True)
+    goals_reached = models.TextField(
+        "Welche Ziele wurden erreicht, welche nicht?", max_length=6000, blank=True
+    )
     participants = models.PositiveIntegerField("Teilnehmende", null=True, blank=True)
-    publicity = models.TextField("Öffentlichkeitsarbeit und Hinweis auf die Förderung", max_length=3000, blank=True)
+    publicity = models.TextField(
+        "Öffentlichkeitsarbeit und Hinweis auf die Förderung", max_length=3000, blank=True
+    )
     declarations = models.JSONField(default=list, blank=True)
     saved_at = models.DateTimeField(null=True, editable=False)
 

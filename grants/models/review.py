@@ -25,7 +25,9 @@ class Review(models.Model):
     assessment = models.TextField("Fachliche Bewertung", max_length=8000, blank=True)
     eligible_cents = models.BigIntegerField("Zuwendungsfähige Ausgaben in Cent", null=True)
     own_cents = models.BigIntegerField("Eigenbeteiligung in Cent", null=True)
-    low_share_reason = models.TextField("Begründung der geringeren Eigenbeteiligung", max_length=4000, blank=True)
+    low_share_reason = models.TextField(
+        "Begründung der geringeren Eigenbeteiligung", max_length=4000, blank=True
+    )
     state_aid = models.TextField("Beihilferecht (De-minimis)", max_length=1000, blank=True)
     proposal_cents = models.BigIntegerField("Vorgeschlagene Zuwendung in Cent", null=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -1,6 +1,7 @@
 """People with an account, and the functions they hold in the administration."""
 
 import uuid
+from datetime import date
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
@@ -39,9 +40,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """A person. Signs in by e-mail; ``name`` is what letters and pages show."""
 
-    username = None
-    first_name = None
-    last_name = None
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("E-Mail-Adresse", unique=True)
     name = models.CharField("Name", max_length=150)
@@ -49,7 +50,7 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[assignment,misc]
 
     class Meta:
         verbose_name = "Person"
@@ -89,3 +90,8 @@ class Function(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+def valid_on(day: date) -> Q:
+    """Rows with ``valid_from`` and ``valid_to`` that hold on a day."""
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))

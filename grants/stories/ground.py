@@ -60,7 +60,14 @@ def lay_ground() -> Ground:
 
 
 def open_round(
-    title: str, version: str, opens_on: date, closes_on: date, *, pot: Pot, earliest_start: date, latest_end: date
+    title: str,
+    version: str,
+    opens_on: date,
+    closes_on: date,
+    *,
+    pot: Pot,
+    earliest_start: date,
+    latest_end: date,
 ) -> Call:
     """A round of the Kleinprojekte; an existing one is returned."""
     call, _ = Call.objects.get_or_create(

@@ -53,12 +53,28 @@ def plan_of(paper: Paper) -> list[dict[str, Any]]:
     return [row for row in rows if row["amount"] > 0]
 
 
-def _expense(category: ExpenseCategory, label: str, amount: Decimal, *, in_kind: bool = False) -> dict[str, Any]:
-    return {"side": Side.EXPENSE.value, "category": category.value, "label": label, "amount": amount, "in_kind": in_kind}
+def _expense(
+    category: ExpenseCategory, label: str, amount: Decimal, *, in_kind: bool = False
+) -> dict[str, Any]:
+    return {
+        "side": Side.EXPENSE.value,
+        "category": category.value,
+        "label": label,
+        "amount": amount,
+        "in_kind": in_kind,
+    }
 
 
-def _income(category: IncomeCategory, label: str, amount: Decimal, *, in_kind: bool = False) -> dict[str, Any]:
-    return {"side": Side.INCOME.value, "category": category.value, "label": label, "amount": amount, "in_kind": in_kind}
+def _income(
+    category: IncomeCategory, label: str, amount: Decimal, *, in_kind: bool = False
+) -> dict[str, Any]:
+    return {
+        "side": Side.INCOME.value,
+        "category": category.value,
+        "label": label,
+        "amount": amount,
+        "in_kind": in_kind,
+    }
 
 
 def project_of(paper: Paper) -> dict[str, Any]:
@@ -69,7 +85,8 @@ def project_of(paper: Paper) -> dict[str, Any]:
         "contact_email": "projekt@beispiel.example",
         "other_applications": "keine",
         "title": paper.title,
-        "summary": paper.summary or f"„{paper.title}“ bringt Menschen verschiedener Herkunft im Stadtteil zusammen.",
+        "summary": paper.summary
+        or f"„{paper.title}“ bringt Menschen verschiedener Herkunft im Stadtteil zusammen.",
         "situation": "Im Stadtteil fehlt ein offener Ort, an dem Menschen sich ohne Hürden begegnen können.",
         "goals": "Zwölf Treffen finden statt (Zahl der Treffen).\nMindestens 80 Menschen nehmen teil (Listen).",
         "field_of_action": paper.field_of_action,

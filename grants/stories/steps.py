@@ -15,7 +15,17 @@ from grants.actions.door import tick
 from grants.actions.drafts import save_milestones, save_organisation, save_plan, save_project
 from grants.actions.proofs import check_proof, save_actuals, save_proof, save_receipts
 from grants.actions.uploads import upload
-from grants.models import Application, Call, FundsCall, Item, Membership, Organisation, Sitting, Transition, User
+from grants.models import (
+    Application,
+    Call,
+    FundsCall,
+    Item,
+    Membership,
+    Organisation,
+    Sitting,
+    Transition,
+    User,
+)
 from grants.models.proof import PROOF_DECLARATIONS
 from grants.models.review import CHECKLIST
 from grants.stories.ground import Ground, find_user

@@ -50,7 +50,7 @@ def test_interest_counts_both_days():
 
 def test_interest_rounds_half_a_cent_up():
     rates = [(date(2025, 1, 1), Decimal("2.3"))]
-    assert refund_interest(Decimal("25"), date(2025, 3, 1), date(2025, 3, 1), rates) == Decimal("0.01")
+    assert refund_interest(Decimal(25), date(2025, 3, 1), date(2025, 3, 1), rates) == Decimal("0.01")
     assert refund_interest(Decimal("24.99"), date(2025, 3, 1), date(2025, 3, 1), rates) == Decimal("0.00")
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from workflows.case import Role
 from workflows.letters import Letter, Reminder
-from workflows.machine import Effects, Machine, Opening, move
+from workflows.machine import Effects, Opening, Programme, move
 from workflows.rules.deadlines import set_by_authority
 from workflows.rules.examination import (
     checklist_done,
@@ -23,16 +23,18 @@ NACHFORDERUNG = Letter("nachforderung")
 CHECKS = {Stage.FORMAL_CHECK, Stage.EXPERT_CHECK}
 
 
-def day_after_documents(machine: Machine) -> date | None:
+def day_after_documents(machine: Programme) -> date | None:
     """The request has lapsed on the day after its last day."""
     due = machine.case.documents_due
     return due and due + timedelta(days=1)
 
 
-class Check:
+class Check(Programme):
     """The office checks; the applicant supplies what is missing; the lead releases for the sitting."""
 
-    reminders = (Reminder("unterlagen_fehlen", frozenset({Stage.DOCUMENTS_REQUESTED}), "documents_due", (-3,)),)
+    reminders = (
+        Reminder("unterlagen_fehlen", frozenset({Stage.DOCUMENTS_REQUESTED}), "documents_due", (-3,)),
+    )
 
     @move(
         Stage.SUBMITTED,
@@ -50,7 +52,9 @@ class Check:
         label="Unterlagen nachfordern",
         by={Role.CASEWORKER},
         when=[is_responsible],
-        letters=[NACHFORDERUNG], aside=True)
+        letters=[NACHFORDERUNG],
+        aside=True,
+    )
     def request_documents(self, items: str) -> Effects:
         due = set_by_authority(self.today, self.case.terms.documents_days)
         return Effects(fields={"documents_due": due, "documents_requested": items})
@@ -91,7 +95,9 @@ class Check:
         Stage.REFUSAL_DRAFTED,
         label="Ablehnung vorschlagen",
         by={Role.CASEWORKER},
-        when=[is_responsible], aside=True)
+        when=[is_responsible],
+        aside=True,
+    )
     def propose_refusal(self, reason: str) -> Effects:
         return Effects(
             fields={"released_by": None, "released_on": None},
@@ -113,7 +119,9 @@ class Check:
         {Stage.READY_FOR_SITTING, Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED},
         Stage.EXPERT_CHECK,
         label="Zurück in die Prüfung geben",
-        by={Role.LEAD}, aside=True)
+        by={Role.LEAD},
+        aside=True,
+    )
     def return_to_check(self, reason: str) -> Effects:
         return Effects(
             fields={"endorsed": None, "released_by": None, "released_on": None, "plan_confirmed": False},

@@ -1,14 +1,14 @@
 """Beratung: from the first talk to a draft (T1, T2; § 25 VwVfG)."""
 
 from workflows.case import Role
-from workflows.machine import NEW, Effects, move
+from workflows.machine import NEW, Effects, Programme, move
 from workflows.stages import Stage
 
 ADVICE = {Role.ADVISOR, Role.CASEWORKER}
 APPLICANTS = {Role.APPLICANT, Role.SIGNATORY}
 
 
-class Consultation:
+class Consultation(Programme):
     """An organisation asks, an advisor advises, a draft begins."""
 
     @move(NEW, Stage.CONSULTATION, label="Beratung eröffnen", by=ADVICE | APPLICANTS)
@@ -19,7 +19,9 @@ class Consultation:
     def start_draft(self) -> Effects:
         return Effects()
 
-    @move(Stage.CONSULTATION, Stage.DISCONTINUED, label="Beratung beenden", by=ADVICE | APPLICANTS, aside=True)
+    @move(
+        Stage.CONSULTATION, Stage.DISCONTINUED, label="Beratung beenden", by=ADVICE | APPLICANTS, aside=True
+    )
     def close_consultation(self, reason: str = "") -> Effects:
         return Effects(fields={"closed_on": self.today, "outcome_reason": reason})
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from workflows.case import Role
 from workflows.letters import Letter, Reminder
-from workflows.machine import Effects, Machine, Opening, move
+from workflows.machine import Effects, Opening, Programme, move
 from workflows.rules import notice
 from workflows.rules.ledger import commit, free_all
 from workflows.rules.submission import all_signatures_given
@@ -16,13 +16,13 @@ BESCHEID_UNTERWEGS = Letter("bescheid_unterwegs", document=False)
 PLAN_ANPASSEN = Letter("plan_anpassen", document=False)
 
 
-def day_after_plan(machine: Machine) -> date | None:
+def day_after_plan(machine: Programme) -> date | None:
     """The adapted plan is overdue on the day after its last day."""
     due = machine.case.plan_due
     return due and due + timedelta(days=1)
 
 
-class DecisionNotice:
+class DecisionNotice(Programme):
     """What was resolved becomes a Bescheid: drafted by one, released by another, posted, and in time final."""
 
     reminders = (Reminder("plan_anpassen", frozenset({Stage.PLAN_ADJUSTMENT}), "plan_due", (-7,)),)
@@ -74,6 +74,7 @@ class DecisionNotice:
     )
     def release_award(self) -> Effects:
         draft = self.case.draft
+        assert draft is not None  # draft_complete holds
         return Effects(
             fields={
                 "released_by": self.actor.user_id,
@@ -177,7 +178,9 @@ class DecisionNotice:
         label="Klageeingang vermerken",
         by={Role.LEAD, Role.CASEWORKER},
         given=[notice.suit_is_new, notice.scope_is_known],
-        repeatable=True, aside=True)
+        repeatable=True,
+        aside=True,
+    )
     def record_lawsuit(self, filed_on: date, scope: str) -> Effects:
         return Effects(open=[Opening("lawsuit", {"filed_on": filed_on, "scope": scope})])
 
@@ -186,6 +189,8 @@ class DecisionNotice:
         label="Ende der Klage vermerken",
         by={Role.LEAD, Role.CASEWORKER},
         when=[notice.suit_is_pending],
-        given=[notice.ended_not_in_future], aside=True)
+        given=[notice.ended_not_in_future],
+        aside=True,
+    )
     def close_lawsuit(self, ended_on: date) -> Effects:
         return Effects(open=[Opening("lawsuit_end", {"closed_on": ended_on})])

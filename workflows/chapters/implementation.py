@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from workflows.case import Role
 from workflows.letters import Reminder
-from workflows.machine import Effects, Machine, move
+from workflows.machine import Effects, Programme, move
 from workflows.rules import implementation as rules
 from workflows.rules.ledger import free_all
 from workflows.rules.proof import fulfilled_within_period, proof_day
@@ -14,19 +14,19 @@ from workflows.stages import Stage
 PAYING = {Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE}
 
 
-def start_day(machine: Machine) -> date | None:
+def start_day(machine: Programme) -> date | None:
     """The project runs from its begin, but not before finality."""
     case = machine.case
     return max(case.begins, case.final_on) if case.begins and case.final_on else None
 
 
-def day_after_period(machine: Machine) -> date | None:
+def day_after_period(machine: Programme) -> date | None:
     """The proof falls due on the day after the grant period."""
     ends = machine.case.period_ends
     return ends and ends + timedelta(days=1)
 
 
-class Implementation:
+class Implementation(Programme):
     """From finality to the end of the grant period."""
 
     reminders = (
@@ -58,7 +58,9 @@ class Implementation:
         Stage.PROOF_DUE,
         label="Projekt vorzeitig abschließen",
         by={Role.SIGNATORY},
-        given=[fulfilled_within_period], aside=True)
+        given=[fulfilled_within_period],
+        aside=True,
+    )
     def finish_early(self, fulfilled_on: date) -> Effects:
         return Effects(fields={"proof_due": proof_day(self, fulfilled_on)})
 
@@ -68,7 +70,9 @@ class Implementation:
         label="Auf die Zuwendung verzichten",
         by={Role.SIGNATORY},
         when=[rules.nothing_paid, rules.nothing_on_its_way, all_signatures_given],
-        signs=True, aside=True)
+        signs=True,
+        aside=True,
+    )
     def waive_grant(self, reason: str = "") -> Effects:
         return Effects(fields={"closed_on": self.today, "outcome_reason": reason}, book=free_all(self.case))
 
@@ -84,7 +88,9 @@ class Implementation:
         {Stage.AWARDED, Stage.FINAL, Stage.RUNNING},
         label="Erfüllung der Bedingung vermerken",
         by={Role.LEAD},
-        when=[rules.condition_is_open], aside=True)
+        when=[rules.condition_is_open],
+        aside=True,
+    )
     def meet_condition(self, reason: str) -> Effects:
         return Effects(fields={"condition_open": ""})
 
@@ -93,6 +99,8 @@ class Implementation:
         label="Vorzeitigem Maßnahmebeginn zustimmen",
         by={Role.LEAD},
         when=[rules.no_early_start],
-        given=[rules.early_start_lies_ahead], aside=True)
+        given=[rules.early_start_lies_ahead],
+        aside=True,
+    )
     def consent_early_start(self, early_start_on: date) -> Effects:
         return Effects(fields={"early_start_on": early_start_on})

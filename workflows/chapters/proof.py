@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from workflows.case import Role
 from workflows.letters import Letter, Reminder
-from workflows.machine import Effects, Machine, move
+from workflows.machine import Effects, Programme, move
 from workflows.rules import proof as rules
 from workflows.rules.archive import archive_day, archive_was_offered, not_erased
 from workflows.rules.deadlines import set_by_authority
@@ -16,13 +16,13 @@ NACHWEIS_NACHFORDERUNG = Letter("nachweis_nachforderung", document=False)
 ABSCHLUSSMITTEILUNG = Letter("abschlussmitteilung")
 
 
-def day_after_request(machine: Machine) -> date | None:
+def day_after_request(machine: Programme) -> date | None:
     """The request about the proof has lapsed on the day after its last day."""
     due = machine.case.proof_documents_due
     return due and due + timedelta(days=1)
 
 
-class Proof:
+class Proof(Programme):
     """The recipient proves the use, one person checks, another closes."""
 
     reminders = (
@@ -50,7 +50,9 @@ class Proof:
         Stage.PROOF_INCOMPLETE,
         label="Zum Nachweis nachfordern",
         by={Role.CASEWORKER},
-        letters=[NACHWEIS_NACHFORDERUNG], aside=True)
+        letters=[NACHWEIS_NACHFORDERUNG],
+        aside=True,
+    )
     def request_proof_documents(self, items: str) -> Effects:
         due = set_by_authority(self.today, self.case.terms.proof_documents_days)
         return Effects(fields={"proof_documents_due": due, "documents_requested": items})

@@ -2,14 +2,14 @@
 
 from workflows.case import Role
 from workflows.letters import Letter
-from workflows.machine import Effects, move
+from workflows.machine import Effects, Programme, move
 from workflows.rules.sitting import item_is_listed, nothing_resolved
 from workflows.stages import Stage
 
 SACHSTAND = Letter("sachstand", document=False)
 
 
-class Sitting:
+class Sitting(Programme):
     """A case comes before the body and may be put off to the next sitting."""
 
     @move(
@@ -28,7 +28,9 @@ class Sitting:
         label="Vertagen",
         by={Role.CHAIR, Role.OFFICE},
         when=[nothing_resolved],
-        letters=[SACHSTAND], aside=True)
+        letters=[SACHSTAND],
+        aside=True,
+    )
     def defer(self, reason: str) -> Effects:
         return Effects(fields={"deferrals": self.case.deferrals + 1})
 

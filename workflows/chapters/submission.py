@@ -2,7 +2,7 @@
 
 from workflows.case import Role
 from workflows.letters import Letter, Reminder
-from workflows.machine import Effects, Opening, move
+from workflows.machine import Effects, Opening, Programme, move
 from workflows.rules.ledger import free_all
 from workflows.rules.submission import (
     all_signatures_given,
@@ -18,7 +18,7 @@ from workflows.stages import BEFORE_DECISION, Stage
 EINGANGSBESTAETIGUNG = Letter("eingangsbestaetigung")
 
 
-class Submission:
+class Submission(Programme):
     """The applicant sends the application; from here on its number and its Terms are fixed."""
 
     reminders = (
@@ -44,7 +44,9 @@ class Submission:
     )
     def submit(self) -> Effects:
         return Effects(
-            fields={"submitted_on": self.today, "terms": self.case.terms}, open=[Opening("version", {})], number=True
+            fields={"submitted_on": self.today, "terms": self.case.terms},
+            open=[Opening("version", {})],
+            number=True,
         )
 
     @move(
@@ -52,6 +54,8 @@ class Submission:
         Stage.WITHDRAWN,
         label="Antrag zurückziehen",
         by={Role.SIGNATORY},
-        when=[all_signatures_given], aside=True)
+        when=[all_signatures_given],
+        aside=True,
+    )
     def withdraw(self, reason: str = "") -> Effects:
         return Effects(fields={"closed_on": self.today, "outcome_reason": reason}, book=free_all(self.case))

@@ -57,7 +57,9 @@ class Mittelabruf(Machine):
         {CallStage.FILED, CallStage.CERTIFIED},
         CallStage.RETURNED,
         label="Abruf zurückgeben",
-        by={Role.CERTIFIER, Role.ORDERER}, aside=True)
+        by={Role.CERTIFIER, Role.ORDERER},
+        aside=True,
+    )
     def return_call(self, reason: str) -> Effects:
         return Effects(fields={"certified_by": None, "returned_reason": reason})
 

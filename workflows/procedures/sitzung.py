@@ -38,7 +38,9 @@ class Sitzung(Machine):
     slug = "sitzung"
     title = "Sitzung"
     reminders = (
-        Reminder("sitzung_in_sieben_tagen", frozenset({SittingStage.INVITED}), "held_on", (-7,), to=Role.MEMBER),
+        Reminder(
+            "sitzung_in_sieben_tagen", frozenset({SittingStage.INVITED}), "held_on", (-7,), to=Role.MEMBER
+        ),
     )
 
     @move(NEW, SittingStage.PLANNED, label="Sitzung planen", by={Role.OFFICE})

@@ -14,7 +14,7 @@ from workflows.chapters.implementation import Implementation
 from workflows.chapters.proof import Proof
 from workflows.chapters.sitting import Sitting
 from workflows.chapters.submission import Submission
-from workflows.machine import Effects, Opening, Programme, move
+from workflows.machine import Effects, Opening, move
 from workflows.rules import notice, sitting
 from workflows.rules.deadlines import set_by_authority
 from workflows.rules.ledger import reserve
@@ -38,9 +38,7 @@ TERMS_2025 = Terms(
 )
 
 
-class Wir20Kleinprojekt(
-    Consultation, Submission, Check, Sitting, DecisionNotice, Implementation, Proof, Programme
-):
+class Wir20Kleinprojekt(Consultation, Submission, Check, Sitting, DecisionNotice, Implementation, Proof):
     """Freely designed small projects that serve the goals of WIR2.0 (Bereich 3)."""
 
     slug = "wir20-kleinprojekt"
@@ -83,7 +81,11 @@ class Wir20Kleinprojekt(
     )
     def draft_award(self) -> Effects:
         return Effects(
-            open=[Opening("draft", {"kind": "award", "amount": self.case.endorsed, "drafted_by": self.actor.user_id})]
+            open=[
+                Opening(
+                    "draft", {"kind": "award", "amount": self.case.endorsed, "drafted_by": self.actor.user_id}
+                )
+            ]
         )
 
     @move(

@@ -2,27 +2,34 @@
 
 from decimal import Decimal
 
+from workflows.case import Terms
 from workflows.machine import Machine, Verdict
 from workflows.rules.financing import financing
-from workflows.rules.money import format_eur
+from workflows.rules.money import format_eur, format_percent
 
 
 def declared_unbiased(machine: Machine, unbiased: bool | None) -> Verdict:
     """Who takes over a case declares to be neither party nor biased (§§ 20, 21 VwVfG)."""
-    return Verdict(bool(unbiased), "Ohne diese Erklärung dürfen Sie den Vorgang nicht übernehmen (§§ 20, 21 VwVfG).")
+    return Verdict(
+        bool(unbiased), "Ohne diese Erklärung dürfen Sie den Vorgang nicht übernehmen (§§ 20, 21 VwVfG)."
+    )
 
 
 def is_responsible(machine: Machine) -> Verdict:
     """The caseworker who took the case over works on it."""
     return Verdict(
-        machine.case.caseworker == machine.actor.user_id, "Ein anderer Mensch bearbeitet den Vorgang.", internal=True
+        machine.case.caseworker == machine.actor.user_id,
+        "Ein anderer Mensch bearbeitet den Vorgang.",
+        internal=True,
     )
 
 
 def checklist_done(machine: Machine) -> Verdict:
     """Every point of the checklist is answered."""
     open_points = machine.case.checklist_open
-    return Verdict(not open_points, "Auf der Prüfliste ist noch offen: " + ", ".join(open_points) + ".", internal=True)
+    return Verdict(
+        not open_points, "Auf der Prüfliste ist noch offen: " + ", ".join(open_points) + ".", internal=True
+    )
 
 
 def memo_complete(machine: Machine) -> Verdict:
@@ -35,16 +42,18 @@ def memo_complete(machine: Machine) -> Verdict:
 def low_share_explained(machine: Machine) -> Verdict:
     """Below the own contribution of the Terms the Prüfvermerk gives the reason (Nr. 17.2 der Richtlinie)."""
     memo, terms = machine.case.memo, machine.case.terms
-    if memo is None or memo.low_share_reason or memo.eligible <= 0:
+    if memo is None or memo.low_share_reason:
         return Verdict(True)
-    needed = financing(machine.case.requested, memo.eligible, memo.own, terms).memo_required
-    share = (memo.own * 100 / memo.eligible).quantize(Decimal("0.1"))
-    return Verdict(
-        not needed,
-        f"Eigenbeteiligung {str(share).replace('.', ',')} % (unter {terms.own_share_percent:f} %): "
-        "Die Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie).",
-        internal=True,
-    )
+    low = low_share(machine.case.requested, memo.eligible, memo.own, terms)
+    return Verdict(not low, f"{low}: Die Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie).", internal=True)
+
+
+def low_share(grant: Decimal, eligible: Decimal, own: Decimal, terms: Terms) -> str:
+    """„Eigenbeteiligung 12 % (unter 20 %)“ where it is lower than the guideline asks, else ""; amounts in EUR."""
+    if eligible <= 0 or not financing(grant, eligible, own, terms).memo_required:
+        return ""
+    share, asked = format_percent(own * 100 / eligible), format_percent(terms.own_share_percent)
+    return f"Eigenbeteiligung {share} (unter {asked})"
 
 
 def proposal_within_request(machine: Machine) -> Verdict:
@@ -68,4 +77,3 @@ def four_eyes_on_memo(machine: Machine) -> Verdict:
         "Wer den Prüfvermerk geschrieben hat, gibt ihn nicht selbst frei (Vier-Augen-Prinzip).",
         internal=True,
     )
-

@@ -9,7 +9,10 @@ from workflows.rules.money import format_eur
 def nothing_paid(machine: Machine) -> Verdict:
     """A waiver of the grant ends the case only while nothing was paid; otherwise the recipient is heard first."""
     paid = machine.case.paid
-    return Verdict(not paid, f"Es wurden schon {format_eur(paid)} ausgezahlt. Bitte wenden Sie sich an die Sachbearbeitung.")
+    return Verdict(
+        not paid,
+        f"Es wurden schon {format_eur(paid)} ausgezahlt. Bitte wenden Sie sich an die Sachbearbeitung.",
+    )
 
 
 def nothing_on_its_way(machine: Machine) -> Verdict:
@@ -39,4 +42,6 @@ def no_early_start(machine: Machine) -> Verdict:
 
 def early_start_lies_ahead(machine: Machine, early_start_on: date) -> Verdict:
     """Consent is given before the start, never afterwards (VV 1.3 zu § 44 LHO)."""
-    return Verdict(early_start_on >= machine.today, "Einem Beginn in der Vergangenheit kann niemand zustimmen.")
+    return Verdict(
+        early_start_on >= machine.today, "Einem Beginn in der Vergangenheit kann niemand zustimmen."
+    )

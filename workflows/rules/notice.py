@@ -16,7 +16,9 @@ def remedy_of(machine: Machine) -> RemedyPeriod | None:
         return None
     if case.posting != "post" and case.notified_on is None:
         return None
-    return remedy_period(case.posted_on, instructed=case.instructed, way=case.posting, notified=case.notified_on)
+    return remedy_period(
+        case.posted_on, instructed=case.instructed, way=case.posting, notified=case.notified_on
+    )
 
 
 def final_day(machine: Machine) -> date | None:
@@ -24,7 +26,9 @@ def final_day(machine: Machine) -> date | None:
     remedy = remedy_of(machine)
     if remedy is None:
         return None
-    ends = [suit.closed_on + timedelta(days=1) for suit in machine.case.lawsuits if suit.closed_on]
+    ends: list[date] = [
+        suit.closed_on + timedelta(days=1) for suit in machine.case.lawsuits if suit.closed_on
+    ]
     return max([remedy.final, *ends])
 
 
@@ -74,13 +78,17 @@ def not_released(machine: Machine) -> Verdict:
 
 def released(machine: Machine) -> Verdict:
     """A second person has released the Bescheid."""
-    return Verdict(machine.case.released_by is not None, "Der Bescheid ist noch nicht freigegeben.", internal=True)
+    return Verdict(
+        machine.case.released_by is not None, "Der Bescheid ist noch nicht freigegeben.", internal=True
+    )
 
 
 def letter_is_made(machine: Machine) -> Verdict:
     """The Bescheid lies in the archive as a PDF; nobody posts what was not made."""
     draft = machine.case.draft
-    return Verdict(draft is not None and draft.made, "Das PDF des Bescheids wird noch erstellt.", internal=True)
+    return Verdict(
+        draft is not None and draft.made, "Das PDF des Bescheids wird noch erstellt.", internal=True
+    )
 
 
 def posted_after_release(machine: Machine, posted_on: date) -> Verdict:
@@ -88,7 +96,9 @@ def posted_after_release(machine: Machine, posted_on: date) -> Verdict:
     since = machine.case.released_on
     return Verdict(
         since is not None and since <= posted_on <= machine.today,
-        f"Bitte nennen Sie einen Tag zwischen Freigabe ({since:%d.%m.%Y}) und heute." if since else "Noch nicht freigegeben.",
+        f"Bitte nennen Sie einen Tag zwischen Freigabe ({since:%d.%m.%Y}) und heute."
+        if since
+        else "Noch nicht freigegeben.",
     )
 
 
@@ -114,7 +124,8 @@ def amount_lowered(machine: Machine) -> Verdict:
     """Less was endorsed than requested."""
     case = machine.case
     return Verdict(
-        case.endorsed is not None and case.endorsed < case.requested, "Der beantragte Betrag wurde nicht gesenkt."
+        case.endorsed is not None and case.endorsed < case.requested,
+        "Der beantragte Betrag wurde nicht gesenkt.",
     )
 
 
@@ -129,7 +140,9 @@ def plan_fits_award(machine: Machine) -> Verdict:
 
 def waiver_is_filed(machine: Machine) -> Verdict:
     """The signed Rechtsbehelfsverzicht lies in the case."""
-    return Verdict(machine.case.waiver_form, "Der unterschriebene Rechtsbehelfsverzicht liegt noch nicht vor.")
+    return Verdict(
+        machine.case.waiver_form, "Der unterschriebene Rechtsbehelfsverzicht liegt noch nicht vor."
+    )
 
 
 def waiver_after_dispatch(machine: Machine, received_on: date) -> Verdict:

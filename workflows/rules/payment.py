@@ -21,7 +21,9 @@ def payment_obstacles(case: Case, today: date) -> list[str]:
     reasons = []
     if case.final_on is None or case.released_by is None or case.posted_on is None:
         reasons.append("Der Bescheid ist noch nicht bestandskräftig.")
-    elif today < (start := payout_from(case.final_on, case.terms.payout_grace, waived=bool(case.waived_remedies_on))):
+    elif today < (
+        start := payout_from(case.final_on, case.terms.payout_grace, waived=bool(case.waived_remedies_on))
+    ):
         reasons.append(f"Auszahlungen sind ab dem {start:%d.%m.%Y} möglich (Wartezeit auf Klageeingänge).")
     if case.stage == Stage.HEARING:
         reasons.append("Solange eine Anhörung läuft, wird nichts ausgezahlt.")
@@ -46,7 +48,8 @@ def award_is_final(machine: Machine) -> Verdict:
     """Funds may be called from finality on, before the project starts (machine.md, rule 15)."""
     case = machine.case.grant
     return Verdict(
-        case.final_on is not None and case.stage in PAYABLE, "Mittel können Sie erst nach der Bestandskraft abrufen."
+        case.final_on is not None and case.stage in PAYABLE,
+        "Mittel können Sie erst nach der Bestandskraft abrufen.",
     )
 
 
@@ -59,7 +62,10 @@ def within_award(machine: Machine) -> Verdict:
     """All calls together keep the awarded amount; exactly the amount is within."""
     call = machine.case
     left = (call.grant.awarded or Decimal(0)) - call.grant.called
-    return Verdict(0 < call.amount <= left, f"Sie können noch {format_eur(left)} abrufen. Abgerufen werden sollen {format_eur(call.amount)}.")
+    return Verdict(
+        0 < call.amount <= left,
+        f"Sie können noch {format_eur(left)} abrufen. Abgerufen werden sollen {format_eur(call.amount)}.",
+    )
 
 
 def account_is_verified(machine: Machine) -> Verdict:
@@ -75,7 +81,9 @@ def account_is_verified(machine: Machine) -> Verdict:
 def recognised_within_call(machine: Machine, recognised: Decimal) -> Verdict:
     """Nobody certifies more than was called."""
     amount = machine.case.amount
-    return Verdict(0 < recognised <= amount, f"Möglich sind mehr als 0,00 € und höchstens {format_eur(amount)}.")
+    return Verdict(
+        0 < recognised <= amount, f"Möglich sind mehr als 0,00 € und höchstens {format_eur(amount)}."
+    )
 
 
 def not_own_call(machine: Machine) -> Verdict:

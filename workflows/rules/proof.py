@@ -57,7 +57,8 @@ def nothing_overpaid(machine: Machine) -> Verdict:
         return Verdict(False, "Die anerkannte Zuwendung steht noch nicht fest.", internal=True)
     return Verdict(
         grant >= case.paid,
-        f"Anerkannt sind {format_eur(grant)}, gezahlt wurden {format_eur(case.paid)}. Vor einer Rückforderung ist anzuhören.",
+        f"Anerkannt sind {format_eur(grant)}, gezahlt wurden {format_eur(case.paid)}. "
+        "Vor einer Rückforderung ist anzuhören.",
         internal=True,
     )
 

@@ -8,7 +8,9 @@ from workflows.rules.money import format_eur
 
 def item_is_listed(machine: Machine) -> Verdict:
     """The case is an item of a sitting that was summoned in due form and is open (§ 65 NKomVG)."""
-    return Verdict(machine.case.item_listed, "Der Vorgang steht nicht auf der Tagesordnung einer eröffneten Sitzung.")
+    return Verdict(
+        machine.case.item_listed, "Der Vorgang steht nicht auf der Tagesordnung einer eröffneten Sitzung."
+    )
 
 
 def ballot_is_closed(machine: Machine) -> Verdict:
@@ -45,14 +47,19 @@ def as_resolved(machine: Machine, amount: Decimal) -> Verdict:
     voted = machine.case.motion_amount
     return Verdict(
         amount == voted,
-        f"Abgestimmt wurde über {format_eur(voted)}." if voted is not None else "Über einen Betrag wurde nicht abgestimmt.",
+        f"Abgestimmt wurde über {format_eur(voted)}."
+        if voted is not None
+        else "Über einen Betrag wurde nicht abgestimmt.",
     )
 
 
 def within_request(machine: Machine, amount: Decimal) -> Verdict:
     """Nobody gets more than they asked for."""
     asked = machine.case.requested
-    return Verdict(0 < amount <= asked, f"Möglich sind mehr als 0,00 € und höchstens der beantragte Betrag {format_eur(asked)}.")
+    return Verdict(
+        0 < amount <= asked,
+        f"Möglich sind mehr als 0,00 € und höchstens der beantragte Betrag {format_eur(asked)}.",
+    )
 
 
 def within_pot(machine: Machine, amount: Decimal) -> Verdict:

@@ -22,7 +22,9 @@ def round_is_open(machine: Machine) -> Verdict:
         return Verdict(False, f"Die Förderrunde beginnt erst am {opens:%d.%m.%Y}.")
     return Verdict(
         not closes or machine.today <= closes,
-        f"Die Antragsfrist endete am {closes:%d.%m.%Y}. Bitte wenden Sie sich an die Beratung." if closes else "",
+        f"Die Antragsfrist endete am {closes:%d.%m.%Y}. Bitte wenden Sie sich an die Beratung."
+        if closes
+        else "",
     )
 
 

@@ -164,6 +164,32 @@ def resolve(
     return Resolution(quorate, carried, tuple(reasons), approval_needed)
 
 
+def quorum(
+    regime: str | Regime,
+    *,
+    seats: int,
+    present: int,
+    excluded: int = 0,
+    opened_with: int | None = None,
+    challenged: bool = False,
+) -> tuple[bool, list[str]]:
+    """Whether the body is quorate as it sits there now, and why, in German sentences; parameters as in `resolve`."""
+    ballot = Ballot(
+        regime=REGIMES[regime] if isinstance(regime, str) else regime,
+        seats=seats,
+        present=present,
+        excluded=excluded,
+        yes=0,
+        no=0,
+        abstained=0,
+        chair=None,
+        opened_with=opened_with,
+        challenged=challenged,
+        second_summons=False,
+    )
+    return _quorum(ballot)
+
+
 def _facts(ballot: Ballot) -> list[str]:
     lines = [
         f"Grundlage: {ballot.regime.label}.",

@@ -1,0 +1,106 @@
+"""What follows from the figures of a check: computed by the rules, for the page, the record and the letter alike."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from grants.models import Application
+from workflows.case import ZERO
+from workflows.rules.categories import ExpenseCategory
+from workflows.rules.examination import low_share
+from workflows.rules.financing import FIXED, financing, recognised_grant
+from workflows.rules.money import format_percent
+
+KINDS = {"festbetrag": "Festbetragsfinanzierung", "anteil": "Anteilfinanzierung"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reckoning:
+    """How a grant is financed. ``share`` is the own contribution in percent of the eligible expenses, in words."""
+
+    kind: str
+    rate: str = ""
+    share: str = ""
+    low: str = ""
+    """„Eigenbeteiligung 12 % (unter 20 %)“ where a reason is needed (Nr. 17.2 der Richtlinie), else empty."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofReckoning:
+    """What remains of the grant after the proof, in EUR."""
+
+    kind: str
+    grant: Decimal
+    too_much: Decimal
+    """Paid beyond the recognised grant."""
+    left: Decimal
+    """Awarded and recognised, but not paid yet."""
+
+
+def of_plan(application: Application, grant: Decimal, eligible: Decimal, own: Decimal) -> Reckoning:
+    """The Finanzierungsart of ``grant`` with these eligible expenses and this own contribution (EUR)."""
+    terms = application.terms
+    found = financing(grant, eligible, own, terms)
+    return Reckoning(
+        kind=KINDS[found.kind],
+        rate=format_percent(found.rate) if found.rate is not None else "",
+        share=format_percent(own * 100 / eligible) if eligible > 0 else "",
+        low=low_share(grant, eligible, own, terms),
+    )
+
+
+def of_proof(application: Application, recognised: Decimal, cash: Decimal) -> ProofReckoning:
+    """The grant that follows from the recognised expenses, ``cash`` of them paid in money (EUR)."""
+    project = application.project
+    kind = financing(application.awarded, project.eligible, project.own, application.terms).kind
+    grant = recognised_grant(application.awarded, project.eligible, recognised, kind, cash=cash)
+    return ProofReckoning(
+        kind="Festbetrag" if kind == FIXED else "Anteil",
+        grant=grant,
+        too_much=max(application.paid - grant, ZERO),
+        left=max(grant - application.paid, ZERO),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """One line of the plan beside what became of it, in EUR; ``change`` in percent, in words."""
+
+    label: str
+    planned: Decimal
+    actual: Decimal | None
+    change: str
+    eligible: bool
+    in_kind: bool
+
+
+def compare(application: Application, side: str) -> list[Compared]:
+    """Plan and proof line by line, for one side of the plan."""
+    actual = {line.plan_line_id: line.actual for line in application.proof.lines.all()}
+    return [
+        Compared(
+            label=str(line),
+            planned=line.amount,
+            actual=actual.get(line.pk),
+            change=_change(line.amount, actual.get(line.pk)),
+            eligible=line.eligible,
+            in_kind=line.in_kind or line.category == ExpenseCategory.IN_KIND,
+        )
+        for line in application.project.plan_lines.all()
+        if line.side == side
+    ]
+
+
+def spent(rows: list[Compared]) -> tuple[Decimal, Decimal]:
+    """What was spent on eligible lines: all of it, and the part paid in money (EUR)."""
+    counted = [row for row in rows if row.eligible and row.actual is not None]
+    return (
+        sum((row.actual or ZERO for row in counted), ZERO),
+        sum((row.actual or ZERO for row in counted if not row.in_kind), ZERO),
+    )
+
+
+def _change(planned: Decimal, actual: Decimal | None) -> str:
+    if actual is None or not planned or actual == planned:
+        return ""
+    percent = (actual - planned) * 100 / planned
+    return f"{'+' if percent > 0 else '−'}{format_percent(abs(percent), 1)}"

@@ -1,0 +1,80 @@
+"""The form of a Bescheid's draft: an award says what for and how long, a refusal says why."""
+
+from typing import Any
+
+from grants.forms.fields import GermanDateField, LongTextField
+from grants.forms.later import LaterForm
+from grants.models import Draft, Project
+
+
+class AwardForm(LaterForm):
+    """The text of an award; its amount is the resolved one and stands fast."""
+
+    purpose = LongTextField(
+        label="Zuwendungszweck",
+        max_length=4000,
+        rows=4,
+        help_text="Wofür ist das Geld? So genau, dass man später prüfen kann, ob es dafür ausgegeben wurde.",
+    )
+    period_begins = GermanDateField(
+        label="Bewilligungszeitraum von", help_text="Nur Ausgaben in diesem Zeitraum werden anerkannt."
+    )
+    period_ends = GermanDateField(
+        label="Bewilligungszeitraum bis", help_text="Letzter Tag, zum Beispiel 30.11.2026."
+    )
+    duties = LongTextField(
+        label="Besondere Auflagen",
+        max_length=4000,
+        required=False,
+        help_text="Eine Auflage je Zeile. Die ANBest-P gelten ohnehin.",
+    )
+    condition = LongTextField(
+        label="Aufschiebende Bedingung",
+        max_length=1000,
+        rows=3,
+        required=False,
+        help_text="Solange sie nicht erfüllt ist, wird nichts ausgezahlt.",
+    )
+    reasons = LongTextField(
+        label="Begründung",
+        max_length=8000,
+        rows=6,
+        required=False,
+        help_text="Nötig, wenn weniger bewilligt wird als beantragt (§ 39 VwVfG).",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A period ends after it begins."""
+        said = super().clean() or self.cleaned_data
+        begins, ends = said.get("period_begins"), said.get("period_ends")
+        if begins and ends and ends < begins:
+            self.add_error(
+                "period_ends", "Der Zeitraum endet, bevor er beginnt. Bitte prüfen Sie die beiden Tage."
+            )
+        return said
+
+
+class RefusalForm(LaterForm):
+    """The text of a refusal."""
+
+    reasons = LongTextField(
+        label="Begründung",
+        max_length=8000,
+        rows=10,
+        help_text="Die wesentlichen tatsächlichen und rechtlichen Gründe (§ 39 VwVfG), auch zum Ermessen.",
+    )
+
+
+FORMS: dict[str, type[LaterForm]] = {Draft.Kind.AWARD: AwardForm, Draft.Kind.REFUSAL: RefusalForm}
+"""Kind of the Bescheid → its form."""
+
+
+def draft_start(draft: Draft, project: Project) -> dict[str, Any]:
+    """What stands in the form at first: the draft, and the project's own words where it is still empty."""
+    names = list(FORMS[draft.kind].base_fields)
+    start = {name: getattr(draft, name) for name in names}
+    if draft.kind == Draft.Kind.AWARD and not draft.purpose:
+        start["purpose"] = f"Durchführung des Vorhabens „{project.title}“ wie beantragt."
+        start["period_begins"] = draft.period_begins or project.begins
+        start["period_ends"] = draft.period_ends or project.ends
+    return start

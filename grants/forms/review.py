@@ -1,0 +1,161 @@
+"""Forms of the check: advice, checklist and Prüfvermerk, bank account, agenda, proof of use."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from grants.forms.fields import GermanDateField, IbanField, LongTextField, MoneyField, TextField
+from grants.forms.later import KeptForm, LaterForm
+from grants.models import Review, Sitting
+from grants.models.review import CHECKLIST
+from grants.wording import clock_time_of, euro, long_day
+
+MONEY_HINT = "Zum Beispiel 4.800,00 oder 4800."
+
+
+class AdviceForm(KeptForm):
+    """A note of a consultation."""
+
+    held_on = GermanDateField(label="Tag des Gesprächs", help_text="Zum Beispiel 27.11.2026.")
+    topics = TextField(
+        label="Themen", max_length=200, help_text="Worum ging es? Ein paar Stichworte genügen."
+    )
+    advice = LongTextField(
+        label="Rat",
+        max_length=4000,
+        rows=8,
+        help_text="Was haben Sie geraten? Die Beratung bindet niemanden (§ 25 VwVfG).",
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["held_on"].latest = today
+
+
+class ReviewForm(LaterForm):
+    """Checklist and Prüfvermerk on one page; it may be saved half done."""
+
+    MEMO = ("assessment", "eligible", "own", "low_share_reason", "state_aid", "proposal")
+
+    checked = forms.MultipleChoiceField(
+        label="Prüfliste",
+        choices=CHECKLIST,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Haken Sie ab, was Sie geprüft haben und was in Ordnung ist.",
+    )
+    assessment = LongTextField(
+        label="Fachliche Bewertung",
+        max_length=8000,
+        rows=9,
+        help_text="Das Gremium liest diesen Text. Bitte keine Bankdaten, Privatadressen oder Geburtsdaten.",
+    )
+    eligible = MoneyField(
+        label="Zuwendungsfähige Ausgaben", help_text="Vorgeschlagen aus dem Finanzierungsplan."
+    )
+    own = MoneyField(
+        label="Eigenbeteiligung",
+        help_text="Eigene Mittel und unbare Leistungen, ohne Geld von Dritten. Vorgeschlagen aus dem Plan.",
+    )
+    low_share_reason = LongTextField(
+        label="Begründung der geringeren Eigenbeteiligung",
+        max_length=4000,
+        required=False,
+        help_text="Nur nötig, wenn die Eigenbeteiligung unter der Vorgabe liegt (Nr. 17.2 der Richtlinie).",
+    )
+    state_aid = LongTextField(
+        label="Beihilferecht",
+        max_length=1000,
+        rows=3,
+        help_text="Eine Zeile genügt, zum Beispiel: keine wirtschaftliche Tätigkeit "
+        "(De-minimis-Verordnung (EU) 2023/2831).",
+    )
+    proposal = MoneyField(label="Vorgeschlagene Zuwendung", help_text=MONEY_HINT)
+
+    @property
+    def fields_to_save(self) -> dict[str, Any]:
+        """The checklist, and the Prüfvermerk only if somebody wrote in it: who ticks a list is not its author."""
+        touched = [name for name in self.MEMO if name in self.changed_data]
+        names = ("checked", *self.MEMO) if touched else ("checked",)
+        return {name: self.cleaned_data[name] for name in names}
+
+
+def review_start(review: Review | None, eligible: Decimal, own: Decimal) -> dict[str, Any]:
+    """What stands in the form at first: what was saved, and the plan's sums where nothing was."""
+    names = ("checked", *ReviewForm.MEMO)
+    start = {name: getattr(review, name) for name in names} if review else {}
+    for name, sum_of_plan in (("eligible", eligible), ("own", own)):
+        if start.get(name) is None:
+            start[name] = sum_of_plan
+    return start
+
+
+class IbanForm(KeptForm):
+    """The account on the bank's proof, typed a second time."""
+
+    compared = IbanField(
+        label="IBAN auf dem Bankbeleg",
+        help_text="Tippen Sie die IBAN vom Beleg der Bank ab, nicht von dieser Seite.",
+    )
+    proven = forms.BooleanField(
+        label="Der Beleg nennt auch die*den oben stehende*n Kontoinhaber*in.",
+        error_messages={"required": "Ohne diesen Vergleich können wir die Bankverbindung nicht bestätigen."},
+    )
+
+
+class SittingChoice(forms.ModelChoiceField):
+    """One of the planned sittings, named with its day and time."""
+
+    widget = forms.RadioSelect
+
+    def label_from_instance(self, sitting: Sitting) -> str:
+        """„6. Sitzung Arbeitsausschuss, 3. Dezember 2026, 17:00 Uhr, Raum 101“."""
+        return f"{sitting}, {long_day(sitting.held_on)}, {clock_time_of(sitting.starts_at)}, {sitting.place}"
+
+
+class ListForm(KeptForm):
+    """A case onto an agenda: which sitting, which amount, which motion."""
+
+    sitting = SittingChoice(
+        label="Sitzung",
+        queryset=Sitting.objects.none(),
+        empty_label=None,
+        error_messages={
+            "required": "Bitte wählen Sie eine Sitzung.",
+            "invalid_choice": "Zu dieser Sitzung ist schon eingeladen. Bitte wählen Sie eine andere.",
+        },
+    )
+    amount = MoneyField(label="Betrag im Beschlussvorschlag", smallest=Decimal("0.01"))
+    motion = LongTextField(
+        label="Beschlussvorschlag",
+        max_length=2000,
+        rows=4,
+        help_text="So wird er verlesen und abgestimmt.",
+    )
+
+    def __init__(self, *args: Any, sittings: Any, requested: Decimal, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["sitting"].queryset = sittings
+        self.fields["amount"].help_text = f"Höchstens der beantragte Betrag: {euro(requested)}."
+
+
+class ProofCheckForm(KeptForm):
+    """What of the expenses is recognised, and why."""
+
+    recognised = MoneyField(label="Anerkannte Ausgaben", help_text="Alle Ausgaben, auch unbare Leistungen.")
+    recognised_cash = MoneyField(label="Davon bar bezahlt", help_text="Ohne unbare Leistungen.")
+    note = LongTextField(
+        label="Prüfungsvermerk",
+        max_length=6000,
+        rows=7,
+        help_text="Was haben Sie geprüft, welche Belege als Stichprobe, mit welchem Ergebnis? (VV 11 zu § 44 LHO)",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Cash is a part of all."""
+        said = super().clean() or self.cleaned_data
+        whole, cash = said.get("recognised"), said.get("recognised_cash")
+        if whole is not None and cash is not None and cash > whole:
+            self.add_error("recognised_cash", "Bar bezahlt sein kann höchstens, was insgesamt anerkannt ist.")
+        return said

@@ -1,0 +1,174 @@
+"""Forms around a sitting: planning, presence, bias, the close of a ballot, the rules of a body."""
+
+import re
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from grants.forms.fields import REQUIRED, GermanDateField, TextField
+from grants.forms.later import KeptForm
+from grants.models import Ballot, Body, Seat
+
+CLOCK_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?: ?uhr)?", re.ASCII | re.IGNORECASE)
+GROUNDS = [
+    ("party", "Selbst beteiligt: Antragsteller*in oder Vertragspartner*in"),
+    ("family", "Angehörige oder nahestehende Person ist beteiligt"),
+    ("organ", "Vorstand, Aufsichtsrat oder ähnliches Amt in der Organisation, auch ehrenamtlich"),
+    ("employed", "Bei der Organisation gegen Entgelt beschäftigt"),
+    ("adviser", "In der Sache schon beraten oder ein Gutachten abgegeben"),
+    ("other", "Anderer Grund, an der Unparteilichkeit zu zweifeln"),
+]
+"""§ 41 NKomVG together with §§ 20, 21 VwVfG."""
+
+
+class TimeOfDayField(forms.Field):
+    """A time of day from ``17:00``, ``17.30`` or ``17 Uhr``."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options: Any):
+        options.setdefault("error_messages", {}).setdefault("required", REQUIRED)
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> time | None:
+        """The time, None for nothing; ValidationError with one sentence otherwise."""
+        if isinstance(value, time) or not value:
+            return value or None
+        found = CLOCK_TIME.fullmatch(" ".join(str(value).split()))
+        if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
+            return time(int(found[1]), int(found[2] or 0))
+        raise ValidationError("Bitte geben Sie eine Uhrzeit ein, zum Beispiel 17:00.", code="unreadable")
+
+    def prepare_value(self, value: Any) -> Any:
+        """``17:00`` for a stored time; what was typed stays as it was typed."""
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+class SittingForm(KeptForm):
+    """A new sitting."""
+
+    body = forms.ModelChoiceField(
+        label="Gremium",
+        queryset=Body.objects.none(),
+        empty_label=None,
+        error_messages={
+            "required": "Bitte wählen Sie ein Gremium.",
+            "invalid_choice": "Bitte wählen Sie ein Gremium.",
+        },
+    )
+    held_on = GermanDateField(label="Tag", help_text="Zum Beispiel 27.11.2026.")
+    starts_at = TimeOfDayField(label="Uhrzeit", help_text="Zum Beispiel 17:00.")
+    place = TextField(label="Ort", max_length=160, help_text="Raum mit Adresse, oder: Videokonferenz.")
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, bodies: Any, today: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = bodies
+        self.fields["held_on"].earliest = today
+
+
+class SeatsField(forms.ModelMultipleChoiceField):
+    """Seats as checkboxes, named by who holds them."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, seat: Seat) -> str:
+        """Name, seat, and the chair."""
+        return f"{seat.user} – {seat.label}{', Vorsitz' if seat.chair else ''}"
+
+
+class PresenceForm(KeptForm):
+    """Who is in the room now."""
+
+    seats = SeatsField(
+        label="Anwesend sind",
+        queryset=Seat.objects.none(),
+        required=True,
+        help_text="Wer geht, wird abgewählt; die Uhrzeit hält das System fest.",
+        error_messages={
+            "required": "Bitte wählen Sie mindestens eine Person.",
+            "invalid_choice": "Eine Person hat keinen Sitz mehr. Bitte laden Sie die Seite neu.",
+        },
+    )
+
+    def __init__(self, *args: Any, seats: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["seats"].queryset = seats
+
+
+class ExcludeForm(KeptForm):
+    """Why somebody takes no part in a case. ``seats`` only for the office, which may write it down for others."""
+
+    ground = forms.ChoiceField(
+        label="Grund",
+        choices=GROUNDS,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Bitte wählen Sie einen Grund.",
+            "invalid_choice": "Bitte wählen Sie einen Grund.",
+        },
+    )
+    more = TextField(
+        label="Mehr dazu",
+        max_length=200,
+        required=False,
+        help_text="Nur, was für die Niederschrift nötig ist.",
+    )
+
+    def __init__(self, *args: Any, seats: Any = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if seats is not None:
+            seat = OneSeatField(label="Mitglied", queryset=seats, empty_label="Bitte wählen")
+            self.fields = {"seat": seat, **self.fields}
+
+    @property
+    def sentence(self) -> str:
+        """The ground as the minutes name it."""
+        ground = dict(GROUNDS)[self.cleaned_data["ground"]]
+        return ": ".join(filter(None, (ground, self.cleaned_data["more"])))
+
+
+class OneSeatField(forms.ModelChoiceField):
+    """One seat of a list."""
+
+    default_error_messages = dict.fromkeys(("required", "invalid_choice"), "Bitte wählen Sie ein Mitglied.")
+
+    def label_from_instance(self, seat: Seat) -> str:
+        """Name and seat."""
+        return f"{seat.user} – {seat.label}"
+
+
+class VoteForm(KeptForm):
+    """One vote."""
+
+    choice = forms.ChoiceField(
+        choices=Ballot.Choice.choices,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Bitte wählen Sie Ja, Nein oder Enthaltung."
+        ),
+    )
+
+
+class CloseForm(KeptForm):
+    """The close of a ballot, and whether somebody doubts the quorum."""
+
+    challenged = forms.BooleanField(
+        label="Ein Mitglied hat die Beschlussfähigkeit angezweifelt.",
+        required=False,
+        help_text="Dann zählt, wer jetzt anwesend ist, nicht wer bei der Eröffnung da war (§ 65 Abs. 1 NKomVG).",
+    )
+
+
+class RegimeForm(KeptForm):
+    """By which rules a body resolves."""
+
+    regime = forms.ChoiceField(
+        label="Verfahrensregeln",
+        choices=Body.Regime.choices,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Bitte wählen Sie die Verfahrensregeln."
+        ),
+    )

@@ -1,0 +1,181 @@
+"""One item of a sitting: its papers, its ballot, its result. Before the close nobody learns how anybody voted."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from grants import access
+from grants.actions import bodies as acts
+from grants.cases import actor_for
+from grants.cases.reckoning import of_plan
+from grants.forms.sitting import CloseForm, VoteForm
+from grants.models import Application, Ballot, Item
+from grants.models.project import DISTRICTS
+from grants.views.acting import act_on, closed, press
+from grants.views.finding import today
+from grants.views.kuratorium import state_of
+from grants.views.offering import machine_for, offers_for
+from workflows.acts import may
+from workflows.case import ZERO, Actor
+from workflows.rules.categories import Side
+from workflows.rules.voting import quorum
+from workflows.stages import Stage
+
+PAPERS = ("project", "organisation", "review", "call__guideline", "call__pot", "proof", "dossier")
+
+
+def find_item(request: HttpRequest, public_id: UUID, position: int, day: Any) -> Item:
+    """The item, if the person may see its papers; Http404 otherwise."""
+    seen = access.items_visible_to(request.user, day).filter(sitting__public_id=public_id, position=position)
+    beside = [f"application__{name}" for name in PAPERS]
+    found = seen.select_related("sitting__body", "sitting__dossier", *beside).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def item(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
+    """The papers of one item, and its ballot."""
+    day = today()
+    found = find_item(request, public_id, position, day)
+    actor = actor_for(request.user, found, day)
+    case, machine = found.application, machine_for(found.application, request.user, day)
+    others = access.items_visible_to(request.user, day).filter(sitting=found.sitting)
+    places = list(others.order_by("position").values_list("position", flat=True))
+    here = places.index(found.position)
+    return render(
+        request,
+        "grants/kuratorium/item.html",
+        {
+            "item": found,
+            "sitting": found.sitting,
+            "case": case,
+            "state": state_of(found, found.sitting),
+            "before": places[here - 1] if here else None,
+            "after": places[here + 1] if here + 1 < len(places) else None,
+            "offers": offers_for(case, machine),
+            "may_exclude": may("exclude", machine.actor, case.stage),
+            **_papers(case),
+            **_ballot(found, actor, request.user),
+        },
+    )
+
+
+def _papers(case: Application) -> dict[str, Any]:
+    """What the body reads: no bank account, no birth date, no private address, no telephone."""
+    project, review = case.project, getattr(case, "review", None)
+    lines = list(project.plan_lines.all())
+    districts = dict(DISTRICTS)
+    eligible = review.eligible if review and review.eligible is not None else project.eligible
+    own = review.own if review and review.own is not None else project.own
+    earlier = Application.objects.filter(organisation=case.organisation_id, awarded_cents__isnull=False)
+    return {
+        "project": project,
+        "review": review if review and review.written_at else None,
+        "expenses": [line for line in lines if line.side == Side.EXPENSE],
+        "income": [line for line in lines if line.side == Side.INCOME],
+        "districts": [districts.get(key, key) for key in project.districts],
+        "reckoning": of_plan(case, case.requested, eligible or ZERO, own or ZERO),
+        "earlier": earlier.exclude(pk=case.pk).select_related("project", "call").order_by("-id")[:10],
+    }
+
+
+def _ballot(found: Item, actor: Actor, user: Any) -> dict[str, Any]:
+    """The ballot as this person sees it: their own vote, never anybody else's, and no count before the close."""
+    running = found.opened_at is not None and found.closed_at is None
+    stage = found.sitting.stage
+    seat = acts.voting_seats(found).filter(user=user).first() if running else None
+    mine = Ballot.objects.filter(item=found, seat=seat).first() if seat else None
+    called = found.application.stage == Stage.IN_SITTING and found.closed_at is None
+    return {
+        "running": running,
+        "votes": bool(seat) and may("cast", actor, stage),
+        "mine": mine,
+        "choices": Ballot.Choice.choices,
+        "may_open": may("open_ballot", actor, stage) and called and not running,
+        "may_close": may("close_ballot", actor, stage) and running,
+        "barred": acts.excluded_seats(found).select_related("user"),
+    }
+
+
+@require_POST
+def open_ballot(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
+    """Open the ballot."""
+    found = _item_for(request, public_id, position, "open_ballot")
+    return press(
+        request,
+        lambda: acts.open_ballot(found, by=request.user),
+        done="Die Abstimmung ist eröffnet.",
+        to=address_of(found),
+    )
+
+
+@require_POST
+def cast(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
+    """Cast or change one's own vote."""
+    found = _item_for(request, public_id, position, "cast")
+    form = VoteForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["choice"][0])
+        return redirect(address_of(found))
+    choice = form.cleaned_data["choice"]
+    return press(
+        request,
+        lambda: acts.cast(found, choice, by=request.user),
+        done=f"Ihre Stimme ist abgegeben: {Ballot.Choice(choice).label}.",
+        to=address_of(found),
+    )
+
+
+def close_ballot(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
+    """What will happen at the close, and the button that does it."""
+    found = _item_for(request, public_id, position, "close_ballot")
+    form = CloseForm(request.POST or None)
+    if answer := act_on(
+        request,
+        form,
+        lambda said: acts.close_ballot(found, by=request.user, challenged=said["challenged"]),
+        done="Die Abstimmung ist geschlossen.",
+        to=address_of(found),
+    ):
+        return answer
+    present, barred, body = (
+        acts.voting_seats(found).count(),
+        acts.excluded_seats(found).count(),
+        found.sitting.body,
+    )
+    quorate, why = quorum(
+        body.regime,
+        seats=body.seats_total,
+        present=present,
+        excluded=barred,
+        opened_with=found.sitting.opened_with,
+    )
+    context = {
+        "item": found,
+        "sitting": found.sitting,
+        "form": form,
+        "present": present,
+        "voted": found.ballots.count(),
+        "quorate": quorate,
+        "why": why,
+    }
+    return render(request, "grants/kuratorium/close_ballot.html", context)
+
+
+def _item_for(request: HttpRequest, public_id: UUID, position: int, act: str) -> Item:
+    """The item for somebody to whom the act belongs; Http404 for all others."""
+    day = today()
+    found = find_item(request, public_id, position, day)
+    closed(act, actor_for(request.user, found, day), found.sitting.stage)
+    return found
+
+
+def address_of(found: Item) -> str:
+    """The page of an item."""
+    return reverse("grants:item", args=[found.sitting.public_id, found.position])

@@ -1,0 +1,255 @@
+"""The desk's pages about one case: advice, check, draft of the Bescheid, agenda, bank account, check of the proof."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from grants import access
+from grants.actions import bodies, proofs
+from grants.actions import desk as acts
+from grants.cases import actor_for
+from grants.cases.actors import holders
+from grants.cases.reckoning import compare, of_plan, of_proof, spent
+from grants.forms.draft import FORMS, draft_start
+from grants.forms.review import AdviceForm, IbanForm, ListForm, ProofCheckForm, ReviewForm, review_start
+from grants.models import Application
+from grants.models.review import CHECKLIST
+from grants.views.acting import act_on, closed
+from grants.views.finding import find_case, today
+from grants.views.offering import machine_for, next_steps
+from grants.wording import euro, grouped_iban
+from workflows.acts import may
+from workflows.case import Actor, Role
+from workflows.procedures.sitzung import SittingStage
+from workflows.programmes import PROGRAMMES
+from workflows.rules.categories import Side
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One look at one case: who looks, in which roles, on which day."""
+
+    case: Application
+    actor: Actor
+    day: date
+
+    def may(self, act: str) -> bool:
+        """Whether the visitor may write this here."""
+        return may(act, self.actor, self.case.stage)
+
+    def shut(self, act: str) -> str:
+        """Why this cannot be written here; Http404 to whom it does not belong."""
+        return closed(act, self.actor, self.case.stage)
+
+
+def visit_of(request: HttpRequest, public_id: UUID) -> Visit:
+    """The case as the desk sees it; Http404 for everybody else."""
+    day = today()
+    case = find_case(request, public_id, day)
+    actor = actor_for(request.user, case, day)
+    if actor.roles.isdisjoint(access.DESK):
+        raise Http404
+    return Visit(case, actor, day)
+
+
+def show(request: HttpRequest, visit: Visit, page: str, **context: Any) -> HttpResponse:
+    """A page of the desk, with what the visitor may do next."""
+    offers = next_steps(visit.case, machine_for(visit.case, request.user, visit.day))
+    here = [offer for offer in offers if offer["url"] != request.path]
+    return render(request, f"grants/desk/{page}.html", {"case": visit.case, "offers": here, **context})
+
+
+def refused_here(request: HttpRequest, visit: Visit, act: str) -> HttpResponse | None:
+    """For something sent where it cannot be written any more: back to the case, with the reason."""
+    if request.method == "POST" and (why := visit.shut(act)):
+        messages.error(request, why)
+        return redirect(visit.case)
+    return None
+
+
+def advice(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Notes of consultations, and a new one."""
+    visit = visit_of(request, public_id)
+    if answer := refused_here(request, visit, "note_advice"):
+        return answer
+    form = AdviceForm(request.POST or None, today=visit.day, initial={"held_on": visit.day})
+    if answer := act_on(
+        request,
+        form,
+        lambda said: acts.note_advice(visit.case, by=request.user, **said),
+        done="Die Beratung ist festgehalten.",
+        to=request.path,
+    ):
+        return answer
+    notes = visit.case.consultation_notes.select_related("advisor").order_by("-held_on", "-id")
+    entries = [{"at": n.at, "title": n.topics, "text": n.advice, "who": n.advisor.name} for n in notes]
+    return show(request, visit, "advice", form=form, entries=entries, writable=visit.may("note_advice"))
+
+
+def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Checklist and Prüfvermerk; who may not write them reads them."""
+    visit = visit_of(request, public_id)
+    if answer := refused_here(request, visit, "save_review"):
+        return answer
+    case, project = visit.case, visit.case.project
+    written = getattr(case, "review", None)
+    start = review_start(written, project.eligible, project.own)
+    form = ReviewForm(request.POST or None, initial=start)
+    if answer := act_on(
+        request,
+        form,
+        lambda said: acts.save_review(case, form.fields_to_save, by=request.user),
+        done="Die Prüfung ist gespeichert.",
+        to=request.path,
+    ):
+        return answer
+    figures = _figures(form, start, ("eligible", "own", "proposal"))
+    return show(
+        request,
+        visit,
+        "review",
+        form=form,
+        written=written,
+        checklist=[(label, key in (written.checked if written else ())) for key, label in CHECKLIST],
+        writable=visit.may("save_review"),
+        reckoning=of_plan(case, figures["proposal"] or case.requested, figures["eligible"], figures["own"]),
+        most=min(case.requested, project.cash),
+    )
+
+
+def _figures(form: Any, start: dict[str, Any], names: tuple[str, ...]) -> dict[str, Decimal]:
+    """The amounts to reckon with: what was typed and read, else what stood there."""
+    typed = form.cleaned_data if form.is_bound and (form.is_valid() or form.cleaned_data) else {}
+    return {name: typed.get(name) or start.get(name) or Decimal(0) for name in names}
+
+
+def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The draft of the Bescheid: who may write it, who may release it."""
+    visit = visit_of(request, public_id)
+    case = visit.case
+    current = case.drafts.filter(current=True).select_related("drafted_by").first()
+    if current is None:
+        raise Http404
+    if answer := refused_here(request, visit, "save_draft"):
+        return answer
+    form = FORMS[current.kind](request.POST or None, initial=draft_start(current, case.project))
+    if answer := act_on(
+        request,
+        form,
+        lambda said: acts.save_draft(case, said, by=request.user),
+        done="Der Entwurf ist gespeichert.",
+        to=request.path,
+    ):
+        return answer
+    item = case.items.filter(carried__isnull=False).select_related("sitting__body").order_by("-id").first()
+    return show(
+        request,
+        visit,
+        "draft",
+        form=form,
+        draft=current,
+        item=item,
+        writable=visit.may("save_draft") and case.released_by_id is None,
+        lowered=case.endorsed is not None and case.endorsed < case.requested,
+        releasers=[u for u in holders(Role.LEAD, case.programme, visit.day) if u.pk != current.drafted_by_id],
+        leads=Role.LEAD in visit.actor.roles,
+        mine=current.drafted_by_id == request.user.pk,
+    )
+
+
+def list_item(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Put the case on the agenda of a planned sitting."""
+    visit = visit_of(request, public_id)
+    case, shut = visit.case, visit.shut("list_item")
+    if answer := refused_here(request, visit, "list_item"):
+        return answer
+    body = PROGRAMMES[case.programme].body
+    seen = access.sittings_visible_to(request.user, visit.day)
+    sittings = seen.filter(stage=SittingStage.PLANNED, body__key=body, held_on__gte=visit.day)
+    sittings = sittings.select_related("body").order_by("held_on", "id")
+    proposal = getattr(getattr(case, "review", None), "proposal", None) or case.requested
+    start = {
+        "amount": proposal,
+        "motion": f"Das Vorhaben „{case.project.title}“ wird mit {euro(proposal)} gefördert.",
+    }
+    form = ListForm(request.POST or None, initial=start, sittings=sittings, requested=case.requested)
+    if answer := act_on(
+        request,
+        form,
+        lambda said: bodies.list_item(case, by=request.user, **said),
+        done="Der Vorgang steht auf der Tagesordnung.",
+        to=reverse("grants:sittings"),
+    ):
+        return answer
+    return show(request, visit, "list_item", form=form, shut=shut, sittings=list(sittings), proposal=proposal)
+
+
+def verify_iban(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Compare the account in the application with a proof of the bank. The only page of the desk with a whole IBAN."""
+    visit = visit_of(request, public_id)
+    case, shut = visit.case, visit.shut("verify_iban")
+    if answer := refused_here(request, visit, "verify_iban"):
+        return answer
+    form = IbanForm(request.POST or None)
+    if answer := act_on(
+        request,
+        form,
+        lambda said: acts.verify_iban(case, by=request.user, compared=said["compared"]),
+        done="Die Bankverbindung ist bestätigt.",
+        to=request.path,
+    ):
+        return answer
+    account = grouped_iban(case.organisation.iban) if case.organisation.iban else ""
+    return show(request, visit, "verify_iban", form=form, shut=shut, account=account)
+
+
+def check_proof(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Plan and proof side by side, the recognised expenses, and the grant that follows from them."""
+    visit = visit_of(request, public_id)
+    case, proof = visit.case, getattr(visit.case, "proof", None)
+    if proof is None or case.proof_filed_on is None:
+        raise Http404
+    if answer := refused_here(request, visit, "check_proof"):
+        return answer
+    expenses, income = compare(case, Side.EXPENSE), compare(case, Side.INCOME)
+    start = _start_of_check(proof, expenses)
+    form = ProofCheckForm(request.POST or None, initial=start)
+    if answer := act_on(
+        request,
+        form,
+        lambda said: proofs.check_proof(case, by=request.user, **said),
+        done="Die Prüfung des Nachweises ist gespeichert.",
+        to=request.path,
+    ):
+        return answer
+    figures = _figures(form, start, ("recognised", "recognised_cash"))
+    receipts = list(proof.receipts.all())
+    return show(
+        request,
+        visit,
+        "check_proof",
+        form=form,
+        proof=proof,
+        writable=visit.may("check_proof"),
+        sides=[("Ausgaben", expenses), ("Einnahmen", income)],
+        receipts=receipts,
+        receipts_sum=sum((r.amount for r in receipts), Decimal(0)),
+        reckoning=of_proof(case, figures["recognised"], figures["recognised_cash"]),
+    )
+
+
+def _start_of_check(proof: Any, expenses: Any) -> dict[str, Any]:
+    """What was recognised before, else all that was spent on eligible lines."""
+    whole, cash = spent(expenses)
+    return {
+        "recognised": proof.recognised if proof.recognised is not None else whole,
+        "recognised_cash": proof.recognised_cash if proof.recognised_cash is not None else cash,
+        "note": proof.check_note,
+    }

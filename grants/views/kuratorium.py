@@ -1,0 +1,249 @@
+"""The pages of a body: its sittings, who is present, who is barred, and by which rules it resolves."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from grants import access
+from grants.actions import begin
+from grants.actions import bodies as acts
+from grants.actions.desk import confirm_regime
+from grants.cases import actor_for, facts_of
+from grants.models.user import valid_on
+from grants.forms.moves import new_key
+from grants.forms.sitting import ExcludeForm, PresenceForm, RegimeForm, SittingForm
+from grants.models import Application, Body, Item, Seat, Sitting
+from grants.models.money import to_euro
+from grants.views.acting import act_on, closed
+from grants.views.finding import find_case, find_sitting, today
+from grants.views.listing_pages import page_of
+from grants.views.offering import machine_for, offers_for
+from workflows.acts import may
+from workflows.case import Role
+from workflows.procedures.sitzung import SittingStage, Sitzung
+from workflows.programmes import PROGRAMMES
+from workflows.rules.voting import TIE_HINT, quorum
+from workflows.stages import Stage
+
+
+def sittings(request: HttpRequest) -> HttpResponse:
+    """The sittings that one may see, the next one first."""
+    day = today()
+    seen = access.sittings_visible_to(request.user, day).select_related("body")
+    page = page_of(request, seen.order_by("-held_on", "-id"))
+    bodies = plannable(request.user, day)
+    if not bodies and not page.paginator.count and not _sits(request.user, day):
+        raise Http404
+    return render(
+        request, "grants/kuratorium/sittings.html", {"page": page, "today": day, "may_plan": bool(bodies)}
+    )
+
+
+def _sits(user: Any, day: Any) -> bool:
+    return Seat.objects.filter(valid_on(day), user=user).exists()
+
+
+def plannable(user: Any, day: Any) -> list[Body]:
+    """The bodies for which the law lets this person plan a sitting."""
+    return [
+        body
+        for body in Body.objects.order_by("name")
+        if _offers_birth(Sitting(body=body, stage=""), user, day)
+    ]
+
+
+def _offers_birth(sitting: Sitting, user: Any, day: Any) -> bool:
+    return bool(Sitzung(facts_of(sitting), actor_for(user, sitting, day), day).offers())
+
+
+def new_sitting(request: HttpRequest) -> HttpResponse:
+    """Plan a sitting."""
+    day = today()
+    bodies = Body.objects.filter(pk__in=[body.pk for body in plannable(request.user, day)])
+    if not bodies:
+        raise Http404
+    form = SittingForm(
+        request.POST or None, bodies=bodies, today=day, initial={"key": new_key(), "body": bodies.first()}
+    )
+    if answer := act_on(
+        request,
+        form,
+        lambda said: begin("sitzung", "plan_sitting", by=request.user, **said),
+        done="Die Sitzung ist geplant.",
+        to=reverse("grants:sittings"),
+    ):
+        return answer
+    return render(request, "grants/kuratorium/new_sitting.html", {"form": form})
+
+
+def sitting(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One sitting: agenda, presence, quorum, and what may be done now."""
+    day = today()
+    found = find_sitting(request, public_id, day)
+    machine = machine_for(found, request.user, day)
+    open_to_me = set(
+        access.items_visible_to(request.user, day).filter(sitting=found).values_list("pk", flat=True)
+    )
+    items = found.items.select_related(
+        "application__project", "application__organisation", "application__call__pot"
+    )
+    rows = [{"item": i, "open": i.pk in open_to_me, "state": state_of(i, found)} for i in items]
+    seats, presences = seats_of(found), list(found.presences.all())
+    there = {p.seat_id for p in presences if p.left_at is None}
+    quorate, why = quorum(
+        found.body.regime, seats=found.body.seats_total, present=len(there), opened_with=found.opened_with
+    )
+    return render(
+        request,
+        "grants/kuratorium/sitting.html",
+        {
+            "sitting": found,
+            "offers": offers_for(found, machine),
+            "rows": rows,
+            "sums": _sums(rows),
+            "members": [{"seat": seat, "there": seat.pk in there} for seat in seats],
+            "present": len(there),
+            "quorate": quorate,
+            "why": why,
+            "may_presence": may("record_presence", machine.actor, found.stage),
+            "planned": found.stage == SittingStage.PLANNED,
+        },
+    )
+
+
+def seats_of(found: Sitting) -> list[Seat]:
+    """The seats of the body on the day of its sitting, the chair first."""
+    seats = Seat.objects.filter(valid_on(found.held_on), body=found.body)
+    return list(seats.select_related("user").order_by("-chair", "id"))
+
+
+def _sums(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """What is asked for and proposed on this agenda; nothing where a barred item could be told from it."""
+    if not rows or not all(row["open"] for row in rows):
+        return None
+    cases = [row["item"].application for row in rows]
+    pots = {case.call.pot_id: case.call.pot for case in cases}
+    return {
+        "requested": to_euro(sum(case.requested_cents for case in cases)),
+        "proposed": to_euro(sum(row["item"].amount_cents for row in rows)),
+        "pots": list(pots.values()),
+    }
+
+
+def state_of(item: Item, found: Sitting) -> dict[str, str]:
+    """Where an item stands, in a word, with KERN's look for it."""
+    if item.carried is not None:
+        votes = f"{item.yes} Ja, {item.no} Nein, {item.abstained} Enthaltung"
+        if not item.quorate:
+            return {"label": "nicht beschlussfähig", "look": "warning", "votes": votes}
+        return {
+            "label": "angenommen" if item.carried else "abgelehnt",
+            "look": "success" if item.carried else "danger",
+            "votes": votes,
+        }
+    if item.opened_at is not None:
+        return {"label": "Abstimmung läuft", "look": "warning"}
+    stage = item.application.stage
+    if stage == Stage.IN_SITTING and found.stage == SittingStage.OPEN:
+        return {"label": "aufgerufen", "look": "warning"}
+    if found.stage == SittingStage.CLOSED or stage == Stage.DEFERRED:
+        return {"label": "vertagt", "look": "info"}
+    return {"label": "noch nicht aufgerufen", "look": "info"}
+
+
+def presence(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Who is in the room now."""
+    day = today()
+    found = find_sitting(request, public_id, day)
+    shut = closed("record_presence", actor_for(request.user, found, day), found.stage)
+    there = found.presences.filter(left_at=None).values_list("seat_id", flat=True)
+    seats = Seat.objects.filter(pk__in=[seat.pk for seat in seats_of(found)]).select_related("user")
+    form = PresenceForm(
+        request.POST or None, seats=seats.order_by("-chair", "id"), initial={"seats": list(there)}
+    )
+    if answer := act_on(
+        request,
+        form,
+        lambda said: acts.record_presence(found, said["seats"], by=request.user),
+        done="Die Anwesenheit ist erfasst.",
+        to=found.get_absolute_url(),
+    ):
+        return answer
+    return render(request, "grants/kuratorium/presence.html", {"sitting": found, "form": form, "shut": shut})
+
+
+def exclude(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Declare bias, or, for the office, write it down for a member."""
+    day = today()
+    case = find_case(request, public_id, day)
+    actor = actor_for(request.user, case, day)
+    shut = closed("exclude", actor, case.stage)
+    office = Role.OFFICE in actor.roles
+    free = _free_seats(case, day)
+    form = ExcludeForm(request.POST or None, seats=free if office else None)
+    own = free.filter(user=request.user).first()
+    if not office and own is None:
+        raise Http404
+
+    def do(said: dict[str, Any]) -> None:
+        acts.exclude(case, said.get("seat") or own, form.sentence, by=request.user)
+
+    if answer := act_on(
+        request, form, do, done="Das Mitwirkungsverbot ist festgehalten.", to=_after(case, office, day)
+    ):
+        return answer
+    barred = case.exclusions.select_related("seat__user") if office else ()
+    context = {"case": case, "form": form, "shut": shut, "office": office, "barred": barred}
+    return render(request, "grants/kuratorium/exclude.html", context)
+
+
+def _free_seats(case: Application, day: Any) -> Any:
+    """Seats of the deciding body that are not excluded from the case yet."""
+    seats = Seat.objects.filter(valid_on(day), body__key=PROGRAMMES[case.programme].body)
+    return seats.exclude(exclusions__application=case).select_related("user").order_by("-chair", "id")
+
+
+def _after(case: Application, office: bool, day: Any) -> str:
+    """Who declared their own bias sees the case no more and goes on to the sitting."""
+    if office:
+        return reverse("grants:exclude", args=[case.public_id])
+    item = case.items.filter(sitting__stage__in=access.SUMMONED).select_related("sitting").last()
+    return item.sitting.get_absolute_url() if item else reverse("grants:sittings")
+
+
+def bodies(request: HttpRequest) -> HttpResponse:
+    """The bodies, their seats and their rules; the lead confirms the rules."""
+    day = today()
+    seen = access.bodies_visible_to(request.user, day).select_related("regime_confirmed_by").order_by("name")
+    found = list(seen.prefetch_related("seats__user"))
+    if not found:
+        raise Http404
+    leads = access.holds(request.user, day, Role.LEAD)
+    if request.method == "POST" and not leads:
+        raise Http404
+    chosen = next((body for body in found if body.key == request.POST.get("body")), None)
+    rows = [
+        {
+            "body": body,
+            "form": RegimeForm(
+                request.POST if body == chosen else None, prefix=body.key, initial={"regime": body.regime}
+            ),
+        }
+        for body in found
+    ]
+    for row in rows:
+        if row["body"] != chosen:
+            continue
+        if answer := act_on(
+            request,
+            row["form"],
+            lambda said: confirm_regime(chosen, by=request.user, regime=said["regime"]),
+            done=f"Die Verfahrensregeln sind bestätigt: {chosen}.",
+            to=request.path,
+        ):
+            return answer
+    context = {"rows": rows, "leads": leads, "tie_hint": TIE_HINT}
+    return render(request, "grants/kuratorium/bodies.html", context)

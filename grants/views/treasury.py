@@ -1,0 +1,152 @@
+"""The pages of the money: calls for funds by what one can do, one call with its facts, the pots and their bookings."""
+
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from grants import access
+from grants.actions.desk import raise_pot
+from grants.forms.moves import new_key
+from grants.forms.treasury import RaiseForm
+from grants.models import FundsCall, OfficeData, Pot
+from grants.views.acting import act_on
+from grants.views.finding import find_funds_call, today
+from grants.views.listing_pages import page_of, sorted_by
+from grants.views.offering import machine_for, offers_for, reads_internal
+from grants.wording import grouped_iban
+from workflows.case import CLOCK, ROLE_LABELS, Role
+from workflows.procedures.mittelabruf import CallStage, Mittelabruf
+from workflows.rules.payment import payment_obstacles
+
+SORTS = {"filed": "filed_on", "amount": "amount_cents", "number": "application__number"}
+
+
+def next_on(stage: str, day: Any) -> tuple[str, str]:
+    """Who acts next on a call for funds in this stage and how, as (role, label); ("", "") at its end."""
+    return Mittelabruf(SimpleNamespace(stage=stage), CLOCK, day).next_step()
+
+
+def funds_calls(request: HttpRequest) -> HttpResponse:
+    """The calls for funds: those that wait for one's own function first."""
+    day = today()
+    roles = access.functions_of(request.user, day)
+    seen = access.funds_calls_visible_to(request.user, day)
+    steps = {stage.value: next_on(stage, day) for stage in CallStage}
+    mine = [stage for stage, (role, _) in steps.items() if role in roles]
+    if not mine and not roles and not seen.exists():
+        raise Http404
+    only_mine = request.GET.get("fuer", "mich" if mine else "alle") == "mich" and bool(mine)
+    found = seen.filter(stage__in=mine) if only_mine else seen
+    found = sorted_by(request, _search(found, request.GET.get("q", "")), SORTS, "filed")
+    page = page_of(request, found.select_related("application__project", "application__organisation"))
+    for call in page:
+        role, label = steps[call.stage]
+        call.waits_for = f"{label} ({ROLE_LABELS[Role(role)]})" if role else ""
+        call.is_mine = call.stage in mine
+    context = {
+        "page": page,
+        "mine": mine,
+        "only_mine": only_mine,
+        "query": request.GET.get("q", ""),
+        "waiting": seen.filter(stage__in=mine).count() if mine else 0,
+    }
+    return render(request, "grants/treasury/funds_calls.html", context)
+
+
+def _search(calls: QuerySet[FundsCall], text: str) -> QuerySet[FundsCall]:
+    words = text.split()[:5]
+    for word in words:
+        calls = calls.filter(
+            Q(application__number__icontains=word)
+            | Q(application__project__title__icontains=word)
+            | Q(application__organisation__name__icontains=word)
+        )
+    return calls
+
+
+def funds_call(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One call for funds: its facts, who did what, why money may not flow yet, and what may be done."""
+    day = today()
+    call = find_funds_call(request, public_id, day)
+    machine = machine_for(call, request.user, day)
+    office = reads_internal(machine.actor)
+    grant = machine.case.grant
+    money = not machine.actor.roles.isdisjoint(access.MONEY)
+    people = call.__class__.objects.select_related("filed_by", "certified_by", "ordered_by", "paid_by")
+    context = {
+        "call": call,
+        "case": call.application,
+        "people": people.get(pk=call.pk),
+        "offers": offers_for(call, machine),
+        "obstacles": payment_obstacles(grant, day)
+        if call.stage not in (CallStage.PAID, CallStage.RETURNED)
+        else (),
+        "called_before": grant.called - (call.recognised or call.amount),
+        "office": office,
+        "account": grouped_iban(call.iban) if money else "",
+        "iban_changed": machine.case.iban_changed,
+        "order": _order_facts(call, day) if office else None,
+    }
+    return render(request, "grants/treasury/funds_call.html", context)
+
+
+def _order_facts(call: FundsCall, day: Any) -> OfficeData | None:
+    """Produkt and Sachkonto of the Kassenanordnung, as they stand on this day."""
+    return OfficeData.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
+
+
+def pots(request: HttpRequest) -> HttpResponse:
+    """The pots, one of them with its bookings; the lead may raise it."""
+    day = today()
+    found = list(access.pots_visible_to(request.user, day).order_by("-budget_year", "title"))
+    if not found:
+        raise Http404
+    chosen = next((pot for pot in found if str(pot.pk) == request.GET.get("topf", "")), found[0])
+    leads = access.holds(request.user, day, Role.LEAD)
+    if request.method == "POST" and not leads:
+        raise Http404
+    form = RaiseForm(request.POST or None, initial={"key": new_key()})
+    if answer := act_on(
+        request,
+        form,
+        lambda said: raise_pot(chosen, said["amount"], said["reason"], by=request.user, key=said["key"]),
+        done=f"Das Budget ist erhöht: {chosen}.",
+        to=request.get_full_path(),
+    ):
+        return answer
+    page = page_of(request, chosen.entries.select_related("application__project").order_by("-id"))
+    for entry in page:
+        entry.debit_name, entry.credit_name = ACCOUNTS[entry.debit], ACCOUNTS[entry.credit]
+    context = {
+        "pots": [_with_bar(pot) for pot in found],
+        "chosen": chosen,
+        "leads": leads,
+        "form": form,
+        "page": page,
+    }
+    return render(request, "grants/treasury/pots.html", context)
+
+
+ACCOUNTS = {
+    "council": "Beschluss",
+    "budget": "Budget",
+    "reserved": "reserviert",
+    "committed": "festgelegt",
+    "paid": "gezahlt",
+}
+
+
+def _with_bar(pot: Pot) -> Pot:
+    """The pot with the widths of its bar, in thousandths of all that it may spend."""
+    whole = pot.total_cents + pot.override_cents
+    widths, start = [], 0
+    for name in ("paid", "committed", "reserved"):
+        width = round(getattr(pot, f"{name}_cents") * 1000 / whole) if whole else 0
+        widths.append({"name": name, "start": start, "width": width})
+        start += width
+    pot.bar = widths
+    return pot
