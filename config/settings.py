@@ -6,6 +6,8 @@
 * ``PUBLIC_URL``, ``ALLOWED_HOSTS``: the address in letters and mails; further names that the site answers to.
 * ``EMAIL_HOST``, ``_PORT``, ``_HOST_USER``, ``_HOST_PASSWORD``, ``_USE_TLS``: SMTP; default: the database.
 * ``DEMO``, ``DEBUG``: example data and accounts; Django's error pages. Never in production.
+* ``OPERATOR``, ``OPERATOR_IMPRINT``, ``OFFICIAL_OPERATOR``: who runs the site, the text of the imprint, and whether it
+  is an official site (then the federal flag line stands on top).
 * ``BEHIND_PROXY``: how many proxies of ours stand before the site and set the X-Forwarded headers.
 * ``VAR_DIR``: database file, uploads, keys.
 
@@ -66,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "grants.middleware.Refusals",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -79,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "grants.context.site",
             ]
         },
     },
@@ -154,6 +158,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # The public side
 
+OPERATOR = environment.text("OPERATOR")
+OFFICIAL_OPERATOR = environment.switch("OFFICIAL_OPERATOR")
+OPERATOR_IMPRINT = environment.text("OPERATOR_IMPRINT")
 PUBLIC_URL = environment.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 # The last two are for the health check from inside the machine.
 ALLOWED_HOSTS = [
@@ -258,6 +265,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "notifications.tasks.remind", "schedule": 600.0, "options": {"expires": 600}},
     "seal": {"task": "grants.tasks.seal_the_day", "schedule": crontab(hour=0, minute=10)},
 }
+OUTBOX_LEASE = int(environment.text("OUTBOX_LEASE", "90"))
+"""Seconds that a row of the outbox belongs to the worker that claimed it; above the hard time limit."""
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat.schedule")
 
 # Logging: to stderr, in one line each, nothing swallowed

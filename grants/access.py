@@ -9,6 +9,8 @@ from grants.models import (
     Application,
     Attachment,
     Body,
+    CaseMessage,
+    ConsultationNote,
     Exclusion,
     Function,
     FundsCall,
@@ -20,7 +22,8 @@ from grants.models import (
     User,
 )
 from grants.models.user import valid_on
-from workflows.case import Role
+from workflows.acts import APPLICANTS
+from workflows.case import Actor, Role
 from workflows.procedures.sitzung import SittingStage
 from workflows.stages import Stage
 
@@ -121,3 +124,26 @@ def functions_of(user: User, today: date) -> set[Role]:
     """The functions that ``user`` holds today, for any programme."""
     held = Function.objects.filter(valid_on(today), user=user)
     return {Role(role) for role in held.values_list("role", flat=True)}
+
+
+def messages_of(application: Application, actor: Actor) -> QuerySet[CaseMessage]:
+    """The messages of a case that this actor may read: applicants and desk; internal ones only the desk."""
+    if not actor.roles.isdisjoint(DESK):
+        return application.messages.all()
+    if not actor.roles.isdisjoint(APPLICANTS):
+        return application.messages.filter(internal=False)
+    return application.messages.none()
+
+
+def notes_of(application: Application, actor: Actor) -> QuerySet[ConsultationNote]:
+    """The notes of the consultation: for the applicant, whom they concern, and for the desk."""
+    if actor.roles.isdisjoint((*DESK, *APPLICANTS)):
+        return application.consultation_notes.none()
+    return application.consultation_notes.all()
+
+
+def funds_calls_of(application: Application, actor: Actor) -> QuerySet[FundsCall]:
+    """The calls for funds of a case: not for the body's members, who see no bank data."""
+    if actor.roles.isdisjoint((*DESK, *APPLICANTS, *MONEY)):
+        return application.funds_calls.none()
+    return application.funds_calls.all()

@@ -32,7 +32,7 @@ def list_item(
 ) -> Item:
     """Put a case on the agenda of a planned sitting of its body, with the motion and its amount in EUR."""
     data = {"sitting": sitting.public_id, "amount": amount, "motion": motion}
-    with writing(application, "list_item", by=by, now=now, data=data) as work:
+    with writing(application, "list_item", by=by, now=now, data=data, beside=sitting) as work:
         sitting = Sitting.objects.select_related("body").get(pk=sitting.pk)
         if sitting.stage != SittingStage.PLANNED:
             raise NotHere("Zu dieser Sitzung ist schon eingeladen. Bitte wählen Sie die nächste.")

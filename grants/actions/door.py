@@ -11,7 +11,7 @@ from django.db import transaction
 
 from grants.actions import effects as write
 from grants.actions.births import BIRTHS, save_new
-from grants.actions.lock import dossier_of, lock, read_again
+from grants.actions.lock import dossier_of, lock_all, read_again
 from grants.actions.log import append, name_of
 from grants.actions.redaction import redact
 from grants.cases import actor_for, facts_of, machine_class, machine_of
@@ -20,9 +20,10 @@ from grants.clock import database_now, day_of
 from grants.events import moved
 from grants.models import Application, Dossier, Transition, User
 from grants.models.canonical import canonical
+from workflows.acts import ACTS
 from workflows.case import CLOCK, Actor, Case
 from workflows.errors import Stale
-from workflows.machine import Machine, Outcome
+from workflows.machine import Machine, Outcome, label_of
 
 PRIVATE_FACTS = ("missing", "plan_problems", "condition_open", "draft")
 """Facts that may repeat what somebody wrote; the log keeps them under ``private``."""
@@ -46,7 +47,7 @@ def perform(
     """
     data, now = dict(data or {}), now or database_now()
     with transaction.atomic(durable=True):
-        dossier = lock(dossier_of(record))
+        dossier = lock_all(record)
         digest = _digest(record, move, data)
         if key and (first := _known(dossier, by, key, digest)):
             return first
@@ -216,13 +217,17 @@ def _first_entry(record: Any, by: User | Actor, digest: str) -> Transition:
     return entry
 
 
+def _label(machine: Machine, name: str) -> str:
+    return ACTS[name].label if name in ACTS else label_of(type(machine), name)
+
+
 def _insist_on_seen(machine: Machine, move: str, seen: int | None, dossier: Dossier) -> None:
     """Who signs must have seen what they sign."""
     if seen is None or seen == dossier.version:
         return
     if any(m.slug == move and m.custom["signs"] for m in machine.moves()):
         since = Transition.objects.filter(dossier=dossier).order_by("-sequence").first()
-        what = f" Zuletzt geschah: {since.move} am {since.at:%d.%m.%Y}." if since else ""
+        what = f" Zuletzt geschah: „{_label(machine, since.move)}“ am {day_of(since.at):%d.%m.%Y}." if since else ""
         raise Stale(
             f"Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu.{what}"
         )

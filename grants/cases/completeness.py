@@ -34,22 +34,27 @@ ORGANISATION_FIELDS = ("kind", "name", "street", "postcode", "city", "input_tax"
 
 def missing_in_application(application: Application) -> list[str]:
     """Every mandatory field of a Kleinprojekt that is empty (form 5.1, 5.2, 5.7)."""
+    return [sentence for _, sentence in missing_by_field(application)]
+
+
+def missing_by_field(application: Application) -> list[tuple[str, str]]:
+    """The same, each sentence with the name of the field (or part of the form) where it is mended."""
     project, organisation = application.project, application.organisation
     missing = [*_empty(organisation, ORGANISATION_FIELDS), *_empty(project, PROJECT_FIELDS)]
     missing += _missing_about(organisation)
     if project.begins and project.ends and project.ends < project.begins:
-        missing.append("Das Ende des Vorhabens liegt vor seinem Beginn.")
+        missing.append(("ends", "Das Ende des Vorhabens liegt vor seinem Beginn."))
     if not application.project.milestones.exists():
-        missing.append("Der Arbeits- und Zeitplan hat noch keinen Baustein.")
+        missing.append(("milestones", "Der Arbeits- und Zeitplan hat noch keinen Baustein."))
     unticked = [
         key for key, _ in DECLARATIONS if key not in OPTIONAL_DECLARATIONS and key not in project.declarations
     ]
     if unticked:
-        missing.append(f"Es fehlen noch {len(unticked)} Erklärungen am Ende des Antrags.")
+        missing.append(("declarations", f"Es fehlen noch {len(unticked)} Erklärungen am Ende des Antrags."))
     return missing
 
 
-def _missing_about(organisation: Organisation) -> list[str]:
+def _missing_about(organisation: Organisation) -> list[tuple[str, str]]:
     kinds = Organisation.Kind
     needed: dict[str, tuple[str, ...]] = {
         kinds.VEREIN: ("register_number", "register_court", "representatives"),
@@ -61,13 +66,10 @@ def _missing_about(organisation: Organisation) -> list[str]:
     return _empty(organisation, needed.get(organisation.kind, ()))
 
 
-def _empty(record, names: Iterable[str]) -> list[str]:
+def _empty(record, names: Iterable[str]) -> list[tuple[str, str]]:
     fields = {name: record._meta.get_field(name) for name in names}
-    return [
-        f"„{field.verbose_name}“ fehlt."
-        for name, field in fields.items()
-        if getattr(record, name) in ("", None, [])
-    ]
+    empty = {name: field for name, field in fields.items() if getattr(record, name) in ("", None, [])}
+    return [(name, f"„{field.verbose_name}“ fehlt.") for name, field in empty.items()]
 
 
 def problems_of_plan(project: Project, lines: list[PlanLine], sums: PlanTotals, terms) -> list[str]:
@@ -118,7 +120,7 @@ def missing_in_call(call: FundsCall) -> tuple[str, ...]:
 
 def missing_in_proof(proof: ProofOfUse, lines: int, needed: int) -> tuple[str, ...]:
     """What a proof of use must say (ANBest-P 6): ``lines`` of ``needed`` plan lines have an actual amount."""
-    missing = _empty(proof, ("fulfilled_on", "report", "goals_reached", "participants"))
+    missing = [sentence for _, sentence in _empty(proof, ("fulfilled_on", "report", "goals_reached", "participants"))]
     if lines < needed:
         missing.append(f"Im zahlenmäßigen Nachweis fehlen noch {needed - lines} Zeilen.")
     if any(key not in proof.declarations for key, _ in PROOF_DECLARATIONS):

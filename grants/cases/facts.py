@@ -135,18 +135,20 @@ def _project(application: Application) -> dict[str, Any]:
 
 def plan_lines(application: Application) -> list[PlanLine]:
     """The plan's lines as the rules know them."""
-    return [
-        PlanLine(
-            side=line.side,
-            category=line.category,
-            label=line.label,
-            amount=line.amount,
-            eligible=line.eligible,
-            in_kind=line.in_kind,
-            third_party_status=line.third_party_status or None,
-        )
-        for line in application.project.plan_lines.all()
-    ]
+    return [line_of(line) for line in application.project.plan_lines.all()]
+
+
+def line_of(line: Any) -> PlanLine:
+    """One stored line of the plan as the rules know it."""
+    return PlanLine(
+        side=line.side,
+        category=line.category,
+        label=line.label,
+        amount=line.amount,
+        eligible=line.eligible,
+        in_kind=line.in_kind,
+        third_party_status=line.third_party_status or None,
+    )
 
 
 def plan_totals(application: Application) -> PlanTotals:
@@ -178,7 +180,7 @@ def _beside(application: Application) -> dict[str, Any]:
         facts |= _item(application)
     if stage in NOTICE:
         facts |= _draft(application) | _item(application)
-    if stage in SENT or stage in (Stage.FINAL, Stage.RUNNING):
+    if stage in NOTICE + SENT + GRANTED:
         facts["lawsuits"] = _lawsuits(application)
     if stage == Stage.AWARDED:
         facts["waiver_form"] = application.attachments.filter(

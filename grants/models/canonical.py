@@ -1,6 +1,7 @@
 """One way to write facts as text, so that the same facts always have the same digest."""
 
 import json
+import re
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -12,10 +13,15 @@ from uuid import UUID
 from workflows.case import Terms
 
 
+FORBIDDEN = re.compile("[\x00\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""Signs that a database or a PDF cannot hold."""
+
+
 def canonical(value: Any) -> str:
     """``value`` as canonical JSON: keys sorted, money with two places, days in ISO, text in NFC, no blanks.
 
-    TypeError for what has no canonical form (floats, sets of mixed things, records).
+    ValueError for texts with NUL, lone surrogates or noncharacters and for what is no number; TypeError for what has
+    no canonical form (floats, sets of mixed things, records).
     """
     return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -27,9 +33,9 @@ def _plain(value: Any) -> Any:
         case Enum():
             return _plain(value.value)
         case str():
-            return normalize("NFC", value)
+            return normalize("NFC", _writable(value))
         case Decimal():
-            return f"{value:.2f}" if value == value.quantize(Decimal("0.01")) else str(value)
+            return _number(value)
         case datetime() | date() | time():
             return value.isoformat()
         case UUID():
@@ -43,6 +49,19 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return _plain(asdict(value))
     raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def _writable(text: str) -> str:
+    if FORBIDDEN.search(text):
+        raise ValueError("NUL, lone surrogates and noncharacters have no place in a record")
+    return text
+
+
+def _number(value: Decimal) -> str:
+    if not value.is_finite():
+        raise ValueError(f"{value} is no number")
+    cents = value.scaleb(2)
+    return f"{value:.2f}" if cents == cents.to_integral_value() else str(value)
 
 
 def terms_to_text(terms: Terms) -> str:

@@ -77,13 +77,15 @@ def moves(offers: Iterable[Any]) -> dict[str, Any]:
 
     An offer has ``label``, ``url``, ``obstacles`` and, if wanted, ``style`` (primary, secondary, tertiary).
     An obstacle is a sentence, or ``text`` with the ``url`` and ``link`` where it is mended; a blocked move
-    keeps its place and says why.
+    keeps its place and says why. One with ``aside`` is a side way and always stands among the folded ones.
     """
     rows = [_offer(offer) for offer in offers]
-    possible = [row for row in rows if not row["obstacles"]]
-    blocked = [row for row in rows if row["obstacles"]]
+    possible = [row for row in rows if not row["obstacles"] and not row["aside"]]
+    blocked = [row for row in rows if row["obstacles"] and not row["aside"]]
     for place, row in enumerate(possible):
         row["style"] = row["style"] or ("primary" if place == 0 else "secondary")
+    for row in rows:
+        row["style"] = row["style"] or "secondary"
     first = possible[:2] + blocked[: 1 if possible else 2]
     return {"first": first, "further": [row for row in rows if row not in first]}
 
@@ -138,7 +140,7 @@ def _with_branches(stations: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 def _offer(offer: Any) -> dict[str, Any]:
-    row = {name: _read(offer, name) for name in ("label", "url", "style")}
+    row = {name: _read(offer, name) for name in ("label", "url", "style", "aside")}
     row["obstacles"] = [
         {"text": obstacle} if isinstance(obstacle, str) else obstacle
         for obstacle in _read(offer, "obstacles") or ()

@@ -12,7 +12,7 @@ from grants.actions import begin
 from grants.actions import bodies as acts
 from grants.actions.desk import confirm_regime
 from grants.cases import actor_for, facts_of
-from grants.cases.actors import valid_on
+from grants.models.user import valid_on
 from grants.forms.moves import new_key
 from grants.forms.sitting import ExcludeForm, PresenceForm, RegimeForm, SittingForm
 from grants.models import Application, Body, Item, Seat, Sitting

@@ -124,7 +124,16 @@ class Check(Programme):
     )
     def return_to_check(self, reason: str) -> Effects:
         return Effects(
-            fields={"endorsed": None, "released_by": None, "released_on": None, "plan_confirmed": False},
+            fields={
+                "endorsed": None,
+                "plan_confirmed": False,
+                "released_by": None,
+                "released_on": None,
+                "awarded": None,
+                "period_begins": None,
+                "period_ends": None,
+                "condition_open": "",
+            },
             book=free_all(self.case),
         )
 

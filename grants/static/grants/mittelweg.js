@@ -43,41 +43,79 @@ document.addEventListener("input", (event) => {
 });
 
 // Drafts: <form data-autosave="address">. Saves two seconds after the last key, says when, keeps what failed.
+// The answer is JSON: text, wrong, stamp (of what is stored now) and html (id of a part of the page → its new markup).
 const autosave = (form) => {
   const status = form.querySelector("[data-saved]");
-  let pause, saving, again;
+  let pause, saving, again, waiting;
   const tell = (text, wrong) => {
     if (!status) return;
     status.textContent = text;
     status.classList.toggle("mw-saved--wrong", wrong);
   };
-  const save = async () => {
+  const take = async (answer) => {
+    const said = await answer.json();
+    const stamp = form.querySelector("[data-stamp]");
+    if (stamp && said.stamp) stamp.value = said.stamp;
+    for (const [id, html] of Object.entries(said.html ?? {})) {
+      const part = document.getElementById(id);
+      if (part) part.outerHTML = html;
+    }
+    tell(said.text, said.wrong);
+  };
+  const save = async (keepalive = false) => {
     if (saving) { again = true; return; }
     saving = true;
     again = false;
+    pause = undefined;
     try {
       const answer = await fetch(form.dataset.autosave, {
-        method: "POST", body: new FormData(form), credentials: "same-origin", headers: { "X-Requested-With": "autosave" },
+        method: "POST", body: new FormData(form), credentials: "same-origin", headers: { "X-Requested-With": "autosave" }, keepalive,
       });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-      const time = new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Berlin" });
-      tell(`Gespeichert um ${time} Uhr`, false);
+      await take(answer);
     } catch {
       tell("Gerade nicht gespeichert. Ihre Eingaben stehen noch hier. Bitte nutzen Sie den Knopf zum Speichern.", true);
     }
     saving = false;
-    if (again) save();
+    if (waiting) form.requestSubmit(waiting.button);
+    else if (again) save();
   };
-  form.addEventListener("input", () => {
+  const soon = () => {
     clearTimeout(pause);
     pause = setTimeout(save, 2000);
+  };
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  // A button that is pressed while a draft is on its way waits for it, so that the two do not cross.
+  form.addEventListener("submit", (event) => {
+    clearTimeout(pause);
+    pause = undefined;
+    if (!saving) return;
+    event.preventDefault();
+    waiting = { button: event.submitter };
   });
-  form.addEventListener("submit", () => clearTimeout(pause));
+  // Leaving the page saves what the pause still held back.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden" || pause === undefined) return;
+    clearTimeout(pause);
+    save(true);
+  });
+};
+
+// A form that must not be sent twice rests after the first press; the server would notice too.
+const once = (form) => {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+  window.addEventListener("pageshow", () => { sent = false; });
 };
 
 const start = (root) => {
   focusErrors(root);
   root.querySelectorAll("form[data-autosave]").forEach(autosave);
+  root.querySelectorAll("form[data-once]").forEach(once);
   root.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 };
 start(document);

@@ -15,19 +15,26 @@ const euro = (cents) => german.format(cents / 100);
 
 const rowsOf = (plan) => [...plan.querySelectorAll("[data-plan-row]")].filter((row) => !row.hidden);
 
-// Sums of one side: all rows, the eligible ones, and those marked data-own. A sum that nothing feeds stays the server's.
+// Sources of money that make up the own contribution, and the grant itself, by the value of the row's category.
+const SOURCES = { own_cash: "own", own_in_kind: "own", third_party: "third_party", requested: "requested" };
+
+// Sums of one side: all rows, the eligible ones, and by source. A sum that nothing feeds stays the server's.
 const sumsOf = (plan) => {
   const kind = plan.dataset.plan;
   const sums = { [kind]: 0 };
   if (plan.querySelector("[name$=-eligible]")) sums.eligible = 0;
   if (plan.querySelector("[data-own]")) sums.own = 0;
+  if (kind === "income" && plan.querySelector("[name$=-category]")) for (const key of Object.values(SOURCES)) sums[key] = 0;
   for (const row of rowsOf(plan)) {
     const control = row.querySelector("[data-money]");
+    if (!control) continue;
     const cents = readCents(control.value);
     control.toggleAttribute("data-unread", cents === null);
     sums[kind] += cents ?? 0;
     if (row.querySelector("[name$=-eligible]")?.checked) sums.eligible += cents ?? 0;
     if (row.querySelector("[data-own]")) sums.own += cents ?? 0;
+    const source = SOURCES[row.querySelector("[name$=-category]")?.value];
+    if (source in sums) sums[source] += cents ?? 0;
   }
   return sums;
 };
@@ -68,7 +75,7 @@ const addRow = (plan) => {
   plan.querySelector("[data-plan-rows]").insertAdjacentHTML("beforeend", html);
   total.value = Number(total.value) + 1;
   number(plan);
-  plan.querySelector("[data-plan-row]:last-child input:not([type=hidden])").focus();
+  plan.querySelector("[data-plan-row]:last-child :is(input:not([type=hidden]), select)").focus();
 };
 
 document.addEventListener("click", (event) => {
@@ -85,4 +92,5 @@ document.addEventListener("change", (event) => {
   plan.querySelector("[data-plan-add]").focus();
   compute();
 });
+document.addEventListener("change", (event) => { if (event.target.matches("[data-plan] select, [data-plan] [name$=-eligible]")) compute(); });
 document.addEventListener("input", (event) => { if (event.target.closest("[data-plan]")) compute(); });

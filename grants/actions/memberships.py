@@ -1,0 +1,19 @@
+"""Writing who acts for whom: a person brings a new organisation into the portal."""
+
+from django.db import transaction
+
+from grants.models import Membership, Organisation, User
+
+
+def found_organisation(name: str, *, by: User) -> Organisation:
+    """An organisation of this name with ``by`` as its first signatory; one that they already founded is returned.
+
+    Whether they may sign for it is checked with the application (Prüfliste: Vertretungsberechtigung).
+    """
+    with transaction.atomic(durable=True):
+        known = Organisation.objects.filter(name=name, memberships__user=by).first()
+        if known:
+            return known
+        organisation = Organisation.objects.create(name=name)
+        Membership.objects.create(organisation=organisation, user=by, signatory=True)
+    return organisation

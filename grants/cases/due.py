@@ -1,0 +1,34 @@
+"""By when the next step has to be done, for pages and lists: one day per case, read from its own fields."""
+
+from datetime import date
+
+from django.db.models import Case as Switch
+from django.db.models import DateField, F, Value, When
+
+from grants.models import Application
+from workflows.stages import Stage
+
+DUE = {
+    Stage.CONSULTATION: "call__closes_on",
+    Stage.DRAFT: "call__closes_on",
+    Stage.DOCUMENTS_REQUESTED: "documents_due",
+    Stage.PLAN_ADJUSTMENT: "plan_due",
+    Stage.PROOF_DUE: "proof_due",
+    Stage.PROOF_INCOMPLETE: "proof_documents_due",
+    Stage.RUNNING: "period_ends",
+}
+"""Stage → the field with the last day of what is waited for there."""
+
+
+def due_of(application: Application) -> date | None:
+    """The last day of what the case waits for; None if there is no deadline."""
+    value = application
+    for name in DUE.get(application.stage, "").split("__"):
+        value = getattr(value, name) if name else None
+    return value
+
+
+def due_expression() -> Switch:
+    """The same day as a database expression, to sort and filter by."""
+    cases = [When(stage=stage, then=F(field)) for stage, field in DUE.items()]
+    return Switch(*cases, default=Value(None), output_field=DateField())

@@ -1,0 +1,63 @@
+"""The people of the demonstration, who sign in with one click. Only where settings.DEMO is on."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Prefetch
+
+from grants.models import Function, Membership, Seat, User
+from workflows.case import ROLE_LABELS, Role
+
+DOMAIN = "beispiel.example"
+"""Nobody real has an address there (RFC 2606)."""
+MOST_APPLICANTS = 6
+
+
+@dataclass(frozen=True)
+class Persona:
+    """One invented person, as the chooser shows them."""
+
+    key: str
+    name: str
+    role: str
+
+
+def personas() -> list[Persona]:
+    """Applicants first, then the office, then the body."""
+    people = _people().prefetch_related(
+        Prefetch("memberships", Membership.objects.select_related("organisation")),
+        Prefetch("functions", Function.objects.order_by("id")),
+        Prefetch("seats", Seat.objects.select_related("body")),
+    )
+    rows = [(_place(user), Persona(str(user.public_id), user.name, _described(user))) for user in people]
+    rows = sorted((row for row in rows if row[1].role), key=lambda row: row[0])
+    applicants = [persona for place, persona in rows if place == 0]
+    return applicants[:MOST_APPLICANTS] + [persona for place, persona in rows if place]
+
+
+def persona(key: str) -> User | None:
+    """The invented person of a key; None for anybody real, and outside the demonstration."""
+    try:
+        public_id = UUID(key)
+    except ValueError:
+        return None
+    user = _people().filter(public_id=public_id).first() if settings.DEMO else None
+    return user if user and not user.has_usable_password() else None
+
+
+def _people():
+    invented = User.objects.filter(email__endswith=f"@{DOMAIN}", is_active=True)
+    return invented.filter(is_staff=False, is_superuser=False).order_by("id")
+
+
+def _place(user: User) -> int:
+    return 0 if user.memberships.all() else 1 if user.functions.all() else 2
+
+
+def _described(user: User) -> str:
+    for membership in user.memberships.all():
+        return f"Antragsteller*in, {membership.organisation.name}"
+    functions = [ROLE_LABELS[Role(function.role)] for function in user.functions.all()]
+    seats = [f"{'Vorsitz' if seat.chair else 'Mitglied'}, {seat.body.name}" for seat in user.seats.all()]
+    return ", ".join(functions + seats)

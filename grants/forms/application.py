@@ -1,0 +1,252 @@
+"""The long form of an application in sections: which field stands where, and how it is asked for (form 5.1 to 5.7)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from grants.cases.completeness import ORGANISATION_FIELDS, PROJECT_FIELDS
+from grants.forms.fields import EmailField, GermanDateField, IbanField, LongTextField, TextField
+from grants.models import Organisation, Project
+from grants.models.canonical import canonical
+from grants.models.project import DECLARATIONS, DISTRICTS, OPTIONAL_DECLARATIONS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One page of the form: fields of the organisation and of the project, or a part of its own kind."""
+
+    slug: str
+    title: str
+    organisation: tuple[str, ...] = ()
+    project: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    """What else is missing or wrong here: ``milestones``, ``plan``."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The names under which something of this section can be missing."""
+        return frozenset((*self.organisation, *self.project, *self.parts))
+
+
+SECTIONS = (
+    Section(
+        slug="antragstellende",
+        title="Wer stellt den Antrag?",
+        organisation=(
+            "kind",
+            "name",
+            "migrant_led",
+            "street",
+            "postcode",
+            "city",
+            "register_number",
+            "register_court",
+            "representatives",
+            "signatures_needed",
+            "jointly_liable",
+            "birth_date",
+            "input_tax",
+        ),
+        project=("contact_name", "contact_phone", "contact_email", "other_applications"),
+    ),
+    Section(
+        slug="vorhaben",
+        title="Was haben Sie vor?",
+        project=("title", "summary", "situation", "goals", "field_of_action", "wir2_goal", "follow_up_of"),
+    ),
+    Section(
+        slug="menschen",
+        title="Für wen, und wie kommen alle hinein?",
+        project=("target_group", "participants", "against_discrimination", "fewer_barriers", "diversity"),
+    ),
+    Section(
+        slug="zeit",
+        title="Wann und wo?",
+        project=("begins", "ends", "districts", "place"),
+        parts=("milestones",),
+    ),
+    Section(
+        slug="finanzierung", title="Kosten und Finanzierung", project=("low_share_reason",), parts=("plan",)
+    ),
+    Section(slug="konto", title="Bankverbindung", organisation=("iban", "account_holder")),
+    Section(slug="erklaerungen", title="Erklärungen", project=("declarations",)),
+)
+
+HINTS = {
+    "kind": "Davon hängt ab, welche Angaben wir brauchen.",
+    "name": "Bei Vereinen so, wie er im Register steht.",
+    "migrant_led": "Nur für die Statistik.",
+    "register_number": "Nur eingetragene Vereine, zum Beispiel VR 12345.",
+    "register_court": "Nur eingetragene Vereine, zum Beispiel Amtsgericht Hannover.",
+    "representatives": "Nur Organisationen: Wer darf für Sie unterschreiben? Name und Funktion, eine Person je Zeile.",
+    "signatures_needed": "1 bei Einzelvertretung. Bei gemeinsamer Vertretung muss jede Person im Portal freigeben.",
+    "jointly_liable": "Nur Initiativen ohne Register: Namen und Anschriften der zwei Menschen, die gemeinsam haften.",
+    "birth_date": "Nur Einzelpersonen, zum Beispiel 27.11.1990.",
+    "input_tax": "Wer die Vorsteuer abziehen darf, rechnet mit Nettobeträgen.",
+    "contact_name": "Wen dürfen wir bei Fragen ansprechen?",
+    "other_applications": "Bitte alle nennen, auch abgelehnte. Wenn es keine gibt: „keine“.",
+    "title": "Er wird veröffentlicht, wenn wir fördern.",
+    "summary": "Zwei bis fünf Sätze für Menschen, die Sie nicht kennen. Wird veröffentlicht, wenn wir fördern.",
+    "situation": "Was ist heute schwierig, und warum braucht es Ihr Vorhaben?",
+    "goals": "Ein Ziel je Zeile, am besten mit Zahl: „Zwölf Treffen mit je acht Menschen“.",
+    "wir2_goal": "Zu welchem Ziel des Handlungsfelds trägt Ihr Vorhaben bei? (Strategiepapier, S. 12–18)",
+    "follow_up_of": "Wenn die Stadt ein früheres Vorhaben gefördert hat: dessen Aktenzeichen.",
+    "participants": "Eine Schätzung reicht.",
+    "against_discrimination": "Was tun Sie dafür, dass niemand benachteiligt wird?",
+    "fewer_barriers": "Eintritt, Sprache, Wege, Räume: Was machen Sie leichter?",
+    "diversity": "Wer plant und leitet mit?",
+    "begins": "Erster Tag, zum Beispiel 27.11.2026. Vorher dürfen Sie keine Verträge schließen.",
+    "ends": "Letzter Tag, zum Beispiel 27.05.2027.",
+    "place": "Wo findet es statt, und wie kommt man ohne Stufen hinein?",
+    "low_share_reason": "Nur nötig, wenn Ihre Eigenbeteiligung unter dem Satz der Richtlinie liegt.",
+    "iban": "Das Konto gehört der Antragsteller*in. Ohne Konto können wir später nichts auszahlen.",
+    "declarations": "Bitte lesen Sie jeden Satz und setzen Sie die Haken selbst.",
+}
+"""Field → the sentence under its label."""
+COMPLETION = {
+    "name": "organization",
+    "street": "street-address",
+    "postcode": "postal-code",
+    "city": "address-level2",
+    "contact_name": "name",
+    "contact_phone": "tel",
+}
+CONDITIONAL = frozenset(
+    {"register_number", "register_court", "representatives", "jointly_liable", "birth_date"}
+)
+"""Mandatory for some kinds of applicants only; the hint says for whom."""
+BEFORE_PAYOUT = frozenset({"iban", "account_holder"})
+"""Needed before the first payment, not before the application is sent."""
+MANDATORY = (
+    frozenset({*ORGANISATION_FIELDS, *PROJECT_FIELDS, "declarations", "signatures_needed"})
+    | CONDITIONAL
+    | BEFORE_PAYOUT
+)
+SHORT_LISTS = {"kind", "input_tax"}
+
+
+def form_field(model: type[models.Model], name: str) -> forms.Field:
+    """The form field for a field of a record."""
+    column = model._meta.get_field(name)
+    common = {"label": column.verbose_name, "help_text": HINTS.get(name, ""), "required": name in MANDATORY}
+    if name in SPECIAL:
+        return SPECIAL[name](common)
+    if column.choices:
+        blank = [] if name in SHORT_LISTS else [("", "Bitte wählen")]
+        widget = forms.RadioSelect if name in SHORT_LISTS else forms.Select
+        wrong = {"invalid_choice": "Bitte wählen Sie einen Eintrag der Liste."}
+        return forms.ChoiceField(
+            choices=[*blank, *column.choices], widget=widget, error_messages=wrong, **common
+        )
+    for kind, make in BY_COLUMN:
+        if isinstance(column, kind):
+            return make(common, column)
+    raise TypeError(f"No form field for {name}")
+
+
+def _count(common: dict[str, Any], least: int, most: int) -> forms.IntegerField:
+    sentence = f"Bitte geben Sie eine ganze Zahl von {least} bis {most} ein."
+    errors = dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    return forms.IntegerField(
+        min_value=least, max_value=most, widget=widget, localize=False, error_messages=errors, **common
+    )
+
+
+def _postcode(common: dict[str, Any]) -> forms.RegexField:
+    errors = {"invalid": "Eine Postleitzahl hat fünf Ziffern, zum Beispiel 30159."}
+    attrs = {"inputmode": "numeric", "autocomplete": "postal-code"}
+    return forms.RegexField(
+        r"\A[0-9]{5}\Z", widget=forms.TextInput(attrs=attrs), error_messages=errors, **common
+    )
+
+
+def _several(choices: list[tuple[str, str]]) -> Callable[[dict[str, Any]], forms.Field]:
+    wrong = {
+        "invalid_choice": "Bitte wählen Sie nur Einträge der Liste.",
+        "invalid_list": "Bitte wählen Sie neu.",
+    }
+    return lambda common: forms.MultipleChoiceField(
+        choices=choices, widget=forms.CheckboxSelectMultiple, error_messages=wrong, **common
+    )
+
+
+def _declared() -> list[tuple[str, str]]:
+    return [
+        (key, f"{text} (freiwillig)" if key in OPTIONAL_DECLARATIONS else text) for key, text in DECLARATIONS
+    ]
+
+
+SPECIAL: dict[str, Callable[[dict[str, Any]], forms.Field]] = {
+    "postcode": _postcode,
+    "iban": lambda common: IbanField(**common),
+    "signatures_needed": lambda common: _count(common, 1, 5),
+    "districts": _several(DISTRICTS),
+    "declarations": _several(_declared()),
+}
+BY_COLUMN: list[tuple[type[models.Field], Callable[[dict[str, Any], Any], forms.Field]]] = [
+    (models.EmailField, lambda common, column: EmailField(**common)),
+    (models.TextField, lambda common, column: LongTextField(max_length=column.max_length, **common)),
+    (
+        models.CharField,
+        lambda common, column: TextField(
+            max_length=column.max_length, autocomplete=COMPLETION.get(column.name, ""), **common
+        ),
+    ),
+    (models.DateField, lambda common, column: GermanDateField(**common)),
+    (models.BooleanField, lambda common, column: forms.BooleanField(**common)),
+    (models.PositiveIntegerField, lambda common, column: _count(common, 0, 1_000_000)),
+]
+
+
+class SectionForm(forms.Form):
+    """The fields of one section. Empty mandatory ones are no mistake while one is still writing."""
+
+    use_required_attribute = False
+
+    def __init__(self, section: Section, data: Mapping[str, Any] | None, records: Mapping[str, models.Model]):
+        pairs = [("organisation", name) for name in section.organisation]
+        pairs += [("project", name) for name in section.project]
+        self.owners = {name: owner for owner, name in pairs}
+        super().__init__(data, initial={name: getattr(records[owner], name) for owner, name in pairs})
+        models_of = {"organisation": Organisation, "project": Project}
+        for owner, name in pairs:
+            self.fields[name] = form_field(models_of[owner], name)
+
+    def _clean_fields(self) -> None:
+        mandatory = [field for field in self.fields.values() if field.required]
+        for field in mandatory:
+            field.required = False
+        super()._clean_fields()  # type: ignore[misc]
+        for field in mandatory:
+            field.required = True
+
+    def readable(self, owner: str) -> dict[str, Any]:
+        """What can be saved on one record: every answer without a mistake, empty ones included."""
+        return {
+            name: self._stored(name, value)
+            for name, value in self.cleaned_data.items()
+            if self.owners[name] == owner
+        }
+
+    def changed(self, owner: str) -> dict[str, Any]:
+        """The readable answers that differ from what is stored."""
+        return {name: value for name, value in self.readable(owner).items() if value != self.initial[name]}
+
+    def _stored(self, name: str, value: Any) -> Any:
+        if value is None and isinstance(self.initial[name], str):
+            return ""
+        if value is None and name == "signatures_needed":
+            return self.initial[name]
+        if name == "name" and not value:
+            return self.initial[name]
+        return value
+
+
+def stamp_of(values: Any) -> str:
+    """A short digest of what a page was made from, to notice that somebody else has saved meanwhile."""
+    return sha256(canonical(values).encode()).hexdigest()[:24]

@@ -1,0 +1,107 @@
+"""The forms that bring something into the world: a new case, a call for funds."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from grants.actions.memberships import found_organisation
+from grants.forms.fields import LongTextField, MoneyField, TextField
+from grants.forms.moves import UNKNOWN_KEY, new_key
+from grants.models import Call, Organisation, User
+
+NEW = "new"
+STARTS = [
+    ("open_consultation", "Erst beraten lassen (empfohlen, wenn Sie zum ersten Mal kommen)"),
+    ("start_draft", "Gleich den Antrag beginnen"),
+]
+CHOOSE = "Bitte wählen Sie einen Eintrag."
+
+
+class BirthForm(forms.Form):
+    """Carries the idempotency key of a form that makes a record: a second click finds the first one."""
+
+    use_required_attribute = False
+    key = forms.RegexField(
+        r"\A[0-9a-f-]{8,64}\Z",
+        widget=forms.HiddenInput,
+        error_messages={"required": UNKNOWN_KEY, "invalid": UNKNOWN_KEY},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs["initial"] = {"key": new_key(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+
+class NewCaseForm(BirthForm):
+    """Which round, for whom, with which title, and how to start."""
+
+    round = forms.ModelChoiceField(
+        label="Förderrunde",
+        queryset=Call.objects.none(),
+        to_field_name="public_id",
+        empty_label="Bitte wählen",
+        error_messages={"required": CHOOSE, "invalid_choice": "Diese Runde ist nicht (mehr) offen."},
+    )
+    organisation = forms.ChoiceField(
+        label="Wer stellt den Antrag?",
+        widget=forms.RadioSelect,
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+    )
+    name = TextField(
+        label="Name der neuen Organisation oder Person",
+        required=False,
+        help_text="Nur ausfüllen, wenn Sie oben „Neu“ wählen. Bei Vereinen so, wie er im Register steht.",
+        autocomplete="organization",
+    )
+    title = TextField(
+        label="Projekttitel",
+        max_length=120,
+        help_text="Ein Arbeitstitel reicht. Sie können ihn später ändern.",
+    )
+    start = forms.ChoiceField(
+        label="Wie möchten Sie beginnen?",
+        choices=STARTS,
+        widget=forms.RadioSelect,
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+    )
+
+    def __init__(
+        self, *args: Any, rounds: QuerySet[Call], organisations: QuerySet[Organisation], **kwargs: Any
+    ):
+        super().__init__(*args, **kwargs)
+        self.mine = {str(organisation.public_id): organisation for organisation in organisations}
+        self.fields["round"].queryset = rounds
+        self.fields["organisation"].choices = [
+            *((key, organisation.name) for key, organisation in self.mine.items()),
+            (NEW, "Neu: noch nicht in der Liste"),
+        ]
+        if not self.is_bound:
+            self.initial.setdefault("organisation", next(iter(self.mine), NEW))
+
+    def clean(self) -> dict[str, Any]:
+        """A new organisation needs a name."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("organisation") == NEW and not cleaned.get("name") and "name" not in self.errors:
+            self.add_error("name", "Bitte geben Sie den Namen an.")
+        return cleaned
+
+    def organisation_for(self, user: User) -> Organisation:
+        """The chosen organisation; a new one is founded with this person as its first signatory."""
+        chosen = self.cleaned_data["organisation"]
+        if chosen != NEW:
+            return self.mine[chosen]
+        return found_organisation(self.cleaned_data["name"], by=user)
+
+
+class FundsCallForm(BirthForm):
+    """How much is called for, and what it is needed for."""
+
+    amount = MoneyField(
+        label="Betrag", help_text="Nur was Sie in den nächsten zwei Monaten brauchen, zum Beispiel 1.200,00."
+    )
+    need = LongTextField(
+        label="Wofür brauchen Sie das Geld in den nächsten zwei Monaten?",
+        max_length=2000,
+        help_text="Zum Beispiel: Honorare für sechs Treffen, Raummiete Juni und Juli.",
+    )

@@ -1,0 +1,24 @@
+"""The form of a message in a case."""
+
+from typing import Any
+
+from django import forms
+
+from grants.forms.fields import LongTextField
+
+
+class MessageForm(forms.Form):
+    """A message; ``internal`` only where the office writes."""
+
+    use_required_attribute = False
+    text = LongTextField(label="Nachricht", rows=4, max_length=4000)
+    internal = forms.BooleanField(
+        label="Nur für die Verwaltung",
+        required=False,
+        help_text="Antragsteller*innen sehen die Nachricht dann nicht.",
+    )
+
+    def __init__(self, *args: Any, internal: bool = False, **kwargs: Any):
+        super().__init__(*args, prefix="nachricht", **kwargs)
+        if not internal:
+            del self.fields["internal"]

@@ -1,0 +1,134 @@
+"""The form of a move: one field for every parameter that a move of any programme or procedure has."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from grants.forms.fields import GermanDateField, LongTextField, MoneyField
+from workflows.machine import Ask
+from workflows.rules.notice import SCOPES
+
+
+def _day(label: str, hint: str = "") -> Callable[[bool], forms.Field]:
+    text = f"{hint} Zum Beispiel 27.11.2026.".strip()
+    return lambda required: GermanDateField(label=label, required=required, help_text=text)
+
+
+def _money(label: str, hint: str = "") -> Callable[[bool], forms.Field]:
+    text = f"{hint} Zum Beispiel 4.800,00 oder 4800.".strip()
+    return lambda required: MoneyField(label=label, required=required, help_text=text)
+
+
+def _text(label: str, hint: str = "") -> Callable[[bool], forms.Field]:
+    return lambda required: LongTextField(label=label, required=required, help_text=hint, max_length=2000)
+
+
+def _tick(label: str, hint: str = "") -> Callable[[bool], forms.Field]:
+    """Never required by the form: a missing tick is judged by the law, which says why it is needed."""
+    return lambda required: forms.BooleanField(label=label, required=False, help_text=hint)
+
+
+def _scope(required: bool) -> forms.Field:
+    return forms.ChoiceField(
+        label="Wogegen richtet sich die Klage?",
+        choices=[
+            ("", "Bitte wählen"),
+            *((key, f"{text[0].upper()}{text[1:]}") for key, text in SCOPES.items()),
+        ],
+        required=required,
+        error_messages={
+            "required": "Bitte wählen Sie, wogegen sich die Klage richtet.",
+            "invalid_choice": "Bitte wählen Sie einen Eintrag der Liste.",
+        },
+    )
+
+
+FIELDS: dict[str, Callable[[bool], forms.Field]] = {
+    "amount": _money("Betrag der Förderung", "Er entspricht dem Beschluss."),
+    "early_start_on": _day("Das Vorhaben darf beginnen ab"),
+    "ended_on": _day("Die Klage endete am"),
+    "filed_on": _day("Eingang der Klage beim Gericht am"),
+    "fulfilled_on": _day("Das Projekt war abgeschlossen am"),
+    "items": _text("Was fehlt?", "Bitte ein Punkt je Zeile. Der Text steht so im Brief."),
+    "note": _text("Anmerkung"),
+    "offered": _tick(
+        "Das Stadtarchiv hat die Akte angeboten bekommen.",
+        "Erst dann dürfen personenbezogene Daten gelöscht werden (§ 3 NArchG).",
+    ),
+    "paid_on": _day("Ausgezahlt am", "Tag der Wertstellung."),
+    "posted_on": _day("Zur Post gegeben am", "Tag des Ab-Vermerks, nicht der Tag der Freigabe."),
+    "reason": _text("Grund", "Der Grund wird in der Akte festgehalten."),
+    "received_on": _day("Eingegangen am"),
+    "recognised": _money("Festgestellter Betrag", "Höchstens der abgerufene Betrag."),
+    "scope": _scope,
+    "unbiased": _tick(
+        "Ich bin in dieser Sache nicht befangen.",
+        "Befangen ist, wer selbst beteiligt ist, Angehörige vertritt oder der Organisation angehört (§§ 20, 21 VwVfG).",
+    ),
+}
+"""Parameter of a move → maker of its field; takes whether the move insists on it."""
+
+UNKNOWN_KEY = "Die Seite ist unvollständig angekommen. Bitte laden Sie sie neu."
+
+
+class MoveForm(forms.Form):
+    """The fields of one move, its idempotency key, and the dossier's version that the page showed."""
+
+    use_required_attribute = False
+    key = forms.RegexField(
+        r"\A[0-9a-f-]{8,64}\Z",
+        widget=forms.HiddenInput,
+        error_messages={"required": UNKNOWN_KEY, "invalid": UNKNOWN_KEY},
+    )
+    seen = forms.IntegerField(
+        min_value=0,
+        max_value=2**31 - 1,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), UNKNOWN_KEY),
+    )
+
+    def __init__(self, asks: Iterable[Ask], *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.asked = [ask.name for ask in asks]
+        for ask in asks:
+            self.fields[ask.name] = FIELDS[ask.name](ask.required)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The cleaned values of the move's parameters; empty ones are left to the move's default."""
+        return {name: self.cleaned_data[name] for name in self.asked if self.cleaned_data[name] is not None}
+
+    def refuse(self, reasons: Iterable[str], fields: Mapping[str, list[str]]) -> None:
+        """Show why the door refused: at the field where it belongs to one, else above the form."""
+        told = [sentence for found in fields.values() for sentence in found]
+        for name, sentences in fields.items():
+            for sentence in sentences:
+                self.add_error(name if name in self.fields else None, sentence)
+        for sentence in reasons:
+            if sentence not in told:
+                self.add_error(None, sentence)
+
+    def renew(self, version: int, *, key: str | None = None) -> None:
+        """After a refusal: the same answers, bound to what the page shows now."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(version)
+        self.data["key"] = key or self.data.get("key", "")
+
+
+def new_key() -> str:
+    """A key for one rendered form: a second click on it does nothing twice."""
+    return uuid4().hex
+
+
+def form_for(
+    asks: Iterable[Ask],
+    data: Mapping[str, Any] | None = None,
+    *,
+    version: int,
+    initial: Mapping[str, Any] | None = None,
+) -> MoveForm:
+    """The form of a move that asks for ``asks``: bound to ``data``, or fresh for the dossier's ``version``."""
+    start = {"key": new_key(), "seen": version, **(initial or {})}
+    return MoveForm(tuple(asks), data, initial=start)

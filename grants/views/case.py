@@ -1,0 +1,215 @@
+"""The page of one case: what it is, where it stands, what is next; and the small acts on it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages as notices
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from grants.access import attachments_visible_to, funds_calls_of, messages_of, notes_of
+from grants.actions.desk import send_message
+from grants.actions.drafts import release as release_content
+from grants.cases import actor_for
+from grants.cases.due import due_of
+from grants.cases.facts import content_digest
+from grants.forms.messages import MessageForm
+from grants.models import Application, FundsCall
+from grants.views.finding import find_case, today
+from grants.views.offering import machine_for, next_steps, reads_internal
+from grants.views.reading import content_of
+from grants.views.timeline import entries_of, told_to, visited
+from grants.views.wording import role_name
+from workflows.acts import APPLICANTS, DESK, may
+from workflows.case import Actor, Role
+from workflows.chart import way
+from workflows.machine import Machine
+from workflows.rules.financing import financing
+from workflows.stages import Stage
+
+FINANCING = {"festbetrag": "Festbetrag", "anteil": "Anteilfinanzierung"}
+
+
+def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One case, as this person may see it."""
+    day = today()
+    application = find_case(request, public_id, day)
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    return _show(request, application, machine_for(application, request.user, day))
+
+
+def messages(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Write a message into the case."""
+    day = today()
+    application = find_case(request, public_id, day)
+    if request.method != "POST":
+        return redirect(application)
+    machine = machine_for(application, request.user, day)
+    form = MessageForm(request.POST, internal=not machine.actor.roles.isdisjoint(DESK))
+    if not form.is_valid():
+        return _show(request, application, machine, form, status=422)
+    send_message(
+        application,
+        by=request.user,
+        text=form.cleaned_data["text"],
+        internal=form.cleaned_data.get("internal", False),
+    )
+    notices.success(request, "Ihre Nachricht ist in der Akte.")
+    return redirect(f"{application.get_absolute_url()}#nachrichten")
+
+
+def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A further signatory reads what stands there and releases it."""
+    day = today()
+    application = find_case(request, public_id, day)
+    actor = actor_for(request.user, application, day)
+    if request.method == "POST":
+        release_content(application, by=request.user)
+        notices.success(request, "Ihre Freigabe ist festgehalten. Ändert jemand etwas, ist eine neue nötig.")
+        return redirect("grants:release", public_id=public_id)
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+    digest = content_digest(application)
+    released = list(application.releases.filter(digest=digest).select_related("user").order_by("at"))
+    context = {
+        "application": application,
+        "released": released,
+        "needed": application.organisation.signatures_needed,
+        "mine": any(row.user_id == request.user.pk for row in released),
+        "may_release": may("release", actor, application.stage),
+        "content": content_of(application, actor),
+    }
+    return render(request, "grants/release.html", context)
+
+
+def _show(
+    request: HttpRequest,
+    application: Application,
+    machine: Machine,
+    form: MessageForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    actor = machine.actor
+    entries = entries_of(application)
+    office = not actor.roles.isdisjoint(DESK)
+    writes = may("send_message", actor, application.stage)
+    context = {
+        "application": application,
+        "project": application.project,
+        "stations": way(application.stage, visited(entries)),
+        "facts": _facts(application, actor),
+        "notes": _alerts(application, machine),
+        "offers": next_steps(application, machine),
+        "due": due_of(application),
+        **_waiting(application, actor),
+        "entries": told_to(request.user, actor, entries),
+        "documents": _documents(application, actor),
+        "attachments": list(
+            attachments_visible_to(request.user, machine.today).filter(application=application)
+        ),
+        "may_upload": may("upload", actor, application.stage),
+        "may_release": application.organisation.signatures_needed > 1
+        and may("release", actor, application.stage),
+        "case_messages": list(messages_of(application, actor).select_related("author")),
+        "reads_messages": not actor.roles.isdisjoint((*DESK, *APPLICANTS)),
+        "message_form": form or (MessageForm(internal=office) if writes else None),
+        "form": form,
+        "consultation_notes": list(notes_of(application, actor).select_related("advisor")),
+        "funds_calls": _funds_calls(application, actor),
+    }
+    return render(request, "grants/case.html", context, status=status)
+
+
+def _facts(application: Application, actor: Actor) -> list[tuple[str, Any, str]]:
+    """Label, value and how it is written (text, euro, day), without what is not known yet."""
+    project = application.project
+    rows = [
+        ("Aktenzeichen", application.number, "text"),
+        ("Antragsteller*in", application.organisation.name, "text"),
+        ("Förderrunde", application.call.title, "text"),
+        ("Durchführung von", project.begins, "day"),
+        ("Durchführung bis", project.ends, "day"),
+        ("Gesamtausgaben", project.expenses_cents, "euro"),
+        ("Eigenbeteiligung", project.own_cents, "euro"),
+        ("Beantragt", application.requested_cents, "euro"),
+        ("Finanzierungsart", _financing(application), "text"),
+        ("Eingegangen", application.submitted_on, "day"),
+        ("Bewilligt", application.awarded_cents if application.posted_on else None, "euro"),
+        ("Bescheid versandt", application.posted_on, "day"),
+        ("Bestandskräftig seit", application.final_on, "day"),
+        ("Bewilligungszeitraum bis", application.period_ends if application.posted_on else None, "day"),
+        ("Ausgezahlt", application.paid_cents or None, "euro"),
+        ("Verwendungsnachweis fällig", application.proof_due, "day"),
+        ("Abgeschlossen", application.closed_on, "day"),
+    ]
+    if reads_internal(actor):
+        rows.append(("Sachbearbeitung", application.caseworker, "text"))
+    return [row for row in rows if row[1]]
+
+
+def _financing(application: Application) -> str:
+    project = application.project
+    grant = (application.awarded if application.posted_on else None) or application.requested
+    if not grant:
+        return ""
+    return FINANCING[financing(grant, project.eligible, project.own, application.terms).kind]
+
+
+def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:
+    """What somebody who opens the page must not miss."""
+    rows = []
+    if application.stage == Stage.DOCUMENTS_REQUESTED or application.stage == Stage.PROOF_INCOMPLETE:
+        asked = [line for line in application.documents_requested.splitlines() if line.strip()]
+        rows.append({"look": "warning", "title": "Es fehlen noch Unterlagen", "reasons": asked})
+    if application.condition_open:
+        rows.append({"look": "warning", "title": "Bedingung noch offen", "text": application.condition_open})
+    if application.payments_suspended:
+        rows.append({"look": "warning", "title": "Auszahlungen sind zurzeit ausgesetzt"})
+    if application.outcome_reason and application.closed_on:
+        rows.append({"look": "info", "title": "Grund", "text": application.outcome_reason})
+    return rows
+
+
+def _waiting(application: Application, actor: Actor) -> dict[str, str]:
+    """Who has to act next, from where the reader sits."""
+    if not application.waits_for:
+        return {"who": "", "explanation": "Dieser Vorgang ist beendet." if application.closed_on else ""}
+    if application.waits_for == Role.CLOCK:
+        return {
+            "who": "",
+            "explanation": f"Der nächste Schritt geschieht von selbst: {application.next_label}.",
+        }
+    if application.waits_for in actor.roles or (
+        application.waits_for in APPLICANTS and actor.roles & APPLICANTS
+    ):
+        return {"who": "Sie sind dran", "explanation": ""}
+    return {
+        "who": f"Dran ist: {role_name(application.waits_for)}",
+        "explanation": f"„{application.next_label}“",
+    }
+
+
+def _documents(application: Application, actor: Actor) -> list[dict[str, Any]]:
+    """The archived letters of the case, once the post office keeps them."""
+    documents = getattr(application.dossier, "documents", None)
+    if documents is None or actor.roles <= {Role.MEMBER, Role.CHAIR}:
+        return []
+    return [{"title": str(d), "number": d.number, "url": _document_url(d.number)} for d in documents.all()]
+
+
+def _document_url(number: str) -> str:
+    try:
+        return reverse("notifications:document", args=[number])
+    except NoReverseMatch:  # the post office has not opened yet
+        return ""
+
+
+def _funds_calls(application: Application, actor: Actor) -> list[FundsCall]:
+    if application.awarded_cents is None:
+        return []
+    calls = list(funds_calls_of(application, actor))
+    for call in calls:
+        call.application = application  # already read; its stage and reference need no second query
+    return calls

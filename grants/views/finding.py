@@ -1,0 +1,65 @@
+"""The first beat of every page: find the record among those that the person may see, or say that there is none."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from grants.access import (
+    applications_visible_to,
+    attachments_visible_to,
+    funds_calls_visible_to,
+    sittings_visible_to,
+)
+from grants.clock import database_now, day_of
+from grants.models import Application, Attachment, FundsCall, Sitting
+
+BESIDE = (
+    "organisation",
+    "call__guideline",
+    "call__pot",
+    "project",
+    "review",
+    "proof",
+    "dossier",
+    "caseworker",
+)
+"""What a page about a case reads beside it, in the same query."""
+
+
+def today() -> date:
+    """The day of the one clock, in Europe/Berlin."""
+    return day_of(database_now())
+
+
+def find_case(request: HttpRequest, public_id: UUID, day: date | None = None) -> Application:
+    """The case, if the person may see it; Http404 otherwise."""
+    seen = applications_visible_to(request.user, day or today())
+    return _one(seen.select_related(*BESIDE), public_id)
+
+
+def find_funds_call(request: HttpRequest, public_id: UUID, day: date | None = None) -> FundsCall:
+    """The call for funds with its case, if the person may see it; Http404 otherwise."""
+    beside = [f"application__{name}" for name in BESIDE]
+    return _one(funds_calls_visible_to(request.user, day or today()).select_related(*beside), public_id)
+
+
+def find_sitting(request: HttpRequest, public_id: UUID, day: date | None = None) -> Sitting:
+    """The sitting, if the person may see it; Http404 otherwise."""
+    return _one(
+        sittings_visible_to(request.user, day or today()).select_related("body", "dossier"), public_id
+    )
+
+
+def find_attachment(request: HttpRequest, public_id: UUID, file_id: UUID) -> Attachment:
+    """The file, if the person may see it and it belongs to this case; Http404 otherwise."""
+    seen = attachments_visible_to(request.user, today()).filter(application__public_id=public_id)
+    return _one(seen.select_related("application__dossier"), file_id)
+
+
+def _one(seen: Any, public_id: UUID) -> Any:
+    record = seen.filter(public_id=public_id).first()
+    if record is None:
+        raise Http404
+    return record

@@ -1,0 +1,133 @@
+"""The list of cases: search, filter, sort, pages, always with the same few queries."""
+
+from collections.abc import Sequence
+from typing import Any
+from unicodedata import category
+
+from django.core.paginator import Paginator
+from django.db.models import Case as Switch
+from django.db.models import F, IntegerField, Q, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+
+from grants.access import applications_visible_to
+from grants.cases.due import due_expression
+from grants.models import Application, Call
+from grants.views.finding import today
+from workflows.case import ROLE_LABELS, Role
+from workflows.chart import way
+from workflows.programmes import PROGRAMMES
+from workflows.stages import STATIONS, Stage
+
+PER_PAGE = 25
+LONGEST_SEARCH = 100
+SORTS = {
+    "title": "project__title",
+    "number": "number",
+    "organisation": "organisation__name",
+    "stage": "place",
+    "due": "due",
+    "requested": "requested_cents",
+    "submitted": "submitted_on",
+}
+"""Key in the address → what is sorted by."""
+WAITING = {
+    Role.APPLICANT: (Role.APPLICANT, Role.SIGNATORY),
+    **{
+        role: (role,)
+        for role in (Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE, Role.CHAIR, Role.CLOCK)
+    },
+}
+"""What the filter offers → the roles that it finds."""
+WAITS = ROLE_LABELS | {Role.SIGNATORY: ROLE_LABELS[Role.APPLICANT], Role.CLOCK: "niemand, eine Frist läuft"}
+
+
+def cases(request: HttpRequest) -> HttpResponse:
+    """The cases that this person may see."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    asked = _asked(request)
+    rows = _sorted(_filtered(applications_visible_to(request.user, today()), asked), asked["sort"])
+    rows = rows.select_related("project", "organisation", "call")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    for row in page.object_list:
+        row.stations = way(row.stage)
+        row.waits_label = WAITS[Role(row.waits_for)] if row.waits_for else ""
+    context = {
+        "page": page,
+        "cases": page.object_list,
+        "asked": asked,
+        "sort": asked["sort"],
+        "filters": _filters(asked),
+        "is_filtered": any(value for name, value in asked.items() if name != "sort"),
+        "today": today(),
+    }
+    return render(request, "grants/cases.html", context)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """What the address asks for; values that no list offers count as none."""
+    given = {
+        name: request.GET.get(name, "") for name in ("q", "stage", "programme", "round", "waits_for", "sort")
+    }
+    printable = "".join(sign for sign in given["q"] if not category(sign).startswith("C"))
+    given["q"] = printable.strip()[:LONGEST_SEARCH]
+    known = {"stage": _STATION_KEYS, "programme": PROGRAMMES, "waits_for": WAITING}
+    for name, choices in known.items():
+        given[name] = given[name] if given[name] in choices else ""
+    if not (given["round"].isascii() and given["round"].isdigit() and len(given["round"]) < 10):
+        given["round"] = ""
+    given["sort"] = given["sort"] if given["sort"].removeprefix("-") in SORTS else ""
+    return given
+
+
+_STATION_KEYS = {str(number): stages for number, (_, stages) in enumerate(STATIONS, 1)} | {
+    stage.value: (stage,) for stage in Stage
+}
+
+
+def _filtered(rows: QuerySet[Application], asked: dict[str, str]) -> QuerySet[Application]:
+    if words := asked["q"]:
+        rows = rows.filter(
+            Q(number__icontains=words)
+            | Q(project__title__icontains=words)
+            | Q(organisation__name__icontains=words)
+        )
+    if asked["stage"]:
+        rows = rows.filter(stage__in=_STATION_KEYS[asked["stage"]])
+    if asked["programme"]:
+        rows = rows.filter(programme=asked["programme"])
+    if asked["round"]:
+        rows = rows.filter(call_id=int(asked["round"]))
+    if asked["waits_for"]:
+        rows = rows.filter(waits_for__in=WAITING[Role(asked["waits_for"])])
+    return rows
+
+
+def _sorted(rows: QuerySet[Application], sort: str) -> QuerySet[Application]:
+    """In the order asked for, empty values last; without a wish the newest first."""
+    order = [When(stage=stage, then=Value(n)) for n, stage in enumerate(Stage)]
+    rows = rows.annotate(due=due_expression(), place=Switch(*order, output_field=IntegerField()))
+    if not sort:
+        return rows.order_by("-id")
+    column = F(SORTS[sort.removeprefix("-")])
+    first = column.desc(nulls_last=True) if sort.startswith("-") else column.asc(nulls_last=True)
+    return rows.order_by(first, "-id")
+
+
+def _filters(asked: dict[str, str]) -> list[dict[str, Any]]:
+    """The four selects of the filter, each with its choices."""
+    stations = [(str(number), label) for number, (label, _) in enumerate(STATIONS, 1)]
+    rounds = Call.objects.order_by("-opens_on").values_list("pk", "title")
+    return [
+        _select("stage", "Station", stations, asked),
+        _select("programme", "Programm", [(slug, p.title) for slug, p in PROGRAMMES.items()], asked),
+        _select("round", "Runde", [(str(pk), title) for pk, title in rounds], asked),
+        _select("waits_for", "Wer ist dran", [(role.value, WAITS[role]) for role in WAITING], asked),
+    ]
+
+
+def _select(
+    name: str, label: str, choices: Sequence[tuple[str, str]], asked: dict[str, str]
+) -> dict[str, Any]:
+    return {"name": name, "label": label, "choices": [("", "alle"), *choices], "value": asked[name]}

@@ -1,0 +1,207 @@
+"""The page of a move: what will happen, its form, and the door. One page for cases, calls for funds and sittings."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+
+from grants.actions import perform
+from grants.forms.moves import MoveForm, form_for, new_key
+from grants.models import Application, Dossier, FundsCall
+from grants.views.finding import find_case, find_funds_call, find_sitting, today
+from grants.views.offering import machine_for, reads_internal
+from grants.views.wording import letter_sentence, stage_name
+from grants.wording import euro, long_day
+from workflows.errors import MoveRefused, Stale
+from workflows.machine import Machine, asks_of, target_of
+from workflows.stages import ENDED, Stage
+
+DEADLINES = {
+    "documents_due": "Die Frist für die Unterlagen endet am",
+    "plan_due": "Die Frist für den angepassten Plan endet am",
+    "proof_due": "Der Verwendungsnachweis ist fällig am",
+    "proof_documents_due": "Die Frist für die Nachforderung zum Nachweis endet am",
+}
+"""Field that a move sets → how its day is announced."""
+
+
+def case_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
+    """A move of a case."""
+    day = today()
+    return _page(request, find_case(request, public_id, day), move, day)
+
+
+def funds_call_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
+    """A move of a call for funds."""
+    day = today()
+    return _page(request, find_funds_call(request, public_id, day), move, day)
+
+
+def sitting_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
+    """A move of a sitting."""
+    day = today()
+    return _page(request, find_sitting(request, public_id, day), move, day)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A move of a record as its page needs it: what the law declares, and what stands in its way now."""
+
+    record: Any
+    machine: Machine
+    declared: Any
+    offered: bool
+    reasons: list[str]
+
+    @property
+    def label(self) -> str:
+        """The move's German name."""
+        return str(self.declared.label)
+
+
+def _page(request: HttpRequest, record: Any, move: str, day: Any) -> HttpResponse:
+    if request.method not in ("GET", "HEAD", "POST"):
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+    step = _step(record, machine_for(record, request.user, day), move)
+    if request.method == "POST":
+        return _do(request, step)
+    if not step.offered:
+        messages.warning(request, f"„{step.label}“ ist hier nicht (mehr) möglich.")
+        return redirect(record)
+    form = form_for(asks_of(step.declared), version=_version(record), initial=_initial(record, step.machine))
+    return _show(request, step, form)
+
+
+def _step(record: Any, machine: Machine, move: str) -> Step:
+    """The move as it leaves the present stage, else as it leaves any; Http404 if the actor's roles never make it."""
+    known = [m for m in machine.moves() if m.slug == move and m.has_perm(machine, machine.actor)]
+    if not known:
+        raise Http404
+    declared = next((m for m in known if str(m.source) == machine.case.stage), known[0])
+    offer = next((o for o in machine.offers() if o.move == move), None)
+    reasons = offer.reasons(office=reads_internal(machine.actor)) if offer else []
+    return Step(record, machine, declared, offer is not None, reasons)
+
+
+def _do(request: HttpRequest, step: Step) -> HttpResponse:
+    form = form_for(asks_of(step.declared), request.POST, version=_version(step.record))
+    if not form.is_valid():
+        return _show(request, step, form, status=422)
+    try:
+        entry = perform(
+            step.record,
+            step.declared.slug,
+            form.answers,
+            by=request.user,
+            key=form.cleaned_data["key"],
+            seen=form.cleaned_data["seen"],
+        )
+    except MoveRefused as refusal:
+        return _show_refusal(request, step, form, refusal)
+    messages.success(request, _done(step, entry))
+    return redirect(step.record)
+
+
+def _show_refusal(request: HttpRequest, step: Step, form: MoveForm, refusal: MoveRefused) -> HttpResponse:
+    """The page again with every reason and all that was typed, bound to what stands there now."""
+    form.refuse(refusal.reasons, refusal.fields)
+    form.renew(_version(step.record, anew=True), key=new_key() if isinstance(refusal, Stale) else None)
+    return _show(request, step, form, status=409)
+
+
+def _done(step: Step, entry: Any) -> str:
+    record = type(step.record).objects.get(pk=step.record.pk)
+    text = f"Erledigt: {step.label}."
+    if entry.target != entry.source and stage_name(entry.target):
+        text += f" Stand jetzt: {stage_name(entry.target)}."
+    if entry.source == Stage.DRAFT and getattr(record, "number", None):
+        text += f" Das Aktenzeichen ist {record.number}."
+    return text
+
+
+def _show(request: HttpRequest, step: Step, form: MoveForm, status: int = 200) -> HttpResponse:
+    target = target_of(step.declared)
+    context = {
+        "record": step.record,
+        "title": _title(step.record),
+        "label": step.label,
+        "form": form,
+        "source_label": stage_name(str(step.machine.case.stage)),
+        "target_label": stage_name(target) if target != step.machine.case.stage else "",
+        "effects": _effects(step, target),
+        "signs": step.declared.custom["signs"],
+        "ends": target in ENDED and step.machine.case.stage not in ENDED,
+        "possible": step.offered and not step.reasons,
+        "reasons": [] if form.is_bound else step.reasons,
+    }
+    return render(request, "grants/move.html", context, status=status)
+
+
+def _effects(step: Step, target: str) -> list[str]:
+    """What will happen, in sentences: letters, number, money, deadlines. Tried out on frozen facts; nothing is written."""
+    told = [letter_sentence(letter) for letter in step.declared.custom["letters"]]
+    asks = asks_of(step.declared)
+    if not step.offered or step.reasons or any(ask.type is not str for ask in asks if ask.required):
+        return told
+    trial = type(step.machine)(step.machine.case, step.machine.actor, step.machine.today)
+    try:
+        effects = trial.perform(step.declared.slug, **{a.name: "…" for a in asks if a.required}).effects
+    except MoveRefused:  # a rule over the input; the form will say it
+        return told
+    if effects.number:
+        told.append("Der Antrag bekommt ein Aktenzeichen.")
+    if effects.redact:
+        told.append(
+            "Namen, Anschriften und freie Texte dieser Akte werden gelöscht. Das lässt sich nicht zurücknehmen."
+        )
+    told += [
+        f"{DEADLINES[name]} {long_day(day)}."
+        for name, day in effects.fields.items()
+        if name in DEADLINES and day
+    ]
+    told += [_booking(booking) for booking in effects.book]
+    return told
+
+
+BOOKED = {
+    ("reserved", "budget"): "werden im Topf reserviert",
+    ("committed", "reserved"): "werden aus der Reservierung festgelegt",
+    ("paid", "committed"): "werden als ausgezahlt gebucht",
+    ("budget", "reserved"): "der Reservierung werden wieder frei",
+    ("budget", "committed"): "der Festlegung werden wieder frei",
+}
+
+
+def _booking(booking: Any) -> str:
+    words = BOOKED.get(
+        (booking.debit, booking.credit), f"werden gebucht ({booking.credit} an {booking.debit})"
+    )
+    return f"{euro(booking.amount)} {words}."
+
+
+def _initial(record: Any, machine: Machine) -> dict[str, Any]:
+    """What the records already say about an answer."""
+    if isinstance(record, FundsCall):
+        return {"recognised": record.amount}
+    if isinstance(record, Application) and record.stage == Stage.IN_SITTING:
+        return {"amount": machine.case.motion_amount}
+    return {}
+
+
+def _version(record: Any, *, anew: bool = False) -> int:
+    if anew:
+        return Dossier.objects.values_list("version", flat=True).get(pk=record.dossier_id)
+    dossier = record.application.dossier if isinstance(record, FundsCall) else record.dossier
+    return dossier.version
+
+
+def _title(record: Any) -> str:
+    match record:
+        case Application():
+            return str(record.project)
+        case FundsCall():
+            return f"Mittelabruf {record.position}: {record.application.project}"
+    return str(record)

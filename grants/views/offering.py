@@ -1,0 +1,113 @@
+"""What the person may do with a record, as pages show it: offered moves, pages to write on, and why not yet."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from grants.cases import actor_for, facts_of, machine_class
+from grants.models import Application, FundsCall, Sitting
+from grants.models.money import to_euro
+from workflows.acts import ACTS, DESK, may
+from workflows.case import Actor, Case, Role
+from workflows.case import FundsCall as FundsCallFacts
+from workflows.machine import NEW, Machine, Offer
+from workflows.procedures import PROCEDURES
+from workflows.stages import Stage
+
+OFFICE = DESK | {Role.CERTIFIER, Role.ORDERER, Role.TREASURY, Role.AUDITOR, Role.DPO, Role.CHAIR}
+"""Who may read the reasons that are meant for the office, and the names of those who acted."""
+MOVE_PAGES = {Application: "grants:move", FundsCall: "grants:funds_call_move", Sitting: "grants:sitting_move"}
+WORKPLACES = {
+    "save_project": "grants:application",
+    "note_advice": "grants:advice",
+    "save_review": "grants:review",
+    "save_draft": "grants:draft",
+    "list_item": "grants:list_item",
+    "exclude": "grants:exclude",
+    "save_proof": "grants:proof",
+    "check_proof": "grants:check_proof",
+}
+"""Act → the page on which it is done. The acts without a page of their own stand on the case's page."""
+ON_THE_SIDE = ("note_advice", "exclude")
+"""Acts that are no next step, however near they lie."""
+
+
+def machine_for(record: Any, user: Any, day: Any) -> Machine:
+    """The machine of a record, set up for this person today."""
+    return machine_class(record)(facts_of(record), actor_for(user, record, day), day)
+
+
+def reads_internal(actor: Actor) -> bool:
+    """Whether the actor may read what is meant for the office."""
+    return not actor.roles.isdisjoint(OFFICE)
+
+
+def move_url(record: Any, move: str) -> str:
+    """The address of a move's page."""
+    return reverse(MOVE_PAGES[type(record)], args=[record.public_id, move])
+
+
+def offers_for(record: Any, machine: Machine) -> list[dict[str, Any]]:
+    """The offered moves as the part ``moves`` shows them, possible ones first, side ways last."""
+    office = reads_internal(machine.actor)
+    rows = [_row(record, machine, offer, office) for offer in machine.offers()]
+    return sorted(rows, key=lambda row: (row["aside"], bool(row["obstacles"])))
+
+
+def next_steps(application: Application, machine: Machine) -> list[dict[str, Any]]:
+    """All that this person can do with a case: possible moves, then pages to write on, then what is not possible yet."""
+    moves = [*_funds(application, machine), *offers_for(application, machine)]
+    pages = pages_for(application, machine.actor)
+    ready = [row for row in moves if not row["obstacles"] and not row["aside"]]
+    rest = [row for row in moves if row not in ready]
+    work = [row for row in pages if not row["aside"]]
+    side = [row for row in pages if row["aside"]]
+    return ready + work + [r for r in rest if not r["aside"]] + side + [r for r in rest if r["aside"]]
+
+
+def pages_for(application: Application, actor: Actor) -> list[dict[str, Any]]:
+    """The pages on which this person may write something about the case, apart from moves."""
+    return [
+        {
+            "label": ACTS[act].label,
+            "url": reverse(page, args=[application.public_id]),
+            "obstacles": [],
+            "aside": act in ON_THE_SIDE or (act == "save_proof" and application.stage == Stage.RUNNING),
+        }
+        for act, page in WORKPLACES.items()
+        if may(act, actor, application.stage)
+    ]
+
+
+def _funds(application: Application, machine: Machine) -> list[dict[str, Any]]:
+    """The call for funds, once there is a grant: offered by its own machine, from before its birth."""
+    if application.posted_on is None or application.awarded_cents is None or application.closed_on:
+        return []
+    unborn = FundsCallFacts(stage=NEW, grant=machine.case, amount=to_euro(1))
+    procedure = PROCEDURES[FundsCall.kind](unborn, machine.actor, machine.today)
+    url = reverse("grants:new_funds_call", args=[application.public_id])
+    rows = [_row(application, procedure, offer, office=False) for offer in procedure.offers()]
+    return [{**row, "url": url, "aside": bool(row["obstacles"])} for row in rows]
+
+
+def _row(record: Any, machine: Machine, offer: Offer, office: bool) -> dict[str, Any]:
+    return {
+        "move": offer.move,
+        "label": offer.label,
+        "url": move_url(record, offer.move),
+        "aside": offer.aside,
+        "obstacles": [_obstacle(record, machine, text) for text in offer.reasons(office=office)],
+    }
+
+
+def _obstacle(record: Any, machine: Machine, text: str) -> dict[str, str]:
+    """A reason with the address where it is mended; a long list of empty fields is summed up."""
+    row = {"text": text}
+    case = machine.case
+    if isinstance(case, Case) and case.missing and text == " ".join(case.missing):
+        row["text"] = f"Im Antrag fehlen noch {len(case.missing)} Angaben." if len(case.missing) > 1 else text
+        row |= {"url": reverse("grants:application", args=[record.public_id]), "link": "Angaben ergänzen"}
+    elif isinstance(case, Case) and case.plan_problems and text == " ".join(case.plan_problems):
+        plan = reverse("grants:application", args=[record.public_id])
+        row |= {"url": f"{plan}?abschnitt=finanzierung", "link": "Zum Finanzierungsplan"}
+    return row

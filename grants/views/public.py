@@ -1,0 +1,148 @@
+"""Pages for everybody: a programme in words, the funded projects, what the law asks a site to say, and the demo login."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet, Sum, TextField
+from django.db.models.functions import Cast
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from grants.demonstration import persona
+from grants.models import Application, Call, Guideline, Organisation
+from grants.views.finding import today
+from grants.views.wording import letter_sentence, stage_name
+from workflows.case import ROLE_LABELS
+from workflows.chart import mermaid, way
+from workflows.machine import Programme, target_of
+from workflows.programmes import PROGRAMMES
+from workflows.stages import STATIONS
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ANONYMOUS = "Einzelperson"
+PER_PAGE = 25
+
+
+@login_not_required
+def funded(request: HttpRequest) -> HttpResponse:
+    """The funded projects whose Bescheid was sent and whose applicants agreed; individuals stay unnamed."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    rows = _published().select_related("project", "organisation", "call").order_by("-posted_on", "-id")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    for row in page.object_list:
+        row.public_name = ANONYMOUS if _is_person(row) else row.organisation.name
+    total = rows.aggregate(total=Sum("awarded_cents"))["total"] or 0
+    return render(request, "grants/funded.html", {"page": page, "rows": page.object_list, "total": total})
+
+
+def _published() -> QuerySet[Application]:
+    """Dispatched awards, not erased, with the declaration ``publication`` in what was declared."""
+    sent = Application.objects.filter(posted_on__isnull=False, awarded_cents__gt=0, erased_on__isnull=True)
+    # Compared as text: SQLite cannot look into JSON lists, and the quotation marks make the word whole.
+    declared = Cast("project__declarations", TextField())
+    return (
+        sent.exclude(outcome__in=["refused", "revoked"])
+        .alias(declared=declared)
+        .filter(declared__contains='"publication"')
+    )
+
+
+def _is_person(row: Application) -> bool:
+    return row.organisation.kind in ("", Organisation.Kind.PERSON)
+
+
+@login_not_required
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """A programme as its machine has it: rounds, values, stations, and every move in words."""
+    if slug not in PROGRAMMES:
+        raise Http404
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    found, day = PROGRAMMES[slug], today()
+    guideline = Guideline.objects.filter(programme=slug, valid_from__lte=day).order_by("-valid_from").first()
+    context = {
+        "programme": found,
+        "terms": guideline.terms if guideline else found.versions[-1],
+        "source": guideline.source if guideline else "",
+        "rounds": list(Call.objects.filter(programme=slug, closes_on__gte=day).order_by("closes_on")),
+        "stations": way("closed"),
+        "chapters": _chapters(found),
+        "diagram": mermaid(found),
+        "today": day,
+    }
+    return render(request, "grants/programme.html", context)
+
+
+def _chapters(found: type[Programme]) -> list[dict[str, Any]]:
+    """The moves of a programme by the station that they start from, in the order of the way."""
+    moves = found.moves()
+    rows = []
+    for label, stages in (("Beginn", ("",)), *STATIONS):
+        steps = [_step(move) for stage in stages for move in moves if str(move.source) == str(stage)]
+        if steps:
+            rows.append({"title": label, "steps": steps})
+    return rows
+
+
+def _step(move: Any) -> dict[str, Any]:
+    custom, target = move.custom, target_of(move)
+    who = sorted(custom["by"], key=list(ROLE_LABELS).index)
+    return {
+        "label": move.label,
+        "source": stage_name(str(move.source)),
+        "target": stage_name(target) if target != str(move.source) else "",
+        "who": ", ".join(ROLE_LABELS[role] for role in who),
+        "by_itself": custom["on"] is not None,
+        "aside": custom["aside"],
+        "letters": [letter_sentence(letter) for letter in custom["letters"]],
+        "rules": [_first_sentence(rule) for rule in (*move.conditions, *custom["given"])],
+    }
+
+
+def _first_sentence(rule: Any) -> str:
+    return (rule.__doc__ or "").strip().partition("\n")[0]
+
+
+@login_not_required
+def imprint(request: HttpRequest) -> HttpResponse:
+    """Impressum (§ 5 DDG)."""
+    return _page(request, "impressum")
+
+
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Erklärung zur Barrierefreiheit (§ 9b NBGG)."""
+    return _page(request, "barrierefreiheit")
+
+
+@login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Datenschutz-Information (Art. 13 DSGVO)."""
+    return _page(request, "datenschutz")
+
+
+def _page(request: HttpRequest, name: str) -> HttpResponse:
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    return render(request, f"grants/pages/{name}.html")
+
+
+@login_not_required
+def demo_login(request: HttpRequest) -> HttpResponse:
+    """Sign in as an invented person; outside the demonstration there is no such address."""
+    if not settings.DEMO:
+        raise Http404
+    if request.method != "POST":
+        return redirect("account_login")
+    user = persona(request.POST.get("persona", ""))
+    if user is None:
+        raise Http404
+    login(request, user, backend=BACKEND)
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return redirect(wanted if safe else "grants:home")

@@ -1,0 +1,78 @@
+"""What happened in a case, told from its log to the person who reads."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from grants.models import Application, Transition, User
+from grants.views.offering import reads_internal
+from grants.views.wording import act_name, role_name, stage_name
+from workflows.acts import ACTS, APPLICANTS
+from workflows.case import Actor, Role
+
+ELSEWHERE = frozenset({"send_message"})
+"""Acts that the page tells of in a place of their own."""
+SPOKEN = ("reason", "items", "note")
+"""Answers of a move that its entry repeats for those who may read them."""
+
+
+def entries_of(application: Application) -> list[Transition]:
+    """The log of the case, oldest first, with the people in it."""
+    entries = Transition.objects.filter(dossier_id=application.dossier_id).order_by("sequence")
+    return list(entries.select_related("user"))
+
+
+def visited(entries: Iterable[Transition]) -> list[str]:
+    """The stages that the case itself has been in."""
+    return [entry.target for entry in entries if entry.record.startswith("application:")]
+
+
+def told_to(reader: User, actor: Actor, entries: Sequence[Transition]) -> list[dict[str, Any]]:
+    """The entries that this reader may see, newest first; the same act of the same person in a row is told once."""
+    office, rows, last = reads_internal(actor), [], None
+    for entry in entries:
+        if not _may_see(entry, actor, office):
+            continue
+        same = entry.move in ACTS and last and (last.move, last.user_id) == (entry.move, entry.user_id)
+        if same:
+            rows.pop()
+        rows.append(_row(entry, reader, office))
+        last = entry
+    return rows[::-1]
+
+
+def _may_see(entry: Transition, actor: Actor, office: bool) -> bool:
+    if entry.move in ELSEWHERE:
+        return False
+    if office:
+        return True
+    if actor.roles.isdisjoint(APPLICANTS):
+        return entry.record.startswith("application:") and entry.move not in ACTS
+    return entry.move not in ACTS or entry.move == "note_advice" or entry.role in APPLICANTS
+
+
+def _row(entry: Transition, reader: User, office: bool) -> dict[str, Any]:
+    kind = entry.record.partition(":")[0]
+    return {
+        "at": entry.at,
+        "title": act_name(kind, entry.move),
+        "who": _who(entry, reader, office),
+        "text": _said(entry) if office or entry.role in APPLICANTS else "",
+        "stage": stage_name(entry.target) if entry.source != entry.target else "",
+    }
+
+
+def _who(entry: Transition, reader: User, office: bool) -> str:
+    role = role_name(entry.role)
+    if entry.role == Role.CLOCK:
+        return "von selbst, nach Frist"
+    if entry.user_id == reader.pk:
+        return "Sie"
+    return f"{entry.user.name}, {role}" if office and entry.user else role
+
+
+def _said(entry: Transition) -> str:
+    if not entry.private:
+        return ""
+    data = json.loads(entry.private).get("data") or {}
+    return next((str(data[name]) for name in SPOKEN if data.get(name)), "")

@@ -1,0 +1,68 @@
+"""What a plan of costs and financing comes to, as the page shows it beside the tables."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from grants.cases.completeness import problems_of_plan
+from grants.cases.facts import line_of
+from grants.models import Application, PlanLine
+from grants.wording import euro
+from workflows.rules import eligibility as law
+from workflows.rules.financing import financing
+from workflows.rules.money import format_percent
+
+
+def plan_summary(application: Application, lines: Sequence[PlanLine]) -> dict[str, Any]:
+    """Sums, kind of financing, balance and open points of the stored plan."""
+    facts = [line_of(line) for line in lines]
+    sums, terms = law.totals(facts), application.terms
+    own = law.own_contribution(sums, terms)
+    difference = sums.expenses - sums.income
+    totals = [
+        _total("expenses", "Gesamtausgaben", sums.expenses),
+        _total("eligible", "davon zuwendungsfähig", sums.eligible),
+        _total("own", "Eigenbeteiligung", own, _share(own, sums.eligible, terms)),
+        _total("third_party", "Zuwendungen Dritter", sums.third_party),
+        _total("requested", "Beantragte Zuwendung", sums.requested, f"höchstens {euro(terms.cap)}"),
+        _total("income", "Einnahmen mit Zuwendung", sums.income),
+        _total("difference", "Unterschied", difference, strong=True),
+    ]
+    return {
+        "totals": totals,
+        "financing": _kind(sums, own, terms),
+        "balance": _balance(lines, difference),
+        "problems": problems_of_plan(application.project, facts, sums, terms) if lines else [],
+        "sums": {"expenses": sums.expenses, "income": sums.income},
+    }
+
+
+def _total(key: str, label: str, amount: Any, note: str = "", *, strong: bool = False) -> dict[str, Any]:
+    return {"key": key, "label": label, "amount": amount, "note": note, "strong": strong}
+
+
+def _share(own: Any, eligible: Any, terms: Any) -> str:
+    if not eligible:
+        return ""
+    reached = format_percent(own * 100 / eligible)
+    asked = f", gewünscht {format_percent(terms.own_share_percent)}" if terms.own_share_percent else ""
+    return f"{reached} der zuwendungsfähigen Ausgaben{asked}"
+
+
+def _kind(sums: law.PlanTotals, own: Any, terms: Any) -> str:
+    if not (sums.requested and sums.eligible):
+        return ""
+    found = financing(sums.requested, sums.eligible, own, terms)
+    if found.kind == "festbetrag":
+        return (
+            "Festbetragsfinanzierung: Der bewilligte Betrag steht fest, wenn die Ausgaben hoch genug bleiben."
+        )
+    return f"Anteilfinanzierung: Wir zahlen {format_percent(found.rate)} der zuwendungsfähigen Ausgaben."
+
+
+def _balance(lines: Sequence[PlanLine], difference: Any) -> str:
+    if not lines:
+        return "Der Plan ist noch leer."
+    if not difference:
+        return "Ausgaben und Einnahmen sind gleich hoch. Der Plan geht auf."
+    more, less = ("Ausgaben", "Einnahmen") if difference > 0 else ("Einnahmen", "Ausgaben")
+    return f"Die {more} sind um {euro(abs(difference))} höher als die {less}."

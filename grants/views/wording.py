@@ -1,0 +1,72 @@
+"""German names of letters, roles and acts, as pages show them."""
+
+from workflows.acts import ACTS
+from workflows.case import ROLE_LABELS, Role
+from workflows.letters import Letter
+from workflows.machine import Machine, label_of
+from workflows.procedures import PROCEDURES
+from workflows.procedures.mittelabruf import CallStage
+from workflows.procedures.sitzung import SittingStage
+from workflows.programmes import PROGRAMMES
+from workflows.stages import Stage
+
+LETTERS = {
+    "abschlussmitteilung": "Abschlussmitteilung",
+    "ablehnungsbescheid": "Ablehnungsbescheid",
+    "auszahlungsmitteilung": "Mitteilung über die Auszahlung",
+    "bescheid_unterwegs": "Nachricht: Der Bescheid ist unterwegs",
+    "eingangsbestaetigung": "Eingangsbestätigung",
+    "einladung": "Einladung zur Sitzung",
+    "nachforderung": "Nachforderung von Unterlagen",
+    "nachweis_nachforderung": "Nachforderung zum Verwendungsnachweis",
+    "plan_anpassen": "Bitte um einen angepassten Finanzierungsplan",
+    "sachstand": "Nachricht zum Sachstand",
+    "zuwendungsbescheid": "Zuwendungsbescheid",
+}
+"""Key of a letter → what people call it."""
+
+RECORDS: dict[str, list[type[Machine]]] = {
+    "application": list(PROGRAMMES.values()),
+    "fundscall": [PROCEDURES["mittelabruf"]],
+    "sitting": [PROCEDURES["sitzung"]],
+}
+"""Kind of a record in the log → the machines whose moves are written there."""
+
+
+def stage_name(stage: str) -> str:
+    """The German name of a stage of any machine; the clock, the births and unknown ones stay empty."""
+    for vocabulary in (Stage, CallStage, SittingStage):
+        if stage in list(vocabulary):
+            return vocabulary(stage).label
+    return ""
+
+
+def act_name(kind: str, name: str) -> str:
+    """The German name of a move or act of a record of this kind, as the log names it."""
+    if name in ACTS:
+        return ACTS[name].label
+    for machine in RECORDS.get(kind, ()):
+        label = label_of(machine, name)
+        if label != name:
+            return label
+    return name.replace("_", " ")
+
+
+def role_name(role: str) -> str:
+    """The German name of a role; empty for none."""
+    return ROLE_LABELS[Role(role)] if role else ""
+
+
+def letter_sentence(letter: Letter) -> str:
+    """How a letter leaves the house."""
+    name, to = LETTERS[letter.key], _receiver(letter.to)
+    if letter.paper:
+        return f"{name}: entsteht als PDF und wird auf Papier versandt."
+    if letter.document:
+        return f"{name}: geht per E-Mail an {to}, mit PDF im Anhang."
+    return f"{name}: geht per E-Mail an {to}."
+
+
+def _receiver(role: Role) -> str:
+    known = {Role.APPLICANT: "die Antragsteller*in", Role.MEMBER: "die Mitglieder des Gremiums"}
+    return known.get(role, ROLE_LABELS[role])
