@@ -7,7 +7,7 @@ from django.db.models import CharField, IntegerField, Value
 from django.db.models.functions import Cast
 
 from grants.access import DESK, MONEY
-from grants.cases.actors import valid_on
+from grants.models.user import valid_on
 from grants.models import Function, Membership, Seat, User
 from workflows.case import Role
 

@@ -183,7 +183,7 @@ def test_office_writes_down_a_bias_and_member_cannot_for_others(world):
 
 
 def test_nobody_can_tell_from_any_page_how_others_vote_before_the_close(world):
-    story, item = world.called_up()
+    _, item = world.called_up()
     clerk = world.ground.staff
     open_ballot(item, by=clerk["geschaeftsstelle"])
     cast(item, "yes", by=world.ground.members[1])
