@@ -1,5 +1,6 @@
 """Who sees what: one rule per kind of record. What holds for a page holds for everything derived from it."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,21 +17,17 @@ from grants.models import (
     Sitting,
     User,
 )
-from grants.models.user import valid_on
+from grants.models.kuratorium import SUMMONED
+from grants.models.user import DESK, MONEY, valid_on
 from workflows.case import Role
-from workflows.procedures.sitzung import SittingStage
 from workflows.stages import Stage
-
-DESK = (Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE, Role.AUDITOR, Role.DPO)
-MONEY = (Role.CERTIFIER, Role.ORDERER, Role.TREASURY)
-SUMMONED = (SittingStage.INVITED, SittingStage.OPEN, SittingStage.CLOSED)
 
 
 def _member(user: User) -> Exists:
     return Exists(Membership.objects.filter(user=user, organisation=OuterRef("organisation")))
 
 
-def _function(user: User, today: date, roles: tuple[Role, ...]) -> Exists:
+def _function(user: User, today: date, roles: Collection[Role]) -> Exists:
     held = Function.objects.filter(valid_on(today), user=user, role__in=roles)
     return Exists(held.filter(Q(programme="") | Q(programme=OuterRef("programme"))))
 
@@ -50,7 +47,7 @@ def applications_visible_to(user: User, today: date) -> QuerySet[Application]:
     """The cases that ``user`` may open.
 
     The applicant sees their own; the desk what was sent (a draft belongs to the applicant alone); the money roles what
-    was awarded; a body what is on the agenda of a summoned sitting, unless the member is excluded.
+    was awarded; data protection whatever is archived (a draft too is erased one day); a body what is on the agenda of a summoned sitting, unless the member is excluded.
     """
     if not user.is_authenticated or not user.is_active:
         return Application.objects.none()
@@ -58,6 +55,7 @@ def applications_visible_to(user: User, today: date) -> QuerySet[Application]:
     return Application.objects.filter(
         Q(_member(user))
         | (known & Q(_function(user, today, DESK)) & ~Q(_member(user)))
+        | (Q(stage=Stage.ARCHIVED) & Q(_function(user, today, (Role.DPO,))))
         | (Q(posted_on__isnull=False, awarded_cents__isnull=False) & Q(_function(user, today, MONEY)))
         | (Q(_seated(user, today)) & ~Q(_excluded(user)))
     )

@@ -93,8 +93,10 @@ def verify_iban(application: Application, *, by: User, now: datetime | None = No
         organisation = work.record.organisation
         if not organisation.iban:
             raise NotYet("Es ist noch keine Bankverbindung angegeben.")
+        same = Organisation.objects.filter(pk=organisation.pk, iban=organisation.iban)
+        if not same.update(iban_verified_by=by, iban_verified_at=work.now):
+            raise NotYet("Die Bankverbindung wurde gerade geändert. Bitte vergleichen Sie sie noch einmal.")
         organisation.iban_verified_by, organisation.iban_verified_at = by, work.now
-        organisation.save()
         work.private["iban_end"] = organisation.iban[-4:]
     return organisation
 
