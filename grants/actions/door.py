@@ -227,7 +227,11 @@ def _insist_on_seen(machine: Machine, move: str, seen: int | None, dossier: Doss
         return
     if any(m.slug == move and m.custom["signs"] for m in machine.moves()):
         since = Transition.objects.filter(dossier=dossier).order_by("-sequence").first()
-        what = f" Zuletzt geschah: „{_label(machine, since.move)}“ am {day_of(since.at):%d.%m.%Y}." if since else ""
+        what = (
+            f" Zuletzt geschah: „{_label(machine, since.move)}“ am {day_of(since.at):%d.%m.%Y}."
+            if since
+            else ""
+        )
         raise Stale(
             f"Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu.{what}"
         )

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from workflows.case import Terms
 
-
 FORBIDDEN = re.compile("[\x00\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """Signs that a database or a PDF cannot hold."""
 
