@@ -9,9 +9,8 @@ from django.db.models.functions import Cast
 from grants.models import Application, Exclusion, Function, FundsCall, Item, Membership, Seat, Sitting, User
 from grants.models.user import valid_on
 from workflows.case import CLOCK, Actor, Role
+from workflows.procedures.sitzung import OFFICE
 from workflows.programmes import PROGRAMMES
-
-OFFICE_OF_SITTING = (Role.OFFICE, Role.LEAD, Role.CASEWORKER, Role.AUDITOR)
 
 
 def actor_for(user: User | Actor, record: Any, today: date) -> Actor:
@@ -69,7 +68,7 @@ def _of_application(user: User, application: Application, today: date) -> set[Ro
 def _of_sitting(user: User, sitting: Sitting, today: date) -> set[Role]:
     functions = _functions(user, None, today)
     rows = list(functions.union(_seats(user, sitting.body.key, today), all=True))
-    roles = {Role(role) for kind, role, _ in rows if kind == "function" and role in OFFICE_OF_SITTING}
+    roles = {Role(role) for kind, role, _ in rows if kind == "function" and role in OFFICE}
     return roles | _seat_roles(rows)
 
 

@@ -58,7 +58,9 @@ def item(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
             "state": state_of(found, found.sitting),
             "before": places[here - 1] if here else None,
             "after": places[here + 1] if here + 1 < len(places) else None,
-            "offers": offers_for(case, machine),
+            "offers": [
+                {**row, "url": f"{row['url']}?zurueck={request.path}"} for row in offers_for(case, machine)
+            ],
             "may_exclude": may("exclude", machine.actor, case.stage),
             "for_others": Role.OFFICE in machine.actor.roles,
             **_papers(case),
