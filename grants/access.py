@@ -5,7 +5,6 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from grants.cases.actors import OFFICE_OF_SITTING
 from grants.models import (
     Application,
     Attachment,
@@ -26,6 +25,7 @@ from grants.models.kuratorium import SUMMONED
 from grants.models.user import DESK, MONEY, valid_on
 from workflows.acts import APPLICANTS
 from workflows.case import Actor, Role
+from workflows.procedures.sitzung import OFFICE
 from workflows.stages import Stage
 
 
@@ -89,7 +89,7 @@ def sittings_visible_to(user: User, today: date) -> QuerySet[Sitting]:
     """The office sees every sitting; members those of their body, once they are summoned."""
     if not user.is_authenticated or not user.is_active:
         return Sitting.objects.none()
-    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE_OF_SITTING)
+    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE)
     bodies = Seat.objects.filter(valid_on(today), user=user).values("body")
     return Sitting.objects.filter(Exists(office) | Q(body__in=bodies, stage__in=SUMMONED))
 
@@ -110,7 +110,7 @@ def pots_visible_to(user: User, today: date) -> QuerySet[Pot]:
 
 def bodies_visible_to(user: User, today: date) -> QuerySet[Body]:
     """The office sees every body with its rules of procedure."""
-    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE_OF_SITTING)
+    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE)
     return Body.objects.filter(Exists(office))
 
 

@@ -304,5 +304,5 @@ class SittingFacts:
     regime: str = "nkomvg"
     items: int = 0
     items_open: tuple[str, ...] = ()
-    """Titles of items without a result."""
+    """Items without a result, as „TOP 3“: the chair may be barred from one and must not read its title."""
     second_summons: bool = False

@@ -10,10 +10,9 @@ from grants.models import Application, Exclusion, Function, FundsCall, Item, Mem
 from grants.models.kuratorium import SUMMONED
 from grants.models.user import DESK, MONEY, valid_on
 from workflows.case import CLOCK, Actor, Role
+from workflows.procedures.sitzung import OFFICE
 from workflows.programmes import PROGRAMMES
 from workflows.stages import Stage
-
-OFFICE_OF_SITTING = (Role.OFFICE, Role.LEAD, Role.CASEWORKER, Role.AUDITOR)
 
 
 def actor_for(user: User | Actor, record: Any, today: date) -> Actor:
@@ -86,7 +85,7 @@ def _of_sitting(user: User, sitting: Sitting, today: date, application_id: int |
     functions = _functions(user, None, today)
     seats = _seats(user, sitting.body.key, today)
     rows = list(functions.union(seats, _exclusions(user, application_id), all=True))
-    roles = {Role(role) for kind, role, _ in rows if kind == "function" and role in OFFICE_OF_SITTING}
+    roles = {Role(role) for kind, role, _ in rows if kind == "function" and role in OFFICE}
     seated = sitting.stage in SUMMONED and not any(kind == "exclusion" for kind, _, _ in rows)
     return roles | (_seat_roles(rows) if seated else set())
 

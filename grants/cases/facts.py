@@ -298,7 +298,7 @@ def _call_of(call: FundsCall) -> law.FundsCall:
 
 
 def _sitting_of(sitting: Sitting) -> SittingFacts:
-    items = list(sitting.items.select_related("application__project")) if sitting.stage else []
+    items = list(sitting.items.select_related("application")) if sitting.stage else []
     present = sitting.presences.filter(left_at__isnull=True).count() if sitting.stage else 0
     return SittingFacts(
         stage=sitting.stage,
@@ -310,7 +310,7 @@ def _sitting_of(sitting: Sitting) -> SittingFacts:
         regime=sitting.body.regime,
         items=len(items),
         items_open=tuple(
-            str(item.application.project)
+            f"TOP {item.position}"
             for item in items
             if item.application.stage in (Stage.READY_FOR_SITTING, Stage.IN_SITTING)
         ),

@@ -21,7 +21,7 @@ from grants.views.finding import today
 from grants.views.kuratorium import state_of
 from grants.views.offering import machine_for, offers_for
 from workflows.acts import may
-from workflows.case import ZERO, Actor
+from workflows.case import ZERO, Actor, Role
 from workflows.rules.categories import Side
 from workflows.rules.voting import quorum
 from workflows.stages import Stage
@@ -58,8 +58,11 @@ def item(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
             "state": state_of(found, found.sitting),
             "before": places[here - 1] if here else None,
             "after": places[here + 1] if here + 1 < len(places) else None,
-            "offers": offers_for(case, machine),
+            "offers": [
+                {**row, "url": f"{row['url']}?zurueck={request.path}"} for row in offers_for(case, machine)
+            ],
             "may_exclude": may("exclude", machine.actor, case.stage),
+            "for_others": Role.OFFICE in machine.actor.roles,
             **_papers(case),
             **_ballot(found, actor, request.user),
         },

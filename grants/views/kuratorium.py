@@ -136,7 +136,9 @@ def _sums(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 def state_of(item: Item, found: Sitting) -> dict[str, str]:
     """Where an item stands, in a word, with KERN's look for it."""
     if item.carried is not None:
-        votes = f"{item.yes} Ja, {item.no} Nein, {item.abstained} Enthaltung"
+        votes = (
+            f"{item.yes} Ja, {item.no} Nein, {item.abstained} Enthaltung{'' if item.abstained == 1 else 'en'}"
+        )
         if not item.quorate:
             return {"label": "nicht beschlussfähig", "look": "warning", "votes": votes}
         return {

@@ -95,7 +95,7 @@ def test_review_is_prefilled_from_the_plan_and_names_the_financing(world):
     html = clerk(world).get(url("review", story)).content.decode()
     assert 'value="6.100,00"' in html
     assert 'value="1.300,00"' in html
-    assert "Festbetragsfinanzierung" in html
+    assert "Festbetrag" in html
     assert "21,31\N{NO-BREAK SPACE}%" in html or "21,31 %" in html
     assert "Nr. 17.2" not in html.split('id="ergebnis"')[1].split("</section>")[0]
 
