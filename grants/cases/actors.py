@@ -85,9 +85,10 @@ def _of_sitting(user: User, sitting: Sitting, today: date, application_id: int |
     functions = _functions(user, None, today)
     seats = _seats(user, sitting.body.key, today)
     rows = list(functions.union(seats, _exclusions(user, application_id), all=True))
+    if any(kind == "exclusion" for kind, _, _ in rows):
+        return set()
     roles = {Role(role) for kind, role, _ in rows if kind == "function" and role in OFFICE}
-    seated = sitting.stage in SUMMONED and not any(kind == "exclusion" for kind, _, _ in rows)
-    return roles | (_seat_roles(rows) if seated else set())
+    return roles | (_seat_roles(rows) if sitting.stage in SUMMONED else set())
 
 
 def _seat_roles(rows: list[tuple[str, str, bool]]) -> set[Role]:
