@@ -124,7 +124,10 @@ def _open_lawsuit(application: Application, fields: dict[str, Any], now: datetim
 
 
 def _end_lawsuit(application: Application, fields: dict[str, Any], now: datetime) -> None:
-    Lawsuit.objects.filter(application=application, closed_on__isnull=True).update(**fields)
+    pending = Lawsuit.objects.filter(application=application, closed_on__isnull=True)
+    if scope := fields.pop("scope", ""):
+        pending = pending.filter(scope=scope)
+    pending.update(**fields)
 
 
 def freeze_version(application: Application, fields: dict[str, Any], now: datetime) -> None:

@@ -225,6 +225,14 @@ def _item(application: Application) -> dict[str, Any]:
     }
 
 
+def put_back_for_quorum(item: Item) -> bool:
+    """Whether the body was not quorate the last time it resolved on this case; the new summons then says so."""
+    earlier = Item.objects.filter(
+        application=item.application_id, quorate__isnull=False, sitting__held_on__lt=item.sitting.held_on
+    )
+    return earlier.order_by("-sitting__held_on", "-id").values_list("quorate", flat=True).first() is False
+
+
 def resolution_of(item: Item) -> Resolution | None:
     """The result of an item; None until its ballot is closed."""
     if item.carried is None:

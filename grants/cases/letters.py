@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from grants import letter_facts as texts
-from grants.cases.facts import plan_lines
+from grants.cases.facts import plan_lines, put_back_for_quorum
 from grants.cases.letter_parts import brief, contact_of, frame, paragraphs, remedy_of, sender_on, sure
 from grants.clock import day_of
 from grants.letter_facts import to_json
@@ -211,6 +211,12 @@ def _einladung(sitting: Sitting, outcome: Outcome, data: Mapping[str, Any], now:
         lines=(
             f"Ort: {sitting.place}",
             *(f"TOP {item.position}: {item.application.project.title}" for item in items),
+            *(
+                f"TOP {item.position}: zweite Ladung. Darüber kann das Gremium ohne Rücksicht auf die Zahl der "
+                "Anwesenden beschließen."
+                for item in items
+                if put_back_for_quorum(item)
+            ),
             "Bitte sagen Sie vor dem Punkt, wenn Sie befangen sein könnten (§ 41 NKomVG, §§ 20, 21 VwVfG).",
             "Beschlussfähig ist das Gremium, wenn die Mehrheit der Mitglieder anwesend ist.",
         ),
