@@ -201,4 +201,6 @@ def names_one_suit(machine: Machine, scope: str | None) -> Verdict:
     pending = [suit.scope for suit in machine.case.lawsuits if suit.closed_on is None]
     if scope:
         return Verdict(scope in pending, "Eine solche Klage ist nicht anhängig.")
-    return Verdict(len(set(pending)) <= 1, "Es sind mehrere Klagen anhängig: Bitte wählen Sie, welche beendet ist.")
+    return Verdict(
+        len(set(pending)) <= 1, "Es sind mehrere Klagen anhängig: Bitte wählen Sie, welche beendet ist."
+    )
