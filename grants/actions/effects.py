@@ -134,13 +134,14 @@ def freeze_version(application: Application, fields: dict[str, Any], now: dateti
     """Freeze what the applicant has written as the next version."""
     text = canonical(snapshot_of(application))
     last = application.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    application.requested_cents = application.project.requested_cents
+    if not application.plan_confirmed:  # what was asked for stays known beside the plan adapted to the award
+        application.requested_cents = application.project.requested_cents
     ApplicationVersion.objects.create(
         application=application,
         number=last + 1,
         text=text,
         sha256=sha256(text.encode()).hexdigest(),
-        requested_cents=application.requested_cents,
+        requested_cents=application.project.requested_cents,
         made_at=now,
     )
 

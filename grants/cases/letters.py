@@ -68,15 +68,14 @@ def _zuwendungsbescheid(
     project, draft, terms = application.project, application.drafts.get(current=True), application.terms
     sums, item = totals(plan_lines(application)), sure(_decided(application))
     kind = financing(draft.amount, sums.eligible, sums.own, terms)
-    first = application.versions.order_by("number")[0]
-    partial = draft.amount < to_euro(first.requested_cents)
+    partial = draft.amount < application.requested
     return texts.Zuwendungsbescheid(
         **brief(application, day_of(now)),
         grantee=application.organisation.name,
         signatories=tuple(paragraphs(application.organisation.representatives))
         or (application.organisation.name,),
         budget_year=application.call.pot.budget_year,
-        requested=to_euro(first.requested_cents),
+        requested=application.requested,
         awarded=draft.amount,
         kind=kind.kind,
         rate=None if kind.rate is None else round_cents(kind.rate),

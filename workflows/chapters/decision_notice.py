@@ -8,7 +8,12 @@ from workflows.machine import Effects, Opening, Programme, move
 from workflows.rules import notice
 from workflows.rules.ledger import commit, free_all
 from workflows.rules.payment import PAYABLE
-from workflows.rules.submission import all_signatures_given
+from workflows.rules.submission import (
+    all_signatures_given,
+    nothing_missing,
+    plan_is_sound,
+    starts_late_enough,
+)
 from workflows.stages import Stage
 
 CONTESTABLE = {Stage.AWARDED, Stage.REFUSED, *PAYABLE}
@@ -35,7 +40,13 @@ class DecisionNotice(Programme):
         Stage.AWARD_DRAFTED,
         label="Angepassten Plan bestätigen",
         by={Role.SIGNATORY},
-        when=[notice.plan_fits_award, all_signatures_given],
+        when=[
+            notice.plan_fits_award,
+            nothing_missing,
+            plan_is_sound,
+            starts_late_enough,
+            all_signatures_given,
+        ],
         signs=True,
     )
     def confirm_adapted_plan(self) -> Effects:

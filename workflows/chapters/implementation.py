@@ -9,7 +9,7 @@ from workflows.rules import implementation as rules
 from workflows.rules.ledger import free_all
 from workflows.rules.payment import PAYABLE
 from workflows.rules.proof import fulfilled_within_period, proof_day
-from workflows.rules.submission import all_signatures_given
+from workflows.rules.submission import ending_signed_by_all
 from workflows.stages import Stage
 
 PAYING = set(PAYABLE)
@@ -70,7 +70,7 @@ class Implementation(Programme):
         Stage.WAIVED,
         label="Auf die Zuwendung verzichten",
         by={Role.SIGNATORY},
-        when=[rules.nothing_paid, rules.nothing_on_its_way, all_signatures_given],
+        when=[rules.nothing_paid, rules.nothing_on_its_way, ending_signed_by_all],
         signs=True,
         aside=True,
     )
