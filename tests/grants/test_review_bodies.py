@@ -8,9 +8,9 @@ from grants.access import attachments_visible_to
 from grants.actions.bodies import cast, close_ballot, list_item, open_ballot, record_presence
 from grants.actions.uploads import upload
 from grants.cases import actor_for
-from grants.models import Body, Membership, Seat
-from grants.stories.ground import find_user
-from grants.stories.steps import PDF, at, close_sitting, invite, open_sitting, plan_sitting
+from grants.models import Membership
+from grants.stories.acting import PDF, at
+from grants.stories.steps import close_sitting, invite, open_sitting, plan_sitting
 from tests.factories import World, drive
 from workflows.errors import NotYet, NotYours
 from workflows.stages import Stage
@@ -54,16 +54,6 @@ def test_a_vote_that_is_none_is_refused_with_a_sentence(called_up):
     open_ballot(item, by=story.staff("geschaeftsstelle"), now=story.now(18))
     with pytest.raises(NotYet):
         cast(item, "perhaps", by=world.ground.seats[0].user, now=story.now(18))
-
-
-def test_a_seat_of_another_body_is_never_present(called_up):
-    _, story, item = called_up
-    other = Body.objects.create(key="anderes", name="Anderes", seats_total=1, regime="vwvfg")
-    guest = Seat.objects.create(
-        body=other, user=find_user("gast", "Gast"), label="Gast", valid_from=story.day - timedelta(days=1)
-    )
-    with pytest.raises(NotYet):
-        record_presence(item.sitting, [guest], by=story.staff("geschaeftsstelle"), now=story.now(18))
 
 
 def _second_sitting(world, story, item):

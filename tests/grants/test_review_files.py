@@ -11,7 +11,7 @@ from PIL import Image
 from grants.actions.contents import is_document, without_metadata
 from grants.actions.uploads import remove_upload, upload
 from grants.models import Attachment, FundsCall, Receipt, Transition
-from grants.stories.steps import PDF
+from grants.stories.acting import PDF
 from tests.factories import World, drive
 from workflows.errors import NotYet, NotYours
 from workflows.stages import Stage

@@ -8,8 +8,8 @@ import pytest
 from grants.actions.drafts import save_plan, save_project
 from grants.actions.uploads import upload
 from grants.models import Application, Lawsuit
+from grants.stories.acting import PDF
 from grants.stories.paper import Paper, plan_of
-from grants.stories.steps import PDF
 from tests.factories import World, drive
 from workflows.errors import NotYet
 from workflows.stages import Stage
