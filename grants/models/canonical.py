@@ -20,8 +20,8 @@ def canonical(value: Any) -> str:
     """``value`` as canonical JSON: keys sorted, money with two places, days in ISO, moments in UTC, text in NFC.
 
     TypeError for what has no canonical form (floats, sets of mixed things, records); ValueError for NUL, lone
-    surrogates and noncharacters (forms refuse them before), for NaN and infinity, for moments without a time zone, and for two keys
-    that are written alike.
+    surrogates and noncharacters (forms refuse them before), for NaN and infinity, for moments without a time zone,
+    and for two keys that are written alike.
     """
     return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

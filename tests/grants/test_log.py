@@ -25,7 +25,7 @@ from grants.actions.seals import seal_day, wording
 from grants.actions.standing import check_stages
 from grants.models import Application, Dossier, Entry, Organisation, Pot, Seal, Transition
 from grants.models.canonical import canonical
-from grants.stories.steps import IBAN, at
+from grants.stories.acting import IBAN, at
 from tests.grants.logged import (
     PERSON,
     WORDS,

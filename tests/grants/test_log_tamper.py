@@ -9,7 +9,7 @@ import importlib.util
 import json
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,9 +31,7 @@ offline = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(offline)
 
 Rows = list[dict]
-pytestmark = (
-    pytest.mark.django_db
-)  # most tests need it only for the one export; without it no database is set up
+pytestmark = pytest.mark.django_db  # most tests need it only for the one export; without it no database is set up
 
 
 def inside(rows: Rows, **anchors: str) -> list[str]:
@@ -54,7 +52,7 @@ def outside(rows: Rows, **anchors: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def original(django_db_setup, django_db_blocker) -> Iterator[Rows]:
+def original(django_db_setup, django_db_blocker) -> Rows:
     """The export of a long story beside two short ones, sealed three times, with one erased person."""
     from django.core.management import call_command
     from django.test import override_settings
@@ -69,8 +67,8 @@ def original(django_db_setup, django_db_blocker) -> Iterator[Rows]:
         erase(story)
         seal_day(story.now().replace(year=2039))
         rows = [json.loads(line) for line in export.lines()]
-        yield rows
         call_command("flush", interactive=False, verbosity=0)
+    return rows
 
 
 @pytest.fixture
