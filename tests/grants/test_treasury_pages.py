@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from grants.models import Entry, FundsCall
+from grants.stories.acting import IBAN
 from grants.stories.ground import fill_pot, find_user
-from grants.stories.steps import IBAN
 from tests.grants.desk_story import World, client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
