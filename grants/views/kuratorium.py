@@ -192,12 +192,18 @@ def exclude(request: SignedIn, public_id: UUID) -> HttpResponse:
     def do(said: dict[str, Any]) -> None:
         acts.exclude(case, said.get("seat") or own, form.sentence, by=request.user)
 
-    if answer := act_on(
-        request, form, do, done="Das Mitwirkungsverbot ist festgehalten.", to=_after(case, office, day)
-    ):
+    sitting_page = _sitting_of(case)
+    to = request.path if office else sitting_page  # who declared their own bias sees the case no more
+    if answer := act_on(request, form, do, done="Das Mitwirkungsverbot ist festgehalten.", to=to):
         return answer
-    barred = case.exclusions.select_related("seat__user") if office else ()
-    context = {"case": case, "form": form, "shut": shut, "office": office, "barred": barred}
+    context = {
+        "case": case,
+        "form": form,
+        "shut": shut,
+        "office": office,
+        "barred": case.exclusions.select_related("seat__user") if office else (),
+        "back": case.get_absolute_url() if office else sitting_page,
+    }
     return render(request, "grants/kuratorium/exclude.html", context)
 
 
@@ -207,11 +213,10 @@ def _free_seats(case: Application, day: Any) -> Any:
     return seats.exclude(exclusions__application=case).select_related("user").order_by("-chair", "id")
 
 
-def _after(case: Application, office: bool, day: Any) -> str:
-    """Who declared their own bias sees the case no more and goes on to the sitting."""
-    if office:
-        return reverse("grants:exclude", args=[case.public_id])
-    item = case.items.filter(sitting__stage__in=access.SUMMONED).select_related("sitting").last()
+def _sitting_of(case: Application) -> str:
+    """The page of the last summoned sitting with this case."""
+    items = case.items.filter(sitting__stage__in=access.SUMMONED).select_related("sitting")
+    item = items.order_by("sitting__held_on", "pk").last()
     return item.sitting.get_absolute_url() if item else reverse("grants:sittings")
 
 
