@@ -28,6 +28,15 @@ from workflows.case import Actor, Role
 from workflows.procedures.sitzung import OFFICE
 from workflows.stages import Stage
 
+FOR_MEMBERS = (
+    Attachment.Kind.SATZUNG,
+    Attachment.Kind.KONZEPT,
+    Attachment.Kind.KOOPERATION,
+    Attachment.Kind.DRITTMITTEL,
+    Attachment.Kind.ANGEBOT,
+)
+"""Members of a body see no bank data and no private addresses, which the other kinds of files often show."""
+
 
 def _member(user: User) -> Exists:
     return Exists(Membership.objects.filter(user=user, organisation=OuterRef("organisation")))
@@ -77,11 +86,11 @@ def funds_calls_visible_to(user: User, today: date) -> QuerySet[FundsCall]:
 
 
 def attachments_visible_to(user: User, today: date) -> QuerySet[Attachment]:
-    """The files of cases that one may open; the signed waiver only for applicant and office."""
+    """The files of cases that one may open; a body sees what a project is judged by, nothing private."""
     cases = applications_visible_to(user, today)
     inner = cases.filter(Q(_member(user)) | Q(_function(user, today, (*DESK, *MONEY))))
     return Attachment.objects.filter(removed_at__isnull=True).filter(
-        Q(application__in=inner) | (Q(application__in=cases) & ~Q(kind=Attachment.Kind.VERZICHT))
+        Q(application__in=inner) | Q(application__in=cases, kind__in=FOR_MEMBERS)
     )
 
 

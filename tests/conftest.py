@@ -12,7 +12,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from copy import copy
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +32,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         set_environment(config)
     django.setup()
-    if not find_spec("grants.urls"):
-        from django.conf import settings
-
-        settings.ROOT_URLCONF = "tests.addresses"
 
 
 def set_environment(config: pytest.Config) -> None:

@@ -165,7 +165,8 @@ def _to_awarded(world: World, story: Story) -> None:
 
 def _to_refused(world: World, story: Story) -> None:
     _to_declined(world, story)
-    story.send_refusal("Das Gremium hat andere Vorhaben für dringlicher gehalten.")
+    story.draft_refusal("Das Gremium hat andere Vorhaben für dringlicher gehalten.")
+    story.send_refusal()
 
 
 def _to_final(world: World, story: Story) -> None:
@@ -200,8 +201,7 @@ def _to_proof_incomplete(world: World, story: Story) -> None:
 
 def _to_closed(world: World, story: Story) -> None:
     _to_proof_review(world, story)
-    story.check()
-    story.move("accept_proof", story.staff("leitung"), 14)
+    story.accept_proof()
 
 
 def _to_withdrawn(world: World, story: Story) -> None:

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from grants.access import holds
 from grants.actions.effects import move_sums
+from grants.actions.lock import hold
 from grants.actions.writing import writing
 from grants.clock import database_now, day_of
 from grants.models import (
@@ -100,6 +101,8 @@ def verify_iban(
     """
     with writing(application, "verify_iban", by=by, now=now) as work:
         organisation = work.record.organisation
+        hold(organisation)  # other cases of the organisation may be changing the account now
+        organisation.refresh_from_db()
         if not organisation.iban:
             raise NotYet("Es ist noch keine Bankverbindung angegeben.")
         if compared is not None and compared != organisation.iban:

@@ -122,7 +122,7 @@ def _carry_out(
         at=now,
         actor=machine.actor,
         role=outcome.role.value,
-        facts=_open_part(facts) | {"legal_day": outcome.day},
+        facts=_open_part(facts) | {"legal_day": outcome.day} | _signed(before),
         private=_private_text(record, outcome, data, facts, now),
         key=key,
         data_digest=digest,
@@ -176,6 +176,11 @@ def _open_part(facts: Any) -> dict[str, Any]:
         for f in fields(facts)
         if f.name not in ("grant", "items_open", "missing")
     }
+
+
+def _signed(before: Any) -> dict[str, Any]:
+    """Who had released what is now sent: after the move it is another content and nobody has."""
+    return {"signed_by": before.signed_by} if hasattr(before, "signed_by") else {}
 
 
 def _private_part(facts: Any) -> dict[str, Any]:

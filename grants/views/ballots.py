@@ -153,7 +153,7 @@ def close_ballot(request: SignedIn, public_id: UUID, position: int) -> HttpRespo
         found.sitting.body,
     )
     quorate, why = quorum(
-        body.regime,
+        body.procedure,
         seats=body.seats_total,
         present=present,
         excluded=barred,
