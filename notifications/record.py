@@ -16,25 +16,25 @@ from workflows.programmes import PROGRAMMES
 from workflows.rules.money import format_eur
 from workflows.stages import LABELS
 
-STAGES = {
-    str(stage): label for labels in (LABELS, CALL_LABELS, SITTING_LABELS) for stage, label in labels.items()
-}
+STAGES = {"fundscall": CALL_LABELS, "sitting": SITTING_LABELS, "application": LABELS}
+"""Kind of record, as the log names it → German names of its stages."""
 OUTCOMES = {"settled": "bewilligt", "refused": "abgelehnt", "": "offen"}
-COLUMNS = "{:<19} {:<18} {:<24} {:>12} {:>12} {:>7}  {}"
+COLUMNS = "{:<17} {:<19} {:<10} {:<17} {:>12} {:>12} {:>7}  {}"
 
 
 def lines_of(title: str, entry: Transition) -> str:
     """Day, who, what, and where it led."""
     who = entry.user.name if entry.user else "Fristenuhr"
+    stage = {str(name): label for name, label in STAGES[entry.record.partition(":")[0]].items()}[entry.target]
     label = label_of(machine_of_entry(entry), entry.move)
-    return f"{entry.at:%d.%m.%Y}  {who:<36.36}  {title:<32.32}  {label} → {STAGES[entry.target]}"
+    return f"{entry.at:%d.%m.%Y}  {who:<36.36}  {title:<32.32}  {label} → {stage}"
 
 
 def table_of(tale: Telling) -> Iterator[str]:
     """One line per case: number, programme, decision, award, payment, letters, and whether its log is whole."""
     yield ""
     yield COLUMNS.format(
-        "Aktenzeichen", "Programm", "Entscheidung", "Bewilligt", "Ausgezahlt", "Briefe", "Protokoll"
+        "Aktenzeichen", "Programm", "Ergebnis", "Stand", "Bewilligt", "Ausgezahlt", "Briefe", "Protokoll"
     )
     for story in tale.stories:
         case = story.case
@@ -43,7 +43,8 @@ def table_of(tale: Telling) -> Iterator[str]:
         yield COLUMNS.format(
             case.number or "–",
             case.programme,
-            f"{OUTCOMES.get(case.outcome, case.outcome)} ({case.stage_label})"[:24],
+            OUTCOMES.get(case.outcome, case.outcome),
+            case.stage_label,
             format_eur(case.awarded) if case.awarded_cents else "–",
             format_eur(case.paid) if case.paid_cents else "–",
             letters,

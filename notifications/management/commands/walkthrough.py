@@ -53,8 +53,8 @@ class Command(BaseCommand):
 
     def tell(self, tale: Telling) -> None:
         """The scenarios and the rounds, each under its own heading."""
-        for scenario in SCENARIOS:
-            self.say(f"\n== {(scenario.__doc__ or '').strip()}")
+        for heading, scenario in SCENARIOS.items():
+            self.say(f"\n== {heading}")
             scenario(tale)
         for past in ROUNDS:
             self.say(f"\n== {past.title}")
