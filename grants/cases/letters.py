@@ -1,5 +1,6 @@
 """The facts that letters are written from, gathered inside the transaction of the move that names them."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -169,7 +170,7 @@ def _abschlussmitteilung(
         recognised_expenses=proof.recognised,
         recognised=proof.recognised_grant,
         paid=application.paid,
-        notes=tuple(paragraphs(proof.check_note)),
+        notes=(),  # the Prüfungsvermerk is for the file, not for the recipient
         keep_until=date(filed.year + application.terms.receipts_years, 12, 31),
     )
 
@@ -229,18 +230,34 @@ def _decided(application: Application) -> Item | None:
 
 
 def _plan(application: Application) -> tuple[texts.PlanLine, ...]:
-    lines = application.project.plan_lines.all()
-    return tuple(
+    """The approved plan beside what was asked for; lines that the adapted plan dropped come last, with nothing."""
+    asked = _asked(application)
+    lines = [
         texts.PlanLine(
             side=line.side,
             number=f"{'1' if line.side == 'expense' else '2'}.{line.position}",
-            label=line.label or line.get_category_display(),
-            requested=line.amount,
+            label=str(line),
+            requested=to_euro(asked.pop((line.side, line.category, line.label), 0)),
             approved=line.amount if line.eligible else to_euro(0),
             in_kind=line.in_kind,
         )
-        for line in lines
-    )
+        for line in application.project.plan_lines.all()
+    ]
+    dropped = [
+        texts.PlanLine(side=side, number="–", label=label, requested=to_euro(cents), approved=to_euro(0))
+        for (side, _, label), cents in asked.items()
+    ]
+    return (*lines, *dropped)
+
+
+def _asked(application: Application) -> dict[tuple[str, str, str], int]:
+    """Side, category and label of a line → cents, as in the version of the application that was decided on."""
+    versions = application.versions.filter(requested_cents=application.requested_cents)
+    amounts: dict[tuple[str, str, str], int] = {}
+    for line in json.loads(versions.order_by("-number")[0].text)["plan"]:
+        key = (line["side"], line["category"], line["label"])
+        amounts[key] = amounts.get(key, 0) + line["amount_cents"]
+    return amounts
 
 
 def _span(begins: date | None, ends: date | None) -> str:

@@ -64,7 +64,9 @@ class Acting:
 
     def _signatory(self, number: int) -> User:
         key = slugify(self.organisation.name)[:40].strip("-") + (f"-{number + 1}" if number else "")
-        name = self.organisation.name if self.paper.kind == "person" else f"Vorstand {self.organisation.name}"
+        name = self.organisation.name
+        if self.paper.kind != "person":
+            name = f"Zweite Person im Vorstand von {name}" if number else f"Vorstand {name}"
         user = find_user(key, name[:150])
         Membership.objects.get_or_create(
             organisation=self.organisation, user=user, defaults={"signatory": True}

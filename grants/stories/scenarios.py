@@ -194,8 +194,8 @@ def tie(tale: Telling) -> Story:
     tale.expect(story, "Stand nach der Abstimmung", story.case.stage, Stage.DECLINED)
     story.workday(2)
     story.draft_refusal(
-        "Der Arbeitsausschuss hat den Antrag bei Stimmengleichheit nicht angenommen (§ 66 NKomVG).\n"
-        "Das Budget ist begrenzt; andere Anträge erreichen mehr Menschen."
+        "Das Budget der Runde ist begrenzt. Andere Vorhaben erreichen bei gleichem Aufwand mehr Menschen.\n"
+        "Der Bezug zu den Zielen des Handlungsfelds Demokratie bleibt im Antrag allgemein."
     )
     story.workday()
     story.send_refusal()
@@ -354,6 +354,9 @@ def the_long_way(tale: Telling) -> Story:
     story.send_award()
     award = letter_of(story, "zuwendungsbescheid")
     found = (award.kind, award.requested, award.awarded, bool(award.partial_reasons))
+    income = [line for line in award.plan if line.side == "income"]
+    sums = (sum(line.requested for line in income), sum(line.approved for line in income))
+    tale.expect(story, "Plan: beantragt, bewilligt", sums, (Decimal(12000), Decimal(10000)))
     tale.expect(story, "Teilbewilligung", found, ("festbetrag", Decimal(9000), Decimal(7500), True))
     _wait_for_finality(tale, story)
     story.pay(Decimal(7500))
@@ -377,15 +380,15 @@ def _ask_about_proof(tale: Telling, story: Story) -> None:
     tale.expect(story, "Ende", found, (Stage.CLOSED, "settled", Decimal(7500)))
 
 
-SCENARIOS: tuple[Callable[[Telling], Story], ...] = (
-    small_and_simple,
-    exactly_a_fifth,
-    below_a_fifth,
-    tie,
-    missed_request,
-    individual,
-    last_day_suit,
-    no_suit,
-    the_long_way,
-)
-"""Every scenario, in the order of the list in the description of the example projects (1, 2, 3, 6, 8, 12, 13)."""
+SCENARIOS: dict[str, Callable[[Telling], Story]] = {
+    "1: 4.800 €, 12 % Eigenbeteiligung, Rechtsbehelfsverzicht, ein Abruf, einfacher Nachweis": small_and_simple,
+    "2: genau 20 % Eigenbeteiligung reichen für den Festbetrag; zwei Abrufe": exactly_a_fifth,
+    "3: 15,8 % Eigenbeteiligung: begründet und als Anteil gefördert": below_a_fifth,
+    "6: Stimmengleichheit im Arbeitsausschuss, Ablehnung": tie,
+    "8: Nachforderung versäumt, Ablehnung ohne Gremium": missed_request,
+    "12: eine Einzelperson, in der öffentlichen Liste ohne Namen": individual,
+    "13: Klage am letzten Tag nach Ostern": last_day_suit,
+    "13, Gegenstück: keine Klage, Bestandskraft und Wartezeit": no_suit,
+    "Umweg: vertagt, gekürzt, zwei Unterschriften, Rückfrage zum Nachweis": the_long_way,
+}
+"""German heading → scenario; the numbers are those of the list in the description of the example projects."""
