@@ -155,7 +155,7 @@ def _to_award_draft(world: World, story: Story) -> None:
 
 def _to_refusal_draft(world: World, story: Story) -> None:
     _to_declined(world, story)
-    story.move("draft_refusal", story.staff("sachbearbeitung"))
+    story.draft_refusal("Das Gremium hat andere Vorhaben für dringlicher gehalten.")
 
 
 def _to_awarded(world: World, story: Story) -> None:
@@ -164,8 +164,8 @@ def _to_awarded(world: World, story: Story) -> None:
 
 
 def _to_refused(world: World, story: Story) -> None:
-    _to_declined(world, story)
-    story.send_refusal("Das Gremium hat andere Vorhaben für dringlicher gehalten.")
+    _to_refusal_draft(world, story)
+    story.send_refusal()
 
 
 def _to_final(world: World, story: Story) -> None:
@@ -200,8 +200,7 @@ def _to_proof_incomplete(world: World, story: Story) -> None:
 
 def _to_closed(world: World, story: Story) -> None:
     _to_proof_review(world, story)
-    story.check()
-    story.move("accept_proof", story.staff("leitung"), 14)
+    story.accept_proof()
 
 
 def _to_withdrawn(world: World, story: Story) -> None:
