@@ -1,3 +1,5 @@
+"""How Django knows the room of the records."""
+
 from django.apps import AppConfig
 
 

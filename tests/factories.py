@@ -155,7 +155,7 @@ def _to_award_draft(world: World, story: Story) -> None:
 
 def _to_refusal_draft(world: World, story: Story) -> None:
     _to_declined(world, story)
-    story.move("draft_refusal", story.staff("sachbearbeitung"))
+    story.draft_refusal("Das Gremium hat andere Vorhaben für dringlicher gehalten.")
 
 
 def _to_awarded(world: World, story: Story) -> None:
@@ -164,8 +164,7 @@ def _to_awarded(world: World, story: Story) -> None:
 
 
 def _to_refused(world: World, story: Story) -> None:
-    _to_declined(world, story)
-    story.draft_refusal("Das Gremium hat andere Vorhaben für dringlicher gehalten.")
+    _to_refusal_draft(world, story)
     story.send_refusal()
 
 

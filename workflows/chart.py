@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from workflows.machine import Machine, target_of
+from workflows.machine import NEW, Machine, target_of
 from workflows.stages import ENDED, STATIONS, Stage
 
 BRANCHES = {
@@ -44,9 +45,20 @@ def way(stage: str, visited: Sequence[str] = ()) -> list[Station]:
     return stations
 
 
+def drawn(machine: type[Machine]) -> list[Any]:
+    """The moves that can happen: shared chapters also name stages that this machine never comes to."""
+    moves = machine.moves()
+    reached: set[str] = set()
+    found = {NEW}
+    while found:
+        reached |= found
+        found = {target_of(m) for m in moves if str(m.source) in reached} - reached
+    return [m for m in moves if str(m.source) in reached]
+
+
 def mermaid(machine: type[Machine]) -> str:
     """The machine as a Mermaid state diagram; births come from [*], ends lead there."""
-    moves = machine.moves()
+    moves = drawn(machine)
     arrows = sorted({f"    {m.source or '[*]'} --> {target_of(m)}: {m.label}" for m in moves})
     sources = {str(m.source) for m in moves if str(m.source) != target_of(m)}
     ends = sorted({f"    {target_of(m)} --> [*]" for m in moves if target_of(m) not in sources})

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 
 from grants.models import Application, Exclusion, Function, FundsCall, Item, Membership, Seat, Sitting, User
 from grants.models.kuratorium import SUMMONED
-from grants.models.user import DESK, MONEY, valid_on
+from grants.models.user import DESK, MONEY, OFFICE_OF_SITTING, valid_on
 from workflows.case import CLOCK, Actor, Role
 from workflows.procedures.sitzung import OFFICE
 from workflows.programmes import PROGRAMMES

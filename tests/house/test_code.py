@@ -1,0 +1,152 @@
+"""True of the whole code: one door, one log, one line of rooms, short modules, nothing swallowed."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("config", "notifications", "grants", "workflows")
+LINES = 400
+DOOR, BIRTHS, LOG = "grants/actions/door.py", "grants/actions/births.py", "grants/actions/log.py"
+
+
+def modules(*folders: str) -> Iterator[tuple[str, str]]:
+    """Path and text of every module of ours, migrations left out."""
+    for folder in folders:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            if "migrations" not in file.parts:
+                yield str(file.relative_to(ROOT)), file.read_text(encoding="utf-8")
+
+
+def writes_of(text: str, field: str) -> list[int]:
+    """Lines that assign ``….field``, setattr it, or update or save it by name."""
+    lines = []
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Assign(targets=targets) if any(_is(target, field) for target in targets):
+                lines.append(node.lineno)
+            case ast.AugAssign(target=target) | ast.AnnAssign(target=target) if _is(target, field):
+                lines.append(node.lineno)
+            case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value=name), *_]) if name == field:
+                lines.append(node.lineno)
+            case ast.Call(func=ast.Attribute(attr="update" | "update_or_create" | "bulk_update"), keywords=words):
+                if any(word.arg == field for word in words):
+                    lines.append(node.lineno)
+    return lines
+
+
+def _is(target: ast.expr, field: str) -> bool:
+    if isinstance(target, ast.Tuple):
+        return any(_is(inner, field) for inner in target.elts)
+    return isinstance(target, ast.Attribute) and target.attr == field
+
+
+def makers_of(text: str, model: str) -> list[int]:
+    """Lines that make rows of ``model``: its constructor, or create, bulk_create and the like on its manager."""
+    lines = []
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Call(func=ast.Name(id=name)) if name == model:
+                lines.append(node.lineno)
+            case ast.Call(func=ast.Attribute(attr=verb, value=inner)) if verb.endswith(("create", "create_or_update")):
+                if ast.unparse(inner).startswith(f"{model}."):
+                    lines.append(node.lineno)
+    return lines
+
+
+def test_the_search_for_writes_finds_every_way():
+    ways = ["x.stage = 1", "x.y.stage = 1", "a, x.stage = 1, 2", "setattr(x, 'stage', 1)", "q.update(stage=1)", "x.stage += 1"]
+    assert [writes_of(way, "stage") for way in ways] == [[1]] * len(ways)
+    assert writes_of("x.stage == 1\nf(stage=1)\nX.objects.filter(stage=1)", "stage") == []
+    assert makers_of("Transition()\nTransition.objects.create()\nTransition.objects.bulk_create([])", "Transition") == [1, 2, 3]
+
+
+def test_nobody_but_the_door_writes_a_stage():
+    writers = {name for name, text in modules("config", "notifications", "grants") if writes_of(text, "stage")}
+    assert writers == {DOOR}
+
+
+def test_records_with_a_stage_are_born_only_before_the_door():
+    born = {
+        name
+        for name, text in modules("config", "notifications", "grants")
+        for model in ("Application", "FundsCall", "Sitting")
+        if any("objects" in line or "view" not in name for line in _lines(text, makers_of(text, model)))
+    }
+    assert born <= {BIRTHS}
+
+
+def _lines(text: str, numbers: list[int]) -> list[str]:
+    return [text.splitlines()[number - 1] for number in numbers]
+
+
+def test_nobody_but_the_log_writes_entries():
+    makers = {name for name, text in modules("config", "notifications", "grants") if makers_of(text, "Transition")}
+    assert makers == {LOG}
+
+
+@pytest.mark.parametrize("field", ["hash", "previous", "facts", "facts_salt", "facts_digest", "private_digest", "sequence"])
+def test_nobody_changes_an_entry_of_the_log(field):
+    changers = {
+        name
+        for name, text in modules("notifications", "grants")
+        for line in _lines(text, writes_of(text, field))
+        if "entry" in line or "update(" in line
+    }
+    assert changers <= {LOG}
+
+
+@pytest.mark.parametrize("model", ["Entry"])
+def test_bookings_are_made_by_the_door_and_by_the_lead_who_raises_a_pot(model):
+    makers = {name for name, text in modules("config", "notifications", "grants") if makers_of(text, model)}
+    assert makers <= {"grants/actions/effects.py", "grants/actions/desk.py", "grants/actions/budget.py"}
+
+
+def test_every_writer_of_records_goes_through_the_door_or_the_law_of_acts():
+    """No view and no form saves a record: they call grants.actions."""
+    verbs = (".save(", ".create(", ".update(", ".delete(", ".bulk_create(", ".get_or_create(", ".update_or_create(")
+    found = []
+    for name, text in modules("grants/views", "grants/forms", "grants/templatetags"):
+        for number, line in enumerate(text.splitlines(), 1):
+            if ".objects." in line and any(verb in line for verb in verbs):
+                found.append(f"{name}:{number}")
+    assert found == []
+
+
+def test_no_module_is_longer_than_a_few_screens():
+    long = {name: text.count("\n") for name, text in modules(*ROOMS, "tools") if text.count("\n") > LINES}
+    assert long == {}
+
+
+def test_every_module_says_in_one_sentence_what_lives_here():
+    silent = [name for name, text in modules(*ROOMS, "tools", "tests") if text.strip() and not ast.get_docstring(ast.parse(text))]
+    assert silent == []
+
+
+def test_nothing_is_swallowed_but_in_the_loop_of_the_outbox():
+    broad = [
+        name
+        for name, text in modules(*ROOMS, "tools")
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
+    ]
+    assert broad == ["notifications/outbox.py"]
+
+
+def test_there_is_one_signal_and_nobody_listens_to_those_of_the_records():
+    forbidden = ("post_save", "pre_save", "post_delete", "pre_delete", "m2m_changed")
+    listeners = [name for name, text in modules(*ROOMS) if any(word in text for word in forbidden)]
+    assert listeners == []
+    makers = [name for name, text in modules(*ROOMS) if "Signal()" in text]
+    assert makers == ["grants/events.py"]
+
+
+def test_imports_follow_one_line_of_rooms():
+    program = Path(sys.executable).parent / "lint-imports"
+    done = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

@@ -1,0 +1,113 @@
+"""True of every machine: reachable, ending, complete in letters, forms and pictures."""
+
+from pathlib import Path
+
+import pytest
+
+from grants.cases.letters import WRITERS
+from grants.forms.moves import FIELDS
+from grants.letter_facts import FACTS
+from grants.management.commands.draw import pages
+from workflows.acts import ACTS
+from workflows.chart import drawn
+from workflows.machine import NEW, asks_of, target_of
+from workflows.procedures import PROCEDURES
+from workflows.programmes import PROGRAMMES
+from workflows.stages import Stage
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "notifications/templates/letters"
+MACHINES = {**PROGRAMMES, **PROCEDURES}
+LENT = {"wir20-kleinprojekt": {Stage.IN_COUNCIL}}
+"""Stages that only a shared chapter names: another fund comes to them."""
+every_machine = pytest.mark.parametrize("machine", MACHINES.values(), ids=MACHINES)
+
+
+@every_machine
+def test_every_stage_that_is_used_can_be_reached(machine):
+    named = {str(m.source) for m in machine.moves()} | {target_of(m) for m in machine.moves()}
+    reached = {NEW} | {target_of(m) for m in drawn(machine)}
+    assert named - reached == LENT.get(machine.slug, set())
+
+
+@every_machine
+def test_every_stage_can_reach_an_end(machine):
+    moves = drawn(machine)
+    stages = {target_of(m) for m in moves}
+    ends = stages - {str(m.source) for m in moves if target_of(m) != str(m.source)}
+    assert ends
+    leads = set(ends)
+    while more := {str(m.source) for m in moves if target_of(m) in leads} - leads:
+        leads |= more
+    assert stages <= leads
+
+
+@every_machine
+def test_a_move_that_stays_has_a_rule_or_may_be_repeated(machine):
+    for move in machine.moves():
+        if target_of(move) == str(move.source):
+            assert move.custom["repeatable"] or move.conditions, move.slug
+
+
+@every_machine
+def test_a_move_has_one_label_in_the_whole_machine(machine):
+    labels: dict[str, set[str]] = {}
+    for move in machine.moves():
+        labels.setdefault(move.slug, set()).add(move.label)
+    assert {slug: found for slug, found in labels.items() if len(found) > 1} == {}
+
+
+@every_machine
+def test_every_answer_that_a_move_asks_for_has_a_field(machine):
+    for move in machine.moves():
+        for ask in asks_of(move):
+            assert ask.name in FIELDS, f"{move.slug} asks for {ask.name}"
+            assert ask.type in (str, bool) or ask.type.__name__ in ("date", "Decimal"), ask
+
+
+def test_no_field_is_left_over():
+    asked = {ask.name for machine in MACHINES.values() for move in machine.moves() for ask in asks_of(move)}
+    assert set(FIELDS) == asked
+
+
+def texts_of(machine, key: str) -> set[str]:
+    """The endings of the templates of a letter: of the programme, else of all."""
+    own = list((TEMPLATES / machine.slug).glob(f"{key}.*"))
+    return {file.suffix for file in own or TEMPLATES.glob(f"{key}.*")}
+
+
+@every_machine
+def test_every_letter_of_a_move_has_facts_a_writer_and_a_text(machine):
+    for move in machine.moves():
+        for letter in move.custom["letters"]:
+            assert letter.key in WRITERS, f"nobody gathers the facts of {letter.key}"
+            assert letter.key in FACTS, f"{letter.key} has no type of facts"
+            programmes = [machine] if machine.slug in PROGRAMMES else list(PROGRAMMES.values())
+            for programme in programmes:
+                assert ({".txt", ".html"} if letter.document else {".txt"}) <= texts_of(programme, letter.key)
+
+
+def test_no_writer_of_letters_is_left_over():
+    named = {letter.key for machine in MACHINES.values() for m in machine.moves() for letter in m.custom["letters"]}
+    assert set(WRITERS) == named
+
+
+@every_machine
+def test_every_reminder_looks_at_stages_that_the_machine_comes_to(machine):
+    reached = {target_of(m) for m in drawn(machine)}
+    for reminder in machine.all_reminders():
+        assert reminder.stages <= reached, reminder.key
+
+
+def test_acts_and_moves_have_different_names():
+    assert not set(ACTS) & {m.slug for machine in MACHINES.values() for m in machine.moves()}
+
+
+@pytest.mark.parametrize("name", pages())
+def test_every_drawn_page_is_current(name):
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == pages()[name], "run make docs"
+
+
+def test_no_drawn_page_is_left_over():
+    drawn_pages = {str(file.relative_to(ROOT / "docs")) for kind in ("programmes", "procedures") for file in (ROOT / "docs" / kind).glob("*.md")}
+    assert drawn_pages == set(pages())
