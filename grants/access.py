@@ -1,5 +1,6 @@
 """Who sees what: one rule per kind of record. What holds for a page holds for everything derived from it."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -21,22 +22,18 @@ from grants.models import (
     Sitting,
     User,
 )
-from grants.models.user import valid_on
+from grants.models.kuratorium import SUMMONED
+from grants.models.user import DESK, MONEY, valid_on
 from workflows.acts import APPLICANTS
 from workflows.case import Actor, Role
-from workflows.procedures.sitzung import SittingStage
 from workflows.stages import Stage
-
-DESK = (Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE, Role.AUDITOR, Role.DPO)
-MONEY = (Role.CERTIFIER, Role.ORDERER, Role.TREASURY)
-SUMMONED = (SittingStage.INVITED, SittingStage.OPEN, SittingStage.CLOSED)
 
 
 def _member(user: User) -> Exists:
     return Exists(Membership.objects.filter(user=user, organisation=OuterRef("organisation")))
 
 
-def _function(user: User, today: date, roles: tuple[Role, ...]) -> Exists:
+def _function(user: User, today: date, roles: Collection[Role]) -> Exists:
     held = Function.objects.filter(valid_on(today), user=user, role__in=roles)
     return Exists(held.filter(Q(programme="") | Q(programme=OuterRef("programme"))))
 
@@ -56,13 +53,15 @@ def applications_visible_to(user: User, today: date) -> QuerySet[Application]:
     """The cases that ``user`` may open.
 
     The applicant sees their own; the desk what was sent (a draft belongs to the applicant alone); the money roles what
-    was awarded; a body what is on the agenda of a summoned sitting. Who is excluded from a case sees nothing of it.
+    was awarded; data protection whatever is archived (a draft too is erased one day); a body what is on the agenda of
+    a summoned sitting. Who is excluded from a case sees nothing of it.
     """
     if not user.is_authenticated or not user.is_active:
         return Application.objects.none()
     known = Q(stage=Stage.CONSULTATION) | Q(submitted_on__isnull=False)
     others = (
         (known & Q(_function(user, today, DESK)))
+        | (Q(stage=Stage.ARCHIVED) & Q(_function(user, today, (Role.DPO,))))
         | (Q(posted_on__isnull=False, awarded_cents__isnull=False) & Q(_function(user, today, MONEY)))
         | Q(_seated(user, today))
     )

@@ -11,7 +11,7 @@ from workflows.case import ROLE_LABELS, Role
 
 DOMAIN = "beispiel.example"
 """Nobody real has an address there (RFC 2606)."""
-MOST_APPLICANTS = 6
+MOST_APPLICANTS = 12
 
 
 @dataclass(frozen=True)

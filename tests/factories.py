@@ -103,7 +103,9 @@ def _to_formal_check(world: World, story: Story) -> None:
 
 def _to_documents(world: World, story: Story) -> None:
     _to_formal_check(world, story)
-    story.move("request_documents", story.staff("sachbearbeitung"), items="Bitte reichen Sie die Satzung nach.")
+    story.move(
+        "request_documents", story.staff("sachbearbeitung"), items="Bitte reichen Sie die Satzung nach."
+    )
 
 
 def _to_expert_check(world: World, story: Story) -> None:
@@ -191,7 +193,9 @@ def _to_proof_review(world: World, story: Story) -> None:
 
 def _to_proof_incomplete(world: World, story: Story) -> None:
     _to_proof_review(world, story)
-    story.move("request_proof_documents", story.staff("sachbearbeitung"), items="Die Belegliste ist unvollständig.")
+    story.move(
+        "request_proof_documents", story.staff("sachbearbeitung"), items="Die Belegliste ist unvollständig."
+    )
 
 
 def _to_closed(world: World, story: Story) -> None:

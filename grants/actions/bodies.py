@@ -7,9 +7,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from grants.access import holds
 from grants.actions.writing import writing
-from grants.clock import day_of
 from grants.models import Application, Ballot, Exclusion, Item, Presence, Seat, Sitting, User
 from grants.models.money import to_cents
 from workflows.case import Role
@@ -62,7 +60,8 @@ def record_presence(
     sitting: Sitting, seats: Iterable[Seat], *, by: User, now: datetime | None = None
 ) -> None:
     """Write down which seats are present from now on; the others have left."""
-    there = {seat.pk for seat in seats}
+    named = [seat.pk for seat in seats]
+    there = set(Seat.objects.filter(pk__in=named, body=sitting.body_id).values_list("pk", flat=True))
     with writing(sitting, "record_presence", by=by, now=now) as work:
         for presence in work.record.presences.all():
             presence.left_at = None if presence.seat_id in there else presence.left_at or work.now
@@ -81,7 +80,7 @@ def exclude(
 ) -> Exclusion:
     """Exclude a seat from a case; members declare their own bias, the office anybody's (§ 41 NKomVG)."""
     with writing(application, "exclude", by=by, now=now, data={"ground": ground}) as work:
-        if seat.user_id != by.pk and not holds(by, day_of(work.now), Role.OFFICE):
+        if seat.user_id != by.pk and Role.OFFICE not in work.actor.roles:
             raise NotYours("Mitglieder können nur die eigene Befangenheit erklären.")
         if Ballot.objects.filter(
             item__application=work.record, seat=seat, item__closed_at__isnull=True
@@ -112,8 +111,7 @@ def cast(item: Item, choice: str, *, by: User, now: datetime | None = None) -> N
     with writing(item, "cast", by=by, now=now) as work:
         work.secret = True
         record = work.record
-        if record.opened_at is None or record.closed_at is not None:
-            raise NotHere("Die Abstimmung ist nicht (mehr) offen.")
+        _insist_on_open_ballot(record)
         seat = voting_seats(record).filter(user=by).first()
         if seat is None:
             raise NotYours("Sie sind zu diesem Punkt nicht stimmberechtigt anwesend.")
@@ -123,15 +121,16 @@ def cast(item: Item, choice: str, *, by: User, now: datetime | None = None) -> N
 def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetime | None = None) -> Item:
     """Close the ballot, count, and write the body's resolution with its reasons.
 
-    ``challenged``: a member has doubted the quorum (§ 65 Abs. 1 Satz 3 NKomVG). Who voted and then left was present.
+    ``challenged``: a member has doubted the quorum (§ 65 Abs. 1 Satz 3 NKomVG). Who voted and left counts as present
+    for this item; the vote of a member who was excluded since does not count.
     """
     with writing(item, "close_ballot", by=by, now=now) as work:
         record = work.record
-        if record.opened_at is None or record.closed_at is not None:
-            raise NotHere("Die Abstimmung ist nicht (mehr) offen.")
-        votes = Counter(record.ballots.values_list("choice", flat=True))
+        _insist_on_open_ballot(record)
+        ballots = record.ballots.exclude(seat__exclusions__application=record.application)
+        votes = Counter(ballots.values_list("choice", flat=True))
         record.yes, record.no, record.abstained = (votes[choice] for choice in ("yes", "no", "abstained"))
-        voted = set(record.ballots.values_list("seat_id", flat=True))
+        voted = set(ballots.values_list("seat_id", flat=True))
         record.present = len(voted | set(voting_seats(record).values_list("pk", flat=True)))
         record.excluded, record.challenged = excluded_seats(record).count(), challenged
         body = record.sitting.body
@@ -161,6 +160,12 @@ def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetim
     return record
 
 
+def _insist_on_open_ballot(item: Item) -> None:
+    """Votes and their counting belong between opening and closing, while the case is before the body."""
+    if item.opened_at is None or item.closed_at is not None or item.application.stage != Stage.IN_SITTING:
+        raise NotHere("Die Abstimmung ist nicht (mehr) offen.")
+
+
 def voting_seats(item: Item) -> QuerySet[Seat]:
     """Seats that are present and not excluded from this item."""
     present = Seat.objects.filter(presences__sitting=item.sitting, presences__left_at__isnull=True)
@@ -173,5 +178,6 @@ def excluded_seats(item: Item) -> QuerySet[Seat]:
 
 
 def _chair_vote(item: Item) -> str | None:
-    choice = item.ballots.filter(seat__chair=True).values_list("choice", flat=True).first()
+    ballots = item.ballots.exclude(seat__exclusions__application=item.application)
+    choice = ballots.filter(seat__chair=True).values_list("choice", flat=True).first()
     return choice if choice in ("yes", "no") else None

@@ -103,10 +103,14 @@ def verify_iban(
         if not organisation.iban:
             raise NotYet("Es ist noch keine Bankverbindung angegeben.")
         if compared is not None and compared != organisation.iban:
-            sentence = "Diese IBAN ist eine andere als die im Antrag. Bitte klären Sie das mit der Organisation."
+            sentence = (
+                "Diese IBAN ist eine andere als die im Antrag. Bitte klären Sie das mit der Organisation."
+            )
             raise NotYet(sentence, fields={"compared": [sentence]})
+        same = Organisation.objects.filter(pk=organisation.pk, iban=organisation.iban)
+        if not same.update(iban_verified_by=by, iban_verified_at=work.now):
+            raise NotYet("Die Bankverbindung wurde gerade geändert. Bitte vergleichen Sie sie noch einmal.")
         organisation.iban_verified_by, organisation.iban_verified_at = by, work.now
-        organisation.save()
         work.private["iban_end"] = organisation.iban[-4:]
     return organisation
 

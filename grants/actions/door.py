@@ -11,7 +11,7 @@ from django.db import transaction
 
 from grants.actions import effects as write
 from grants.actions.births import BIRTHS, save_new
-from grants.actions.lock import dossier_of, lock_all, read_again
+from grants.actions.lock import dossier_of, lock_all, raise_version, read_again
 from grants.actions.log import append, name_of
 from grants.actions.redaction import redact
 from grants.cases import actor_for, facts_of, machine_class, machine_of
@@ -123,12 +123,7 @@ def _carry_out(
         actor=machine.actor,
         role=outcome.role.value,
         facts=_open_part(facts) | {"legal_day": outcome.day},
-        private={
-            "data": data,
-            "fields": dict(outcome.effects.fields),
-            "facts": _private_part(facts),
-            "letters": letter_facts(record, outcome, data, now),
-        },
+        private=_private_text(record, outcome, data, facts, now),
         key=key,
         data_digest=digest,
         posted_at=None if outcome.letters else now,
@@ -143,12 +138,6 @@ def _carry_out(
     raise_version(dossier)
     transaction.on_commit(partial(moved.send_robust, Transition, transition_id=entry.pk), robust=True)
     return entry
-
-
-def raise_version(dossier: Dossier) -> None:
-    """Every writer raises the version, so that older pages are known as stale."""
-    dossier.version += 1
-    dossier.save(update_fields=["version", "length", "head"])
 
 
 def _dossier(record: Any) -> Dossier:
@@ -193,6 +182,16 @@ def _private_part(facts: Any) -> dict[str, Any]:
     return {name: getattr(facts, name) for name in PRIVATE_FACTS if hasattr(facts, name)}
 
 
+def _private_text(
+    record: Any, outcome: Outcome, data: Mapping[str, Any], facts: Any, now: datetime
+) -> dict[str, Any]:
+    """What only the file may know. A move that erases repeats nothing of what it takes away."""
+    said = {"data": data, "fields": dict(outcome.effects.fields)}
+    if outcome.effects.redact:
+        return said
+    return said | {"facts": _private_part(facts), "letters": letter_facts(record, outcome, data, now)}
+
+
 def _digest(record: Any, move: str, data: Mapping[str, Any]) -> str:
     """What a key stands for: the record, the move and its data."""
     said = {name: getattr(value, "pk", value) for name, value in data.items()}
@@ -227,7 +226,11 @@ def _insist_on_seen(machine: Machine, move: str, seen: int | None, dossier: Doss
         return
     if any(m.slug == move and m.custom["signs"] for m in machine.moves()):
         since = Transition.objects.filter(dossier=dossier).order_by("-sequence").first()
-        what = f" Zuletzt geschah: „{_label(machine, since.move)}“ am {day_of(since.at):%d.%m.%Y}." if since else ""
+        what = (
+            f" Zuletzt geschah: „{_label(machine, since.move)}“ am {day_of(since.at):%d.%m.%Y}."
+            if since
+            else ""
+        )
         raise Stale(
             f"Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu.{what}"
         )

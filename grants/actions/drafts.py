@@ -32,11 +32,15 @@ def save_organisation(
     """Write cleaned master data of the applicant. A changed account has to be verified again by a second person."""
     with writing(application, "save_project", by=by, now=now, data=_without_bank(fields)) as work:
         organisation = work.record.organisation
+        changed = set(fields)
         for name, value in fields.items():
             if name in BANK and getattr(organisation, name) != value:
                 organisation.iban_verified_at = organisation.iban_verified_by = None
+                changed |= {"iban_verified_at", "iban_verified_by"}
             _set(organisation, name, value)
-        organisation.save()
+        organisation.save(
+            update_fields=changed
+        )  # an organisation has several cases, each with a lock of its own
     return organisation
 
 

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 
 from grants.actions.writing import writing
 from grants.models import Application, Attachment, User
-from workflows.errors import NotYet
+from workflows.errors import MoveRefused, NotYet
 
 MOST_BYTES = 10 * 1024 * 1024
 TYPES = {
@@ -38,19 +38,23 @@ def upload(
     clean, content_type = _checked(name, content)
     digest = sha256(content).hexdigest()
     stored = default_storage.save(f"uploads/{digest[:2]}/{uuid4().hex}", ContentFile(content))
-    with writing(application, "upload", by=by, now=now, data={"name": clean, "kind": kind}) as work:
-        work.facts["sha256"] = digest
-        return Attachment.objects.create(
-            application=work.record,
-            kind=Attachment.Kind(kind),
-            name=clean,
-            content_type=content_type,
-            size=len(content),
-            sha256=digest,
-            file=stored,
-            uploaded_by=by,
-            uploaded_at=work.now,
-        )
+    try:
+        with writing(application, "upload", by=by, now=now, data={"name": clean, "kind": kind}) as work:
+            work.facts["sha256"] = digest
+            return Attachment.objects.create(
+                application=work.record,
+                kind=Attachment.Kind(kind),
+                name=clean,
+                content_type=content_type,
+                size=len(content),
+                sha256=digest,
+                file=stored,
+                uploaded_by=by,
+                uploaded_at=work.now,
+            )
+    except (MoveRefused, ValueError):
+        default_storage.delete(stored)  # written before the lock, because no transaction waits for a disk
+        raise
 
 
 def remove_upload(attachment: Attachment, *, by: User, now: datetime | None = None) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from grants.actions.door import foresee, raise_version
+from grants.actions.door import foresee
 from grants.actions.effects import application_of
-from grants.actions.lock import lock, lock_all, read_again
+from grants.actions.lock import lock, lock_all, raise_version, read_again
 from grants.actions.log import append
 from grants.cases import actor_for, facts_of
 from grants.cases.facts import applications

@@ -17,7 +17,7 @@ from workflows.machine import Outcome
 from workflows.rules.deadlines import proof_due, use_by
 from workflows.rules.eligibility import totals
 from workflows.rules.financing import financing
-from workflows.rules.money import format_eur
+from workflows.rules.money import format_eur, round_cents
 from workflows.stages import Stage
 
 
@@ -79,7 +79,7 @@ def _zuwendungsbescheid(
         requested=to_euro(first.requested_cents),
         awarded=draft.amount,
         kind=kind.kind,
-        rate=kind.rate if kind.kind == "anteil" else None,
+        rate=None if kind.rate is None else round_cents(kind.rate),
         eligible=sums.eligible,
         own=sums.own,
         purpose=draft.purpose,

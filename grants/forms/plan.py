@@ -112,13 +112,14 @@ class Rows(forms.BaseFormSet):
         return [(n, form) for n, form in enumerate(self.forms, 1) if form in self.kept and form.errors]
 
 
-def _factory(row: type[Row]) -> type[Rows]:
+def factory(row: type[Row]) -> type[Rows]:
+    """The table of such rows."""
     return forms.formset_factory(
         row, formset=Rows, extra=0, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 40
     )
 
 
-EXPENSES, INCOME, MILESTONES = _factory(ExpenseRow), _factory(IncomeRow), _factory(MilestoneRow)
+EXPENSES, INCOME, MILESTONES = factory(ExpenseRow), factory(IncomeRow), factory(MilestoneRow)
 TABLES = {"expenses": (EXPENSES, Side.EXPENSE), "income": (INCOME, Side.INCOME)}
 EMPTY_PLAN = {
     Side.EXPENSE: [

@@ -12,6 +12,9 @@ from grants.models.dossier import Dossier
 from grants.models.money import Euro
 from workflows.procedures.sitzung import SittingStage
 
+SUMMONED = (SittingStage.INVITED, SittingStage.OPEN, SittingStage.CLOSED)
+"""Stages of a sitting in which its members have the papers."""
+
 
 class Body(models.Model):
     """A body (Gremium). Its regime is a required choice, never a silent default (machine.md, rule 2)."""

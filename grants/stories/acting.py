@@ -21,6 +21,11 @@ from workflows.rules.deadlines import next_working_day
 
 IBAN = "DE02120300000000202051"
 """A public example account, never anybody's."""
+WRITERS = (
+    *("note_advice", "send_message", "save_review", "verify_iban", "exclude", "save_draft"),
+    *("save_proof", "check_proof", "upload", "release"),
+)
+"""Acts beside the moves, as the log names them."""
 PDF = b"%PDF-1.4\n% Ein unterschriebenes Blatt der Vorf\xc3\xbchrung.\n%%EOF\n"
 
 
@@ -29,7 +34,7 @@ def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
-@dataclass
+@dataclass(eq=False)
 class Acting:
     """One case on its way, with the people who act in it."""
 
@@ -47,6 +52,8 @@ class Acting:
     """Moves that the story has come to."""
     known: list[Transition] = field(init=False, default_factory=list)
     """Moves that it made when it was told before, in order."""
+    written: int = field(init=False, default=0)
+    """Acts beside the moves that were done before and are not repeated."""
 
     def __post_init__(self) -> None:
         self.organisation, _ = Organisation.objects.get_or_create(
@@ -58,7 +65,9 @@ class Acting:
         key = slugify(self.organisation.name)[:40].strip("-") + (f"-{number + 1}" if number else "")
         name = self.organisation.name if self.paper.kind == "person" else f"Vorstand {self.organisation.name}"
         user = find_user(key, name[:150])
-        Membership.objects.get_or_create(organisation=self.organisation, user=user, defaults={"signatory": True})
+        Membership.objects.get_or_create(
+            organisation=self.organisation, user=user, defaults={"signatory": True}
+        )
         return user
 
     @property
@@ -78,6 +87,10 @@ class Acting:
     def later(self, days: int = 1) -> None:
         """Let days pass."""
         self.day += timedelta(days=days)
+
+    def wait(self, day: date) -> None:
+        """Nothing happens until a day."""
+        self.day = max(self.day, day)
 
     def workday(self, days: int = 1) -> None:
         """Let days pass until the office works again."""
@@ -99,6 +112,14 @@ class Acting:
             self.known = list(mine.order_by("sequence"))
             self.steps = 1
         self.case = Application.objects.get(dossier_id=self.known[0].dossier_id)
+        self.written = self._written()
+
+    def _written(self) -> int:
+        """How many acts there are since the last known move; before the submission (no log yet): since the birth."""
+        if self.case.submitted_on is None:
+            return self.case.dossier.version - len(self.known)
+        since = Transition.objects.filter(dossier=self.case.dossier, sequence__gt=self.known[-1].sequence)
+        return since.filter(move__in=WRITERS).count()
 
     def move(self, name: str, by: Any, hour: int = 10, *, record: Any = None, **data: Any) -> Transition:
         """Make a move on the case (or on a procedure of it) and tell of it."""
@@ -113,12 +134,17 @@ class Acting:
     def _enter(self, entry: Transition) -> Transition:
         self.known.append(entry)
         self.steps += 1
+        self.written = 0
         self.told(entry)
         return entry
 
     def write(self, act: Callable[..., Any], *args: Any, by: User, hour: int = 10, **data: Any) -> Any:
-        """Write beside the moves, unless the story has done it before."""
-        return None if self.past else act(self.case, *args, by=by, now=self.now(hour), **data)
+        """Write beside the moves, unless the story (or somebody else meanwhile) has done it before."""
+        if not self.past and self.written == 0:
+            return act(self.case, *args, by=by, now=self.now(hour), **data)
+        if self.written and (not self.past or self.case.submitted_on is None):
+            self.written -= 1
+        return None
 
     def clock(self, until: date | None = None) -> None:
         """Let the clock make whatever is due up to a day, each on its own day."""

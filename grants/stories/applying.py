@@ -78,6 +78,15 @@ class Applying(Acting):
             author = self.staff(by) if by else self.applicant
             self.write(send_message, by=author, text=text, internal=internal)
 
+    def withdraw(self, reason: str) -> None:
+        """The applicant withdraws."""
+        self.countersign()
+        self.move("withdraw", self.applicant, reason=reason)
+
+    def discontinue(self, reason: str) -> None:
+        """The lead ends the procedure."""
+        self.move("discontinue", self.staff("leitung"), reason=reason)
+
     # Prüfung
 
     def take_over(self) -> None:

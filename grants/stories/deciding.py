@@ -37,6 +37,7 @@ class Deciding(Applying):
         item.refresh_from_db()
         if item.opened_at is None:
             open_ballot(item, by=self.staff("geschaeftsstelle"), now=self.now(18))
+        item.refresh_from_db()
 
     def count(self, item: Item, yes: int, no: int, abstained: int) -> Item:
         """The members vote in the order of their seats, then the ballot is closed."""
@@ -47,6 +48,11 @@ class Deciding(Applying):
             item = close_ballot(item, by=self.staff("geschaeftsstelle"), now=self.now(18))
         return item
 
+    def vote_early(self, item: Item, seat: Seat, choice: str) -> None:
+        """One member votes, the ballot stays open."""
+        if item.closed_at is None and not item.ballots.filter(seat=seat).exists():
+            cast(item, choice, by=seat.user, now=self.now(18))
+
     def _voting(self, item: Item) -> list[Seat]:
         present = set(item.sitting.presences.filter(left_at=None).values_list("seat_id", flat=True))
         biased = set(self.case.exclusions.values_list("seat_id", flat=True))
@@ -55,7 +61,6 @@ class Deciding(Applying):
     def vote(self, item: Item, yes: int, no: int, abstained: int) -> None:
         """Call the item up, vote, close, and note what the body resolved."""
         self.call_up(item)
-        item.refresh_from_db()
         item = self.count(item, yes, no, abstained)
         office = self.staff("geschaeftsstelle")
         if item.carried:
@@ -149,3 +154,8 @@ class Deciding(Applying):
     def end_suit(self) -> None:
         """The suit ended today."""
         self.move("close_lawsuit", self.staff("leitung"), ended_on=self.day)
+
+    def waive_grant(self, reason: str) -> None:
+        """The recipient gives the grant back before anything was paid."""
+        self.countersign()
+        self.move("waive_grant", self.applicant, reason=reason)

@@ -16,7 +16,9 @@ from grants.stories.paper import Paper
 from grants.stories.steps import Story
 from grants.stories.telling import Telling
 
-REPLAYED = "Nachgestellt: Titel und Organisation sind öffentlich bekannt, Betrag und Einzelheiten sind erfunden."
+REPLAYED = (
+    "Nachgestellt: Titel und Organisation sind öffentlich bekannt, Betrag und Einzelheiten sind erfunden."
+)
 INVENTED = "Erfundenes Projekt mit erfundener Organisation; nur die Summe der Runde ist bekannt."
 LITTLE_MONEY = "Der Verein arbeitet ehrenamtlich und hat kaum eigene Einnahmen."
 GRACE = timedelta(days=45)
@@ -77,7 +79,9 @@ ROUND_2022 = Round(
         date(2022, 9, 26): (
             Project("Kulturzentrum Pavillon", "Die blaue Zone", 5000, "kultur", known=True),
             Project("Kulturwerkstatt Beispiel e. V.", "Chor der vielen Stimmen", 4500, "kultur"),
-            Project("Kulturwerkstatt Beispiel e. V.", "Festival der Stimmen", 5000, "kultur", votes=(1, 3, 1)),
+            Project(
+                "Kulturwerkstatt Beispiel e. V.", "Festival der Stimmen", 5000, "kultur", votes=(1, 3, 1)
+            ),
             Project("Lesebrücke Beispiel e. V.", "Vorlesen in zwei Sprachen", 4000, "bildung"),
             Project("Elternkreis Beispiel", "Sprachcafé für Eltern", 3500, "bildung", kind="initiative"),
         ),
@@ -98,7 +102,9 @@ ROUND_2022 = Round(
             ),
             Project("Gartenfreund*innen Beispiel e. V.", "Garten für alle", 3600, "soziales"),
             Project("Sportkreis Beispiel e. V.", "Schwimmen lernen mit Mama", 2400, "soziales"),
-            Project("Debattierkreis Beispiel", "Mitreden im Stadtbezirk", 4000, "demokratie", kind="initiative"),
+            Project(
+                "Debattierkreis Beispiel", "Mitreden im Stadtbezirk", 4000, "demokratie", kind="initiative"
+            ),
         ),
     },
 )
@@ -123,15 +129,26 @@ ROUND_2025 = Round(
             ),
             Project("habiba collective e. V.", "#FIGHTSIS", 7200, "soziales", known=True),
             Project(
-                "Tzlla-Kollektiv", "Westasiatische Community Event", 5500, "kultur", known=True, kind="initiative"
+                "Tzlla-Kollektiv",
+                "Westasiatische Community Event",
+                5500,
+                "kultur",
+                known=True,
+                kind="initiative",
             ),
             Project("Nachbarschaftsgarten Beispiel e. V.", "Beete und Begegnung", 8000, "kultur"),
             Project("Bühnenkollektiv Beispiel", "Tanz und Dialog", 10000, "kultur", kind="initiative"),
             Project("Ausbildungspatenschaft Beispiel e. V.", "Der erste Tag im Betrieb", 6300, "wirtschaft"),
-            Project("Frauennetz Beispiel e. V.", "Werkstatt der Erzählerinnen", 4800, "soziales", votes=(4, 0, 1)),
+            Project(
+                "Frauennetz Beispiel e. V.", "Werkstatt der Erzählerinnen", 4800, "soziales", votes=(4, 0, 1)
+            ),
             Project("Seniorenkreis Beispiel e. V.", "Digital im Alter", 3200, "bildung"),
-            Project("Jugendinitiative Beispiel", "Podcast aus dem Quartier", 4900, "demokratie", kind="initiative"),
-            Project("Elternverein Beispiel e. V.", "Zwei Sprachen, eine Schule", 6200, "bildung", votes=(3, 1, 1)),
+            Project(
+                "Jugendinitiative Beispiel", "Podcast aus dem Quartier", 4900, "demokratie", kind="initiative"
+            ),
+            Project(
+                "Elternverein Beispiel e. V.", "Zwei Sprachen, eine Schule", 6200, "bildung", votes=(3, 1, 1)
+            ),
         ),
     },
 )
@@ -151,7 +168,9 @@ def replay(tale: Telling, past: Round) -> list[Story]:
         latest_end=past.ends,
     )
     stories = [story for day in past.sittings for story in _decide(tale, past, call, day)]
-    _close(past, [story for story, project in zip(stories, past.projects, strict=True) if project in past.funded])
+    _close(
+        past, [story for story, project in zip(stories, past.projects, strict=True) if project in past.funded]
+    )
     _expect(tale, past, stories)
     return stories
 
@@ -172,7 +191,9 @@ def _decide(tale: Telling, past: Round, call: Call, held_on: date) -> list[Story
         if project in past.funded:
             story.draft_award()
         else:
-            story.draft_refusal("Der Arbeitsausschuss hat andere Anträge vorgezogen; das Budget ist begrenzt.")
+            story.draft_refusal(
+                "Der Arbeitsausschuss hat andere Anträge vorgezogen; das Budget ist begrenzt."
+            )
     return _send(tale, past, stories)
 
 
@@ -210,7 +231,9 @@ def _expect(tale: Telling, past: Round, stories: list[Story]) -> None:
         story.clock(past.ends)  # refusals become final on their own day
         outcome = ("closed", "settled", Decimal(project.amount))
         wanted = outcome if project in past.funded else ("closed", "refused", Decimal(0))
-        tale.expect(story, "Stand, Ergebnis, Zahlung", (story.case.stage, story.case.outcome, story.case.paid), wanted)
+        tale.expect(
+            story, "Stand, Ergebnis, Zahlung", (story.case.stage, story.case.outcome, story.case.paid), wanted
+        )
     pot = stories[0].call.pot
     pot.refresh_from_db()
     tale.expect(stories[0], f"ausgezahlt in {past.title}", pot.paid, total)

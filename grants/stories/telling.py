@@ -47,9 +47,7 @@ class Telling:
 
     def story(self, paper: Paper, call: Call, day: date) -> Story:
         """A story that this telling listens to."""
-        story = Story(
-            self.ground, paper, call, day, settle=self.settle, told=partial(self.told, paper.title)
-        )
+        story = Story(self.ground, paper, call, day, settle=self.settle, told=partial(self.told, paper.title))
         self.stories.append(story)
         return story
 
@@ -77,11 +75,19 @@ class Telling:
     # Sitzungen
 
     def sit(
-        self, held_on: date, stories: list[Story], *, invited_on: date, amounts: Mapping[str, Decimal] | None = None
+        self,
+        held_on: date,
+        stories: list[Story],
+        *,
+        invited_on: date,
+        amounts: Mapping[str, Decimal] | None = None,
+        key: str = "",
     ) -> list[Item]:
         """A sitting with these cases on its agenda, summoned and open; ``amounts`` in EUR where less is proposed."""
         told = partial(self.told, f"Sitzung am {held_on:%d.%m.%Y}")
-        sitting = plan_sitting(self.ground, held_on, now=stories[0].now(), key=f"story:{held_on}", told=told)
+        sitting = plan_sitting(
+            self.ground, held_on, now=stories[0].now(), key=f"story:{key or held_on}", told=told
+        )
         proposed = amounts or {}
         items = [story.put_to(sitting, proposed.get(story.paper.title)) for story in stories]
         invite(self.ground, sitting, invited_on, told=told)

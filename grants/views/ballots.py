@@ -16,7 +16,7 @@ from grants.cases.reckoning import of_plan
 from grants.forms.sitting import CloseForm, VoteForm
 from grants.models import Application, Ballot, Item
 from grants.models.project import DISTRICTS
-from grants.views.acting import act_on, closed, press
+from grants.views.acting import act_on, closed, press, sent
 from grants.views.finding import today
 from grants.views.kuratorium import state_of
 from grants.views.offering import machine_for, offers_for
@@ -135,7 +135,7 @@ def cast(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
 def close_ballot(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
     """What will happen at the close, and the button that does it."""
     found = _item_for(request, public_id, position, "close_ballot")
-    form = CloseForm(request.POST or None)
+    form = CloseForm(sent(request))
     if answer := act_on(
         request,
         form,

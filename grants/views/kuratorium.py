@@ -12,12 +12,12 @@ from grants.actions import begin
 from grants.actions import bodies as acts
 from grants.actions.desk import confirm_regime
 from grants.cases import actor_for, facts_of
-from grants.cases.actors import valid_on
 from grants.forms.moves import new_key
 from grants.forms.sitting import ExcludeForm, PresenceForm, RegimeForm, SittingForm
 from grants.models import Application, Body, Item, Seat, Sitting
 from grants.models.money import to_euro
-from grants.views.acting import act_on, closed
+from grants.models.user import valid_on
+from grants.views.acting import act_on, closed, sent
 from grants.views.finding import find_case, find_sitting, today
 from grants.views.listing_pages import page_of
 from grants.views.offering import machine_for, offers_for
@@ -66,7 +66,7 @@ def new_sitting(request: HttpRequest) -> HttpResponse:
     if not bodies:
         raise Http404
     form = SittingForm(
-        request.POST or None, bodies=bodies, today=day, initial={"key": new_key(), "body": bodies.first()}
+        sent(request), bodies=bodies, today=day, initial={"key": new_key(), "body": bodies.first()}
     )
     if answer := act_on(
         request,
@@ -161,9 +161,7 @@ def presence(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shut = closed("record_presence", actor_for(request.user, found, day), found.stage)
     there = found.presences.filter(left_at=None).values_list("seat_id", flat=True)
     seats = Seat.objects.filter(pk__in=[seat.pk for seat in seats_of(found)]).select_related("user")
-    form = PresenceForm(
-        request.POST or None, seats=seats.order_by("-chair", "id"), initial={"seats": list(there)}
-    )
+    form = PresenceForm(sent(request), seats=seats.order_by("-chair", "id"), initial={"seats": list(there)})
     if answer := act_on(
         request,
         form,
@@ -183,7 +181,7 @@ def exclude(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shut = closed("exclude", actor, case.stage)
     office = Role.OFFICE in actor.roles
     free = _free_seats(case, day)
-    form = ExcludeForm(request.POST or None, seats=free if office else None)
+    form = ExcludeForm(sent(request), seats=free if office else None)
     own = free.filter(user=request.user).first()
     if not office and own is None:
         raise Http404

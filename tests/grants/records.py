@@ -15,7 +15,10 @@ OURS = ("grants", "notifications")
 def fingerprint() -> dict[str, str]:
     """Table → digest of all its rows; equal fingerprints mean that nothing was written."""
     models = [m for room in OURS for m in apps.get_app_config(room).get_models(include_auto_created=True)]
-    return {m._meta.db_table: sha256(repr(list(m.objects.order_by("pk").values_list())).encode()).hexdigest() for m in models}
+    return {
+        m._meta.db_table: sha256(repr(list(m.objects.order_by("pk").values_list())).encode()).hexdigest()
+        for m in models
+    }
 
 
 def at_once(*tasks: Callable[[], Any]) -> list[Any]:

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from grants.models import Exclusion
-from grants.stories.ground import find_user
 from grants.stories.acting import IBAN
+from grants.stories.ground import find_user
 from tests.grants.desk_story import World, client_of
 from workflows.stages import Stage
 

@@ -160,14 +160,29 @@ def test_a_move_that_the_pot_refuses_at_the_last_moment_changes_nothing(case_in,
     story = case_in(Stage.IN_SITTING)
     item = story.case.items.get()
     item.__class__.objects.filter(pk=item.pk).update(
-        opened_at=story.now(), closed_at=story.now(), carried=True, quorate=True, yes=5, no=0, abstained=0, present=5
+        opened_at=story.now(),
+        closed_at=story.now(),
+        carried=True,
+        quorate=True,
+        yes=5,
+        no=0,
+        abstained=0,
+        present=5,
     )
     machine = machine_of(story.case, Actor("Vorsitz", frozenset({Role.CHAIR}), 1), story.day)
-    Pot.objects.filter(pk=world.pot.pk).update(total_cents=F("reserved_cents") + F("committed_cents") + F("paid_cents"))
+    Pot.objects.filter(pk=world.pot.pk).update(
+        total_cents=F("reserved_cents") + F("committed_cents") + F("paid_cents")
+    )
     before = fingerprint()
     assert machine.case.pot_left > item.amount
     with pytest.raises(NotYet, match="Budget überschritten"):
-        perform(story.case, "endorse", {"amount": item.amount}, by=story.staff("geschaeftsstelle"), now=story.now())
+        perform(
+            story.case,
+            "endorse",
+            {"amount": item.amount},
+            by=story.staff("geschaeftsstelle"),
+            now=story.now(),
+        )
     assert fingerprint() == before
 
 
@@ -196,7 +211,13 @@ def listener():
 
     def listen(function=None):
         def receiver(sender, transition_id, **_):
-            heard.append((transition_id, connection.in_atomic_block, Transition.objects.filter(pk=transition_id).exists()))
+            heard.append(
+                (
+                    transition_id,
+                    connection.in_atomic_block,
+                    Transition.objects.filter(pk=transition_id).exists(),
+                )
+            )
             if function:
                 function()
 
@@ -240,7 +261,9 @@ def test_the_door_does_not_open_inside_another_transaction():
     story = drive(World(), Stage.SUBMITTED)
     for act in (
         lambda: take_over(story),
-        lambda: begin("application", "start_draft", by=story.applicant, organisation=story.organisation, call=story.call),
+        lambda: begin(
+            "application", "start_draft", by=story.applicant, organisation=story.organisation, call=story.call
+        ),
         lambda: send_message(story.case, by=story.applicant, text="Hallo"),
     ):
         before = fingerprint()
@@ -289,7 +312,14 @@ def test_begin_with_the_same_key_makes_one_record(case_in):
     before = fingerprint()
     assert begin("application", "start_draft", by=story.applicant, key="k", now=story.now(), **given) == first
     with pytest.raises(Stale):
-        begin("application", "start_draft", by=story.applicant, key="k", now=story.now(), **given | {"title": "Anders"})
+        begin(
+            "application",
+            "start_draft",
+            by=story.applicant,
+            key="k",
+            now=story.now(),
+            **given | {"title": "Anders"},
+        )
     assert fingerprint() == before
 
 
@@ -299,7 +329,11 @@ def test_begin_with_the_same_key_at_the_same_time_makes_one_record(kind):
     world = World()
     story = world.story()
     if kind == "application":
-        move, by, given = "start_draft", story.applicant, {"organisation": story.organisation, "call": world.call}
+        move, by, given = (
+            "start_draft",
+            story.applicant,
+            {"organisation": story.organisation, "call": world.call},
+        )
     else:
         move, by = "plan_sitting", world.ground.staff["geschaeftsstelle"]
         given = {"body": world.ground.body, "held_on": story.day, "starts_at": daytime(17), "place": "Raum 1"}
@@ -314,7 +348,12 @@ def test_begin_with_the_same_key_at_the_same_time_makes_one_record(kind):
 def test_sittings_planned_at_the_same_time_have_numbers_without_gaps():
     world = World()
     office, now = world.ground.staff["geschaeftsstelle"], at(date(2026, 2, 2))
-    given = {"body": world.ground.body, "held_on": date(2026, 3, 2), "starts_at": daytime(17), "place": "Raum 1"}
+    given = {
+        "body": world.ground.body,
+        "held_on": date(2026, 3, 2),
+        "starts_at": daytime(17),
+        "place": "Raum 1",
+    }
     answers = at_once(*[lambda: begin("sitzung", "plan_sitting", by=office, now=now, **given)] * 8)
     assert refused(answers) == []
     assert sorted(Sitting.objects.values_list("number", flat=True)) == list(range(1, 9))
@@ -336,7 +375,13 @@ def test_who_signs_must_have_seen_what_they_sign(case_in):
     from grants.actions.desk import save_review
 
     clerk, lead = story.staff("sachbearbeitung"), story.staff("leitung")
-    memo = {"assessment": "Gut", "eligible": Decimal(6000), "own": Decimal(1200), "state_aid": "nein", "proposal": Decimal(4800)}
+    memo = {
+        "assessment": "Gut",
+        "eligible": Decimal(6000),
+        "own": Decimal(1200),
+        "state_aid": "nein",
+        "proposal": Decimal(4800),
+    }
     save_review(story.case, memo, by=clerk, now=story.now())
     seen = Dossier.objects.get(pk=story.case.dossier_id).version
     send_message(story.case, by=story.applicant, text="Noch etwas", now=story.now(11))
@@ -356,7 +401,9 @@ def test_a_move_that_signs_nothing_does_not_ask_what_was_seen(case_in):
 # Days
 
 
-@pytest.mark.parametrize("last", [date(2026, 3, 29), date(2026, 10, 25), date(2026, 3, 31), date(2026, 12, 31)])
+@pytest.mark.parametrize(
+    "last", [date(2026, 3, 29), date(2026, 10, 25), date(2026, 3, 31), date(2026, 12, 31)]
+)
 def test_the_last_day_of_a_round_counts_whole_in_berlin(case_in, last):
     def draft():
         story = case_in(Stage.DRAFT)
@@ -369,7 +416,12 @@ def test_the_last_day_of_a_round_counts_whole_in_berlin(case_in, last):
     with pytest.raises(NotYet, match=f"endete am {last:%d.%m.%Y}"):
         perform(late.case, "submit", by=late.applicant, now=midnight)
     story = draft()
-    perform(story.case, "submit", by=story.applicant, now=midnight.astimezone(ZoneInfo("UTC")) - timedelta(microseconds=1))
+    perform(
+        story.case,
+        "submit",
+        by=story.applicant,
+        now=midnight.astimezone(ZoneInfo("UTC")) - timedelta(microseconds=1),
+    )
     story.case.refresh_from_db()
     assert story.case.submitted_on == last
 
@@ -390,9 +442,7 @@ def test_numbers_have_neither_gaps_nor_doubles_under_sixteen_threads():
     drafts = [drive(world, Stage.DRAFT) for _ in range(16)]
     refused_one = drafts[7]
     Organisation.objects.filter(pk=refused_one.organisation.pk).update(city="")
-    answers = at_once(
-        *[lambda s=s: perform(s.case, "submit", by=s.applicant, now=s.now()) for s in drafts]
-    )
+    answers = at_once(*[lambda s=s: perform(s.case, "submit", by=s.applicant, now=s.now()) for s in drafts])
     assert [type(wrong) for wrong in refused(answers)] == [NotYet]
     numbers = sorted(Application.objects.exclude(number=None).values_list("number", flat=True))
     prefix = PROGRAMMES["wir20-kleinprojekt"].number_prefix
@@ -412,7 +462,9 @@ def test_a_bias_declared_meanwhile_counts():
 
     def declare():
         with writing(story.case, "exclude", by=chair.user, now=story.now()) as work:
-            Exclusion.objects.create(application=work.record, seat=chair, ground="Schwester", declared_at=work.now)
+            Exclusion.objects.create(
+                application=work.record, seat=chair, ground="Schwester", declared_at=work.now
+            )
             held.set()
             clock.sleep(0.4)
         done.append(clock.monotonic())

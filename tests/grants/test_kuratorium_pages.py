@@ -11,8 +11,8 @@ from django.urls import reverse
 from grants.actions import perform
 from grants.actions.bodies import cast, close_ballot, open_ballot, record_presence
 from grants.models import Ballot, Body, Exclusion, Sitting
-from grants.stories.ground import find_user
 from grants.stories.acting import IBAN
+from grants.stories.ground import find_user
 from grants.stories.sittings import open_sitting, plan_sitting
 from tests.grants.desk_story import World, client_of
 from workflows.stages import Stage
@@ -183,7 +183,7 @@ def test_office_writes_down_a_bias_and_member_cannot_for_others(world):
 
 
 def test_nobody_can_tell_from_any_page_how_others_vote_before_the_close(world):
-    story, item = world.called_up()
+    _, item = world.called_up()
     clerk = world.ground.staff
     open_ballot(item, by=clerk["geschaeftsstelle"])
     cast(item, "yes", by=world.ground.members[1])

@@ -162,7 +162,11 @@ ROWS = [
         ),
     ),
     Row(
-        "withdraw", (Stage.DRAFT, *BEFORE, Stage.IN_COUNCIL), Stage.WITHDRAWN, Role.SIGNATORY, breaks=(NOT_SIGNED,)
+        "withdraw",
+        (Stage.DRAFT, *BEFORE, Stage.IN_COUNCIL),
+        Stage.WITHDRAWN,
+        Role.SIGNATORY,
+        breaks=(NOT_SIGNED,),
     ),
     Row(
         "begin_check",
@@ -230,7 +234,9 @@ ROWS = [
         Role.LEAD,
         data={"reason": "Neue Tatsachen"},
     ),
-    Row("discontinue", (*BEFORE, Stage.IN_COUNCIL), Stage.DISCONTINUED, Role.LEAD, data={"reason": "Erledigt"}),
+    Row(
+        "discontinue", (*BEFORE, Stage.IN_COUNCIL), Stage.DISCONTINUED, Role.LEAD, data={"reason": "Erledigt"}
+    ),
     Row(
         "consent_early_start",
         (Stage.SUBMITTED, Stage.FORMAL_CHECK, Stage.EXPERT_CHECK, Stage.READY_FOR_SITTING),
@@ -446,7 +452,9 @@ ROWS = [
         Role.SIGNATORY,
         facts=FINAL | {"begins": TODAY - DAY},
         data={"fulfilled_on": TODAY},
-        breaks=(Break("zwischen Projektbeginn und heute", data={"fulfilled_on": TODAY + DAY}, at="fulfilled_on"),),
+        breaks=(
+            Break("zwischen Projektbeginn und heute", data={"fulfilled_on": TODAY + DAY}, at="fulfilled_on"),
+        ),
     ),
     Row(
         "waive_grant",
@@ -493,7 +501,10 @@ ROWS = [
         Stage.PROOF_IN_REVIEW,
         Role.SIGNATORY,
         facts=FINAL,
-        breaks=(Break("Der Sachbericht fehlt.", {"proof": Proof(missing=("Der Sachbericht fehlt.",))}), NOT_SIGNED),
+        breaks=(
+            Break("Der Sachbericht fehlt.", {"proof": Proof(missing=("Der Sachbericht fehlt.",))}),
+            NOT_SIGNED,
+        ),
     ),
     Row(
         "request_proof_documents",
@@ -526,7 +537,10 @@ ROWS = [
         Role.LEAD,
         facts=FINAL | {"paid": GRANT, "called": GRANT},
         breaks=(
-            Break("Es fehlt noch: der Prüfungsvermerk.", {"proof": replace(PROOF, check_missing=("der Prüfungsvermerk",))}),
+            Break(
+                "Es fehlt noch: der Prüfungsvermerk.",
+                {"proof": replace(PROOF, check_missing=("der Prüfungsvermerk",))},
+            ),
             Break("Wer den Nachweis geprüft hat", {"proof": replace(PROOF, checked_by=ME)}),
             Break("Vor einer Rückforderung", {"proof": replace(PROOF, recognised_grant=Decimal("4799.99"))}),
             Break("Ein Mittelabruf ist noch nicht abgeschlossen.", {"called": Decimal(4801)}),

@@ -210,9 +210,7 @@ def test_move_accepts_a_function_from_different_sources():
 
 
 def test_internal_reasons_are_summed_up_for_people_outside():
-    standing = Wir20Kleinprojekt(
-        replace(CASE, stage=Stage.EXPERT_CHECK, memo=None), actor(Role.LEAD), TODAY
-    )
+    standing = Wir20Kleinprojekt(replace(CASE, stage=Stage.EXPERT_CHECK, memo=None), actor(Role.LEAD), TODAY)
     offer = next(o for o in standing.offers() if o.move == "release_for_sitting")
     assert not offer.feasible
     assert any("Prüfvermerk" in reason for reason in offer.reasons())

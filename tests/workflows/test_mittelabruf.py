@@ -26,7 +26,9 @@ STEPS = [
 """The three steps to the money: move, stage, role, facts, answers."""
 
 
-def call(stage: str, *roles: Role, user_id: int = ME, today: date = TODAY, grant=None, **facts) -> Mittelabruf:
+def call(
+    stage: str, *roles: Role, user_id: int = ME, today: date = TODAY, grant=None, **facts
+) -> Mittelabruf:
     """The call in a stage, seen by somebody; ``grant`` changes the facts of its case."""
     record: FundsCall = replace(CALL, stage=stage, grant=replace(CALL.grant, **(grant or {})), **facts)
     return Mittelabruf(record, actor(*roles, user_id=user_id), today)
@@ -51,7 +53,9 @@ def test_funds_may_be_called_from_finality_on_before_the_project_starts():
             call("", Role.SIGNATORY, grant={"stage": stage}).perform("call_funds")
 
 
-@pytest.mark.parametrize(("move", "stage", "role", "facts", "data"), STEPS, ids=lambda x: x if isinstance(x, str) else "")
+@pytest.mark.parametrize(
+    ("move", "stage", "role", "facts", "data"), STEPS, ids=lambda x: x if isinstance(x, str) else ""
+)
 def test_without_a_waiver_money_waits_ten_working_days_after_finality(move, stage, role, facts, data):
     grant = {"final_on": date(2026, 3, 3), "waived_remedies_on": None}
     data = {name: date(2026, 3, 3) if name == "paid_on" else value for name, value in data.items()}
@@ -60,7 +64,9 @@ def test_without_a_waiver_money_waits_ten_working_days_after_finality(move, stag
     assert call(stage, role, today=date(2026, 3, 17), grant=grant, **facts).perform(move, **data)
 
 
-@pytest.mark.parametrize(("move", "stage", "role", "facts", "data"), STEPS, ids=lambda x: x if isinstance(x, str) else "")
+@pytest.mark.parametrize(
+    ("move", "stage", "role", "facts", "data"), STEPS, ids=lambda x: x if isinstance(x, str) else ""
+)
 def test_with_a_waiver_money_flows_on_the_day_of_finality(move, stage, role, facts, data):
     grant = {"final_on": TODAY, "waived_remedies_on": TODAY}
     assert call(stage, role, grant=grant, **facts).perform(move, **data)
@@ -82,15 +88,23 @@ def test_with_a_waiver_money_flows_on_the_day_of_finality(move, stage, role, fac
         ({"lawsuits": (Lawsuit("revocation", TODAY),)}, "Eine Klage ist anhängig."),
     ],
 )
-@pytest.mark.parametrize(("move", "stage", "role", "facts", "data"), STEPS, ids=lambda x: x if isinstance(x, str) else "")
-def test_nothing_is_certified_ordered_or_paid_while_something_blocks_it(move, stage, role, facts, data, grant, says):
+@pytest.mark.parametrize(
+    ("move", "stage", "role", "facts", "data"), STEPS, ids=lambda x: x if isinstance(x, str) else ""
+)
+def test_nothing_is_certified_ordered_or_paid_while_something_blocks_it(
+    move, stage, role, facts, data, grant, says
+):
     with pytest.raises(NotYet, match=says):
         call(stage, role, grant=grant, **facts).perform(move, **data)
 
 
-@pytest.mark.parametrize("suit", [Lawsuit("refused_part", TODAY), Lawsuit("interest", TODAY), Lawsuit("grant", TODAY, TODAY)])
+@pytest.mark.parametrize(
+    "suit", [Lawsuit("refused_part", TODAY), Lawsuit("interest", TODAY), Lawsuit("grant", TODAY, TODAY)]
+)
 def test_other_suits_do_not_stop_the_money(suit):
-    assert call(CallStage.FILED, Role.CERTIFIER, grant={"lawsuits": (suit,)}).perform("certify", recognised=Decimal(1))
+    assert call(CallStage.FILED, Role.CERTIFIER, grant={"lawsuits": (suit,)}).perform(
+        "certify", recognised=Decimal(1)
+    )
 
 
 def test_certifier_orderer_and_treasury_are_three_people_even_with_every_role():
@@ -101,8 +115,12 @@ def test_certifier_orderer_and_treasury_are_three_people_even_with_every_role():
     call(CallStage.CERTIFIED, *everything, user_id=ORDERER, **CERTIFIED).perform("order_payment")
     for person in (CERTIFIER, ORDERER):
         with pytest.raises(NotYet, match="darf nicht auszahlen"):
-            call(CallStage.ORDERED, *everything, user_id=person, **ORDERED).perform("confirm_payment", paid_on=TODAY)
-    paid = call(CallStage.ORDERED, *everything, user_id=TREASURER, **ORDERED).perform("confirm_payment", paid_on=TODAY)
+            call(CallStage.ORDERED, *everything, user_id=person, **ORDERED).perform(
+                "confirm_payment", paid_on=TODAY
+            )
+    paid = call(CallStage.ORDERED, *everything, user_id=TREASURER, **ORDERED).perform(
+        "confirm_payment", paid_on=TODAY
+    )
     assert paid.effects.book == [Booking("paid", "committed", Decimal(1000))]
 
 

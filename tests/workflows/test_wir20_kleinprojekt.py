@@ -53,7 +53,10 @@ def test_submit_on_the_first_and_the_last_day_of_the_round_and_not_around_them()
     opens, closes = CASE.round_opens, CASE.round_closes
     for day in (opens, closes):
         assert on(day, Stage.DRAFT, Role.SIGNATORY).perform("submit").target == Stage.SUBMITTED
-    assert "beginnt erst am 01.01.2026" in refused(on(opens - DAY, Stage.DRAFT, Role.SIGNATORY), "submit").reasons[0]
+    assert (
+        "beginnt erst am 01.01.2026"
+        in refused(on(opens - DAY, Stage.DRAFT, Role.SIGNATORY), "submit").reasons[0]
+    )
     late = refused(on(closes + DAY, Stage.DRAFT, Role.SIGNATORY), "submit")
     assert late.reasons == ["Die Antragsfrist endete am 31.03.2026. Bitte wenden Sie sich an die Beratung."]
 
@@ -61,7 +64,10 @@ def test_submit_on_the_first_and_the_last_day_of_the_round_and_not_around_them()
 def test_a_project_starts_on_the_earliest_day_and_not_before():
     early = {"begins": date(2026, 4, 30)}
     assert on(TODAY, Stage.DRAFT, Role.SIGNATORY, begins=date(2026, 5, 1)).perform("submit")
-    assert "frühestens am 01.05.2026" in refused(on(TODAY, Stage.DRAFT, Role.SIGNATORY, **early), "submit").reasons[0]
+    assert (
+        "frühestens am 01.05.2026"
+        in refused(on(TODAY, Stage.DRAFT, Role.SIGNATORY, **early), "submit").reasons[0]
+    )
     assert on(TODAY, Stage.DRAFT, Role.SIGNATORY, early_start_on=date(2026, 4, 30), **early).perform("submit")
     late = on(TODAY, Stage.DRAFT, Role.SIGNATORY, early_start_on=date(2026, 5, 1), **early)
     assert refused(late, "submit")
@@ -89,11 +95,15 @@ def test_a_period_lapses_on_the_day_after_its_last_day(move, stage, fact):
 def test_documents_are_supplied_on_the_last_day_and_until_the_clock_comes():
     last = date(2026, 4, 7)
     for day in (last, last + DAY):
-        assert on(day, Stage.DOCUMENTS_REQUESTED, Role.SIGNATORY, documents_due=last).perform("supply_documents")
+        assert on(day, Stage.DOCUMENTS_REQUESTED, Role.SIGNATORY, documents_due=last).perform(
+            "supply_documents"
+        )
 
 
 def test_a_request_for_documents_names_a_working_day_after_the_notification():
-    outcome = on(date(2026, 3, 16), Stage.FORMAL_CHECK, Role.CASEWORKER).perform("request_documents", items="x")
+    outcome = on(date(2026, 3, 16), Stage.FORMAL_CHECK, Role.CASEWORKER).perform(
+        "request_documents", items="x"
+    )
     assert outcome.effects.fields["documents_due"] == date(2026, 4, 7)  # 20 March + 14 = Good Friday; Easter
 
 
@@ -116,7 +126,9 @@ def test_a_request_for_documents_names_a_working_day_after_the_notification():
 def test_a_bescheid_becomes_final_on_the_legal_day_and_not_before(posted, final, move, stage, target):
     final_on = date.fromisoformat(final)
     facts = POSTED | {"posted_on": date.fromisoformat(posted)}
-    assert refused(on(final_on - DAY, stage, Role.CLOCK, **facts), move).reasons == [f"Frühestens am {final_on:%d.%m.%Y}."]
+    assert refused(on(final_on - DAY, stage, Role.CLOCK, **facts), move).reasons == [
+        f"Frühestens am {final_on:%d.%m.%Y}."
+    ]
     for day in (final_on, final_on + 40 * DAY):
         outcome = on(day, stage, Role.CLOCK, **facts).perform(move)
         assert (outcome.target, outcome.day) == (target, final_on)
@@ -142,8 +154,13 @@ def test_a_suit_against_the_refused_part_does_not_keep_the_award_open():
     suits = (Lawsuit("refused_part", date(2026, 3, 1)),)
     facts = POSTED | {"posted_on": date(2026, 1, 27), "lawsuits": suits}
     assert on(TODAY, Stage.AWARDED, Role.CLOCK, **facts).perform("become_final").target == Stage.FINAL
-    ended = POSTED | {"posted_on": date(2026, 1, 27), "lawsuits": (replace(suits[0], closed_on=date(2026, 9, 1)),)}
-    assert on(date(2026, 9, 2), Stage.AWARDED, Role.CLOCK, **ended).perform("become_final").day == date(2026, 3, 3)
+    ended = POSTED | {
+        "posted_on": date(2026, 1, 27),
+        "lawsuits": (replace(suits[0], closed_on=date(2026, 9, 1)),),
+    }
+    assert on(date(2026, 9, 2), Stage.AWARDED, Role.CLOCK, **ended).perform("become_final").day == date(
+        2026, 3, 3
+    )
 
 
 def test_the_project_begins_on_its_day_but_not_before_finality():
@@ -156,7 +173,11 @@ def test_the_project_begins_on_its_day_but_not_before_finality():
 
 @pytest.mark.parametrize(
     ("period_ends", "proof_due"),
-    [(date(2026, 3, 15), date(2026, 9, 30)), (date(2026, 8, 31), date(2027, 2, 28)), (date(2026, 11, 30), date(2027, 5, 31))],
+    [
+        (date(2026, 3, 15), date(2026, 9, 30)),
+        (date(2026, 8, 31), date(2027, 2, 28)),
+        (date(2026, 11, 30), date(2027, 5, 31)),
+    ],
 )
 def test_the_proof_is_due_at_the_end_of_the_sixth_month(period_ends, proof_due):
     machine = on(period_ends + DAY, Stage.RUNNING, Role.CLOCK, **FINAL | {"period_ends": period_ends})
@@ -231,13 +252,17 @@ def test_a_cent_may_be_requested_and_nothing_may_not():
 
 def test_exactly_the_rest_of_the_pot_may_be_resolved_and_not_a_cent_more():
     facts = {"resolution": CARRIED}
-    outcome = on(TODAY, Stage.IN_SITTING, Role.CHAIR, pot_left=GRANT, **facts).perform("endorse", amount=GRANT)
+    outcome = on(TODAY, Stage.IN_SITTING, Role.CHAIR, pot_left=GRANT, **facts).perform(
+        "endorse", amount=GRANT
+    )
     assert outcome.effects.book == [Booking("reserved", "budget", GRANT)]
     short = on(TODAY, Stage.IN_SITTING, Role.CHAIR, pot_left=GRANT - CENT, **facts)
     assert "Budget überschritten um 0,01" in refused(short, "endorse", amount=GRANT).fields["amount"][0]
 
 
-@pytest.mark.parametrize("amount", [Decimal(0), Decimal(-1), GRANT + CENT, Decimal("NaN"), Decimal("Infinity"), Decimal("0.001")])
+@pytest.mark.parametrize(
+    "amount", [Decimal(0), Decimal(-1), GRANT + CENT, Decimal("NaN"), Decimal("Infinity"), Decimal("0.001")]
+)
 def test_no_other_amount_can_be_resolved(amount):
     machine = on(TODAY, Stage.IN_SITTING, Role.CHAIR, resolution=CARRIED, motion_amount=amount)
     assert refused(machine, "endorse", amount=amount).fields["amount"]
@@ -245,7 +270,12 @@ def test_no_other_amount_can_be_resolved(amount):
 
 def test_every_fault_of_an_amount_is_told_at_once():
     machine = on(
-        TODAY, Stage.IN_SITTING, Role.CHAIR, requested=Decimal(100), motion_amount=Decimal(50), pot_left=Decimal(1)
+        TODAY,
+        Stage.IN_SITTING,
+        Role.CHAIR,
+        requested=Decimal(100),
+        motion_amount=Decimal(50),
+        pot_left=Decimal(1),
     )
     said = refused(machine, "endorse", amount=Decimal(200))
     assert len(said.fields["amount"]) == 3
@@ -275,7 +305,11 @@ def test_a_resolution_decides_which_moves_are_feasible():
         ("release_for_sitting", Stage.EXPERT_CHECK, {"memo": replace(MEMO, written_by=ME)}),
         ("release_award", Stage.AWARD_DRAFTED, {"draft": replace(DRAFT, drafted_by=ME)}),
         ("release_refusal", Stage.REFUSAL_DRAFTED, {"draft": replace(DRAFT, kind="refusal", drafted_by=ME)}),
-        ("accept_proof", Stage.PROOF_IN_REVIEW, {"proof": replace(CASE.proof, checked_by=ME), "paid": GRANT, "called": GRANT}),
+        (
+            "accept_proof",
+            Stage.PROOF_IN_REVIEW,
+            {"proof": replace(CASE.proof, checked_by=ME), "paid": GRANT, "called": GRANT},
+        ),
     ],
 )
 def test_who_wrote_it_does_not_release_it_even_as_a_deputy_with_both_roles(move, stage, facts):
@@ -288,7 +322,11 @@ def test_who_wrote_it_does_not_release_it_even_as_a_deputy_with_both_roles(move,
 
 def test_joint_representation_needs_the_second_signatory():
     facts = {"signatures_needed": 2}
-    assert refused(on(TODAY, Stage.DRAFT, Role.SIGNATORY, **facts), "submit").reasons[0].startswith("Es fehlt noch die")
+    assert (
+        refused(on(TODAY, Stage.DRAFT, Role.SIGNATORY, **facts), "submit")
+        .reasons[0]
+        .startswith("Es fehlt noch die")
+    )
     alone = on(TODAY, Stage.DRAFT, Role.SIGNATORY, signed_by=frozenset({ME}), **facts)
     assert refused(alone, "submit")
     assert on(TODAY, Stage.DRAFT, Role.SIGNATORY, signed_by=frozenset({OTHER}), **facts).perform("submit")
@@ -301,7 +339,10 @@ def test_a_lower_award_goes_through_the_adapted_plan():
     asked, given = Decimal(9000), Decimal(8000)
     endorsed = {"requested": asked, "endorsed": given, "eligible": Decimal(11250), "own": Decimal(2250)}
     assert financing(asked, Decimal(10500), Decimal(1500), TERMS_2025).kind == "anteil"
-    assert "Der Betrag wurde gesenkt" in refused(on(TODAY, Stage.ENDORSED, Role.CASEWORKER, **endorsed), "draft_award").reasons[0]
+    assert (
+        "Der Betrag wurde gesenkt"
+        in refused(on(TODAY, Stage.ENDORSED, Role.CASEWORKER, **endorsed), "draft_award").reasons[0]
+    )
     asked_for = on(TODAY, Stage.ENDORSED, Role.CASEWORKER, **endorsed).perform("request_adapted_plan")
     assert asked_for.target == Stage.PLAN_ADJUSTMENT
     assert asked_for.effects.fields["plan_due"] == date(2026, 4, 10)
@@ -342,7 +383,11 @@ def test_money_goes_back_to_the_pot_on_every_way_out():
 
 
 def test_a_return_to_the_check_takes_back_all_that_was_decided():
-    decided = RELEASED | {"condition_open": "Mietvertrag", "plan_confirmed": True, "period_ends": date(2026, 11, 30)}
+    decided = RELEASED | {
+        "condition_open": "Mietvertrag",
+        "plan_confirmed": True,
+        "period_ends": date(2026, 11, 30),
+    }
     machine = on(TODAY, Stage.AWARD_DRAFTED, Role.LEAD, **decided)
     fields = machine.perform("return_to_check", reason="Neue Tatsachen").effects.fields
     taken_back = {

@@ -1,0 +1,132 @@
+"""The form of the proof of use: report and declarations, plan against actual, list of receipts."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from grants.forms.fields import GermanDateField, LongTextField, MoneyField, TextField
+from grants.forms.plan import Row, factory
+from grants.models import PlanLine, ProofOfUse, Receipt
+from grants.models.proof import PROOF_DECLARATIONS
+
+NUMBER = "Bitte geben Sie eine ganze Zahl von 0 bis 1.000.000 ein."
+
+
+def _label(name: str) -> str:
+    return str(ProofOfUse._meta.get_field(name).verbose_name)
+
+
+class ReportForm(forms.Form):
+    """The report (Sachbericht) and the declarations; empty answers are no mistake while one is still writing."""
+
+    use_required_attribute = False
+    fulfilled_on = GermanDateField(label=_label("fulfilled_on"), help_text="Zum Beispiel 27.11.2026.")
+    report = LongTextField(
+        label=_label("report"),
+        max_length=12000,
+        rows=10,
+        help_text="Was haben Sie gemacht, was ist daraus geworden, was war anders als geplant?",
+    )
+    goals_reached = LongTextField(
+        label=_label("goals_reached"), max_length=6000, help_text="Gehen Sie die Ziele aus dem Antrag durch."
+    )
+    participants = forms.IntegerField(
+        label=_label("participants"),
+        min_value=0,
+        max_value=1_000_000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NUMBER),
+    )
+    publicity = LongTextField(label=_label("publicity"), max_length=3000, required=False)
+    declarations = forms.MultipleChoiceField(
+        label="Erklärungen",
+        choices=PROOF_DECLARATIONS,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Bitte lesen Sie jeden Satz und setzen Sie die Haken selbst.",
+        error_messages={"invalid_choice": "Bitte wählen Sie nur Einträge der Liste.", "invalid_list": "Bitte wählen Sie neu."},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, proof: ProofOfUse):
+        super().__init__(data, initial={name: getattr(proof, name) for name in self.base_fields})
+
+    def _clean_fields(self) -> None:
+        mandatory = [field for field in self.fields.values() if field.required]
+        for field in mandatory:
+            field.required = False
+        super()._clean_fields()  # type: ignore[misc]
+        for field in mandatory:
+            field.required = True
+
+    def changed(self) -> dict[str, Any]:
+        """The readable answers that differ from what is stored."""
+        return {name: value for name, value in self.cleaned_data.items() if value != self.initial[name]}
+
+
+class ActualsForm(forms.Form):
+    """One amount for every line of the plan: what was really spent or received."""
+
+    use_required_attribute = False
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, lines: Iterable[PlanLine], known: Mapping[int, Decimal]
+    ):
+        self.lines = list(lines)
+        super().__init__(data, prefix="ist", initial={str(pk): amount for pk, amount in known.items()})
+        for line in self.lines:
+            self.fields[str(line.pk)] = MoneyField(label=f"Ist: {line}", required=False)
+
+    @property
+    def rows(self) -> list[tuple[PlanLine, forms.BoundField]]:
+        """Every line with its field."""
+        return [(line, self[str(line.pk)]) for line in self.lines]
+
+    def changed(self) -> dict[int, Decimal]:
+        """The readable amounts that differ from what is stored; an emptied one stays as it was."""
+        return {
+            int(name): value
+            for name, value in self.cleaned_data.items()
+            if value is not None and value != self.initial.get(name)
+        }
+
+
+class ReceiptRow(Row):
+    """One line of the list of receipts."""
+
+    typed = ("invoiced_on", "paid_on", "payee", "reason", "amount")
+    invoiced_on = GermanDateField(label="Rechnung vom", required=False)
+    paid_on = GermanDateField(label="bezahlt am", required=False)
+    payee = TextField(label="Empfänger*in", max_length=160, required=False)
+    reason = TextField(label="Grund", max_length=200, required=False)
+    amount = MoneyField(label="Betrag in Euro", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A receipt that was begun needs all its answers, and is about more than nothing."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.is_empty or self.is_dropped:
+            return cleaned
+        for name in self.typed:
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, "Ein Beleg über 0 Euro gehört nicht in die Liste." if cleaned.get(name) == 0 else "Das fehlt noch.")
+        return cleaned
+
+
+RECEIPTS = factory(ReceiptRow)
+
+
+def receipt_rows(receipts: Iterable[Receipt]) -> list[dict[str, Any]]:
+    """The stored receipts as initial values; three empty rows to start with."""
+    return [{name: getattr(r, name) for name in ReceiptRow.typed} for r in receipts] or [{}, {}, {}]
+
+
+def readable_receipts(rows: Any, stored: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The receipts that are complete. One that was stored and is being changed stays as it was until it can be read."""
+    known = {(row["payee"], row["reason"]): dict(row) for row in stored if row}
+    found = [
+        known.get((row.cleaned_data.get("payee"), row.cleaned_data.get("reason")))
+        if row.errors
+        else {name: row.cleaned_data[name] for name in ReceiptRow.typed}
+        for row in rows.kept
+    ]
+    return [row for row in found if row]
