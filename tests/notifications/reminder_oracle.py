@@ -17,6 +17,7 @@ OFFSETS = {
     "nachweis_faellig": [-60, -30, -7, 1, 14, 28],
     "sitzung_in_sieben_tagen": [-7],
 }
+EASTER = {2026: date(2026, 4, 5), 2027: date(2027, 3, 28), 2028: date(2028, 4, 16)}
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,8 @@ def current(matter: Matter, today: date) -> date | None:
 
 
 def is_free(day: date) -> bool:
-    """Saturday, Sunday or a holiday of Lower Saxony; Easter by Gauss."""
-    y = day.year
-    d = (19 * (y % 19) + 24) % 30
-    e = (2 * (y % 4) + 4 * (y % 7) + 6 * d + 5) % 7
-    easter = date(y, 3, 22) + timedelta(
-        d + e - (7 if d == 29 and e == 6 or d == 28 and e == 6 and y % 19 > 10 else 0)
-    )
+    """Saturday, Sunday or a holiday of Lower Saxony."""
+    easter = EASTER[day.year]
     moving = {easter + timedelta(n) for n in (-2, 1, 39, 50)}
     fixed = {(1, 1), (5, 1), (10, 3), (10, 31), (12, 25), (12, 26)}
     return day.weekday() > 4 or day in moving or (day.month, day.day) in fixed

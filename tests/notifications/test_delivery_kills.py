@@ -1,6 +1,5 @@
 """Real workers on a real Redis, killed ten times or left without their broker: no letter is lost, none goes twice."""
 
-import json
 import os
 import signal
 import subprocess
@@ -10,21 +9,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
 from django.db.models import Count
 
-from grants.actions.lock import lock
-from grants.actions.log import append
-from grants.clock import database_now
-from grants.letter_facts import to_json
 from grants.models import Transition
 from grants.stories.steps import Story
 from notifications import tasks
 from notifications.making import read_document
 from notifications.models import Document, Mail, Post
-from tests.notifications.letter_samples import SAMPLES
+from tests.notifications.cases import write_letters
 from tests.servers import Redis
-from workflows.case import CLOCK, Role
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS, WITH_PDF = 200, 20
@@ -55,7 +48,18 @@ class Workers:
         self.running: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        command = [sys.executable, "-W", "ignore", "-m", "celery", "-A", "config", "worker", "--concurrency", "2"]
+        command = [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "celery",
+            "-A",
+            "config",
+            "worker",
+            "--concurrency",
+            "2",
+        ]
         with self.log.open("ab") as log:
             self.running.append(
                 subprocess.Popen(
@@ -76,7 +80,9 @@ class Workers:
 @pytest.fixture
 def workers(worker_environment: dict[str, str], redis_broker: str, tmp_path: Path) -> Iterator[Workers]:
     """Their leases are short, so that the test need not wait for a minute after each death."""
-    started = Workers(worker_environment | {"OUTBOX_LEASE": "4", "VAR_DIR": str(tmp_path)}, tmp_path / "worker.log")
+    started = Workers(
+        worker_environment | {"OUTBOX_LEASE": "4", "VAR_DIR": str(tmp_path)}, tmp_path / "worker.log"
+    )
     yield started
     started.end()
 
@@ -84,24 +90,7 @@ def workers(worker_environment: dict[str, str], redis_broker: str, tmp_path: Pat
 @pytest.fixture
 def letters(submitted: Story) -> Story:
     """A case with 200 moves that each name one letter: most of them mails, some with a PDF."""
-    Transition.objects.update(posted_at=database_now())
-    receipt = json.loads(Transition.objects.get(move="submit").private)["letters"]
-    state = {"sachstand": to_json(SAMPLES["sachstand"])}
-    for number in range(LETTERS):
-        with transaction.atomic(durable=True):
-            append(
-                lock(submitted.case.dossier_id),
-                record=submitted.case,
-                move="submit" if number % (LETTERS // WITH_PDF) == 0 else "defer",
-                source="",
-                target="",
-                at=database_now(),
-                actor=CLOCK,
-                role=Role.CLOCK.value,
-                facts={},
-                private={"letters": receipt if number % (LETTERS // WITH_PDF) == 0 else state},
-            )
-    connection.close()
+    write_letters(submitted, LETTERS, with_pdf=WITH_PDF)
     return submitted
 
 

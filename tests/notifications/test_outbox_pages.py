@@ -152,7 +152,7 @@ def test_letter_is_unknown_to_whoever_is_excluded(settled: Story) -> None:
     assert client_of(member).get(address).status_code == 200
     seat = settled.ground.seats[1]
     Exclusion.objects.create(
-        application=settled.case, seat=seat, reason="Vorstand", declared_at=database_now()
+        application=settled.case, seat=seat, ground="Vorstand", declared_at=database_now()
     )
     assert client_of(seat.user).get(address).status_code == 404
 
