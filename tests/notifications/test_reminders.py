@@ -22,6 +22,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 DAY = timedelta(days=1)
 TIMES = [time(2, 30), time(6, 59), time(7), time(13), time(19, 59), time(20)]
 EARLY = date(2000, 1, 1)
+AWAY: dict[type, str] = {Application: Stage.EXPERT_CHECK, Sitting: "planned"}
+"""A stage in which nothing is remembered."""
 
 
 def at(day: date, clock: time = time()) -> datetime:
@@ -44,8 +46,6 @@ class Year:
 
     def plan(self) -> None:
         """One matter after the other for each record: begins, is remembered, and its reason goes, sometimes early."""
-        Application.objects.update(stage=Stage.CLOSED)
-        Sitting.objects.update(stage="closed")
         kinds = {
             "antrag_nicht_eingereicht": (Stage.DRAFT, 20, "round"),
             "unterlagen_fehlen": (Stage.DOCUMENTS_REQUESTED, 12, "documents_due"),
@@ -54,8 +54,11 @@ class Year:
             "sitzung_in_sieben_tagen": ("invited", 15, "held_on"),
         }
         rng = random.Random(self.seed)
+        records = {kind: self._record(kind, stage) for kind, (stage, _, _) in kinds.items()}
+        Application.objects.update(stage=AWAY[Application])
+        Sitting.objects.update(stage=AWAY[Sitting])
         for kind, (stage, length, column) in kinds.items():
-            record = self._record(kind, stage)
+            record = records[kind]
             begins = self.first
             while begins < self.last:
                 day = begins + timedelta(days=rng.randint(max(1, length - 20), length))
@@ -75,7 +78,6 @@ class Year:
         self, kind: str, record: Any, stage: str, column: str, day: date, begins: datetime, ends: datetime
     ) -> None:
         rows = type(record).objects.filter(pk=record.pk)
-        away = "closed" if isinstance(record, Sitting) else Stage.CLOSED
         self.matters.append(Matter(record.dossier_id, kind, day, EARLY, begins, ends))
 
         def begin() -> None:
@@ -83,7 +85,7 @@ class Year:
                 Call.objects.filter(pk=record.call_id).update(opens_on=EARLY, closes_on=day)
             rows.update(stage=stage, **({} if column == "round" else {column: day}))
 
-        self.changes += [(begins, begin), (ends, lambda: rows.update(stage=away))]
+        self.changes += [(begins, begin), (ends, lambda: rows.update(stage=AWAY[type(record)]))]
 
     def _never_called(self) -> None:
         """The running case that is asked for its proof has called for nothing up to the end of the budget year."""
