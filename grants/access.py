@@ -77,6 +77,16 @@ def applications_visible_to(user: User, today: date) -> QuerySet[Application]:
     return Application.objects.filter(Q(_member(user)) | (others & ~Q(_excluded(user))))
 
 
+def own_cases(user: User, today: date) -> QuerySet[Application]:
+    """The cases of the organisations that ``user`` belongs to."""
+    return applications_visible_to(user, today).filter(_member(user))
+
+
+def cases_worked_by(user: User, today: date, *roles: Role) -> QuerySet[Application]:
+    """The cases that ``user`` sees by holding one of these functions; none of their own organisations."""
+    return applications_visible_to(user, today).filter(~Q(_member(user)), _function(user, today, roles))
+
+
 def funds_calls_visible_to(user: User, today: date) -> QuerySet[FundsCall]:
     """The calls for funds of cases that one may open, without the body's members (they see no bank data)."""
     mine = applications_visible_to(user, today).filter(

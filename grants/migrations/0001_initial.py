@@ -140,6 +140,10 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64, verbose_name="Siegel")),
                 ("previous", models.CharField(max_length=64)),
                 ("made_at", models.DateTimeField()),
+                (
+                    "anchored_at",
+                    models.DateTimeField(null=True, verbose_name="Nach außen gegeben"),
+                ),
             ],
             options={
                 "verbose_name": "Tagessiegel",

@@ -31,7 +31,9 @@ offline = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(offline)
 
 Rows = list[dict]
-pytestmark = pytest.mark.django_db  # most tests need it only for the one export; without it no database is set up
+pytestmark = (
+    pytest.mark.django_db
+)  # most tests need it only for the one export; without it no database is set up
 
 
 def inside(rows: Rows, **anchors: str) -> list[str]:
