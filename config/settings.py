@@ -265,8 +265,16 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "notifications.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "clock": {"task": "grants.tasks.strike_the_clock", "schedule": 60.0, "options": {"expires": 60}},
     "remind": {"task": "notifications.tasks.remind", "schedule": 600.0, "options": {"expires": 600}},
-    "seal": {"task": "grants.tasks.seal_the_day", "schedule": crontab(minute=10), "options": {"expires": 600}},
-    "anchor": {"task": "notifications.tasks.anchor", "schedule": crontab(minute=20), "options": {"expires": 600}},
+    "seal": {
+        "task": "grants.tasks.seal_the_day",
+        "schedule": crontab(minute=10),
+        "options": {"expires": 600},
+    },
+    "anchor": {
+        "task": "notifications.tasks.anchor",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 600},
+    },
 }
 OUTBOX_LEASE = int(environment.text("OUTBOX_LEASE", "90"))
 """Seconds that a row of the outbox belongs to the worker that claimed it; above the hard time limit."""

@@ -22,7 +22,7 @@ from grants.models import (
     User,
 )
 from grants.models.kuratorium import SUMMONED
-from grants.models.user import DESK, MONEY, OFFICE_OF_SITTING, valid_on
+from grants.models.user import DESK, MONEY, valid_on
 from workflows.acts import APPLICANTS
 from workflows.case import Actor, Role
 from workflows.procedures.sitzung import OFFICE

@@ -1,6 +1,7 @@
 """What a walkthrough says: a line per move, a table of the cases, and what was not as expected."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from grants.actions.log import hash_of
 from grants.models import Application, Transition
@@ -16,7 +17,7 @@ from workflows.programmes import PROGRAMMES
 from workflows.rules.money import format_eur
 from workflows.stages import LABELS
 
-STAGES = {"fundscall": CALL_LABELS, "sitting": SITTING_LABELS, "application": LABELS}
+STAGES: dict[str, Any] = {"fundscall": CALL_LABELS, "sitting": SITTING_LABELS, "application": LABELS}
 """Kind of record, as the log names it → German names of its stages."""
 OUTCOMES = {"settled": "bewilligt", "refused": "abgelehnt", "": "offen"}
 COLUMNS = "{:<17} {:<19} {:<10} {:<17} {:>12} {:>12} {:>7}  {}"

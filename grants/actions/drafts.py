@@ -161,7 +161,7 @@ def release_call(call: FundsCall, *, by: User, seen: int | None = None, now: dat
 def _keep_release(work: Writing, application: Application, digest: str) -> None:
     work.facts["digest"] = digest
     Release.objects.get_or_create(
-        application=application, user_id=work.actor.user_id, digest=digest, defaults={"at": work.now}
+        application=application, user_id=work.actor.user_id or 0, digest=digest, defaults={"at": work.now}
     )
 
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 
 from grants.models import Application, Exclusion, Function, FundsCall, Item, Membership, Seat, Sitting, User
 from grants.models.kuratorium import SUMMONED
-from grants.models.user import DESK, MONEY, OFFICE_OF_SITTING, valid_on
+from grants.models.user import DESK, MONEY, valid_on
 from workflows.case import CLOCK, Actor, Role
 from workflows.procedures.sitzung import OFFICE
 from workflows.programmes import PROGRAMMES
@@ -70,7 +70,8 @@ def _of_application(user: User, application: Application, today: date) -> set[Ro
 
 def _functions_that_see(application: Application) -> set[Role]:
     """A draft belongs to the applicant alone, money begins with the posted award, erasing with the archive."""
-    stage, roles = application.stage, set()
+    stage = application.stage
+    roles: set[Role] = set()
     if stage in ("", Stage.CONSULTATION) or application.submitted_on:
         roles |= DESK
     if application.posted_on and application.awarded_cents is not None:

@@ -99,7 +99,7 @@ class Rows(forms.BaseFormSet):
     def is_whole(self) -> bool:
         """True if the table arrived with all its rows; only then may it replace what is stored."""
         frame = self.management_form
-        return frame.is_valid() and frame.cleaned_data["TOTAL_FORMS"] <= MOST_ROWS
+        return frame.is_valid() and (frame.cleaned_data["TOTAL_FORMS"] or 0) <= MOST_ROWS
 
     @property
     def kept(self) -> list[Row]:
@@ -114,7 +114,7 @@ class Rows(forms.BaseFormSet):
 
 def factory(row: type[Row]) -> type[Rows]:
     """The table of such rows."""
-    return forms.formset_factory(
+    return forms.formset_factory(  # type: ignore[return-value]
         row, formset=Rows, extra=0, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 40
     )
 

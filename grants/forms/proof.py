@@ -58,7 +58,7 @@ class ReportForm(forms.Form):
         mandatory = [field for field in self.fields.values() if field.required]
         for field in mandatory:
             field.required = False
-        super()._clean_fields()  # type: ignore[misc]
+        super()._clean_fields()
         for field in mandatory:
             field.required = True
 

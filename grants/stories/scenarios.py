@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
+from grants.cases.letter_parts import sure
 from grants.models import Call
 from grants.stories.ground import fill_pot, open_round
 from grants.stories.paper import Paper
@@ -46,9 +48,9 @@ def round_2025() -> Call:
     )
 
 
-def paper(organisation: str, title: str, grant: str, own: str, **more: object) -> Paper:
+def paper(organisation: str, title: str, grant: str, own: str, **more: Any) -> Paper:
     """A paper of the rounds of 2026; amounts in EUR."""
-    days = {"begins": BEGINS, "ends": ENDS}
+    days: dict[str, Any] = {"begins": BEGINS, "ends": ENDS}
     return Paper(
         organisation=organisation, title=title, grant=Decimal(grant), own=Decimal(own), **{**days, **more}
     )
@@ -110,7 +112,7 @@ def _finish(tale: Telling, story: Story, *, receipts: bool = True) -> None:
     case = story.case
     found = (case.stage, case.outcome, case.paid, case.committed)
     tale.expect(story, "Ende", found, (Stage.CLOSED, "settled", case.awarded, Decimal(0)))
-    kept = date(story.case.closed_on.year + 11, 1, 1)
+    kept = date(sure(story.case.closed_on).year + 11, 1, 1)
     tale.expect(story, "aufbewahrt bis vor", story.case.wake_on, kept)
 
 
@@ -135,7 +137,7 @@ def exactly_a_fifth(tale: Telling) -> Story:
 
 def _wait_for_finality(tale: Telling, story: Story) -> None:
     """Without a waiver: final on the legal day, paid only after the grace."""
-    remedy = remedy_period(story.case.posted_on)
+    remedy = remedy_period(sure(story.case.posted_on))
     story.clock(remedy.ends)
     tale.expect(story, f"Stand am {remedy.ends:%d.%m.%Y}", story.case.stage, Stage.AWARDED)
     story.clock(remedy.final)
@@ -201,7 +203,7 @@ def tie(tale: Telling) -> Story:
     story.send_refusal()
     tale.expect(story, "Stand", story.case.stage, Stage.REFUSED)
     tale.expect(story, "Ablehnung durch", letter_of(story, "ablehnungsbescheid").body, "Arbeitsausschuss")
-    final = remedy_period(story.case.posted_on).final
+    final = remedy_period(sure(story.case.posted_on)).final
     story.clock(final - DAY)
     tale.expect(story, "am letzten Tag der Klagefrist", story.case.stage, Stage.REFUSED)
     story.clock(final)
@@ -233,7 +235,7 @@ def missed_request(tale: Telling) -> Story:
     story.send_refusal()
     refusal = letter_of(story, "ablehnungsbescheid")
     tale.expect(story, "formale Ablehnung", (refusal.formal, refusal.decided_on), (True, None))
-    story.clock(remedy_period(story.case.posted_on).final)
+    story.clock(remedy_period(sure(story.case.posted_on)).final)
     tale.expect(story, "Ende", (story.case.stage, story.case.outcome), (Stage.CLOSED, "refused"))
     return story
 
@@ -259,7 +261,7 @@ def last_day_suit(tale: Telling) -> Story:
     """13: posted on 17 March 2025; Easter Monday rolls; the suit of the last day keeps the Bescheid open."""
     story = _posted_before_easter(tale, "Klangwerkstatt Beispiel e. V.", "Trommeln am Kanal")
     last = date(2025, 4, 22)
-    tale.expect(story, "Klagefrist endet", remedy_period(story.case.posted_on).ends, last)
+    tale.expect(story, "Klagefrist endet", remedy_period(sure(story.case.posted_on)).ends, last)
     tale.expect(story, "die Uhr wacht auf am", story.case.wake_on, last + DAY)
     story.clock(last)
     tale.expect(story, "Stand am letzten Tag", story.case.stage, Stage.AWARDED)
