@@ -55,7 +55,7 @@ def offers_for(record: Any, machine: Machine) -> list[dict[str, Any]]:
 
 
 def next_steps(application: Application, machine: Machine) -> list[dict[str, Any]]:
-    """All that this person can do with a case: possible moves, then pages to write on, then what is not possible yet."""
+    """All that this person can do with a case: possible moves, pages to write on, then what is not possible yet."""
     moves = [*_funds(application, machine), *offers_for(application, machine)]
     pages = pages_for(application, machine.actor)
     ready = [row for row in moves if not row["obstacles"] and not row["aside"]]
