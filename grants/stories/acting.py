@@ -22,7 +22,6 @@ from workflows.rules.deadlines import next_working_day
 IBAN = "DE02120300000000202051"
 """A public example account, never anybody's."""
 WRITERS = (
-    "release_call",
     *("note_advice", "send_message", "save_review", "verify_iban", "exclude", "save_draft"),
     *("save_proof", "check_proof", "upload", "release", "release_call"),
 )
