@@ -7,16 +7,18 @@ from django.conf import settings
 from django.db.models import Prefetch
 
 from grants.models import Function, Membership, Seat, User
+from grants.stories.ground import DOMAIN
+from grants.stories.personas import PERSONAS
 from workflows.case import ROLE_LABELS, Role
 
-DOMAIN = "beispiel.example"
-"""Nobody real has an address there (RFC 2606)."""
-MOST_APPLICANTS = 12
+CAN = {told.email: told.can for group in PERSONAS.values() for told in group}
+"""Address → what this person can do, in one line. Only these are shown; the stories know many more."""
+ORDER = {email: place for place, email in enumerate(CAN)}
 
 
 @dataclass(frozen=True)
 class Persona:
-    """One invented person, as the chooser shows them."""
+    """One invented person, as the chooser shows them: ``role`` says who they are and what they can do."""
 
     key: str
     name: str
@@ -30,10 +32,10 @@ def personas() -> list[Persona]:
         Prefetch("functions", Function.objects.order_by("id")),
         Prefetch("seats", Seat.objects.select_related("body")),
     )
-    rows = [(_place(user), Persona(str(user.public_id), user.name, _described(user))) for user in people]
-    rows = sorted((row for row in rows if row[1].role), key=lambda row: row[0])
-    applicants = [persona for place, persona in rows if place == 0]
-    return applicants[:MOST_APPLICANTS] + [persona for place, persona in rows if place]
+    shown = sorted((user for user in people if user.email in CAN), key=lambda user: ORDER[user.email])
+    return [
+        Persona(str(user.public_id), user.name, f"{_described(user)}: {CAN[user.email]}") for user in shown
+    ]
 
 
 def persona(key: str) -> User | None:
@@ -48,11 +50,9 @@ def persona(key: str) -> User | None:
 
 def _people():
     invented = User.objects.filter(email__endswith=f"@{DOMAIN}", is_active=True)
+    # Replayed rounds name real organisations: nobody signs in for them.
+    invented = invented.exclude(memberships__organisation__fictitious=False)
     return invented.filter(is_staff=False, is_superuser=False).order_by("id")
-
-
-def _place(user: User) -> int:
-    return 0 if user.memberships.all() else 1 if user.functions.all() else 2
 
 
 def _described(user: User) -> str:

@@ -22,9 +22,8 @@ from workflows.rules.deadlines import next_working_day
 IBAN = "DE02120300000000202051"
 """A public example account, never anybody's."""
 WRITERS = (
-    "release_call",
     *("note_advice", "send_message", "save_review", "verify_iban", "exclude", "save_draft"),
-    *("save_proof", "check_proof", "upload", "release"),
+    *("save_proof", "check_proof", "upload", "release", "release_call"),
 )
 """Acts beside the moves, as the log names them."""
 PDF = b"%PDF-1.4\n% Ein unterschriebenes Blatt der Vorf\xc3\xbchrung.\n%%EOF\n"
@@ -141,10 +140,12 @@ class Acting:
         self.told(entry)
         return entry
 
-    def write(self, act: Callable[..., Any], *args: Any, by: User, hour: int = 10, **data: Any) -> Any:
+    def write(
+        self, act: Callable[..., Any], *args: Any, by: User, hour: int = 10, record: Any = None, **data: Any
+    ) -> Any:
         """Write beside the moves, unless the story (or somebody else meanwhile) has done it before."""
         if not self.past and self.written == 0:
-            return act(self.case, *args, by=by, now=self.now(hour), **data)
+            return act(record or self.case, *args, by=by, now=self.now(hour), **data)
         if self.written and (not self.past or self.case.submitted_on is None):
             self.written -= 1
         return None

@@ -157,5 +157,5 @@ class Deciding(Applying):
 
     def waive_grant(self, reason: str) -> None:
         """The recipient gives the grant back before anything was paid."""
-        self.countersign()
+        self.countersign(ending=True)
         self.move("waive_grant", self.applicant, reason=reason)

@@ -40,7 +40,7 @@ class Story(Deciding):
             )
         call = self.case.funds_calls.get(public_id=entry.record.partition(":")[2])
         for person in self.applicants[1:]:
-            self.write(lambda case, **said: release_call(call, **said), by=person)
+            self.write(release_call, by=person, record=call)
         return call
 
     def on_call(self, call: FundsCall, move: str, by: str, hour: int, **data: Any) -> None:
