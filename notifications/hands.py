@@ -17,6 +17,7 @@ from notifications.models import Post
 from notifications.reminders import reminder_of
 from notifications.rows import letters_of, recipients, subject_of
 from workflows.errors import NotHere, NotYet
+from workflows.letters import Letter, Reminder
 
 PRINTING = timedelta(hours=1)
 """How long a letter may be at the printer before it counts as unclear."""
@@ -64,6 +65,7 @@ def printable() -> QuerySet[Post]:
 def people_for(post: Post, now: datetime) -> list[User]:
     """Everybody who can get a mail or a reminder today. NotYet if nobody can."""
     record = subject_of(post.dossier)
+    asked: Letter | Reminder | None
     if post.transition:
         asked = next((letter for letter in letters_of(post.transition) if letter.key == post.letter), None)
     else:
