@@ -99,13 +99,13 @@ class Year:
             )
 
     def strokes(self) -> Iterator[datetime]:
-        """Three a day; four times a year the worker sleeps for three days."""
+        """Two a day; four times a year the worker sleeps for three days."""
         rng = random.Random(self.seed + 1)
         days = (self.last - self.first).days + 1
         asleep = {start + n for start in (20, 85, 200, 300) for n in range(3)}
         for number in range(days):
             if number not in asleep:
-                yield from (at(self.first + number * DAY, clock) for clock in sorted(rng.sample(TIMES, 3)))
+                yield from (at(self.first + number * DAY, clock) for clock in sorted(rng.sample(TIMES, 2)))
 
     def live(self) -> None:
         """Let the worker strike through the year."""
@@ -212,12 +212,13 @@ def test_oracle_notices_every_broken_guard(
 ) -> None:
     unnoticed = []
     for name, breaks in {"nothing": lambda patch, year: None, **BREAKS}.items():
-        year = Year(story_in, date(2027, 3, 1), date(2027, 6, 30), seed=7)
-        with monkeypatch.context() as patch, transaction.atomic():
+        year = Year(story_in, date(2027, 3, 15), date(2027, 5, 31), seed=7)
+        before = transaction.savepoint()  # no atomic block: the outbox insists on being the outermost
+        with monkeypatch.context() as patch:
             year.plan()
             breaks(patch, year)
             year.live()
-            transaction.set_rollback(True)
+        transaction.savepoint_rollback(before)
         if sorted(set(year.sent)) == expected(year.matters, list(year.strokes())):
             unnoticed.append(name)
         twice = len(year.sent) > len({(who, *what) for who, *what in year.recipients})
