@@ -7,8 +7,8 @@ from django.db.models import CharField, IntegerField, Value
 from django.db.models.functions import Cast
 
 from grants.access import DESK, MONEY
-from grants.models.user import valid_on
 from grants.models import Function, Membership, Seat, User
+from grants.models.user import valid_on
 from workflows.case import Role
 
 

@@ -12,11 +12,11 @@ from grants.actions import begin
 from grants.actions import bodies as acts
 from grants.actions.desk import confirm_regime
 from grants.cases import actor_for, facts_of
-from grants.models.user import valid_on
 from grants.forms.moves import new_key
 from grants.forms.sitting import ExcludeForm, PresenceForm, RegimeForm, SittingForm
 from grants.models import Application, Body, Item, Seat, Sitting
 from grants.models.money import to_euro
+from grants.models.user import valid_on
 from grants.views.acting import act_on, closed
 from grants.views.finding import find_case, find_sitting, today
 from grants.views.listing_pages import page_of

@@ -1,4 +1,4 @@
-"""Pages for everybody: a programme in words, the funded projects, what the law asks a site to say, and the demo login."""
+"""Pages for everybody: a programme in words, the funded projects, what the law asks for, and the demo login."""
 
 from typing import Any
 

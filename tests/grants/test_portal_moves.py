@@ -112,7 +112,10 @@ def test_wrong_day_is_a_sentence_and_stays(house, typed):
     assert 'id="id_filed_on_error"' in text_of(answer)
 
 
-@pytest.mark.parametrize(("key", "seen"), [("", "1"), ("x" * 90, "1"), ("abcdef12", ""), ("abcdef12", "-1"), ("abcdef12", "9" * 40)])
+@pytest.mark.parametrize(
+    ("key", "seen"),
+    [("", "1"), ("x" * 90, "1"), ("abcdef12", ""), ("abcdef12", "-1"), ("abcdef12", "9" * 40)],
+)
 def test_form_without_its_hidden_parts_is_a_sentence(house, key, seen):
     story = house.in_check()
     client = browser(story.staff("sachbearbeitung"))
@@ -146,7 +149,9 @@ def test_blocked_move_says_why_and_has_no_button(house):
 def test_move_that_was_made_meanwhile_keeps_what_was_typed(house):
     story = house.in_check()
     client = browser(story.staff("sachbearbeitung"))
-    data = fields(text_of(client.get(url(story.case, "request_documents"))), items="Der Registerauszug fehlt.")
+    data = fields(
+        text_of(client.get(url(story.case, "request_documents"))), items="Der Registerauszug fehlt."
+    )
     story.move("request_documents", story.staff("sachbearbeitung"), items="etwas anderes")
     answer = client.post(url(story.case, "request_documents"), data)
     assert answer.status_code == 409
@@ -177,7 +182,9 @@ def test_stranger_finds_nothing_by_any_method(house, method):
     story = house.submitted()
     client = browser(stranger())
     there = getattr(client, method)(url(story.case, "withdraw"))
-    nowhere = getattr(client, method)(url(story.case, "withdraw").replace(str(story.case.public_id), "00000000-0000-4000-8000-000000000000"))
+    nowhere = getattr(client, method)(
+        url(story.case, "withdraw").replace(str(story.case.public_id), "00000000-0000-4000-8000-000000000000")
+    )
     assert (there.status_code, nowhere.status_code) == (404, 404)
     assert there.content == nowhere.content
 
@@ -195,10 +202,14 @@ def test_moves_of_calls_and_sittings_use_the_same_page(house):
     client = browser(story.staff("feststellung"))
     page = text_of(client.get(f"/abrufe/{call.public_id}/schritt/certify/"))
     assert 'value="4.800,00"' in page
-    answer = client.post(f"/abrufe/{call.public_id}/schritt/certify/", fields(page, recognised="viel", note=""))
+    answer = client.post(
+        f"/abrufe/{call.public_id}/schritt/certify/", fields(page, recognised="viel", note="")
+    )
     assert "Bitte geben Sie einen Betrag in Euro ein" in text_of(answer)
     assert 'value="viel"' in text_of(answer)
-    answer = client.post(f"/abrufe/{call.public_id}/schritt/certify/", fields(page, recognised="4.800,00", note=""))
+    answer = client.post(
+        f"/abrufe/{call.public_id}/schritt/certify/", fields(page, recognised="4.800,00", note="")
+    )
     assert answer.status_code == 302
     call.refresh_from_db()
     assert call.stage == "certified"

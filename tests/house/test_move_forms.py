@@ -15,7 +15,12 @@ from workflows.programmes import PROGRAMMES
 
 MACHINES = [*PROGRAMMES.values(), *PROCEDURES.values()]
 MOVES = [(machine, move) for machine in MACHINES for move in machine.moves()]
-KINDS = {Decimal: MoneyField, date: GermanDateField, bool: forms.BooleanField, str: (forms.CharField, forms.ChoiceField)}
+KINDS = {
+    Decimal: MoneyField,
+    date: GermanDateField,
+    bool: forms.BooleanField,
+    str: (forms.CharField, forms.ChoiceField),
+}
 
 
 @pytest.mark.parametrize(
