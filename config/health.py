@@ -3,11 +3,15 @@
 from celery import current_app
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
+from django.db.models import Min
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
+
+from grants.models import Transition
 
 
 @login_not_required
@@ -18,22 +22,18 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
     A missing broker is named but does not make the web ill: decisions are still taken, the sweep catches up.
     """
-    database, broker = _database_answers(), _broker_answers()
-    report = {"database": _word(database), "broker": _word(broker)}
-    return JsonResponse(report, status=200 if database else 503)
-
-
-def _word(answers: bool) -> str:
-    return "ok" if answers else "unreachable"
-
-
-def _database_answers() -> bool:
+    report: dict[str, str | int] = {"broker": "ok" if _broker_answers() else "unreachable"}
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            return cursor.fetchone() == (1,)
+        report |= {"database": "ok", "oldest_waiting_seconds": _oldest_waiting()}
     except DatabaseError:
-        return False
+        return JsonResponse(report | {"database": "unreachable"}, status=503)
+    return JsonResponse(report)
+
+
+def _oldest_waiting() -> int:
+    """Seconds that the oldest entry of the log has waited for the post office; 0 if none waits."""
+    oldest = Transition.objects.filter(posted_at=None).aggregate(at=Min("at"))["at"]
+    return max(0, int((timezone.now() - oldest).total_seconds())) if oldest else 0
 
 
 def _broker_answers() -> bool:

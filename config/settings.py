@@ -265,6 +265,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "notifications.tasks.remind", "schedule": 600.0, "options": {"expires": 600}},
     "seal": {"task": "grants.tasks.seal_the_day", "schedule": crontab(hour=0, minute=10)},
 }
+OUTBOX_LEASE = int(environment.text("OUTBOX_LEASE", "90"))
+"""Seconds that a row of the outbox belongs to the worker that claimed it; above the hard time limit."""
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat.schedule")
 
 # Logging: to stderr, in one line each, nothing swallowed

@@ -1,10 +1,10 @@
 """Who sees what: one rule per kind of record. What holds for a page holds for everything derived from it."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from grants.cases.actors import OFFICE_OF_SITTING
 from grants.models import (
     Application,
     Attachment,
@@ -21,22 +21,28 @@ from grants.models import (
     Sitting,
     User,
 )
-from grants.models.user import valid_on
+from grants.models.kuratorium import SUMMONED
+from grants.models.user import DESK, MONEY, valid_on
 from workflows.acts import APPLICANTS
 from workflows.case import Actor, Role
-from workflows.procedures.sitzung import SittingStage
+from workflows.procedures.sitzung import OFFICE
 from workflows.stages import Stage
 
-DESK = (Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE, Role.AUDITOR, Role.DPO)
-MONEY = (Role.CERTIFIER, Role.ORDERER, Role.TREASURY)
-SUMMONED = (SittingStage.INVITED, SittingStage.OPEN, SittingStage.CLOSED)
+FOR_MEMBERS = (
+    Attachment.Kind.SATZUNG,
+    Attachment.Kind.KONZEPT,
+    Attachment.Kind.KOOPERATION,
+    Attachment.Kind.DRITTMITTEL,
+    Attachment.Kind.ANGEBOT,
+)
+"""Members of a body see no bank data and no private addresses, which the other kinds of files often show."""
 
 
 def _member(user: User) -> Exists:
     return Exists(Membership.objects.filter(user=user, organisation=OuterRef("organisation")))
 
 
-def _function(user: User, today: date, roles: tuple[Role, ...]) -> Exists:
+def _function(user: User, today: date, roles: Collection[Role]) -> Exists:
     held = Function.objects.filter(valid_on(today), user=user, role__in=roles)
     return Exists(held.filter(Q(programme="") | Q(programme=OuterRef("programme"))))
 
@@ -56,13 +62,15 @@ def applications_visible_to(user: User, today: date) -> QuerySet[Application]:
     """The cases that ``user`` may open.
 
     The applicant sees their own; the desk what was sent (a draft belongs to the applicant alone); the money roles what
-    was awarded; a body what is on the agenda of a summoned sitting. Who is excluded from a case sees nothing of it.
+    was awarded; data protection whatever is archived (a draft too is erased one day); a body what is on the agenda of
+    a summoned sitting. Who is excluded from a case sees nothing of it.
     """
     if not user.is_authenticated or not user.is_active:
         return Application.objects.none()
     known = Q(stage=Stage.CONSULTATION) | Q(submitted_on__isnull=False)
     others = (
         (known & Q(_function(user, today, DESK)))
+        | (Q(stage=Stage.ARCHIVED) & Q(_function(user, today, (Role.DPO,))))
         | (Q(posted_on__isnull=False, awarded_cents__isnull=False) & Q(_function(user, today, MONEY)))
         | Q(_seated(user, today))
     )
@@ -78,11 +86,11 @@ def funds_calls_visible_to(user: User, today: date) -> QuerySet[FundsCall]:
 
 
 def attachments_visible_to(user: User, today: date) -> QuerySet[Attachment]:
-    """The files of cases that one may open; the signed waiver only for applicant and office."""
+    """The files of cases that one may open; a body sees what a project is judged by, nothing private."""
     cases = applications_visible_to(user, today)
     inner = cases.filter(Q(_member(user)) | Q(_function(user, today, (*DESK, *MONEY))))
     return Attachment.objects.filter(removed_at__isnull=True).filter(
-        Q(application__in=inner) | (Q(application__in=cases) & ~Q(kind=Attachment.Kind.VERZICHT))
+        Q(application__in=inner) | Q(application__in=cases, kind__in=FOR_MEMBERS)
     )
 
 
@@ -90,7 +98,7 @@ def sittings_visible_to(user: User, today: date) -> QuerySet[Sitting]:
     """The office sees every sitting; members those of their body, once they are summoned."""
     if not user.is_authenticated or not user.is_active:
         return Sitting.objects.none()
-    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE_OF_SITTING)
+    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE)
     bodies = Seat.objects.filter(valid_on(today), user=user).values("body")
     return Sitting.objects.filter(Exists(office) | Q(body__in=bodies, stage__in=SUMMONED))
 
@@ -111,7 +119,7 @@ def pots_visible_to(user: User, today: date) -> QuerySet[Pot]:
 
 def bodies_visible_to(user: User, today: date) -> QuerySet[Body]:
     """The office sees every body with its rules of procedure."""
-    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE_OF_SITTING)
+    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE)
     return Body.objects.filter(Exists(office))
 
 

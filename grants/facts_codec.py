@@ -75,7 +75,7 @@ def _money(value: Decimal) -> str:
 
 
 def _typed(kind: Any, value: Any) -> Any:
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         return _dataclass(kind, value)
     if get_origin(kind) in (Union, types.UnionType):
         inner = next(arg for arg in get_args(kind) if arg is not type(None))

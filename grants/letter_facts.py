@@ -322,6 +322,9 @@ FACTS: dict[str, type] = {
     "abschlussmitteilung": Abschlussmitteilung,
     "bescheid_unterwegs": BescheidUnterwegs,
     "sachstand": Sachstand,
+    "plan_anpassen": Sachstand,
+    "nachweis_nachforderung": Sachstand,
+    "einladung": Sachstand,
     "erinnerung": Erinnerung,
 }
 """Letter key → the type of its facts."""

@@ -10,7 +10,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -147,3 +148,43 @@ def worker(worker_environment: dict[str, str], redis_broker: str, tmp_path: Path
     yield process
     process.terminate()
     process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def prepared(django_db_setup: None, django_db_blocker: Any) -> dict[Any, Any]:
+    """One case in every stage, driven there once, outside every test's transaction."""
+    from tests.factories import ROADS, World, drive
+
+    with django_db_blocker.unblock():
+        world = World()
+        return {"world": world} | {stage: drive(world, stage) for stage in ROADS}
+
+
+@pytest.fixture
+def world(db: None) -> Any:
+    """Guidelines, staff, body, pot and round; made anew where a transactional test has emptied the database."""
+    from tests.factories import World
+
+    return World()
+
+
+@pytest.fixture
+def case_in(prepared: dict[Any, Any], db: None) -> Callable[..., Any]:
+    """A story whose case stands in a stage. With words about its paper, or in an emptied database, a new one."""
+    from grants.models import Application
+    from tests.factories import World, drive
+
+    def story_in(stage: Any, **said: Any) -> Any:
+        story = prepared[stage]
+        if said or not Application.objects.filter(pk=story.case.pk).exists():
+            return drive(World(), stage, **said)
+        return replace_case(story)
+
+    return story_in
+
+
+def replace_case(story: Any) -> Any:
+    """The same story for one more test, its case read from the database."""
+    again = copy(story)
+    again.case = type(story.case).objects.get(pk=story.case.pk)
+    return again

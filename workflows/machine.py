@@ -6,7 +6,7 @@ viewflow transition checks the stage and the conditions but never the permission
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from inspect import Parameter, signature
 from typing import Any, ClassVar
@@ -17,6 +17,8 @@ from workflows.case import Actor, Case, Role, Terms
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.letters import Letter, Reminder
 
+MOST_MONEY = Decimal(10) ** 12
+"""EUR. Nothing of ours costs so much; the columns hold more."""
 NEW = ""
 """The stage of a record that is not born yet."""
 
@@ -181,9 +183,10 @@ class Machine:
         return sorted((day, slug) for day, slug in waiting if day is not None)
 
     def next_step(self) -> tuple[str, str]:
-        """Who has to act next and with which move, as (role, label); ("", "") at the end of the way."""
+        """Who has to act next and with which move that is not made yet, as (role, label); ("", "") at the end."""
         outgoing = self._outgoing()
         people = [m for m in outgoing if not m.custom["aside"] and Role.CLOCK not in m.custom["by"]]
+        people = [m for m in people if not self._is_done(m)]
         waiting = people or [m for m in outgoing if Role.CLOCK in m.custom["by"]]
         if not waiting:
             return "", ""
@@ -208,12 +211,19 @@ class Machine:
     def _insist(self, move: fsm.base.Transition, data: Mapping[str, Any]) -> None:
         reasons = [verdict.unmet for verdict in self._obstacles(move)]
         fields: dict[str, list[str]] = {}
-        for ask in asks_of(move):
-            if ask.required and data.get(ask.name) in (None, ""):
+        asks = asks_of(move)
+        if unknown := set(data) - {ask.name for ask in asks}:
+            raise ValueError(f"{move.slug} does not ask for {', '.join(sorted(unknown))}")
+        for ask in asks:
+            value = data.get(ask.name)
+            if ask.required and (value is None or value == ""):
                 fields.setdefault(ask.name, []).append("Bitte füllen Sie dieses Feld aus.")
+            elif ask.name in data and not _fits(value, ask.type):
+                fields.setdefault(ask.name, []).append("Bitte prüfen Sie diese Angabe.")
+        unread = frozenset(fields)
         for rule in move.custom["given"]:
             names = list(signature(rule).parameters)[1:]
-            if any(name in fields for name in names):
+            if not unread.isdisjoint(names):
                 continue
             verdict = rule(self, **{name: data.get(name) for name in names})
             if not verdict:
@@ -222,6 +232,11 @@ class Machine:
             raise NotYet(
                 *reasons, *(sentence for found in fields.values() for sentence in found), fields=fields
             )
+
+    def _is_done(self, move: fsm.base.Transition) -> bool:
+        """A move that leaves the stage unchanged opens its rules with the one over the fact that it sets."""
+        stays = target_of(move) == str(move.source) and not move.custom["repeatable"]
+        return stays and not move.conditions[0](self)
 
     def _outgoing(self) -> list[fsm.base.Transition]:
         moves = type(self).stage.get_outgoing_transitions(self.stage)
@@ -311,6 +326,15 @@ def asks_of(move: fsm.base.Transition) -> tuple[Ask, ...]:
     """The fields of a move's form: the parameters of its body."""
     parameters = list(signature(move.func).parameters.values())[1:]
     return tuple(Ask(p.name, p.annotation, p.default is Parameter.empty) for p in parameters)
+
+
+def _fits(value: Any, kind: type) -> bool:
+    """Whether an answer is of the kind that a move asks for; money is a finite number of whole cents."""
+    if not isinstance(value, kind) or (kind is date and isinstance(value, datetime)):
+        return False
+    if isinstance(value, Decimal):
+        return value.is_finite() and abs(value) < MOST_MONEY and value == round(value, 2)
+    return True
 
 
 def label_of(machine: type[Machine], name: str) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django.db.models import Max
 
-from grants.actions.lock import lock
+from grants.actions.lock import hold, lock
 from grants.cases.facts import applications
 from grants.models import (
     Application,
@@ -36,8 +36,9 @@ def new_application(
 ) -> tuple[Application, Dossier]:
     """An application of ``organisation`` in the round ``call``."""
     public_id = _public_id(by, key)
+    hold(organisation)
     if known := applications().filter(public_id=public_id).first():
-        return known, lock(known.dossier_id)
+        return known, known.dossier
     dossier = Dossier.objects.create()
     record = Application(
         public_id=public_id,
@@ -81,8 +82,9 @@ def new_sitting(
 ) -> tuple[Sitting, Dossier]:
     """The next sitting of ``body``."""
     public_id = _public_id(by, key)
-    if known := Sitting.objects.filter(public_id=public_id).first():
-        return known, lock(known.dossier_id)
+    hold(body)
+    if known := Sitting.objects.select_related("dossier").filter(public_id=public_id).first():
+        return known, known.dossier
     dossier = Dossier.objects.create()
     last = body.sittings.aggregate(last=Max("number"))["last"] or 0
     record = Sitting(

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from grants.access import holds
 from grants.actions.writing import writing
-from grants.clock import day_of
-from grants.models import Application, Ballot, Exclusion, Item, Presence, Seat, Sitting, User
+from grants.cases.facts import put_back_for_quorum
+from grants.models import Application, Ballot, Exclusion, Item, Membership, Presence, Seat, Sitting, User
 from grants.models.money import to_cents
+from grants.models.user import valid_on
 from workflows.case import Role
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.procedures.sitzung import SittingStage
@@ -32,7 +32,7 @@ def list_item(
 ) -> Item:
     """Put a case on the agenda of a planned sitting of its body, with the motion and its amount in EUR."""
     data = {"sitting": sitting.public_id, "amount": amount, "motion": motion}
-    with writing(application, "list_item", by=by, now=now, data=data) as work:
+    with writing(application, "list_item", by=by, now=now, data=data, beside=sitting) as work:
         sitting = Sitting.objects.select_related("body").get(pk=sitting.pk)
         if sitting.stage != SittingStage.PLANNED:
             raise NotHere("Zu dieser Sitzung ist schon eingeladen. Bitte wählen Sie die nächste.")
@@ -46,10 +46,11 @@ def list_item(
             sentence = f"Möglich ist höchstens der beantragte Betrag {format_eur(work.record.requested)}."
             raise NotYet(sentence, fields={"amount": [sentence]})
         work.facts.update(amount=amount, sitting=sitting.public_id)
+        last = sitting.items.aggregate(last=Max("position"))["last"] or 0
         return Item.objects.create(
             sitting=sitting,
             application=work.record,
-            position=sitting.items.count() + 1,
+            position=last + 1,
             motion=motion,
             amount_cents=to_cents(amount),
         )
@@ -62,8 +63,11 @@ def record_presence(
     sitting: Sitting, seats: Iterable[Seat], *, by: User, now: datetime | None = None
 ) -> None:
     """Write down which seats are present from now on; the others have left."""
-    there = {seat.pk for seat in seats}
+    named = [seat.pk for seat in seats]
+    there = set(Seat.objects.filter(pk__in=named, body=sitting.body_id).values_list("pk", flat=True))
     with writing(sitting, "record_presence", by=by, now=now) as work:
+        if len(there) > work.record.body.seats_total:
+            raise NotYet(f"Das Gremium hat nur {work.record.body.seats_total} Sitze.")
         for presence in work.record.presences.all():
             presence.left_at = None if presence.seat_id in there else presence.left_at or work.now
             presence.save()
@@ -81,7 +85,7 @@ def exclude(
 ) -> Exclusion:
     """Exclude a seat from a case; members declare their own bias, the office anybody's (§ 41 NKomVG)."""
     with writing(application, "exclude", by=by, now=now, data={"ground": ground}) as work:
-        if seat.user_id != by.pk and not holds(by, day_of(work.now), Role.OFFICE):
+        if seat.user_id != by.pk and Role.OFFICE not in work.actor.roles:
             raise NotYours("Mitglieder können nur die eigene Befangenheit erklären.")
         if Ballot.objects.filter(
             item__application=work.record, seat=seat, item__closed_at__isnull=True
@@ -112,31 +116,33 @@ def cast(item: Item, choice: str, *, by: User, now: datetime | None = None) -> N
     with writing(item, "cast", by=by, now=now) as work:
         work.secret = True
         record = work.record
-        if record.opened_at is None or record.closed_at is not None:
-            raise NotHere("Die Abstimmung ist nicht (mehr) offen.")
+        _insist_on_open_ballot(record)
         seat = voting_seats(record).filter(user=by).first()
         if seat is None:
             raise NotYours("Sie sind zu diesem Punkt nicht stimmberechtigt anwesend.")
-        Ballot.objects.update_or_create(item=record, seat=seat, defaults={"choice": Ballot.Choice(choice)})
+        if choice not in Ballot.Choice.values:
+            raise NotYet("Bitte wählen Sie Ja, Nein oder Enthaltung.")
+        Ballot.objects.update_or_create(item=record, seat=seat, defaults={"choice": choice})
 
 
 def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetime | None = None) -> Item:
     """Close the ballot, count, and write the body's resolution with its reasons.
 
-    ``challenged``: a member has doubted the quorum (§ 65 Abs. 1 Satz 3 NKomVG). Who voted and then left was present.
+    ``challenged``: a member has doubted the quorum (§ 65 Abs. 1 Satz 3 NKomVG). Who voted and left counts as present
+    for this item; the vote of a member who was excluded since does not count.
     """
     with writing(item, "close_ballot", by=by, now=now) as work:
         record = work.record
-        if record.opened_at is None or record.closed_at is not None:
-            raise NotHere("Die Abstimmung ist nicht (mehr) offen.")
-        votes = Counter(record.ballots.values_list("choice", flat=True))
+        _insist_on_open_ballot(record)
+        ballots = record.ballots.exclude(seat__exclusions__application=record.application)
+        votes = Counter(ballots.values_list("choice", flat=True))
         record.yes, record.no, record.abstained = (votes[choice] for choice in ("yes", "no", "abstained"))
-        voted = set(record.ballots.values_list("seat_id", flat=True))
+        voted = set(ballots.values_list("seat_id", flat=True))
         record.present = len(voted | set(voting_seats(record).values_list("pk", flat=True)))
         record.excluded, record.challenged = excluded_seats(record).count(), challenged
         body = record.sitting.body
         resolution = resolve(
-            body.regime,
+            body.procedure,
             seats=body.seats_total,
             present=record.present,
             excluded=record.excluded,
@@ -146,6 +152,7 @@ def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetim
             chair=_chair_vote(record),
             opened_with=record.sitting.opened_with,
             challenged=challenged,
+            second_summons=put_back_for_quorum(record),
         )
         record.quorate, record.carried = resolution.quorate, resolution.carried and resolution.quorate
         record.reasons, record.approval_needed = list(resolution.reasons), resolution.approval_needed
@@ -161,17 +168,32 @@ def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetim
     return record
 
 
+def _insist_on_open_ballot(item: Item) -> None:
+    """Votes and their counting belong between opening and closing, while the case is before the body."""
+    if item.opened_at is None or item.closed_at is not None or item.application.stage != Stage.IN_SITTING:
+        raise NotHere("Die Abstimmung ist nicht (mehr) offen.")
+
+
+def _seats_of(sitting: Sitting) -> QuerySet[Seat]:
+    return sitting.body.seats.filter(valid_on(sitting.held_on))
+
+
 def voting_seats(item: Item) -> QuerySet[Seat]:
     """Seats that are present and not excluded from this item."""
-    present = Seat.objects.filter(presences__sitting=item.sitting, presences__left_at__isnull=True)
-    return present.exclude(exclusions__application=item.application)
+    there = Presence.objects.filter(sitting=item.sitting, left_at__isnull=True, seat=OuterRef("pk"))
+    return _seats_of(item.sitting).filter(Exists(there)).exclude(pk__in=excluded_seats(item).values("pk"))
 
 
 def excluded_seats(item: Item) -> QuerySet[Seat]:
-    """Seats of the body that take no part in this item."""
-    return Seat.objects.filter(body=item.sitting.body, exclusions__application=item.application).distinct()
+    """Seats that take no part in this item: declared biased, or held by somebody who acts for the applicant."""
+    application = item.application
+    return _seats_of(item.sitting).filter(
+        Exists(Exclusion.objects.filter(seat=OuterRef("pk"), application=application))
+        | Exists(Membership.objects.filter(user=OuterRef("user"), organisation=application.organisation_id))
+    )
 
 
 def _chair_vote(item: Item) -> str | None:
-    choice = item.ballots.filter(seat__chair=True).values_list("choice", flat=True).first()
+    ballots = item.ballots.exclude(seat__exclusions__application=item.application)
+    choice = ballots.filter(seat__chair=True).values_list("choice", flat=True).first()
     return choice if choice in ("yes", "no") else None

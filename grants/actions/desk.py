@@ -9,6 +9,7 @@ from django.db.models import F
 
 from grants.access import holds
 from grants.actions.effects import move_sums
+from grants.actions.lock import hold
 from grants.actions.writing import writing
 from grants.clock import database_now, day_of
 from grants.models import (
@@ -100,13 +101,19 @@ def verify_iban(
     """
     with writing(application, "verify_iban", by=by, now=now) as work:
         organisation = work.record.organisation
+        hold(organisation)  # other cases of the organisation may be changing the account now
+        organisation.refresh_from_db()
         if not organisation.iban:
             raise NotYet("Es ist noch keine Bankverbindung angegeben.")
         if compared is not None and compared != organisation.iban:
-            sentence = "Diese IBAN ist eine andere als die im Antrag. Bitte klären Sie das mit der Organisation."
+            sentence = (
+                "Diese IBAN ist eine andere als die im Antrag. Bitte klären Sie das mit der Organisation."
+            )
             raise NotYet(sentence, fields={"compared": [sentence]})
+        same = Organisation.objects.filter(pk=organisation.pk, iban=organisation.iban)
+        if not same.update(iban_verified_by=by, iban_verified_at=work.now):
+            raise NotYet("Die Bankverbindung wurde gerade geändert. Bitte vergleichen Sie sie noch einmal.")
         organisation.iban_verified_by, organisation.iban_verified_at = by, work.now
-        organisation.save()
         work.private["iban_end"] = organisation.iban[-4:]
     return organisation
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from grants.actions import effects as write
 from grants.actions.births import BIRTHS, save_new
-from grants.actions.lock import dossier_of, lock, read_again
+from grants.actions.lock import dossier_of, lock_all, raise_version, read_again
 from grants.actions.log import append, name_of
 from grants.actions.redaction import redact
 from grants.cases import actor_for, facts_of, machine_class, machine_of
@@ -20,9 +20,10 @@ from grants.clock import database_now, day_of
 from grants.events import moved
 from grants.models import Application, Dossier, Transition, User
 from grants.models.canonical import canonical
+from workflows.acts import ACTS
 from workflows.case import CLOCK, Actor, Case
 from workflows.errors import Stale
-from workflows.machine import Machine, Outcome
+from workflows.machine import Machine, Outcome, label_of
 
 PRIVATE_FACTS = ("missing", "plan_problems", "condition_open", "draft")
 """Facts that may repeat what somebody wrote; the log keeps them under ``private``."""
@@ -46,7 +47,7 @@ def perform(
     """
     data, now = dict(data or {}), now or database_now()
     with transaction.atomic(durable=True):
-        dossier = lock(dossier_of(record))
+        dossier = lock_all(record)
         digest = _digest(record, move, data)
         if key and (first := _known(dossier, by, key, digest)):
             return first
@@ -121,13 +122,8 @@ def _carry_out(
         at=now,
         actor=machine.actor,
         role=outcome.role.value,
-        facts=_open_part(facts) | {"legal_day": outcome.day},
-        private={
-            "data": data,
-            "fields": dict(outcome.effects.fields),
-            "facts": _private_part(facts),
-            "letters": letter_facts(record, outcome, data, now),
-        },
+        facts=_open_part(facts) | {"legal_day": outcome.day} | _signed(before),
+        private=_private_text(record, outcome, data, facts, now),
         key=key,
         data_digest=digest,
         posted_at=None if outcome.letters else now,
@@ -142,12 +138,6 @@ def _carry_out(
     raise_version(dossier)
     transaction.on_commit(partial(moved.send_robust, Transition, transition_id=entry.pk), robust=True)
     return entry
-
-
-def raise_version(dossier: Dossier) -> None:
-    """Every writer raises the version, so that older pages are known as stale."""
-    dossier.version += 1
-    dossier.save(update_fields=["version", "length", "head"])
 
 
 def _dossier(record: Any) -> Dossier:
@@ -188,8 +178,23 @@ def _open_part(facts: Any) -> dict[str, Any]:
     }
 
 
+def _signed(before: Any) -> dict[str, Any]:
+    """Who had released what is now sent: after the move it is another content and nobody has."""
+    return {"signed_by": before.signed_by} if hasattr(before, "signed_by") else {}
+
+
 def _private_part(facts: Any) -> dict[str, Any]:
     return {name: getattr(facts, name) for name in PRIVATE_FACTS if hasattr(facts, name)}
+
+
+def _private_text(
+    record: Any, outcome: Outcome, data: Mapping[str, Any], facts: Any, now: datetime
+) -> dict[str, Any]:
+    """What only the file may know. A move that erases repeats nothing of what it takes away."""
+    said = {"data": data, "fields": dict(outcome.effects.fields)}
+    if outcome.effects.redact:
+        return said
+    return said | {"facts": _private_part(facts), "letters": letter_facts(record, outcome, data, now)}
 
 
 def _digest(record: Any, move: str, data: Mapping[str, Any]) -> str:
@@ -216,13 +221,21 @@ def _first_entry(record: Any, by: User | Actor, digest: str) -> Transition:
     return entry
 
 
+def _label(machine: Machine, name: str) -> str:
+    return ACTS[name].label if name in ACTS else label_of(type(machine), name)
+
+
 def _insist_on_seen(machine: Machine, move: str, seen: int | None, dossier: Dossier) -> None:
     """Who signs must have seen what they sign."""
     if seen is None or seen == dossier.version:
         return
     if any(m.slug == move and m.custom["signs"] for m in machine.moves()):
         since = Transition.objects.filter(dossier=dossier).order_by("-sequence").first()
-        what = f" Zuletzt geschah: {since.move} am {since.at:%d.%m.%Y}." if since else ""
+        what = (
+            f" Zuletzt geschah: „{_label(machine, since.move)}“ am {day_of(since.at):%d.%m.%Y}."
+            if since
+            else ""
+        )
         raise Stale(
             f"Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu.{what}"
         )

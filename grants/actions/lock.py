@@ -6,6 +6,10 @@ from django.db import connection
 
 from grants.cases.facts import applications
 from grants.models import Application, Dossier, FundsCall, Item, Sitting
+from workflows.procedures.sitzung import SittingStage
+from workflows.stages import Stage
+
+BEFORE_A_BODY = (Stage.READY_FOR_SITTING, Stage.IN_SITTING, Stage.DEFERRED)
 
 
 def dossier_of(record: Any) -> int:
@@ -18,6 +22,13 @@ def dossier_of(record: Any) -> int:
     raise TypeError(f"{type(record).__name__} belongs to no dossier")
 
 
+def lock_all(record: Any) -> Dossier:
+    """Lock everything that a write on ``record`` must not race with, sittings first, and return its own dossier."""
+    for sitting in _sittings_beside(record):
+        lock(sitting)
+    return lock(dossier_of(record))
+
+
 def lock(dossier_id: int) -> Dossier:
     """Lock a dossier until the transaction ends and return it as it is now.
 
@@ -27,6 +38,26 @@ def lock(dossier_id: int) -> Dossier:
     if connection.vendor == "postgresql":
         rows = rows.select_for_update(no_key=True)
     return rows.get()
+
+
+def _sittings_beside(record: Any) -> list[int]:
+    """A case before a body shares its fate with the sitting: nobody closes, votes or excludes in between."""
+    if not isinstance(record, Application) or record.stage not in BEFORE_A_BODY:
+        return []
+    under_way = Item.objects.filter(application=record).exclude(sitting__stage=SittingStage.CLOSED)
+    return list(under_way.order_by("sitting__dossier_id").values_list("sitting__dossier_id", flat=True))
+
+
+def hold(record: Any) -> None:
+    """Let nobody else pass here with the same row until the transaction ends: two births of one parent queue up."""
+    if connection.vendor == "postgresql":
+        type(record)._default_manager.select_for_update(no_key=True).get(pk=record.pk)
+
+
+def raise_version(dossier: Dossier) -> None:
+    """Every writer raises the version, so that older pages are known as stale."""
+    dossier.version += 1
+    dossier.save(update_fields=["version", "length", "head"])
 
 
 def read_again(record: Any, dossier: Dossier) -> Any:

@@ -8,14 +8,15 @@ from typing import Any
 
 from django.db import transaction
 
-from grants.actions.door import foresee, raise_version
+from grants.actions.door import foresee
 from grants.actions.effects import application_of
-from grants.actions.lock import dossier_of, lock, read_again
+from grants.actions.lock import lock, lock_all, raise_version, read_again
 from grants.actions.log import append
 from grants.cases import actor_for, facts_of
 from grants.cases.facts import applications
 from grants.clock import database_now, day_of
-from grants.models import Application, Dossier, Item, User
+from grants.models import Application, Dossier, Item, Sitting, User
+from grants.models.canonical import canonical
 from workflows.acts import insist
 from workflows.case import Actor, Role
 
@@ -33,19 +34,32 @@ class Writing:
     private: dict[str, Any] = field(default_factory=dict)
     secret: bool = False
     """Nothing is logged and no time is kept (a vote)."""
+    logged: bool = False
+    """An entry even in a draft: a signature, another account."""
 
 
 @contextmanager
 def writing(
-    record: Any, act: str, *, by: User, now: datetime | None = None, data: Mapping[str, Any] | None = None
+    record: Any,
+    act: str,
+    *,
+    by: User,
+    now: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+    beside: Sitting | None = None,
 ) -> Iterator[Writing]:
-    """Lock the record's dossier, insist on the law of ``act``, let the caller write, then log and raise the version.
+    """Lock the record's dossier (and first that of a sitting ``beside`` it), insist on the law of ``act``, let the
+    caller write, then log and raise the version.
 
-    From the submission on every act is an entry; a draft's autosave is none. Raises NotYours or NotHere.
+    From the submission on every act is an entry; a draft's autosave is none. Raises NotYours or NotHere, and ValueError
+    for words that no log can keep.
     """
     now = now or database_now()
+    canonical(data or {})
     with transaction.atomic(durable=True):
-        dossier = lock(dossier_of(record))
+        if beside:
+            lock(beside.dossier_id)
+        dossier = lock_all(record)
         record = read_again(record, dossier)
         actor = actor_for(by, record, day_of(now))
         role = insist(act, actor, stage_of(record))
@@ -80,7 +94,8 @@ def _named(record: Any) -> Any:
 
 def _is_logged(record: Any, work: Writing) -> bool:
     application = application_of(record)
-    return not work.secret and (application is None or application.submitted_on is not None)
+    sent = application is None or application.submitted_on is not None
+    return not work.secret and (sent or work.logged)
 
 
 def _look_ahead(record: Any, now: datetime) -> None:

@@ -7,18 +7,19 @@ from django.db.models import BooleanField, CharField, QuerySet, Value
 from django.db.models.functions import Cast
 
 from grants.models import Application, Exclusion, Function, FundsCall, Item, Membership, Seat, Sitting, User
-from grants.models.user import valid_on
+from grants.models.kuratorium import SUMMONED
+from grants.models.user import DESK, MONEY, valid_on
 from workflows.case import CLOCK, Actor, Role
+from workflows.procedures.sitzung import OFFICE
 from workflows.programmes import PROGRAMMES
-
-OFFICE_OF_SITTING = (Role.OFFICE, Role.LEAD, Role.CASEWORKER, Role.AUDITOR)
+from workflows.stages import Stage
 
 
 def actor_for(user: User | Actor, record: Any, today: date) -> Actor:
     """``user`` with the roles they hold for ``record`` today, read in one query; the clock is itself.
 
-    Who belongs to the applicant holds no function of the office in that case (§ 20 Abs. 1 VwVfG); who is excluded holds
-    no role in it at all (§ 41 NKomVG).
+    Who belongs to the applicant holds no function of the office in that case (§ 20 Abs. 1 VwVfG); who is excluded
+    holds no role in it at all (§ 41 NKomVG). Who may not see the record (:mod:`grants.access`) holds no role.
     """
     if user is CLOCK:
         return CLOCK
@@ -40,11 +41,11 @@ def _roles(user: User, record: Any, today: date) -> set[Role]:
         case Application():
             return _of_application(user, record, today)
         case FundsCall():
-            return _of_application(user, record.application, today)
+            return _of_application(user, record.application, today) - {Role.MEMBER, Role.CHAIR}
         case Sitting():
             return _of_sitting(user, record, today)
         case Item():
-            return _of_sitting(user, record.sitting, today)
+            return _of_item(user, record, today)
     raise TypeError(f"Nobody holds roles for {type(record).__name__}")
 
 
@@ -52,7 +53,7 @@ def _of_application(user: User, application: Application, today: date) -> set[Ro
     rows = list(
         _memberships(user, application.organisation_id).union(
             _functions(user, application.programme, today),
-            _seats(user, PROGRAMMES[application.programme].body, today),
+            _summoned(_seats(user, PROGRAMMES[application.programme].body, today), application),
             _exclusions(user, application.pk),
             all=True,
         )
@@ -63,14 +64,36 @@ def _of_application(user: User, application: Application, today: date) -> set[Ro
         return {Role.APPLICANT, Role.SIGNATORY} if signs else {Role.APPLICANT}
     if "exclusion" in kinds:
         return set()
-    return {Role(role) for kind, role, _ in rows if kind == "function"} | _seat_roles(rows)
+    functions = {Role(role) for kind, role, _ in rows if kind == "function"}
+    return (functions & _functions_that_see(application)) | _seat_roles(rows)
+
+
+def _functions_that_see(application: Application) -> set[Role]:
+    """A draft belongs to the applicant alone, money begins with the posted award, erasing with the archive."""
+    stage, roles = application.stage, set()
+    if stage in ("", Stage.CONSULTATION) or application.submitted_on:
+        roles |= DESK
+    if application.posted_on and application.awarded_cents is not None:
+        roles |= MONEY
+    if stage == Stage.ARCHIVED:
+        roles |= {Role.DPO}
+    return roles
+
+
+def _of_item(user: User, item: Item, today: date) -> set[Role]:
+    """In a sitting, but never about one's own case: neither vote nor open or close the ballot."""
+    application = item.application
+    own = _memberships(user, application.organisation_id).union(_exclusions(user, application.pk), all=True)
+    return set() if own.exists() else _of_sitting(user, item.sitting, today)
 
 
 def _of_sitting(user: User, sitting: Sitting, today: date) -> set[Role]:
+    """Roles in a sitting as a whole; on one item see :func:`_of_item`."""
     functions = _functions(user, None, today)
-    rows = list(functions.union(_seats(user, sitting.body.key, today), all=True))
-    roles = {Role(role) for kind, role, _ in rows if kind == "function" and role in OFFICE_OF_SITTING}
-    return roles | _seat_roles(rows)
+    seats = _seats(user, sitting.body.key, today)
+    rows = list(functions.union(seats, all=True))
+    roles = {Role(role) for kind, role, _ in rows if kind == "function" and role in OFFICE}
+    return roles | (_seat_roles(rows) if sitting.stage in SUMMONED else set())
 
 
 def _seat_roles(rows: list[tuple[str, str, bool]]) -> set[Role]:
@@ -101,6 +124,12 @@ def _functions(user: User, programme: str | None, today: date) -> QuerySet:
 def _seats(user: User, body: str, today: date) -> QuerySet:
     held = Seat.objects.filter(valid_on(today), user=user, body__key=body)
     return held.values_list(_text("seat"), _text(""), "chair").order_by()
+
+
+def _summoned(seats: QuerySet, application: Application) -> QuerySet:
+    """Seats count in a case that is on the agenda of a summoned sitting of their body."""
+    items = Item.objects.filter(application=application.pk, sitting__stage__in=SUMMONED)
+    return seats.filter(body__in=items.values("sitting__body"))
 
 
 def _exclusions(user: User, application_id: int | None) -> QuerySet:

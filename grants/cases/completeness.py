@@ -120,7 +120,9 @@ def missing_in_call(call: FundsCall) -> tuple[str, ...]:
 
 def missing_in_proof(proof: ProofOfUse, lines: int, needed: int) -> tuple[str, ...]:
     """What a proof of use must say (ANBest-P 6): ``lines`` of ``needed`` plan lines have an actual amount."""
-    missing = [sentence for _, sentence in _empty(proof, ("fulfilled_on", "report", "goals_reached", "participants"))]
+    missing = [
+        sentence for _, sentence in _empty(proof, ("fulfilled_on", "report", "goals_reached", "participants"))
+    ]
     if lines < needed:
         missing.append(f"Im zahlenmäßigen Nachweis fehlen noch {needed - lines} Zeilen.")
     if any(key not in proof.declarations for key, _ in PROOF_DECLARATIONS):

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from grants import letter_facts as texts
-from grants.cases.facts import plan_lines
+from grants.cases.facts import plan_lines, put_back_for_quorum
 from grants.cases.letter_parts import brief, contact_of, frame, paragraphs, remedy_of, sender_on, sure
 from grants.clock import day_of
 from grants.letter_facts import to_json
@@ -17,7 +17,7 @@ from workflows.machine import Outcome
 from workflows.rules.deadlines import proof_due, use_by
 from workflows.rules.eligibility import totals
 from workflows.rules.financing import financing
-from workflows.rules.money import format_eur
+from workflows.rules.money import format_eur, round_cents
 from workflows.stages import Stage
 
 
@@ -68,18 +68,17 @@ def _zuwendungsbescheid(
     project, draft, terms = application.project, application.drafts.get(current=True), application.terms
     sums, item = totals(plan_lines(application)), sure(_decided(application))
     kind = financing(draft.amount, sums.eligible, sums.own, terms)
-    first = application.versions.order_by("number")[0]
-    partial = draft.amount < to_euro(first.requested_cents)
+    partial = draft.amount < application.requested
     return texts.Zuwendungsbescheid(
         **brief(application, day_of(now)),
         grantee=application.organisation.name,
         signatories=tuple(paragraphs(application.organisation.representatives))
         or (application.organisation.name,),
         budget_year=application.call.pot.budget_year,
-        requested=to_euro(first.requested_cents),
+        requested=application.requested,
         awarded=draft.amount,
         kind=kind.kind,
-        rate=kind.rate if kind.kind == "anteil" else None,
+        rate=None if kind.rate is None else round_cents(kind.rate),
         eligible=sums.eligible,
         own=sums.own,
         purpose=draft.purpose,
@@ -211,6 +210,12 @@ def _einladung(sitting: Sitting, outcome: Outcome, data: Mapping[str, Any], now:
         lines=(
             f"Ort: {sitting.place}",
             *(f"TOP {item.position}: {item.application.project.title}" for item in items),
+            *(
+                f"TOP {item.position}: zweite Ladung. Darüber kann das Gremium ohne Rücksicht auf die Zahl der "
+                "Anwesenden beschließen."
+                for item in items
+                if put_back_for_quorum(item)
+            ),
             "Bitte sagen Sie vor dem Punkt, wenn Sie befangen sein könnten (§ 41 NKomVG, §§ 20, 21 VwVfG).",
             "Beschlussfähig ist das Gremium, wenn die Mehrheit der Mitglieder anwesend ist.",
         ),

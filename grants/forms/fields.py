@@ -38,7 +38,7 @@ class TextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The text; ValidationError for control characters and lone surrogates."""
         if value in self.empty_values:
-            return self.empty_value
+            return ""
         try:
             return read_text(str(value), lines=self.lines)
         except UnreadableError as refusal:

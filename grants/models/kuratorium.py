@@ -12,6 +12,9 @@ from grants.models.dossier import Dossier
 from grants.models.money import Euro
 from workflows.procedures.sitzung import SittingStage
 
+SUMMONED = (SittingStage.INVITED, SittingStage.OPEN, SittingStage.CLOSED)
+"""Stages of a sitting in which its members have the papers."""
+
 
 class Body(models.Model):
     """A body (Gremium). Its regime is a required choice, never a silent default (machine.md, rule 2)."""
@@ -37,6 +40,11 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def procedure(self) -> str:
+        """The regime as it binds this body: none of ours is a committee of the Rat (machine.md, rule 3)."""
+        return "nkomvg_by_rules" if self.regime == self.Regime.NKOMVG else self.regime
 
 
 class Seat(models.Model):

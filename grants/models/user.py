@@ -22,6 +22,10 @@ FUNCTIONS = [
     Role.DPO,
     Role.ADMIN,
 ]
+DESK = frozenset({Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE, Role.AUDITOR, Role.DPO})
+"""Functions that see every case that was sent."""
+MONEY = frozenset({Role.CERTIFIER, Role.ORDERER, Role.TREASURY})
+"""Functions that see every case with a posted award."""
 
 
 class UserManager(BaseUserManager["User"]):

@@ -11,7 +11,7 @@ from workflows.case import Role
 from workflows.programmes import PROGRAMMES
 from workflows.rules.interest import BASE_RATES
 
-SINCE = date(2022, 1, 1)
+SINCE = date(2021, 1, 1)
 SOURCES = {
     "2022": "WIR2.0-Förderrichtlinie (Drucksache 0993/2022)",
     "2025": "WIR2.0-Förderrichtlinie (Drucksache 0993/2022) in der Fassung der Änderung von 2025",
@@ -85,12 +85,12 @@ def open_round(
     return call
 
 
-def fill_pot(year: int, total: Decimal) -> Pot:
-    """The pot of Bereich 3 of a budget year, ``total`` in EUR."""
+def fill_pot(year: int, total: Decimal, title: str = "WIR2.0 Bereich 3") -> Pot:
+    """The pot of Bereich 3 of a budget year, ``total`` in EUR; an existing one is returned as it is."""
     pot, _ = Pot.objects.get_or_create(
         programme="wir20-kleinprojekt",
         budget_year=year,
-        title="WIR2.0 Bereich 3",
+        title=title,
         defaults={"total_cents": to_cents(total)},
     )
     return pot

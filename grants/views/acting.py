@@ -4,13 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from grants.forms.later import KeptForm
 from workflows.acts import insist
 from workflows.case import Actor
 from workflows.errors import MoveRefused, NotHere, NotYours
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if it is empty; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def act_on(

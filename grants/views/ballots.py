@@ -16,12 +16,12 @@ from grants.cases.reckoning import of_plan
 from grants.forms.sitting import CloseForm, VoteForm
 from grants.models import Application, Ballot, Item
 from grants.models.project import DISTRICTS
-from grants.views.acting import act_on, closed, press
+from grants.views.acting import act_on, closed, press, sent
 from grants.views.finding import today
 from grants.views.kuratorium import state_of
 from grants.views.offering import machine_for, offers_for
 from workflows.acts import may
-from workflows.case import ZERO, Actor
+from workflows.case import ZERO, Actor, Role
 from workflows.rules.categories import Side
 from workflows.rules.voting import quorum
 from workflows.stages import Stage
@@ -58,8 +58,11 @@ def item(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
             "state": state_of(found, found.sitting),
             "before": places[here - 1] if here else None,
             "after": places[here + 1] if here + 1 < len(places) else None,
-            "offers": offers_for(case, machine),
+            "offers": [
+                {**row, "url": f"{row['url']}?zurueck={request.path}"} for row in offers_for(case, machine)
+            ],
             "may_exclude": may("exclude", machine.actor, case.stage),
+            "for_others": Role.OFFICE in machine.actor.roles,
             **_papers(case),
             **_ballot(found, actor, request.user),
         },
@@ -135,7 +138,7 @@ def cast(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
 def close_ballot(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
     """What will happen at the close, and the button that does it."""
     found = _item_for(request, public_id, position, "close_ballot")
-    form = CloseForm(request.POST or None)
+    form = CloseForm(sent(request))
     if answer := act_on(
         request,
         form,
@@ -150,7 +153,7 @@ def close_ballot(request: HttpRequest, public_id: UUID, position: int) -> HttpRe
         found.sitting.body,
     )
     quorate, why = quorum(
-        body.regime,
+        body.procedure,
         seats=body.seats_total,
         present=present,
         excluded=barred,

@@ -21,7 +21,7 @@ from grants.forms.draft import FORMS, draft_start
 from grants.forms.review import AdviceForm, IbanForm, ListForm, ProofCheckForm, ReviewForm, review_start
 from grants.models import Application
 from grants.models.review import CHECKLIST
-from grants.views.acting import act_on, closed
+from grants.views.acting import act_on, closed, sent
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, next_steps
 from grants.wording import euro, grouped_iban
@@ -79,7 +79,7 @@ def advice(request: HttpRequest, public_id: UUID) -> HttpResponse:
     visit = visit_of(request, public_id)
     if answer := refused_here(request, visit, "note_advice"):
         return answer
-    form = AdviceForm(request.POST or None, today=visit.day, initial={"held_on": visit.day})
+    form = AdviceForm(sent(request), today=visit.day, initial={"held_on": visit.day})
     if answer := act_on(
         request,
         form,
@@ -101,7 +101,7 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     case, project = visit.case, visit.case.project
     written = getattr(case, "review", None)
     start = review_start(written, project.eligible, project.own)
-    form = ReviewForm(request.POST or None, initial=start)
+    form = ReviewForm(sent(request), initial=start)
     if answer := act_on(
         request,
         form,
@@ -139,7 +139,7 @@ def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     if answer := refused_here(request, visit, "save_draft"):
         return answer
-    form = FORMS[current.kind](request.POST or None, initial=draft_start(current, case.project))
+    form = FORMS[current.kind](sent(request), initial=draft_start(current, case.project))
     if answer := act_on(
         request,
         form,
@@ -179,7 +179,7 @@ def list_item(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "amount": proposal,
         "motion": f"Das Vorhaben „{case.project.title}“ wird mit {euro(proposal)} gefördert.",
     }
-    form = ListForm(request.POST or None, initial=start, sittings=sittings, requested=case.requested)
+    form = ListForm(sent(request), initial=start, sittings=sittings, requested=case.requested)
     if answer := act_on(
         request,
         form,
@@ -197,7 +197,7 @@ def verify_iban(request: HttpRequest, public_id: UUID) -> HttpResponse:
     case, shut = visit.case, visit.shut("verify_iban")
     if answer := refused_here(request, visit, "verify_iban"):
         return answer
-    form = IbanForm(request.POST or None)
+    form = IbanForm(sent(request))
     if answer := act_on(
         request,
         form,
@@ -220,7 +220,7 @@ def check_proof(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return answer
     expenses, income = compare(case, Side.EXPENSE), compare(case, Side.INCOME)
     start = _start_of_check(proof, expenses)
-    form = ProofCheckForm(request.POST or None, initial=start)
+    form = ProofCheckForm(sent(request), initial=start)
     if answer := act_on(
         request,
         form,

@@ -17,7 +17,7 @@ from grants.forms.sitting import ExcludeForm, PresenceForm, RegimeForm, SittingF
 from grants.models import Application, Body, Item, Seat, Sitting
 from grants.models.money import to_euro
 from grants.models.user import valid_on
-from grants.views.acting import act_on, closed
+from grants.views.acting import act_on, closed, sent
 from grants.views.finding import find_case, find_sitting, today
 from grants.views.listing_pages import page_of
 from grants.views.offering import machine_for, offers_for
@@ -66,7 +66,7 @@ def new_sitting(request: HttpRequest) -> HttpResponse:
     if not bodies:
         raise Http404
     form = SittingForm(
-        request.POST or None, bodies=bodies, today=day, initial={"key": new_key(), "body": bodies.first()}
+        sent(request), bodies=bodies, today=day, initial={"key": new_key(), "body": bodies.first()}
     )
     if answer := act_on(
         request,
@@ -94,7 +94,7 @@ def sitting(request: HttpRequest, public_id: UUID) -> HttpResponse:
     seats, presences = seats_of(found), list(found.presences.all())
     there = {p.seat_id for p in presences if p.left_at is None}
     quorate, why = quorum(
-        found.body.regime, seats=found.body.seats_total, present=len(there), opened_with=found.opened_with
+        found.body.procedure, seats=found.body.seats_total, present=len(there), opened_with=found.opened_with
     )
     return render(
         request,
@@ -136,7 +136,9 @@ def _sums(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 def state_of(item: Item, found: Sitting) -> dict[str, str]:
     """Where an item stands, in a word, with KERN's look for it."""
     if item.carried is not None:
-        votes = f"{item.yes} Ja, {item.no} Nein, {item.abstained} Enthaltung"
+        votes = (
+            f"{item.yes} Ja, {item.no} Nein, {item.abstained} Enthaltung{'' if item.abstained == 1 else 'en'}"
+        )
         if not item.quorate:
             return {"label": "nicht beschlussfähig", "look": "warning", "votes": votes}
         return {
@@ -161,9 +163,7 @@ def presence(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shut = closed("record_presence", actor_for(request.user, found, day), found.stage)
     there = found.presences.filter(left_at=None).values_list("seat_id", flat=True)
     seats = Seat.objects.filter(pk__in=[seat.pk for seat in seats_of(found)]).select_related("user")
-    form = PresenceForm(
-        request.POST or None, seats=seats.order_by("-chair", "id"), initial={"seats": list(there)}
-    )
+    form = PresenceForm(sent(request), seats=seats.order_by("-chair", "id"), initial={"seats": list(there)})
     if answer := act_on(
         request,
         form,
@@ -183,7 +183,7 @@ def exclude(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shut = closed("exclude", actor, case.stage)
     office = Role.OFFICE in actor.roles
     free = _free_seats(case, day)
-    form = ExcludeForm(request.POST or None, seats=free if office else None)
+    form = ExcludeForm(sent(request), seats=free if office else None)
     own = free.filter(user=request.user).first()
     if not office and own is None:
         raise Http404

@@ -13,7 +13,7 @@ from grants.actions.desk import raise_pot
 from grants.forms.moves import new_key
 from grants.forms.treasury import RaiseForm
 from grants.models import FundsCall, OfficeData, Pot
-from grants.views.acting import act_on
+from grants.views.acting import act_on, sent
 from grants.views.finding import find_funds_call, today
 from grants.views.listing_pages import page_of, sorted_by
 from grants.views.offering import machine_for, offers_for, reads_internal
@@ -109,7 +109,7 @@ def pots(request: HttpRequest) -> HttpResponse:
     leads = access.holds(request.user, day, Role.LEAD)
     if request.method == "POST" and not leads:
         raise Http404
-    form = RaiseForm(request.POST or None, initial={"key": new_key()})
+    form = RaiseForm(sent(request), initial={"key": new_key()})
     if answer := act_on(
         request,
         form,

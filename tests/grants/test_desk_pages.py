@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from grants.models import Exclusion
+from grants.stories.acting import IBAN
 from grants.stories.ground import find_user
-from grants.stories.steps import IBAN
 from tests.grants.desk_story import World, client_of
 from workflows.stages import Stage
 
@@ -95,7 +95,7 @@ def test_review_is_prefilled_from_the_plan_and_names_the_financing(world):
     html = clerk(world).get(url("review", story)).content.decode()
     assert 'value="6.100,00"' in html
     assert 'value="1.300,00"' in html
-    assert "Festbetragsfinanzierung" in html
+    assert "Festbetrag" in html
     assert "21,31\N{NO-BREAK SPACE}%" in html or "21,31 %" in html
     assert "Nr. 17.2" not in html.split('id="ergebnis"')[1].split("</section>")[0]
 

@@ -11,8 +11,9 @@ from django.urls import reverse
 from grants.actions import perform
 from grants.actions.bodies import cast, close_ballot, open_ballot, record_presence
 from grants.models import Ballot, Body, Exclusion, Sitting
+from grants.stories.acting import IBAN
 from grants.stories.ground import find_user
-from grants.stories.steps import IBAN, open_sitting, plan_sitting
+from grants.stories.sittings import open_sitting, plan_sitting
 from tests.grants.desk_story import World, client_of
 from workflows.stages import Stage
 
@@ -182,7 +183,7 @@ def test_office_writes_down_a_bias_and_member_cannot_for_others(world):
 
 
 def test_nobody_can_tell_from_any_page_how_others_vote_before_the_close(world):
-    story, item = world.called_up()
+    _, item = world.called_up()
     clerk = world.ground.staff
     open_ballot(item, by=clerk["geschaeftsstelle"])
     cast(item, "yes", by=world.ground.members[1])
@@ -261,6 +262,34 @@ def test_chair_gets_the_moves_of_the_item_and_a_member_none(world):
     _, item = world.called_up()
     assert "/schritt/defer/" in html_of(member(world, 0), page_of(item))
     assert "/schritt/" not in html_of(member(world, 1), page_of(item))
+
+
+def test_move_of_an_item_leads_back_to_the_item_and_never_elsewhere(world):
+    _, item = world.called_up()
+    who = office(world)
+    who.post(page_of(item, "open_ballot"))
+    for number in range(3):
+        member(world, number).post(page_of(item, "cast"), {"choice": "yes"})
+    who.post(page_of(item, "close_ballot"))
+    found = re.search(r'href="([^"]+/schritt/endorse/[^"]*)"', html_of(who, page_of(item)))
+    html = html_of(who, found[1])
+    hidden = dict(re.findall(r'name="(key|seen)" value="([^"]+)"', html))
+    assert who.post(found[1], hidden | {"amount": "4.800,00"}).url == page_of(item)
+    away = reverse("grants:sitting_move", args=[item.sitting.public_id, "close_sitting"])
+    html = html_of(who, f"{away}?zurueck=//fremd.example/")
+    assert "fremd.example" not in html
+    hidden = dict(re.findall(r'name="(key|seen)" value="([^"]+)"', html))
+    assert who.post(f"{away}?zurueck=//fremd.example/", hidden).url == item.sitting.get_absolute_url()
+
+
+def test_barred_chair_reads_no_title_even_in_the_reasons_of_a_move(world):
+    story, item = world.called_up()
+    Exclusion.objects.create(
+        application=story.case, seat=world.ground.seats[0], ground="Vorstand", declared_at=story.now()
+    )
+    page = html_of(member(world, 0), item.sitting.get_absolute_url())
+    assert "Noch ohne Ergebnis: TOP 1." in page
+    assert story.paper.title not in page
 
 
 # Gremien

@@ -45,7 +45,9 @@ def low_share_explained(machine: Machine) -> Verdict:
     if memo is None or memo.low_share_reason:
         return Verdict(True)
     low = low_share(machine.case.requested, memo.eligible, memo.own, terms)
-    return Verdict(not low, f"{low}: Die Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie).", internal=True)
+    return Verdict(
+        not low, f"{low}: Die Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie).", internal=True
+    )
 
 
 def low_share(grant: Decimal, eligible: Decimal, own: Decimal, terms: Terms) -> str:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from workflows.machine import Machine, Verdict
 from workflows.rules.deadlines import RemedyPeriod, remedy_period
+from workflows.stages import Stage
 
 STOPS_FINALITY = ("grant", "condition")
 """Scopes of a lawsuit that keep an award from becoming final as far as money is concerned."""
@@ -22,12 +23,15 @@ def remedy_of(machine: Machine) -> RemedyPeriod | None:
 
 
 def final_day(machine: Machine) -> date | None:
-    """The legal day of finality: the day after the period, or after the end of a lawsuit in time."""
+    """The legal day of finality: the day after the period, or after the end of a lawsuit that kept it open."""
     remedy = remedy_of(machine)
     if remedy is None:
         return None
+    scopes = SCOPES if machine.case.stage == Stage.REFUSED else STOPS_FINALITY
     ends: list[date] = [
-        suit.closed_on + timedelta(days=1) for suit in machine.case.lawsuits if suit.closed_on
+        suit.closed_on + timedelta(days=1)
+        for suit in machine.case.lawsuits
+        if suit.closed_on and suit.scope in scopes
     ]
     return max([remedy.final, *ends])
 
@@ -189,4 +193,14 @@ def ended_not_in_future(machine: Machine, ended_on: date) -> Verdict:
     return Verdict(
         bool(filed) and max(filed) <= ended_on <= machine.today,
         "Das Ende der Klage liegt nach ihrem Eingang und nicht in der Zukunft.",
+    )
+
+
+def names_one_suit(machine: Machine, scope: str | None) -> Verdict:
+    """The end of one lawsuit does not end another: where two are pending, the scope says which."""
+    pending = [suit.scope for suit in machine.case.lawsuits if suit.closed_on is None]
+    if scope:
+        return Verdict(scope in pending, "Eine solche Klage ist nicht anhängig.")
+    return Verdict(
+        len(set(pending)) <= 1, "Es sind mehrere Klagen anhängig: Bitte wählen Sie, welche beendet ist."
     )

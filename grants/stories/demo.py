@@ -1,0 +1,59 @@
+"""The demonstration: open cases in every stage that a fund uses, dated relative to the day of the first seeding."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from grants.models import FundsCall, Sitting
+from grants.stories import demo_cases as cases
+from grants.stories.demo_ground import DemoGround
+from grants.stories.rounds import ROUNDS, replay
+from grants.stories.telling import Telling
+from workflows.machine import NEW, target_of
+from workflows.procedures.mittelabruf import CallStage
+from workflows.procedures.sitzung import SittingStage
+from workflows.programmes import PROGRAMMES
+from workflows.stages import Stage
+
+AFTERMATH = timedelta(days=150)
+"""So long after the end of its projects a replayed round is closed."""
+
+
+def stages_in_use(slug: str) -> set[Stage]:
+    """Every stage that a case of a programme can come to."""
+    moves = PROGRAMMES[slug].moves()
+    reached, size = {NEW}, 0
+    while len(reached) > size:
+        size = len(reached)
+        reached |= {target_of(move) for move in moves if str(move.source) in reached}
+    return {Stage(name) for name in reached - {NEW}}
+
+
+def seed(tale: Telling, today: date, announce: Callable[[str], None] = lambda line: None) -> list[str]:
+    """Everything, what somebody can work on first; what is there already is left alone.
+
+    Returns what did not come about, as German sentences: nothing, if nobody interfered.
+    """
+    demo = DemoGround(tale, today, announce)
+    for part in (cases.early, cases.next_sittings, cases.decided, cases.granted, cases.long_ago):
+        part(demo)
+    troubles = demo.troubles + _missing(demo)
+    for past in ROUNDS:
+        if past.ends + AFTERMATH < demo.day:
+            announce(f"{past.title}: {len(past.funded)} geförderte Projekte")
+            replay(tale, past)
+    return troubles
+
+
+def _missing(demo: DemoGround) -> list[str]:
+    """Stages that the demonstration does not show."""
+    cases_of = stages_in_use("wir20-kleinprojekt") - set(demo.reached)
+    calls = set(CallStage) - set(FundsCall.objects.values_list("stage", flat=True))
+    sittings = set(SittingStage) - set(Sitting.objects.values_list("stage", flat=True))
+    missing = {
+        "Vorgänge": [stage.label for stage in cases_of],
+        "Mittelabrufe": [CallStage(stage).label for stage in calls],
+        "Sitzungen": [SittingStage(stage).label for stage in sittings],
+    }
+    return [
+        f"{what}: {label} kommt nicht vor." for what, labels in missing.items() for label in sorted(labels)
+    ]

@@ -1,0 +1,66 @@
+"""What the records do by the clock: legal days that have come, and the daily seal."""
+
+import logging
+import time
+from datetime import datetime
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from grants.actions.door import tick
+from grants.clock import database_now, day_of
+from grants.models import Application, Transition
+from workflows.errors import MoveRefused
+
+logger = logging.getLogger(__name__)
+
+BREATH = 0.01
+"""Seconds between two cases: SQLite's write lock is not fair."""
+STALE = 60
+"""Seconds after which a call to visit a case is worth nothing: the next stroke repeats it."""
+
+
+@shared_task
+def strike_the_clock() -> None:
+    """Have every case visited whose day has come; each is a task of its own, so that none stops the others."""
+    for case_id in waking(database_now()):
+        try:
+            visit.apply_async((case_id,), expires=STALE)
+        except OperationalError as reason:
+            logger.warning("the broker is away, the next stroke repeats this one: %s", reason)
+            return
+
+
+@shared_task
+def visit(case_id: int) -> None:
+    """Make the clock moves of one case that are due. What goes wrong here is logged once and stops no other case."""
+    make_due_moves(case_id, database_now())
+    time.sleep(BREATH)
+
+
+@shared_task
+def seal_the_day() -> None:
+    """Seal the heads of all dossiers."""
+    from grants.actions.seals import seal_day  # moves to the top as soon as the seals are merged
+
+    seal_day(database_now())
+
+
+def waking(now: datetime) -> list[int]:
+    """The cases in which a legal day has come, the longest waiting first."""
+    due = Application.objects.filter(wake_on__lte=day_of(now)).order_by("wake_on", "pk")
+    return list(due.values_list("pk", flat=True))
+
+
+def make_due_moves(case_id: int, now: datetime) -> list[Transition]:
+    """Tick until nothing is due: each move in its own transaction, the earliest legal day first, then look again.
+
+    If somebody was faster, the rest is left to the next visit.
+    """
+    made: list[Transition] = []
+    try:
+        while entry := tick(Application.objects.get(pk=case_id), now=now):
+            made.append(entry)
+    except MoveRefused as reason:
+        logger.info("case %s: somebody was faster than the clock: %s", case_id, reason)
+    return made

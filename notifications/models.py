@@ -1,0 +1,168 @@
+"""The rows of the post office: what has to go out (the outbox), what was archived, what was mailed."""
+
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from grants.models import Dossier, Transition
+
+
+class Post(models.Model):
+    """One row of the outbox: something that has to be made, sent or handed over exactly once.
+
+    A row is claimed with a lease and a fresh token, made outside any transaction, and finished ``WHERE token = mine``.
+    """
+
+    class Kind(models.TextChoices):
+        LETTER = "letter", "PDF für die Akte"
+        MAIL = "mail", "E-Mail"
+        REMINDER = "reminder", "Erinnerung"
+        PAPER = "paper", "Brief auf Papier"
+
+    class State(models.TextChoices):
+        DUE = "due", "Offen"
+        CLAIMED = "claimed", "In Arbeit"
+        UNCLEAR = "unclear", "Unklar"
+        DEAD = "dead", "Gescheitert"
+        DONE = "done", "Erledigt"
+        CONFIRMED = "confirmed", "Bestätigt"
+
+    key = models.CharField(max_length=120, unique=True)
+    """What leaves the house once: made from move, letter and recipient, or from dossier, reminder and day."""
+    kind = models.CharField("Art", max_length=10, choices=Kind)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="posts")
+    transition = models.ForeignKey(Transition, models.PROTECT, null=True, related_name="posts")
+    letter = models.CharField("Schreiben", max_length=40)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="posts")
+    address = models.CharField("Adresse", max_length=254, blank=True)
+    """Fixed when the row is made: the e-mail address, or the lines of the envelope."""
+    after = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")
+    """The letter that must lie in the archive first, because this row sends its PDF."""
+    due_on = models.DateField("Fällig", null=True)
+    """The day on which a reminder falls due."""
+    state = models.CharField("Stand", max_length=10, choices=State, default=State.DUE)
+    run_after = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    token = models.CharField(max_length=32, blank=True)
+    attempts = models.PositiveSmallIntegerField("Versuche", default=0)
+    error = models.TextField("Was schiefging", blank=True)
+    note = models.CharField("Vermerk", max_length=200, blank=True)
+    made_at = models.DateTimeField("Angelegt")
+    finished_at = models.DateTimeField("Erledigt", null=True)
+    finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "Post"
+        verbose_name_plural = "Postausgang"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["run_after"], condition=Q(state__in=["due", "claimed"]), name="post_has_to_go_out"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="post_claimed_has_lease",
+                condition=Q(state="claimed", lease_until__isnull=False) & ~Q(token="")
+                | ~Q(state="claimed") & Q(lease_until__isnull=True, token=""),
+            ),
+            models.CheckConstraint(
+                name="post_finished_has_time",
+                condition=Q(state__in=["done", "confirmed"], finished_at__isnull=False)
+                | ~Q(state__in=["done", "confirmed"]) & Q(finished_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="post_only_paper_is_unclear_or_confirmed",
+                condition=Q(kind="paper") | ~Q(state__in=["unclear", "confirmed"]),
+            ),
+            models.CheckConstraint(name="post_dead_says_why", condition=~Q(state="dead") | ~Q(error="")),
+            models.CheckConstraint(
+                name="post_mail_has_address",
+                condition=~Q(kind__in=["mail", "reminder"]) | Q(state="dead") | ~Q(address=""),
+            ),
+            models.CheckConstraint(
+                name="post_reminder_has_day",
+                condition=Q(kind="reminder", due_on__isnull=False, transition__isnull=True)
+                | ~Q(kind="reminder") & Q(due_on__isnull=True, transition__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="post_paper_follows_letter", condition=~Q(kind="paper") | Q(after__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["transition", "letter"], condition=Q(kind="letter"), name="one_document_per_letter"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def get_absolute_url(self) -> str:
+        return reverse("notifications:row", args=[self.pk])
+
+    @property
+    def message_id(self) -> str:
+        """The Message-ID of the mail, the same at every attempt (RFC 5322)."""
+        domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
+        return f"<{sha256(self.key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+class Document(models.Model):
+    """A numbered letter of a dossier. The archived bytes are the letter; until they are made, ``made_at`` is null."""
+
+    number = models.CharField("Nummer", max_length=20, unique=True)
+    key = models.CharField("Schreiben", max_length=40)
+    title = models.CharField("Titel", max_length=400, blank=True)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="documents")
+    transition = models.ForeignKey(Transition, models.PROTECT, related_name="documents")
+    post = models.OneToOneField(Post, models.PROTECT, related_name="document")
+    file = models.FileField(max_length=200, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    size = models.PositiveIntegerField("Größe in Byte", null=True)
+    made_at = models.DateTimeField("Archiviert", null=True)
+    visible_from = models.DateTimeField("Sichtbar ab", null=True)
+    """From when the applicant sees it: a Bescheid only after its dispatch, „zur Information“."""
+
+    class Meta:
+        verbose_name = "Dokument"
+        verbose_name_plural = "Dokumente"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="document_made_is_whole",
+                condition=Q(made_at__isnull=True, sha256="", file="", size__isnull=True)
+                | Q(made_at__isnull=False, sha256__regex=r"^[0-9a-f]{64}$", size__gt=0) & ~Q(file=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("notifications:document", args=[self.number])
+
+
+class Mail(models.Model):
+    """A mail that was kept in the database instead of handed to a mail server."""
+
+    message_id = models.CharField(max_length=200, unique=True)
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="mails")
+    """The row that sent it; null for mails about accounts, which the office must not read (they hold secrets)."""
+    sender = models.CharField("Von", max_length=254)
+    to = models.CharField("An", max_length=1000)
+    subject = models.CharField("Betreff", max_length=400)
+    body = models.TextField("Text")
+    attachments = models.JSONField("Anlagen", default=list)
+    """A list of ``{"name", "type", "size", "sha256"}``."""
+    sent_at = models.DateTimeField("Gesendet")
+
+    class Meta:
+        verbose_name = "E-Mail"
+        verbose_name_plural = "E-Mails"
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(name="mail_has_recipient", condition=~Q(to=""))]
+
+    def __str__(self) -> str:
+        return self.subject

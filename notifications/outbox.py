@@ -1,0 +1,156 @@
+"""Working the outbox: claim a row, make what it says, finish it. The only worker loop of the house.
+
+*Claim* is one conditional UPDATE with a lease and a fresh token, *make* renders or sends outside any transaction,
+*finish* is one short transaction ``WHERE token = mine``. A worker that dies leaves a lease that runs out; a worker
+that was too slow finds its token replaced and changes nothing. A mail may so be sent twice, always with the same
+Message-ID; a letter may be rendered twice, to the same bytes. What must not be done twice (paper) is never worked
+here: it waits for a person.
+"""
+
+import logging
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from grants.actions.archive import note_bescheid
+from grants.clock import database_now
+from grants.models import Transition
+from notifications.making import Made, make
+from notifications.models import Document, Post
+from notifications.rows import make_rows
+from workflows.rules.deadlines import next_sending_time
+
+logger = logging.getLogger(__name__)
+
+WORKED = (Post.Kind.LETTER, Post.Kind.MAIL, Post.Kind.REMINDER)
+LEASE = timedelta(seconds=settings.OUTBOX_LEASE)
+"""Longer than a task may run: while it runs nobody else claims its row."""
+TRIES = 8
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
+BREATH = 0.01
+"""Seconds between two rows of a loop: SQLite's write lock is not fair."""
+WORKER_DIED = "Die Verarbeitung brach achtmal ohne Meldung ab."
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row that is mine until its lease runs out."""
+
+    post: Post
+    token: str
+
+
+def ready(now: datetime) -> QuerySet[Post]:
+    """The rows that a worker may claim now. Reminders only on working days from 7:00 to 20:00.
+
+    All conditions on the row itself stand in the outer WHERE, where PostgreSQL looks again after waiting.
+    """
+    archived = Post.objects.filter(pk=OuterRef("after_id"), state=Post.State.DONE)
+    rows = Post.objects.filter(kind__in=WORKED, run_after__lte=now, attempts__lt=TRIES)
+    rows = rows.filter(Q(state=Post.State.DUE) | Q(state=Post.State.CLAIMED, lease_until__lt=now))
+    rows = rows.filter(Q(after__isnull=True) | Exists(archived))
+    return rows if next_sending_time(now) == now else rows.exclude(kind=Post.Kind.REMINDER)
+
+
+def claim(post_id: int, now: datetime) -> Claim | None:
+    """Take a ready row; None if it is not ready or somebody else was faster."""
+    token = secrets.token_hex(16)
+    taken = (
+        ready(now)
+        .filter(pk=post_id)
+        .update(state=Post.State.CLAIMED, token=token, lease_until=now + LEASE, attempts=F("attempts") + 1)
+    )
+    if not taken:
+        return None
+    rows = Post.objects.select_related("dossier", "transition", "after__document", "user")
+    return Claim(rows.get(pk=post_id), token)
+
+
+def finish(mine: Claim, made: Made, now: datetime) -> bool:
+    """Store the result and mark the row done, if it is still mine; the records learn of an archived Bescheid."""
+    with transaction.atomic(durable=True):
+        done = _held(mine).update(
+            state=Post.State.DONE, token="", lease_until=None, finished_at=now, error="", note=made.note
+        )
+        if done and made.sha256:
+            _archive(mine.post, made, now)
+    return bool(done)
+
+
+def fail(mine: Claim, reason: Exception, now: datetime) -> None:
+    """Record what failed and when to try again; after eight tries a person has to look."""
+    last = mine.post.attempts >= TRIES
+    pause = min(FIRST_PAUSE * 2 ** (mine.post.attempts - 1), LONGEST_PAUSE)
+    _held(mine).update(
+        state=Post.State.DEAD if last else Post.State.DUE,
+        token="",
+        lease_until=None,
+        run_after=now + pause,
+        error=f"{type(reason).__name__}: {reason}"[:2000],
+    )
+    level = logging.ERROR if last else logging.WARNING
+    logger.log(
+        level, "outbox row %s, attempt %s: %s", mine.post.key, mine.post.attempts, reason, exc_info=last
+    )
+
+
+def work(post_id: int, *, now: datetime | None = None) -> list[int]:
+    """Claim, make and finish one row; return the ids of the rows that waited for it."""
+    mine = claim(post_id, now or database_now())
+    if mine is None:
+        return []
+    try:
+        made = make(mine.post, now or database_now())
+    except Exception as reason:  # noqa: BLE001  # the one worker loop: whatever failed is recorded with the row
+        fail(mine, reason, now or database_now())
+        return []
+    if not finish(mine, made, now or database_now()):
+        return []
+    return list(mine.post.followers.filter(kind__in=WORKED).values_list("pk", flat=True))
+
+
+def bury(now: datetime) -> int:
+    """Give up rows whose workers died at every try, and paper whose printing nobody confirmed; return how many."""
+    lost = Post.objects.filter(state=Post.State.CLAIMED, lease_until__lt=now)
+    gone = lost.filter(kind__in=WORKED, attempts__gte=TRIES)
+    count = gone.update(state=Post.State.DEAD, token="", lease_until=None, error=WORKER_DIED)
+    unclear = lost.filter(kind=Post.Kind.PAPER)
+    return count + unclear.update(state=Post.State.UNCLEAR, token="", lease_until=None)
+
+
+def unposted() -> list[int]:
+    """The moves whose rows are still to be made, however old, oldest first."""
+    waiting = Transition.objects.filter(posted_at__isnull=True).order_by("pk")
+    return list(waiting.values_list("pk", flat=True))
+
+
+def settle(*, now: datetime | None = None) -> int:
+    """Work in this process until nothing is ready any more; return the number of rows worked (stories, tests)."""
+    worked = 0
+    for transition_id in unposted():
+        make_rows(transition_id, now=now)
+        time.sleep(BREATH)
+    while waiting := list(ready(now or database_now()).order_by("pk").values_list("pk", flat=True)):
+        for post_id in waiting:
+            work(post_id, now=now)
+            worked += 1
+            time.sleep(BREATH)
+    return worked
+
+
+def _held(mine: Claim) -> QuerySet[Post]:
+    return Post.objects.filter(pk=mine.post.pk, state=Post.State.CLAIMED, token=mine.token)
+
+
+def _archive(post: Post, made: Made, now: datetime) -> None:
+    document = Document.objects.get(post=post)
+    Document.objects.filter(pk=document.pk).update(
+        file=made.file, sha256=made.sha256, size=made.size, title=made.title, made_at=now
+    )
+    if post.transition and post.followers.filter(kind=Post.Kind.PAPER).exists():
+        note_bescheid(post.transition, number=document.number, sha256=made.sha256, now=now)

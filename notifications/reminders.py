@@ -1,0 +1,218 @@
+"""What is due to be remembered, to whom, and when: reminders follow from the law of each programme and are rows.
+
+The planned days of a reminder are the fact's day plus each offset. For one record and one kind of reminder:
+
+* Only the latest planned day that has come counts. Several that were missed during an outage collapse into that one.
+* It goes out on that day or later, never earlier, once, on working days of Lower Saxony from 7:00 to 20:00.
+* A reminder before a day lapses when the day is over; one after it lapses when it is 31 days late.
+* A planned day on or before the day on which the record came into its stage says nothing new and is left out. Only
+  the last of its kind, if it would be lost altogether, moves to the day after.
+* At the hand-over all of this is looked at again; if it no longer holds, the row ends as „entfallen“, unsent.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from grants.cases import facts_of, machine_class
+from grants.cases.letter_parts import contact_of, frame, sender_on
+from grants.clock import day_of
+from grants.letter_facts import Erinnerung
+from grants.models import Application, Sitting, Transition
+from notifications.letters import Composed, compose
+from notifications.models import Post
+from notifications.rows import NOBODY, recipients, subject_of
+from workflows.letters import Reminder
+from workflows.procedures import PROCEDURES
+from workflows.programmes import PROGRAMMES
+from workflows.rules.deadlines import next_sending_time
+
+DAY = timedelta(days=1)
+LATE = timedelta(days=31)
+BREATH = 0.01
+
+TEXTS = {
+    "antrag_nicht_eingereicht": (
+        "Ihr Antrag ist noch nicht eingereicht",
+        "Ihr Antrag liegt noch als Entwurf im Portal. Bitte reichen Sie ihn bis zum Ende der Förderrunde ein.",
+    ),
+    "unterlagen_fehlen": (
+        "Zu Ihrem Antrag fehlen noch Unterlagen",
+        "Bitte laden Sie die nachgeforderten Unterlagen hoch und senden Sie die Nachreichung ab.",
+    ),
+    "plan_anpassen": (
+        "Ihr Kosten- und Finanzierungsplan ist noch anzupassen",
+        "Bitte passen Sie den Plan an die beschlossene Summe an und bestätigen Sie ihn im Portal.",
+    ),
+    "mittel_nicht_abgerufen": (
+        "Sie haben noch keine Mittel abgerufen",
+        "Die bewilligten Mittel stehen nur bis zum Ende des Haushaltsjahres bereit. "
+        "Bitte rufen Sie ab, was Sie in den nächsten zwei Monaten brauchen.",
+    ),
+    "nachweis_faellig": (
+        "Der Verwendungsnachweis",
+        "Bitte füllen Sie Sachbericht, zahlenmäßigen Nachweis und Belegliste aus und reichen Sie alles im Portal ein.",
+    ),
+    "sitzung_in_sieben_tagen": (
+        "Die nächste Sitzung",
+        "Bitte lesen Sie die Unterlagen und sagen Sie der Geschäftsstelle Bescheid, wenn Sie verhindert oder "
+        "befangen sind.",
+    ),
+}
+"""Key of a reminder → its subject, and one sentence about what is to be done."""
+
+
+def _year_ends(low: date, high: date) -> Q:
+    return Q(
+        call__pot__budget_year__in=[
+            y for y in range(low.year, high.year + 1) if low <= date(y, 12, 31) <= high
+        ]
+    )
+
+
+def _between(column: str) -> Callable[[date, date], Q]:
+    return lambda low, high: Q(**{f"{column}__range": (low, high)})
+
+
+COLUMNS: dict[str, Callable[[date, date], Q]] = {
+    "documents_due": _between("documents_due"),
+    "plan_due": _between("plan_due"),
+    "proof_due": _between("proof_due"),
+    "round_closes": _between("call__closes_on"),
+    "budget_year_ends": _year_ends,
+    "held_on": _between("held_on"),
+}
+"""The fact that a reminder counts from → the stored column that finds the records for which it may be due."""
+
+
+def make_due(now: datetime) -> list[int]:
+    """Make the rows of every reminder whose day has come, each record in its own transaction; return their ids."""
+    made = []
+    for reminder, record in candidates(day_of(now)):
+        planned = planned_day(reminder, record, day_of(now))
+        if planned and not _rows_of(reminder, record, planned).exists():
+            made += _make(reminder, record, planned, now)
+            time.sleep(BREATH)
+    return made
+
+
+def candidates(today: date) -> Iterator[tuple[Reminder, Application | Sitting]]:
+    """Every reminder with each record that stored columns say it may be due for."""
+    for slug, programme in PROGRAMMES.items():
+        cases = Application.objects.select_related("organisation", "project", "call__pot", "call__guideline")
+        for reminder in programme.all_reminders():
+            for case in _found(cases.filter(programme=slug), reminder, today):
+                yield reminder, case
+    for reminder in PROCEDURES["sitzung"].all_reminders():
+        for sitting in _found(Sitting.objects.select_related("body"), reminder, today):
+            yield reminder, sitting
+
+
+def planned_day(reminder: Reminder, record: Application | Sitting, today: date) -> date | None:
+    """The planned day of the reminder that is to go out now; None if none is, or if its reason is gone."""
+    if record.stage not in reminder.stages:
+        return None
+    facts = facts_of(record)
+    day = getattr(facts, reminder.day)
+    if day is None or (reminder.given and not getattr(facts, reminder.given)):
+        return None
+    return latest(reminder.offsets, day, today, _since(reminder, record))
+
+
+def latest(offsets: tuple[int, ...], day: date, today: date, since: date | None) -> date | None:
+    """The latest planned day that has come and has not lapsed, by the rules at the head of this module."""
+    last = max(offsets)
+    plan = {offset: day + offset * DAY for offset in offsets}
+    if since:
+        if plan[last] < since:
+            plan = {last: since + DAY}
+        plan = {offset: planned for offset, planned in plan.items() if planned > since}
+    come = [(planned, offset) for offset, planned in plan.items() if planned <= today]
+    if not come:
+        return None
+    planned, offset = max(come)
+    lapsed = today > day if offset <= 0 else today > planned + LATE
+    return None if lapsed else planned
+
+
+def still_due(post: Post, now: datetime) -> Composed | None:
+    """The text of a reminder's row, if its reason still holds at the hand-over; else None."""
+    record = subject_of(post.dossier)
+    reminder = next((r for r in machine_class(record).all_reminders() if r.key == post.letter), None)
+    today = day_of(now)
+    if reminder is None or planned_day(reminder, record, today) != post.due_on:
+        return None
+    if post.user not in recipients(reminder.to, record, today):
+        return None
+    return compose("erinnerung", record.kind, _facts(reminder, record, today), number="", made_on=today)
+
+
+def _found(records: QuerySet, reminder: Reminder, today: date) -> Iterator[Any]:
+    low, high = today - max(reminder.offsets) * DAY - LATE, today - min(reminder.offsets) * DAY
+    return (
+        records.filter(COLUMNS[reminder.day](low, high), stage__in=reminder.stages)
+        .order_by("pk")
+        .iterator(200)
+    )
+
+
+def _since(reminder: Reminder, record: Application | Sitting) -> date | None:
+    """The day on which the record came into the stages of the reminder from outside."""
+    name = f"{record._meta.model_name}:{record.public_id}"
+    moves = Transition.objects.filter(dossier=record.dossier_id, record=name, target__in=reminder.stages)
+    at = moves.exclude(source__in=reminder.stages).order_by("-sequence").values_list("at", flat=True).first()
+    return day_of(at) if at else None
+
+
+def _rows_of(reminder: Reminder, record: Application | Sitting, planned: date) -> QuerySet[Post]:
+    return Post.objects.filter(
+        kind=Post.Kind.REMINDER, dossier=record.dossier_id, letter=reminder.key, due_on=planned
+    )
+
+
+def _make(reminder: Reminder, record: Application | Sitting, planned: date, now: datetime) -> list[int]:
+    people = list(recipients(reminder.to, record, day_of(now)))
+    common = {
+        "kind": Post.Kind.REMINDER,
+        "dossier_id": record.dossier_id,
+        "letter": reminder.key,
+        "due_on": planned,
+        "run_after": next_sending_time(now),
+        "made_at": now,
+    }
+    name = f"{record.dossier_id}:{reminder.key}:{planned}"
+    rows = [Post(key=f"{name}:{user.pk}", user=user, address=user.email, **common) for user in people]
+    if not rows:
+        rows = [Post(key=f"{name}:nobody", state=Post.State.DEAD, error=NOBODY, **common)]
+    with transaction.atomic(durable=True):
+        Post.objects.bulk_create(rows, ignore_conflicts=True)
+    return list(_rows_of(reminder, record, planned).values_list("pk", flat=True))
+
+
+def _facts(reminder: Reminder, record: Application | Sitting, today: date) -> Erinnerung:
+    subject, what = TEXTS[reminder.key]
+    due = getattr(facts_of(record), reminder.day)
+    parts = frame(record, today) if isinstance(record, Application) else _frame_of_sitting(record, today)
+    return Erinnerung(
+        **parts | {"case_number": parts["case_number"] or "Entwurf"},
+        reminder=reminder.key,
+        subject=subject,
+        what=what,
+        due=due,
+        overdue=today > due,
+    )
+
+
+def _frame_of_sitting(sitting: Sitting, today: date) -> dict[str, Any]:
+    return {
+        "case_number": f"{sitting.number}. Sitzung",
+        "title": f"{sitting.body.name}, {sitting.held_on:%d.%m.%Y}, {sitting.starts_at:%H:%M} Uhr, {sitting.place}",
+        "link": settings.PUBLIC_URL + sitting.get_absolute_url(),
+        "contact": contact_of(None, today),
+        "sender": sender_on(today),
+    }

@@ -1,0 +1,177 @@
+"""Which rows a move sets going: one transaction makes all of them and marks the move as posted."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from grants.actions.effects import next_number
+from grants.cases.actors import valid_on
+from grants.clock import database_now, day_of
+from grants.letter_facts import from_json
+from grants.models import Application, Dossier, Function, FundsCall, Sitting, Transition, User
+from notifications.models import Document, Post
+from workflows.case import Role
+from workflows.letters import Letter
+from workflows.machine import Machine
+from workflows.procedures import PROCEDURES
+from workflows.programmes import PROGRAMMES
+
+NOBODY = (
+    "Niemand mit einer E-Mail-Adresse gehört zu diesem Vorgang. Bitte sagen Sie auf anderem Weg Bescheid."
+)
+REPLACED = "Entfallen: ein neuer Bescheid ersetzt diesen Brief."
+
+
+def make_rows(transition_id: int, *, now: datetime | None = None) -> list[int]:
+    """Make every row of a move and its mark ``posted_at`` in one transaction; return the ids of the rows.
+
+    A second call makes nothing. Numbers of documents are drawn here, without gaps.
+    """
+    now = now or database_now()
+    with transaction.atomic(durable=True):
+        fresh = Transition.objects.filter(pk=transition_id, posted_at__isnull=True)
+        if not fresh.update(posted_at=now):
+            return []
+        entry = Transition.objects.select_related("dossier").get(pk=transition_id)
+        known = json.loads(entry.private or "{}")
+        if known.get("fields", {}).get("posted_on"):
+            _dispatched(entry, now)
+        texts = known.get("letters", {})
+        letters = [letter for letter in letters_of(entry) if letter.key in texts]
+        return [row.pk for letter in letters for row in _rows(entry, letter, texts[letter.key], now)]
+
+
+def subject_of(dossier: Dossier) -> Application | Sitting:
+    """The case or the sitting that a dossier is about."""
+    case = Application.objects.select_related("organisation", "project", "call__pot").filter(dossier=dossier)
+    return case.first() or Sitting.objects.select_related("body").get(dossier=dossier)
+
+
+def letters_of(entry: Transition) -> tuple[Letter, ...]:
+    """The letters that the move of an entry names today."""
+    moves = machine_of_entry(entry).moves()
+    named = {
+        letter.key: letter for move in moves if move.slug == entry.move for letter in move.custom["letters"]
+    }
+    return tuple(named.values())
+
+
+def machine_of_entry(entry: Transition) -> type[Machine]:
+    """The machine that moves the record of an entry."""
+    kind = entry.record.partition(":")[0]
+    if kind == FundsCall._meta.model_name:
+        return PROCEDURES["mittelabruf"]
+    if kind == Sitting._meta.model_name:
+        return PROCEDURES["sitzung"]
+    return PROGRAMMES[Application.objects.values_list("programme", flat=True).get(dossier=entry.dossier_id)]
+
+
+def recipients(role: Role, record: Application | Sitting, day: date) -> QuerySet[User]:
+    """Everybody who holds ``role`` for the record on a day and can be reached by mail."""
+    people = User.objects.filter(is_active=True).exclude(email="").order_by("pk")
+    if isinstance(record, Sitting):
+        return people.filter(pk__in=record.body.seats.filter(valid_on(day)).values("user"))
+    if role in (Role.APPLICANT, Role.SIGNATORY):
+        return people.filter(pk__in=record.organisation.memberships.values("user"))
+    held = Function.objects.filter(valid_on(day), role=role, programme__in=("", record.programme))
+    return people.filter(pk__in=held.values("user"))
+
+
+def _rows(entry: Transition, letter: Letter, text: str, now: datetime) -> list[Post]:
+    rows, pdf = [], None
+    if letter.document:
+        pdf = _row(entry, letter, Post.Kind.LETTER, "pdf", now)
+        _document(entry, letter, pdf, now)
+        rows.append(pdf)
+    if letter.paper:
+        lines = "\n".join(from_json(letter.key, text).recipient.lines)
+        _replace_older_paper(entry, now)
+        return [*rows, _row(entry, letter, Post.Kind.PAPER, "paper", now, after=pdf, address=lines)]
+    people = list(recipients(letter.to, subject_of(entry.dossier), day_of(now)))
+    if not people:
+        return [
+            *rows,
+            _row(entry, letter, Post.Kind.MAIL, "nobody", now, state=Post.State.DEAD, error=NOBODY),
+        ]
+    return rows + [
+        _row(entry, letter, Post.Kind.MAIL, str(user.pk), now, after=pdf, user=user, address=user.email)
+        for user in people
+    ]
+
+
+def _row(entry: Transition, letter: Letter, kind: str, to: str, now: datetime, **fields: Any) -> Post:
+    return Post.objects.create(
+        key=f"{entry.pk}:{letter.key}:{to}",
+        kind=kind,
+        dossier=entry.dossier,
+        transition=entry,
+        letter=letter.key,
+        run_after=now,
+        made_at=now,
+        **fields,
+    )
+
+
+def _document(entry: Transition, letter: Letter, row: Post, now: datetime) -> Document:
+    """The document with its number; what goes by mail is visible at once, a Bescheid with its dispatch."""
+    year = day_of(now).year
+    return Document.objects.create(
+        number=f"D-{year}-{next_number(f'D-{year}'):06}",
+        key=letter.key,
+        dossier=entry.dossier,
+        transition=entry,
+        post=row,
+        visible_from=None if letter.paper else now,
+    )
+
+
+def _replace_older_paper(entry: Transition, now: datetime) -> None:
+    """A new Bescheid of the case: whoever still has the old one to print must not post it any more."""
+    older = Post.objects.filter(dossier=entry.dossier, kind=Post.Kind.PAPER).exclude(
+        state=Post.State.CONFIRMED
+    )
+    older.exclude(state=Post.State.DONE).update(
+        state=Post.State.DONE, note=REPLACED, finished_at=now, token="", lease_until=None
+    )
+
+
+def _dispatched(entry: Transition, now: datetime) -> None:
+    """The Ab-Vermerk: the letter on paper has left the house, and the applicant may read it „zur Information“.
+
+    A renewed dispatch (after a return by the post) is a new row for the same document.
+    """
+    papers = Post.objects.filter(dossier=entry.dossier, kind=Post.Kind.PAPER).exclude(note=REPLACED)
+    paper = papers.order_by("-pk").select_related("after__document").first()
+    if paper is None or paper.after is None:
+        return
+    if paper.after.document.visible_from:
+        _again(paper, entry, now)
+        return
+    Post.objects.filter(pk=paper.pk).update(**confirmed(entry.user_id, now))
+    Document.objects.filter(post=paper.after_id).update(visible_from=now)
+
+
+def confirmed(user_id: int | None, now: datetime) -> dict[str, Any]:
+    """The fields of a row on paper that has left the house."""
+    finished = {"state": Post.State.CONFIRMED, "finished_at": now, "finished_by": user_id}
+    return finished | {"token": "", "lease_until": None, "error": ""}
+
+
+def _again(paper: Post, entry: Transition, now: datetime) -> None:
+    Post.objects.create(
+        key=f"{entry.pk}:{paper.letter}:paper",
+        kind=Post.Kind.PAPER,
+        dossier=entry.dossier,
+        transition=entry,
+        letter=paper.letter,
+        address=paper.address,
+        after=paper.after,
+        run_after=now,
+        made_at=now,
+        state=Post.State.CONFIRMED,
+        finished_at=now,
+        finished_by_id=entry.user_id,
+    )

@@ -1,0 +1,58 @@
+"""The tasks of the post office. Celery only wakes; what is to be done stands in rows, so each may run twice."""
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from grants.clock import database_now
+from notifications import outbox, reminders
+from notifications.rows import make_rows
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 200
+"""Rows that one sweep hands out; the next sweep comes in seconds."""
+STALE = 5
+"""Seconds after which a wake-up call of the sweep is worth nothing: the next sweep repeats it."""
+
+
+def wake(task: Any, *args: int, expires: float | None = None) -> None:
+    """Hand a task to the broker. A broker that is away is a warning: the sweep finds the row."""
+    try:
+        task.apply_async(args, expires=expires, retry_policy={"max_retries": 1, "interval_start": 0})
+    except (OperationalError, OSError) as reason:
+        logger.warning("the broker is away, the sweep will repeat %s%s: %s", task.name, args, reason)
+
+
+@shared_task
+def post(transition_id: int) -> None:
+    """Make the rows of a move and wake a worker for each."""
+    for post_id in make_rows(transition_id):
+        wake(work, post_id)
+
+
+@shared_task
+def work(post_id: int) -> None:
+    """Work one row, then wake those that waited for it."""
+    for follower in outbox.work(post_id):
+        wake(work, follower)
+
+
+@shared_task
+def sweep() -> None:
+    """Find what nobody was woken for: moves without rows, however old, and rows that are due or were abandoned."""
+    now = database_now()
+    outbox.bury(now)
+    for transition_id in outbox.unposted():
+        wake(post, transition_id, expires=STALE)
+    for post_id in outbox.ready(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]:
+        wake(work, post_id, expires=STALE)
+
+
+@shared_task
+def remind() -> None:
+    """Make the rows of the reminders that have fallen due."""
+    for post_id in reminders.make_due(database_now()):
+        wake(work, post_id)

@@ -1,0 +1,146 @@
+"""How letters write amounts, days, moments and the way."""
+
+import textwrap
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from html import escape
+from zoneinfo import ZoneInfo
+
+from django import template
+
+from workflows.rules import money
+
+register = template.Library()
+
+MONTHS = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]  # not from a locale: a Bescheid speaks German whatever the reader's settings
+BERLIN = ZoneInfo("Europe/Berlin")
+NBSP = "\u00a0"
+STATES = {"done": "erledigt", "now": "jetzt", "next": "folgt"}
+
+
+@register.filter
+def eur(amount: Decimal) -> str:
+    """Return „4.800,00 €“, held together by a no-break space."""
+    return money.format_eur(amount).replace(" ", NBSP)
+
+
+@register.filter
+def in_words(amount: Decimal) -> str:
+    """Return the amount in German words."""
+    return money.in_words(amount)
+
+
+@register.filter
+def percent(rate: Decimal) -> str:
+    """Return „80 %“ or „79,55 %“."""
+    return money.format_percent(rate).replace(" ", NBSP)
+
+
+@register.filter
+def share(part: Decimal, whole: Decimal) -> str:
+    """Return the part in percent of the whole, cut (never rounded up over a limit) to one place."""
+    tenths = int(part * 1000 / whole) if whole else 0
+    return f"{tenths // 10},{tenths % 10}{NBSP}%"
+
+
+@register.filter
+def minus(first: Decimal, second: Decimal) -> Decimal:
+    """Return the difference of two amounts."""
+    return first - second
+
+
+@register.filter
+def day(value: date) -> str:
+    """Return „27. November 2026“."""
+    return f"{value.day}.{NBSP}{MONTHS[value.month - 1]} {value.year}"
+
+
+@register.filter
+def short_day(value: date) -> str:
+    """Return „27.11.2026“."""
+    return value.strftime("%d.%m.%Y")
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """Return „27. November 2026, 14:05 Uhr“ in Hannover's time."""
+    local = value.astimezone(BERLIN)
+    return f"{day(local.date())}, {local:%H:%M}{NBSP}Uhr"
+
+
+@register.filter
+def side(lines: Sequence, which: str) -> list:
+    """Return the plan's lines of one side, ``expense`` or ``income``."""
+    return [line for line in lines if line.side == which]
+
+
+@register.filter
+def total(lines: Sequence, column: str) -> Decimal:
+    """Return the sum of a column of plan lines."""
+    return sum((getattr(line, column) for line in lines), Decimal("0.00"))
+
+
+@register.filter
+def window_size(lines: Sequence[str]) -> str:
+    """Return the class that lets the address fit into the window (80 mm wide, 27.3 mm high)."""
+    for size, width, room in ((10, 38, 6), (9, 42, 7), (8, 48, 8), (7, 55, 9)):
+        if sum(_rows(line, width) for line in lines) <= room:
+            return f"anschrift-{size}"
+    return "anschrift-6"
+
+
+def _rows(line: str, width: int) -> int:
+    return max(1, len(textwrap.wrap(line, width)))
+
+
+@register.filter
+def way_text(way: Sequence) -> str:
+    """Return the way for those who do not see it."""
+    return "Stand des Verfahrens: " + ", ".join(f"{stop.label} ({STATES[stop.state]})" for stop in way)
+
+
+@register.filter
+def way_picture(way: Sequence) -> str:
+    """Return the line of stations as an SVG address (``data:``), 165 mm wide at its natural size."""
+    step = 165 / max(len(way), 1)
+    parts = [_rail(index, step, stop, len(way)) for index, stop in enumerate(way)]
+    parts += [_stop(step * (index + 0.5), stop) for index, stop in enumerate(way)]
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="165mm" height="9mm" viewBox="0 0 165 9">'
+        f"{''.join(parts)}</svg>"
+    )
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
+
+
+INK, PALE = "#171a2b", "#b9c4d0"
+
+
+def _rail(index: int, step: float, stop, count: int) -> str:
+    ink = PALE if stop.state == "next" else INK
+    start = step * (index - 0.5) if index else step * 0.5
+    return f'<path d="M{start:.2f} 2.2H{step * (index + 0.5):.2f}" stroke="{ink}" stroke-width=".5" fill="none"/>'
+
+
+def _stop(x: float, stop) -> str:
+    ink, fill = (PALE if stop.state == "next" else INK), (INK if stop.state == "done" else "#ffffff")
+    weight = ' font-weight="600"' if stop.state == "now" else ""
+    return (
+        f'<circle cx="{x:.2f}" cy="2.2" r="1.15" fill="{fill}" stroke="{ink}" stroke-width=".5"/>'
+        f'<text x="{x:.2f}" y="7.2" text-anchor="middle" font-family="Fira Sans" font-size="2.5"'
+        f' fill="{INK if stop.state != "next" else "#4a5568"}"{weight}>{escape(stop.label)}</text>'
+    )

@@ -1,0 +1,68 @@
+"""The one process of the embedded default: it answers soon, stays alone, and ends when told."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+
+from tests.servers import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def command(port: int) -> list[str]:
+    return [sys.executable, "-W", "ignore", "manage.py", "serve", "--port", str(port)]
+
+
+def surroundings(folder: Path, **variables: str) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "VAR_DIR": str(folder), **variables}
+
+
+def health(port: int) -> dict[str, object] | None:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+            return json.load(answer)
+    except URLError:
+        return None
+
+
+@pytest.mark.slow
+def test_serve_answers_stays_alone_and_ends_cleanly(tmp_path):
+    port = free_port()
+    with (tmp_path / "log").open("w+") as log:
+        house = subprocess.Popen(command(port), cwd=ROOT, env=surroundings(tmp_path), stdout=log, stderr=log)
+        try:
+            end = time.monotonic() + 60
+            while not (answer := health(port)):
+                assert house.poll() is None, (tmp_path / "log").read_text()
+                assert time.monotonic() < end
+                time.sleep(0.1)
+            second = subprocess.run(
+                command(free_port()),
+                cwd=ROOT,
+                env=surroundings(tmp_path),
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=30,
+            )
+        finally:
+            house.send_signal(signal.SIGTERM)
+        assert house.wait(60) == 0
+    assert answer == {"database": "ok", "broker": "ok", "oldest_waiting_seconds": 0}
+    assert (second.returncode, "Mittelweg läuft schon" in second.stderr) == (1, True)
+    assert health(port) is None
+
+
+def test_serve_refuses_a_broker_of_its_own(tmp_path):
+    outside = surroundings(tmp_path, CELERY_BROKER_URL="redis://127.0.0.1:1/0", SECRET_KEY="k7Zr-" * 12)
+    refused = subprocess.run(command(1), cwd=ROOT, env=outside, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert "serve läuft nur mit CELERY_BROKER_URL=memory://" in refused.stderr

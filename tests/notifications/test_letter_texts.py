@@ -1,0 +1,318 @@
+"""What letters say: the same as their facts, whatever the facts are, and nothing that they must not say."""
+
+import dataclasses
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.template import base as nodes
+from fontTools.ttLib import TTFont
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from grants import letter_facts as facts
+from notifications import documents, letters
+from notifications.templatetags import letters as written
+from tests.notifications.letter_samples import FULL, GRANT, PARTIAL, REFUSAL, SAMPLES
+from tests.notifications.reading import boxes, squeeze, words
+from workflows.rules.money import in_words
+
+DAY = date(2026, 7, 13)
+NUMBER = "WIR2-2026-0042-01"
+REMEDY = (
+    "Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Klage beim Verwaltungsgericht Hannover, "
+    "Leonhardtstraße 15, 30175 Hannover, erhoben werden."
+)
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "{{ awarded }}{% now 'Y' %}",
+    "\u202eredro\u202c",
+    "' onload=x \"",
+    "&amp;<b>",
+)
+
+BESCHEIDE = (
+    "zuwendungsbescheid",
+    "zuwendungsbescheid-teilweise",
+    "ablehnungsbescheid",
+    "ablehnungsbescheid-formal",
+)
+
+amounts = st.decimals("0.01", "9999999.99", places=2)
+names = st.text(
+    st.characters(min_codepoint=32, max_codepoint=0x24F, exclude_characters="\u00ad"),
+    min_size=1,
+    max_size=120,
+).map(lambda text: unicodedata.normalize("NFC", " ".join(text.split())) or "x")
+days = st.dates(date(2022, 1, 1), date(2040, 12, 31))
+few = settings(  # a letter of twelve pages costs a second; shrinking would cost minutes
+    max_examples=6,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+def write(name: str, given_facts=None) -> letters.Composed:
+    chosen = SAMPLES[name] if given_facts is None else given_facts
+    return letters.compose(
+        name.split("-", maxsplit=1)[0], "wir20-kleinprojekt", chosen, number=NUMBER, made_on=DAY
+    )
+
+
+def press(composed: letters.Composed) -> bytes:
+    return documents.render(composed.html, number=NUMBER, title=composed.title, made_at=DAY)
+
+
+def shown(composed: letters.Composed) -> str:
+    """Return the HTML's text, squeezed."""
+    return squeeze(unescape(re.sub(r"<[^>]*>", " ", composed.html)))
+
+
+def has(text: str, *sentences: str) -> None:
+    for sentence in sentences:
+        assert squeeze(documents.printable(sentence)) in text, sentence
+
+
+def width(text: str, size: float) -> float:
+    """Return the width of a text in Fira Sans in mm; lining figures differ a little from these."""
+    with TTFont(documents._font(documents.FACES[0][3]), lazy=True) as font:
+        shapes, advances = font.getBestCmap(), font["hmtx"]
+        return (
+            sum(advances[shapes[ord(char)]][0] for char in text) / font["head"].unitsPerEm * size / 72 * 25.4
+        )
+
+
+grants_strategy = st.builds(
+    lambda title, grantee, lines, extra, awarded, more, posted, due: facts.Zuwendungsbescheid(
+        **GRANT
+        | {
+            "title": title,
+            "grantee": grantee,
+            "recipient": facts.Recipient(lines=(grantee, *lines, "30179 Hannover")),
+            "awarded": awarded,
+            "requested": awarded + more,
+            "purpose": extra,
+            "decided_on": posted,
+            "proof_due": due,
+            "plan": (
+                facts.PlanLine(side="expense", number="1", label=extra, requested=awarded + more, approved=awarded),
+                facts.PlanLine(side="income", number="2", label=title, requested=awarded + more, approved=awarded),
+            ),
+        }
+    ),
+    names, names, st.lists(names, max_size=4), names, amounts, st.sampled_from([Decimal("0.00"), Decimal("900.00")]),
+    days, days,
+)  # fmt: skip
+
+
+@given(grants_strategy)
+@few
+def test_zuwendungsbescheid_says_what_its_facts_say(grant):
+    text = words(press(write("zuwendungsbescheid", grant)))
+    has(text, written.eur(grant.awarded), f"(in Worten: {in_words(grant.awarded)})", REMEDY)
+    has(text, "bewillige ich", f"für das Projekt „{grant.title}“ verwendet werden: {grant.purpose}")
+    due, period = (
+        written.day(grant.proof_due),
+        f"{written.day(grant.period_from)} bis {written.day(grant.period_to)}",
+    )
+    has(
+        text, f"Verwendungsnachweis vorzulegen bis {due}", f"bis zum {due} den Verwendungsnachweis (Anlage 5)"
+    )
+    has(text, f"Bewilligungszeitraum {period}", f"vom {written.day(grant.decided_on)} über die Förderung")
+    has(text, "".join(grant.recipient.lines), "§§ 23 und 44", "§ 49a VwVfG", "in Höhe von")
+    assert (squeeze("lehne ich ihn ab") in text) == grant.partial
+    assert (squeeze("Warum nicht der volle Betrag") in text) == grant.partial
+
+
+@given(grants_strategy)
+@few
+def test_address_and_amounts_stay_in_their_place(grant):
+    pdf = press(write("zuwendungsbescheid", grant))
+    first = boxes(pdf, 0)
+    address = "".join(text for x, y, _, text in first if 20 <= x < 106 and 55 < y <= 90.5)
+    has(squeeze(address), "".join(grant.recipient.lines))
+    assert all(y <= 90.5 or y > 98 for x, y, _, _ in first if x < 106)
+    for page in range(2, 6):
+        for x, _, size, text in boxes(pdf, page):
+            if re.fullmatch(r"[\d.]+,\d\d\s€", text.strip()) and x > 150:
+                assert 187.5 <= x + width(text.strip(), size) <= 190.8
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_every_letter_and_mail_can_be_written(name):
+    composed = write(name)
+    assert composed.subject
+    assert "\n" not in composed.subject
+    assert SAMPLES[name].case_number in composed.subject + composed.body_text or name == "einladung"
+    assert SAMPLES[name].link in composed.body_text
+    assert "\n\n\n" not in composed.body_text
+    assert (composed.html is None) == (isinstance(SAMPLES[name], facts.Message))
+
+
+def test_bescheide_end_with_the_minimal_remedy_text_and_no_word_about_form():
+    for name in (
+        "zuwendungsbescheid",
+        "zuwendungsbescheid-teilweise",
+        "ablehnungsbescheid",
+        "ablehnungsbescheid-formal",
+    ):
+        html = write(name).html
+        section = re.search(r"Rechtsbehelfsbelehrung</h2>(.*?)</div>", html, re.DOTALL)[1]
+        assert " ".join(re.sub(r"<[^>]*>", "", section).split()) == REMEDY
+    for name in ("eingangsbestaetigung", "nachforderung", "auszahlungsmitteilung", "abschlussmitteilung"):
+        assert "Rechtsbehelfsbelehrung" not in write(name).html
+
+
+@pytest.mark.parametrize("name", BESCHEIDE)
+def test_office_decides_and_no_votes_are_told(name):
+    text = write(name).html
+    assert not re.search(r"(ausschuss|kuratorium|gremium)\W+(bewilligt|lehnt)", text, re.IGNORECASE)
+    assert not re.search(r"\b(Ja-|Nein-)?Stimmen?\b|Enthaltung|einstimmig|mehrheitlich", text)
+
+
+def test_kind_of_financing_is_told_in_its_own_words():
+    fixed, share = shown(write("zuwendungsbescheid-teilweise")), shown(write("zuwendungsbescheid"))
+    has(
+        fixed,
+        "eine Zuwendung in Höhe von 3.900,00 €",
+        "Festbetragsfinanzierung",
+        "Verbindlich sind die Arten der Ausgaben",
+    )
+    has(
+        share,
+        "eine Zuwendung bis zu 8.400,00 €",
+        "beträgt 78,75 % der zuwendungsfähigen Gesamtausgaben, höchstens 8.400,00 €",
+    )
+    assert squeeze("Anteilfinanzierung") not in fixed
+    assert squeeze("Die Zuwendung beträgt fest") not in share
+
+
+def test_conditions_and_obligations_stand_apart():
+    text = shown(write("zuwendungsbescheid"))
+    conditions, obligations = text.index(squeeze("6.1 Bedingungen")), text.index(squeeze("6.2 Auflagen"))
+    assert conditions < text.index(squeeze(FULL.conditions[0])) < obligations
+    assert obligations < text.index(squeeze(FULL.obligations[0])) < text.index(squeeze("6.3 Vorbehalte"))
+
+
+def test_guideline_version_is_told():
+    for version in ("2022", "2025"):
+        has(
+            shown(write("zuwendungsbescheid", dataclasses.replace(FULL, guideline_version=version))),
+            f"Fassung {version}",
+        )
+
+
+def test_waiver_names_the_bescheid_all_signatories_and_the_refused_part():
+    text = shown(write("zuwendungsbescheid-teilweise"))
+    waiver = text[
+        text.index(squeeze("Anlage 4: Erklärung")) : text.index(squeeze("Anlage 5: Verwendungsnachweis"))
+    ]
+    has(
+        waiver,
+        "vom 13. Juli 2026",
+        NUMBER,
+        "unwiderruflich",
+        "Amina Beispiel",
+        "Jonas Muster",
+        "in Höhe von 900,00 € ab",
+    )
+    assert squeeze("auch diese Ablehnung") not in shown(write("zuwendungsbescheid"))
+
+
+def test_partial_award_without_reasons_is_refused():
+    with pytest.raises(ValueError, match="§ 39"):
+        facts.Zuwendungsbescheid(**GRANT | {"partial_reasons": ()})
+    with pytest.raises(ValueError, match="rate"):
+        facts.Zuwendungsbescheid(**GRANT | {"kind": "anteil"})
+
+
+def test_refusal_counts_competitors_but_formal_refusal_names_no_body():
+    has(shown(write("ablehnungsbescheid")), "lagen 23 Anträge vor", *REFUSAL["reasons"])
+    formal = shown(write("ablehnungsbescheid-formal"))
+    assert squeeze("Das Gremium") not in formal
+    has(formal, "keinem Gremium vorgelegt")
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_text_stays_text(hostile):
+    grant = dataclasses.replace(PARTIAL, title=hostile, purpose=hostile, obligations=(hostile,))
+    composed = write("zuwendungsbescheid", grant)
+    assert "<script>" not in composed.html
+    assert "<b>" not in composed.html
+    has(words(press(composed)), hostile)
+    assert squeeze(hostile) in squeeze(composed.body_text)
+
+
+def test_subject_holds_no_line_break_from_a_title():
+    mail = dataclasses.replace(SAMPLES["erinnerung"], subject="Frist\r\nBcc: wer@beispiel.example")
+    assert write("erinnerung", mail).subject == "Erinnerung: Frist Bcc: wer@beispiel.example (WIR2-2026-0042)"
+
+
+def test_time_of_receipt_is_hannovers():
+    has(shown(write("eingangsbestaetigung")), "28. Mai 2026, 23:59 Uhr")
+
+
+def test_blank_in_a_template_is_refused():
+    with pytest.raises(letters.BlankInLetter):
+        letters._write(letters._engine("html").from_string("{{ nobody_knows }}"), {})
+
+
+TEXTS = [
+    (key, kind)
+    for key, kept in facts.FACTS.items()
+    for kind in ("txt", "html")[: 2 - issubclass(kept, facts.Message)]
+]
+
+
+@pytest.mark.parametrize(("key", "kind"), TEXTS)
+def test_templates_ask_only_for_what_the_facts_have(key, kind):
+    known = letters.names_of(facts.FACTS[key]) | {"number", "made_on", "subject", "forloop", "block"}
+    asked = set(_asked(letters._find(key, "wir20-kleinprojekt", kind).nodelist, letters._engine(kind)))
+    if issubclass(facts.FACTS[key], facts.Message):
+        known |= {"signature"}  # the closing that all mails share asks whether there is one
+    assert asked - known == set()
+
+
+def _asked(nodelist, engine, local=frozenset()):
+    """Yield the first names of all variables in a template, with its parents and parts, also those in conditions."""
+    for node in nodelist:
+        for name in _direct(node):
+            if name not in local:
+                yield name
+        inner = local | set(getattr(node, "loopvars", ()))
+        for part in ("nodelist", "nodelist_loop", "nodelist_empty"):
+            yield from _asked(getattr(node, part, ()), engine, inner)
+        for condition, branch in getattr(node, "conditions_nodelists", ()):
+            yield from (name for name in _condition(condition) if name not in local)
+            yield from _asked(branch, engine, inner)
+        for other in ("parent_name", "template"):
+            expression = getattr(node, other, None)
+            if isinstance(expression, nodes.FilterExpression):
+                yield from _asked(engine.get_template(expression.resolve({})).nodelist, engine, inner)
+
+
+def _direct(node):
+    expressions = [getattr(node, "filter_expression", None), getattr(node, "sequence", None)]
+    for expression in expressions:
+        if isinstance(expression, nodes.FilterExpression):
+            yield from _names(expression)
+
+
+def _names(expression):
+    found = [expression.var] + [value for _, args in expression.filters for is_var, value in args if is_var]
+    yield from (
+        variable.lookups[0] for variable in found if isinstance(variable, nodes.Variable) and variable.lookups
+    )
+
+
+def _condition(condition):
+    if condition is None:
+        return
+    if isinstance(getattr(condition, "value", None), nodes.FilterExpression):
+        yield from _names(condition.value)
+    for side in ("first", "second"):
+        yield from _condition(getattr(condition, side, None))
