@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from grants.actions.desk import send_message
 from grants.actions.uploads import upload
 from grants.models import Attachment, CaseMessage, Release
-from grants.stories.steps import PDF
+from grants.stories.acting import PDF
 from tests.grants.ground import House, again, browser, stranger, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -266,24 +266,57 @@ def test_sent_file_cannot_be_removed(house):
 # Release
 
 
-def test_second_signatory_reads_and_releases_once(house):
+def signing(page, what="content"):
+    seen = re.search(r'name="seen" value="(\d+)"', page)[1]
+    return {"what": what, "seen": seen}
+
+
+def test_second_signatory_reads_and_releases(house):
     story = house.draft(signatures=2)
     client = browser(story.applicants[1])
     page = text_of(client.get(url(story.case, "freigabe/")))
-    assert "Diese Fassung freigeben" in page
+    assert "Was jetzt im Antrag und im Nachweis steht" in page
     assert story.paper.title in page
-    for _ in range(2):
-        assert client.post(url(story.case, "freigabe/")).status_code == 302
+    assert client.post(url(story.case, "freigabe/"), signing(page)).status_code == 302
     assert Release.objects.count() == 1
-    assert "Sie haben diese Fassung freigegeben" in text_of(client.get(url(story.case, "freigabe/")))
+    assert "Sie haben das freigegeben" in text_of(client.get(url(story.case, "freigabe/")))
+
+
+@pytest.mark.parametrize("seen", ["", "abc", "0", "9" * 40])
+def test_release_of_a_page_that_is_not_this_one_is_a_sentence(house, seen):
+    story = house.draft(signatures=2)
+    answer = browser(story.applicants[1]).post(
+        url(story.case, "freigabe/"), {"what": "content", "seen": seen}
+    )
+    assert answer.status_code == 409
+    assert "hat sich geändert" in text_of(answer)
+    assert not Release.objects.exists()
+
+
+def test_release_for_giving_up_is_another_one(house):
+    story = house.draft(signatures=2)
+    client = browser(story.applicants[1])
+    page = text_of(client.get(url(story.case, "freigabe/")))
+    client.post(url(story.case, "freigabe/"), signing(page, "ending"))
+    client.post(url(story.case, "freigabe/"), signing(text_of(client.get(url(story.case, "freigabe/")))))
+    assert Release.objects.values("digest").distinct().count() == 2
 
 
 def test_release_of_the_office_is_refused_with_a_sentence(house):
     story = house.submitted(signatures=1)
-    answer = browser(story.staff("leitung")).post(url(story.case, "freigabe/"))
+    data = {"what": "content", "seen": again(story.case).dossier.version}
+    answer = browser(story.staff("leitung")).post(url(story.case, "freigabe/"), data)
     assert answer.status_code == 409
     assert "gehört nicht zu Ihren Aufgaben" in text_of(answer)
     assert not Release.objects.exists()
+
+
+def test_what_cannot_be_released_does_not_exist(house):
+    story = house.draft(signatures=2)
+    assert (
+        browser(story.applicants[1]).post(url(story.case, "freigabe/"), {"what": str(uuid4())}).status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])

@@ -4,6 +4,7 @@ import re
 from uuid import UUID, uuid4
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError, connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -332,7 +333,7 @@ def test_busy_database_is_a_page_that_loses_nothing():
 
 def test_refusal_that_no_view_caught_is_a_sentence():
     request = RequestFactory().post("/")
-    request.user = User()
+    request.user = AnonymousUser()
     answer = Refusals(lambda r: None).process_exception(request, NotYet("Dafür fehlt noch etwas."))
     assert answer.status_code == 409
     assert "Dafür fehlt noch etwas." in text_of(answer)
