@@ -11,14 +11,14 @@ from grants.stories.ground import DOMAIN
 from grants.stories.personas import PERSONAS
 from workflows.case import ROLE_LABELS, Role
 
-CAN = {told.email: told.can for group in PERSONAS.values() for told in group}
-"""Address → what this person can do, in one line. Only these are shown; the stories know many more."""
-ORDER = {email: place for place, email in enumerate(CAN)}
+MOST_APPLICANTS = 12
+CAN = {persona.email: persona.can for group in PERSONAS.values() for persona in group}
+"""Address → what this person can do, for those whom the demonstration introduces."""
 
 
 @dataclass(frozen=True)
 class Persona:
-    """One invented person, as the chooser shows them: ``role`` says who they are and what they can do."""
+    """One invented person, as the chooser shows them."""
 
     key: str
     name: str
@@ -32,10 +32,10 @@ def personas() -> list[Persona]:
         Prefetch("functions", Function.objects.order_by("id")),
         Prefetch("seats", Seat.objects.select_related("body")),
     )
-    shown = sorted((user for user in people if user.email in CAN), key=lambda user: ORDER[user.email])
-    return [
-        Persona(str(user.public_id), user.name, f"{_described(user)}: {CAN[user.email]}") for user in shown
-    ]
+    rows = [(_place(user), Persona(str(user.public_id), user.name, _described(user))) for user in people]
+    rows = sorted((row for row in rows if row[1].role), key=lambda row: row[0])
+    applicants = [persona for (place, _), persona in rows if place == 0]
+    return applicants[:MOST_APPLICANTS] + [persona for (place, _), persona in rows if place]
 
 
 def persona(key: str) -> User | None:
@@ -50,12 +50,17 @@ def persona(key: str) -> User | None:
 
 def _people():
     invented = User.objects.filter(email__endswith=f"@{DOMAIN}", is_active=True)
-    # Replayed rounds name real organisations: nobody signs in for them.
-    invented = invented.exclude(memberships__organisation__fictitious=False)
     return invented.filter(is_staff=False, is_superuser=False).order_by("id")
 
 
+def _place(user: User) -> tuple[int, bool]:
+    """Applicants, office, body; in each of them first those whom the demonstration introduces."""
+    return 0 if user.memberships.all() else 1 if user.functions.all() else 2, user.email not in CAN
+
+
 def _described(user: User) -> str:
+    if user.email in CAN:
+        return CAN[user.email]
     for membership in user.memberships.all():
         return f"Antragsteller*in, {membership.organisation.name}"
     functions = [ROLE_LABELS[Role(function.role)] for function in user.functions.all()]

@@ -99,12 +99,15 @@ class Rows(forms.BaseFormSet):
     def is_whole(self) -> bool:
         """True if the table arrived with all its rows; only then may it replace what is stored."""
         frame = self.management_form
-        return frame.is_valid() and (frame.cleaned_data["TOTAL_FORMS"] or 0) <= MOST_ROWS
+        return frame.is_valid() and 0 <= (frame.cleaned_data["TOTAL_FORMS"] or 0) <= MOST_ROWS
 
     @property
     def kept(self) -> list[Row]:
-        """The rows that count."""
-        return [form for form in self.forms if not (form.is_dropped or form.is_empty)]
+        """The rows that count, each read."""
+        kept = [form for form in self.forms if not (form.is_dropped or form.is_empty)]
+        for form in kept:
+            form.errors  # noqa: B018  # reading it cleans the row
+        return kept
 
     @property
     def mistakes(self) -> list[tuple[int, forms.Form]]:

@@ -143,7 +143,7 @@ def _show(request: HttpRequest, step: Step, form: MoveForm, status: int = 200) -
 
 
 def _effects(step: Step, target: str) -> list[str]:
-    """What will happen, in sentences: letters, number, money, deadlines. Tried on frozen facts; nothing is written."""
+    """What will happen: letters, number, money, deadlines. Tried out on frozen facts; nothing is written."""
     told = [letter_sentence(letter) for letter in step.declared.custom["letters"]]
     asks = asks_of(step.declared)
     if not step.offered or step.reasons or any(ask.type is not str for ask in asks if ask.required):

@@ -134,7 +134,7 @@ def proof(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _sheet(record: Application, data: Any) -> ProofSheet:
-    written = getattr(record, "proof", None) or ProofOfUse(application=record)
+    written = getattr(record, "proof", None) or ProofOfUse()
     lines = list(record.project.plan_lines.order_by("side", "position"))
     known, receipts = {}, []
     if written.pk:
