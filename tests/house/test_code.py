@@ -31,9 +31,13 @@ def writes_of(text: str, field: str) -> list[int]:
                 lines.append(node.lineno)
             case ast.AugAssign(target=target) | ast.AnnAssign(target=target) if _is(target, field):
                 lines.append(node.lineno)
-            case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value=name), *_]) if name == field:
+            case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value=name), *_]) if (
+                name == field
+            ):
                 lines.append(node.lineno)
-            case ast.Call(func=ast.Attribute(attr="update" | "update_or_create" | "bulk_update"), keywords=words):
+            case ast.Call(
+                func=ast.Attribute(attr="update" | "update_or_create" | "bulk_update"), keywords=words
+            ):
                 if any(word.arg == field for word in words):
                     lines.append(node.lineno)
     return lines
@@ -52,21 +56,34 @@ def makers_of(text: str, model: str) -> list[int]:
         match node:
             case ast.Call(func=ast.Name(id=name)) if name == model:
                 lines.append(node.lineno)
-            case ast.Call(func=ast.Attribute(attr=verb, value=inner)) if verb.endswith(("create", "create_or_update")):
+            case ast.Call(func=ast.Attribute(attr=verb, value=inner)) if verb.endswith(
+                ("create", "create_or_update")
+            ):
                 if ast.unparse(inner).startswith(f"{model}."):
                     lines.append(node.lineno)
     return lines
 
 
 def test_the_search_for_writes_finds_every_way():
-    ways = ["x.stage = 1", "x.y.stage = 1", "a, x.stage = 1, 2", "setattr(x, 'stage', 1)", "q.update(stage=1)", "x.stage += 1"]
+    ways = [
+        "x.stage = 1",
+        "x.y.stage = 1",
+        "a, x.stage = 1, 2",
+        "setattr(x, 'stage', 1)",
+        "q.update(stage=1)",
+        "x.stage += 1",
+    ]
     assert [writes_of(way, "stage") for way in ways] == [[1]] * len(ways)
     assert writes_of("x.stage == 1\nf(stage=1)\nX.objects.filter(stage=1)", "stage") == []
-    assert makers_of("Transition()\nTransition.objects.create()\nTransition.objects.bulk_create([])", "Transition") == [1, 2, 3]
+    assert makers_of(
+        "Transition()\nTransition.objects.create()\nTransition.objects.bulk_create([])", "Transition"
+    ) == [1, 2, 3]
 
 
 def test_nobody_but_the_door_writes_a_stage():
-    writers = {name for name, text in modules("config", "notifications", "grants") if writes_of(text, "stage")}
+    writers = {
+        name for name, text in modules("config", "notifications", "grants") if writes_of(text, "stage")
+    }
     assert writers == {DOOR}
 
 
@@ -85,11 +102,15 @@ def _lines(text: str, numbers: list[int]) -> list[str]:
 
 
 def test_nobody_but_the_log_writes_entries():
-    makers = {name for name, text in modules("config", "notifications", "grants") if makers_of(text, "Transition")}
+    makers = {
+        name for name, text in modules("config", "notifications", "grants") if makers_of(text, "Transition")
+    }
     assert makers == {LOG}
 
 
-@pytest.mark.parametrize("field", ["hash", "previous", "facts", "facts_salt", "facts_digest", "private_digest", "sequence"])
+@pytest.mark.parametrize(
+    "field", ["hash", "previous", "facts", "facts_salt", "facts_digest", "private_digest", "sequence"]
+)
 def test_nobody_changes_an_entry_of_the_log(field):
     changers = {
         name
@@ -108,7 +129,15 @@ def test_bookings_are_made_by_the_door_and_by_the_lead_who_raises_a_pot(model):
 
 def test_every_writer_of_records_goes_through_the_door_or_the_law_of_acts():
     """No view and no form saves a record: they call grants.actions."""
-    verbs = (".save(", ".create(", ".update(", ".delete(", ".bulk_create(", ".get_or_create(", ".update_or_create(")
+    verbs = (
+        ".save(",
+        ".create(",
+        ".update(",
+        ".delete(",
+        ".bulk_create(",
+        ".get_or_create(",
+        ".update_or_create(",
+    )
     found = []
     for name, text in modules("grants/views", "grants/forms", "grants/templatetags"):
         for number, line in enumerate(text.splitlines(), 1):
@@ -123,7 +152,11 @@ def test_no_module_is_longer_than_a_few_screens():
 
 
 def test_every_module_says_in_one_sentence_what_lives_here():
-    silent = [name for name, text in modules(*ROOMS, "tools", "tests") if text.strip() and not ast.get_docstring(ast.parse(text))]
+    silent = [
+        name
+        for name, text in modules(*ROOMS, "tools", "tests")
+        if text.strip() and not ast.get_docstring(ast.parse(text))
+    ]
     assert silent == []
 
 

@@ -88,7 +88,9 @@ def test_every_letter_of_a_move_has_facts_a_writer_and_a_text(machine):
 
 
 def test_no_writer_of_letters_is_left_over():
-    named = {letter.key for machine in MACHINES.values() for m in machine.moves() for letter in m.custom["letters"]}
+    named = {
+        letter.key for machine in MACHINES.values() for m in machine.moves() for letter in m.custom["letters"]
+    }
     assert set(WRITERS) == named
 
 
@@ -109,5 +111,9 @@ def test_every_drawn_page_is_current(name):
 
 
 def test_no_drawn_page_is_left_over():
-    drawn_pages = {str(file.relative_to(ROOT / "docs")) for kind in ("programmes", "procedures") for file in (ROOT / "docs" / kind).glob("*.md")}
+    drawn_pages = {
+        str(file.relative_to(ROOT / "docs"))
+        for kind in ("programmes", "procedures")
+        for file in (ROOT / "docs" / kind).glob("*.md")
+    }
     assert drawn_pages == set(pages())

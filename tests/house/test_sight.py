@@ -35,7 +35,9 @@ def people(story):
     everybody["anderer Verein"] = _member_elsewhere()
     everybody["fremd"] = find_user("fremd", "Fremde Person")
     everybody["admin"] = _with_function("admin", Role.ADMIN, story.day)
-    everybody["anderes Programm"] = _with_function("gfz", Role.LEAD, story.day, programme="gesellschaftsfonds")
+    everybody["anderes Programm"] = _with_function(
+        "gfz", Role.LEAD, story.day, programme="gesellschaftsfonds"
+    )
     return everybody
 
 
@@ -80,7 +82,9 @@ def test_somebody_can_go_on_in_every_stage(case_in, stage):
     story = case_in(stage)
     held = {role for user in people(story).values() for role in actor_for(user, story.case, story.day).roles}
     clock = {Role.CLOCK}
-    for move in type(machine_of(story.case, actor_for(story.applicant, story.case, story.day), story.day)).moves():
+    for move in type(
+        machine_of(story.case, actor_for(story.applicant, story.case, story.day), story.day)
+    ).moves():
         if str(move.source) == stage:
             assert move.custom["by"] & (held | clock), move.slug
 
