@@ -59,7 +59,7 @@ numbers = st.one_of(
 days = st.one_of(st.dates(), st.datetimes(), st.just(date.min), st.just(date.max), st.just(datetime.max))
 things = st.one_of(texts, numbers, days, st.booleans(), st.none(), st.binary(max_size=9), st.lists(texts, max_size=2), st.just(object()))  # fmt: skip
 fuzz = settings(
-    max_examples=25, deadline=None, database=None, derandomize=True,
+    max_examples=10, deadline=None, database=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 

@@ -1,8 +1,8 @@
 """Two at once: one wins, the other reads a sentence; and the naive ways are seen to fail in the same harness."""
 
 from datetime import date
-from functools import partial
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
