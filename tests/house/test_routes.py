@@ -1,0 +1,157 @@
+"""Every address refuses a stranger; an address that is not in this table fails the build."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from grants.models import Attachment
+from grants.stories.ground import find_user
+from workflows.stages import Stage
+
+PUBLIC = {
+    "healthz", "grants:home", "grants:funded", "grants:programme", "grants:imprint", "grants:accessibility", "grants:privacy",
+}  # fmt: skip
+"""Open to everybody, without an account."""
+DEMO = {"grants:demo_login"}
+"""Only where the demonstration is switched on; not there otherwise."""
+OWN = {"grants:calls", "grants:cases", "grants:new_case", "grants:sittings", "grants:funds_calls"}
+"""A list or form of one's own: open to every account, and empty for a stranger, or as if it were not there."""
+FUNCTION = {
+    "grants:new_sitting", "grants:pots", "grants:bodies", "notifications:outbox",
+}  # fmt: skip
+"""For people with a function; to others as if it were not there."""
+RECORD = {
+    "grants:case", "grants:move", "grants:application", "grants:attachments", "grants:attachment",
+    "grants:remove_attachment", "grants:messages", "grants:release", "grants:advice", "grants:review", "grants:draft",
+    "grants:list_item", "grants:verify_iban", "grants:new_funds_call", "grants:proof", "grants:check_proof",
+    "grants:exclude", "grants:funds_call", "grants:funds_call_move", "grants:sitting", "grants:sitting_move",
+    "grants:presence", "grants:item", "grants:open_ballot", "grants:cast", "grants:close_ballot",
+    "notifications:document", "notifications:row", "notifications:preview", "notifications:calendar",
+}  # fmt: skip
+"""One record: to strangers as if it did not exist."""
+NOT_YET = {
+    "notifications:outbox",
+    "notifications:document",
+    "notifications:row",
+    "notifications:preview",
+    "notifications:calendar",
+}
+"""May be missing as long as the post office has no pages."""
+FOREIGN = ("admin/", "konto/", "sprache/", "__debug__/")
+"""Addresses of installed packages, below these."""
+TABLE = PUBLIC | DEMO | OWN | FUNCTION | RECORD
+
+
+def routes(patterns=None, namespace="", path=""):
+    """Name → pattern of every address of ours."""
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        here = path + str(pattern.pattern)
+        if here.startswith(FOREIGN):
+            continue
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from routes(pattern.url_patterns, inner, here)
+        elif isinstance(pattern, URLPattern):
+            yield namespace + (pattern.name or here), here
+
+
+def names():
+    return {name for name, _ in routes()}
+
+
+def test_every_address_has_its_row():
+    assert names() - TABLE == set(), "a new address needs a row in this table"
+    assert TABLE - names() <= NOT_YET, "an address of the table is gone"
+
+
+@pytest.fixture
+def there(case_in):
+    """Addresses of records that exist: name → address."""
+    story = case_in(Stage.PROOF_DUE)
+    call = story.case.funds_calls.get()
+    item = story.case.items.select_related("sitting").get()
+    file = Attachment.objects.filter(application=story.case).first()
+    one, sitting = [story.case.public_id], [item.sitting.public_id]
+    known = {
+        "grants:programme": [story.case.programme],
+        "grants:move": [*one, "suspend_payments"],
+        "grants:attachment": [*one, file.public_id if hasattr(file, "public_id") else file.pk],
+        "grants:remove_attachment": [*one, file.public_id if hasattr(file, "public_id") else file.pk],
+        "grants:funds_call": [call.public_id],
+        "grants:funds_call_move": [call.public_id, "certify"],
+        "grants:sitting": sitting,
+        "grants:sitting_move": [*sitting, "close_sitting"],
+        "grants:presence": sitting,
+        **{
+            f"grants:{name}": [*sitting, item.position]
+            for name in ("item", "open_ballot", "cast", "close_ballot")
+        },
+        "notifications:document": ["B-2026-0001"],
+        "notifications:row": [1],
+    }
+    grants_records = {name for name in RECORD if name.startswith("grants:")}
+    arguments = {name: known.get(name, one if name in grants_records else []) for name in names()}
+    return {name: reverse(name, args=arguments[name]) for name in names() if name in TABLE}
+
+
+def both(client, address):
+    return client.get(address), client.post(address, {})
+
+
+def test_without_an_account_every_address_but_the_public_ones_leads_to_the_login(there):
+    client = Client()
+    for name, address in there.items():
+        for answer in both(client, address):
+            if name in PUBLIC:
+                assert answer.status_code in (200, 405), (name, answer.status_code)
+            elif name in DEMO:
+                assert answer.status_code in (404, 405), (name, answer.status_code)
+            else:
+                assert answer.status_code == 302, (name, answer.status_code)
+                assert "/konto/" in answer.headers["Location"], name
+
+
+def test_a_stranger_with_an_account_finds_no_record_and_no_list_of_the_office(there):
+    client = Client()
+    client.force_login(find_user("fremd", "Fremde Person"))
+    for name, address in there.items():
+        for answer in both(client, address):
+            if name in RECORD | FUNCTION | DEMO:
+                assert answer.status_code in (404, 405), (name, answer.status_code)
+            else:
+                assert answer.status_code in (200, 302, 404, 405, 422), (name, answer.status_code)
+
+
+def test_a_strangers_lists_are_empty_of_what_is_not_theirs(there, case_in):
+    story = case_in(Stage.PROOF_DUE)
+    client = Client()
+    client.force_login(find_user("fremd", "Fremde Person"))
+    for name in OWN | {"grants:home"}:
+        text = client.get(there[name]).content.decode()
+        assert story.case.number not in text, name
+        assert story.case.project.title not in text, name
+
+
+def test_not_yours_looks_like_not_there(there):
+    client = Client()
+    client.force_login(find_user("fremd", "Fremde Person"))
+    for name in ("grants:case", "grants:funds_call", "grants:sitting"):
+        hidden, missing = client.get(there[name]), client.get(reverse(name, args=[uuid4()]))
+        assert (hidden.status_code, missing.status_code) == (404, 404)
+        assert _plain(hidden, there[name]) == _plain(missing, reverse(name, args=[uuid4()]))
+
+
+def _plain(answer, address):
+    """The page without what differs on every page: address and tokens."""
+    lines = answer.content.decode().replace(address, "").splitlines()
+    return [
+        line
+        for line in lines
+        if "csrf" not in line
+        and "nonce" not in line
+        and "/faelle/" not in line
+        and "/abrufe/" not in line
+        and "/sitzungen/" not in line
+    ]
