@@ -210,6 +210,14 @@ def reason_gone(patch: pytest.MonkeyPatch, year: Year) -> None:
 def test_oracle_notices_every_broken_guard(
     story_in: Callable[[Stage], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for stage in (
+        Stage.DRAFT,
+        Stage.DOCUMENTS_REQUESTED,
+        Stage.PLAN_ADJUSTMENT,
+        Stage.RUNNING,
+        Stage.IN_SITTING,
+    ):
+        story_in(stage)
     unnoticed = []
     for name, breaks in {"nothing": lambda patch, year: None, **BREAKS}.items():
         year = Year(story_in, date(2027, 3, 15), date(2027, 5, 31), seed=7)
