@@ -5,6 +5,7 @@
 * ``CELERY_BROKER_URL``: ``redis://…``; default ``memory://``: everything in one process (``manage.py serve``).
 * ``PUBLIC_URL``, ``ALLOWED_HOSTS``: the address in letters and mails; further names that the site answers to.
 * ``EMAIL_HOST``, ``_PORT``, ``_HOST_USER``, ``_HOST_PASSWORD``, ``_USE_TLS``: SMTP; default: the database.
+* ``SEAL_TO``: an address outside the house that keeps the daily seals of the log; default: they stay inside.
 * ``DEMO``, ``DEBUG``: example data and accounts; Django's error pages. Never in production.
 * ``OPERATOR``, ``OPERATOR_IMPRINT``, ``OFFICIAL_OPERATOR``: who runs the site, the text of the imprint, and whether it
   is an official site (then the federal flag line stands on top).
@@ -235,6 +236,7 @@ EMAIL_BACKEND = (
 )
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "zusammenleben@mittelweg.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+SEAL_TO = environment.text("SEAL_TO")
 
 # Celery wakes, rows are the truth. Every one of these was tried with kill -9 (docs/operations.md).
 
@@ -263,7 +265,16 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "notifications.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "clock": {"task": "grants.tasks.strike_the_clock", "schedule": 60.0, "options": {"expires": 60}},
     "remind": {"task": "notifications.tasks.remind", "schedule": 600.0, "options": {"expires": 600}},
-    "seal": {"task": "grants.tasks.seal_the_day", "schedule": crontab(hour=0, minute=10)},
+    "seal": {
+        "task": "grants.tasks.seal_the_day",
+        "schedule": crontab(minute=10),
+        "options": {"expires": 600},
+    },
+    "anchor": {
+        "task": "notifications.tasks.anchor",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 600},
+    },
 }
 OUTBOX_LEASE = int(environment.text("OUTBOX_LEASE", "90"))
 """Seconds that a row of the outbox belongs to the worker that claimed it; above the hard time limit."""

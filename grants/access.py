@@ -22,10 +22,20 @@ from grants.models import (
     User,
 )
 from grants.models.kuratorium import SUMMONED
-from grants.models.user import DESK, MONEY, OFFICE_OF_SITTING, valid_on
+from grants.models.user import DESK, MONEY, valid_on
 from workflows.acts import APPLICANTS
 from workflows.case import Actor, Role
+from workflows.procedures.sitzung import OFFICE
 from workflows.stages import Stage
+
+FOR_MEMBERS = (
+    Attachment.Kind.SATZUNG,
+    Attachment.Kind.KONZEPT,
+    Attachment.Kind.KOOPERATION,
+    Attachment.Kind.DRITTMITTEL,
+    Attachment.Kind.ANGEBOT,
+)
+"""Members of a body see no bank data and no private addresses, which the other kinds of files often show."""
 
 
 def _member(user: User) -> Exists:
@@ -67,6 +77,16 @@ def applications_visible_to(user: User, today: date) -> QuerySet[Application]:
     return Application.objects.filter(Q(_member(user)) | (others & ~Q(_excluded(user))))
 
 
+def own_cases(user: User, today: date) -> QuerySet[Application]:
+    """The cases of the organisations that ``user`` belongs to."""
+    return applications_visible_to(user, today).filter(_member(user))
+
+
+def cases_worked_by(user: User, today: date, *roles: Role) -> QuerySet[Application]:
+    """The cases that ``user`` sees by holding one of these functions; none of their own organisations."""
+    return applications_visible_to(user, today).filter(~Q(_member(user)), _function(user, today, roles))
+
+
 def funds_calls_visible_to(user: User, today: date) -> QuerySet[FundsCall]:
     """The calls for funds of cases that one may open, without the body's members (they see no bank data)."""
     mine = applications_visible_to(user, today).filter(
@@ -76,11 +96,11 @@ def funds_calls_visible_to(user: User, today: date) -> QuerySet[FundsCall]:
 
 
 def attachments_visible_to(user: User, today: date) -> QuerySet[Attachment]:
-    """The files of cases that one may open; the signed waiver only for applicant and office."""
+    """The files of cases that one may open; a body sees what a project is judged by, nothing private."""
     cases = applications_visible_to(user, today)
     inner = cases.filter(Q(_member(user)) | Q(_function(user, today, (*DESK, *MONEY))))
     return Attachment.objects.filter(removed_at__isnull=True).filter(
-        Q(application__in=inner) | (Q(application__in=cases) & ~Q(kind=Attachment.Kind.VERZICHT))
+        Q(application__in=inner) | Q(application__in=cases, kind__in=FOR_MEMBERS)
     )
 
 
@@ -88,7 +108,7 @@ def sittings_visible_to(user: User, today: date) -> QuerySet[Sitting]:
     """The office sees every sitting; members those of their body, once they are summoned."""
     if not user.is_authenticated or not user.is_active:
         return Sitting.objects.none()
-    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE_OF_SITTING)
+    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE)
     bodies = Seat.objects.filter(valid_on(today), user=user).values("body")
     return Sitting.objects.filter(Exists(office) | Q(body__in=bodies, stage__in=SUMMONED))
 
@@ -109,7 +129,7 @@ def pots_visible_to(user: User, today: date) -> QuerySet[Pot]:
 
 def bodies_visible_to(user: User, today: date) -> QuerySet[Body]:
     """The office sees every body with its rules of procedure."""
-    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE_OF_SITTING)
+    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE)
     return Body.objects.filter(Exists(office))
 
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from grants.clock import database_now, day_of
 from grants.demonstration import personas
 from grants.roles import Standing, standing_of
 from workflows.case import Role
@@ -31,7 +31,7 @@ def _navigation(request: HttpRequest) -> list[tuple[str, str, int]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return _entries(("home", "Start"), ("funded", "Gefördert"))
-    standing = standing_of(user, day_of(database_now()))
+    standing = standing_of(user, timezone.localdate())
     return [*_entries(("home", "Start"), *_places(standing)), *_outbox(standing)]
 
 

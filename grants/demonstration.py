@@ -7,11 +7,13 @@ from django.conf import settings
 from django.db.models import Prefetch
 
 from grants.models import Function, Membership, Seat, User
+from grants.stories.ground import DOMAIN
+from grants.stories.personas import PERSONAS
 from workflows.case import ROLE_LABELS, Role
 
-DOMAIN = "beispiel.example"
-"""Nobody real has an address there (RFC 2606)."""
-MOST_APPLICANTS = 6
+MOST_APPLICANTS = 12
+CAN = {persona.email: persona.can for group in PERSONAS.values() for persona in group}
+"""Address → what this person can do, for those whom the demonstration introduces."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,8 @@ def personas() -> list[Persona]:
     )
     rows = [(_place(user), Persona(str(user.public_id), user.name, _described(user))) for user in people]
     rows = sorted((row for row in rows if row[1].role), key=lambda row: row[0])
-    applicants = [persona for place, persona in rows if place == 0]
-    return applicants[:MOST_APPLICANTS] + [persona for place, persona in rows if place]
+    applicants = [persona for (place, _), persona in rows if place == 0]
+    return applicants[:MOST_APPLICANTS] + [persona for (place, _), persona in rows if place]
 
 
 def persona(key: str) -> User | None:
@@ -51,11 +53,14 @@ def _people():
     return invented.filter(is_staff=False, is_superuser=False).order_by("id")
 
 
-def _place(user: User) -> int:
-    return 0 if user.memberships.all() else 1 if user.functions.all() else 2
+def _place(user: User) -> tuple[int, bool]:
+    """Applicants, office, body; in each of them first those whom the demonstration introduces."""
+    return 0 if user.memberships.all() else 1 if user.functions.all() else 2, user.email not in CAN
 
 
 def _described(user: User) -> str:
+    if user.email in CAN:
+        return CAN[user.email]
     for membership in user.memberships.all():
         return f"Antragsteller*in, {membership.organisation.name}"
     functions = [ROLE_LABELS[Role(function.role)] for function in user.functions.all()]

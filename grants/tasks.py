@@ -8,6 +8,7 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from grants.actions.door import tick
+from grants.actions.seals import seal_day
 from grants.clock import database_now, day_of
 from grants.models import Application, Transition
 from workflows.errors import MoveRefused
@@ -40,9 +41,7 @@ def visit(case_id: int) -> None:
 
 @shared_task
 def seal_the_day() -> None:
-    """Seal the heads of all dossiers."""
-    from grants.actions.seals import seal_day  # moves to the top as soon as the seals are merged
-
+    """Seal the heads of all dossiers for the last finished day. Asked every hour: an outage delays it, no more."""
     seal_day(database_now())
 
 

@@ -14,6 +14,7 @@ from grants.views import (
     portal,
     public,
     recipient,
+    releasing,
     treasury,
 )
 
@@ -27,7 +28,7 @@ one_case = [
     path("anlagen/<uuid:file_id>/", attachments.download, name="attachment"),
     path("anlagen/<uuid:file_id>/entfernen/", attachments.remove, name="remove_attachment"),
     path("nachrichten/", case.messages, name="messages"),
-    path("freigabe/", case.release, name="release"),
+    path("freigabe/", releasing.release, name="release"),
     path("beratung/", desk.advice, name="advice"),
     path("pruefung/", desk.review, name="review"),
     path("bescheid/", desk.draft, name="draft"),

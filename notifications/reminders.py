@@ -129,7 +129,7 @@ def latest(offsets: tuple[int, ...], day: date, today: date, since: date | None)
     last = max(offsets)
     plan = {offset: day + offset * DAY for offset in offsets}
     if since:
-        if plan[last] < since:
+        if plan[last] <= since:
             plan = {last: since + DAY}
         plan = {offset: planned for offset, planned in plan.items() if planned > since}
     come = [(planned, offset) for offset, planned in plan.items() if planned <= today]
@@ -142,14 +142,18 @@ def latest(offsets: tuple[int, ...], day: date, today: date, since: date | None)
 
 def still_due(post: Post, now: datetime) -> Composed | None:
     """The text of a reminder's row, if its reason still holds at the hand-over; else None."""
-    record = subject_of(post.dossier)
-    reminder = next((r for r in machine_class(record).all_reminders() if r.key == post.letter), None)
-    today = day_of(now)
+    record, today = subject_of(post.dossier), day_of(now)
+    reminder = reminder_of(post, record)
     if reminder is None or planned_day(reminder, record, today) != post.due_on:
         return None
     if post.user not in recipients(reminder.to, record, today):
         return None
     return compose("erinnerung", record.kind, _facts(reminder, record, today), number="", made_on=today)
+
+
+def reminder_of(post: Post, record: Application | Sitting) -> Reminder | None:
+    """The reminder that a row is for; None if the record's machine has it no more."""
+    return next((r for r in machine_class(record).all_reminders() if r.key == post.letter), None)
 
 
 def _found(records: QuerySet, reminder: Reminder, today: date) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from kombu.exceptions import OperationalError
 
 from grants.clock import database_now
 from notifications import outbox, reminders
+from notifications.anchor import mail_seals
 from notifications.rows import make_rows
 
 logger = logging.getLogger(__name__)
@@ -56,3 +57,12 @@ def remind() -> None:
     """Make the rows of the reminders that have fallen due."""
     for post_id in reminders.make_due(database_now()):
         wake(work, post_id)
+
+
+@shared_task
+def anchor() -> None:
+    """Mail the seals that nobody outside has yet. A mail server that is away is a warning: the next hour repeats."""
+    try:
+        mail_seals(database_now())
+    except OSError as reason:
+        logger.warning("the seals could not be mailed, the next hour repeats: %s", reason)

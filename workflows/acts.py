@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from workflows.case import Actor, Role
 from workflows.errors import NotHere, NotYours
+from workflows.procedures.mittelabruf import CallStage
 from workflows.procedures.sitzung import SittingStage
 from workflows.stages import ENDED, Stage
 
@@ -31,6 +32,7 @@ ACTS = {
     "upload": Act("Datei hochladen", APPLICANTS | DESK, OPEN - {Stage.CONSULTATION}),
     "remove_upload": Act("Datei entfernen", APPLICANTS, frozenset({Stage.DRAFT, Stage.DOCUMENTS_REQUESTED})),
     "release": Act("Freigeben", frozenset({Role.SIGNATORY}), OPEN),
+    "release_call": Act("Mittelabruf freigeben", frozenset({Role.SIGNATORY}), frozenset({CallStage.FILED})),
     "note_advice": Act(
         "Beratung festhalten",
         frozenset({Role.ADVISOR, Role.CASEWORKER}),

@@ -184,6 +184,8 @@ class Case:
     signatures_needed: int = 1
     signed_by: frozenset[int] = frozenset()
     """Who has released the present version of what is about to be sent (§ 26 Abs. 2 BGB)."""
+    ending_signed_by: frozenset[int] = frozenset()
+    """Who has released that the case ends here: withdrawal of the application, or waiver of the grant."""
     round_opens: date | None = None
     round_closes: date | None = None
     earliest_start: date | None = None
@@ -284,6 +286,9 @@ class FundsCall:
     amount: Decimal = ZERO
     missing: tuple[str, ...] = ()
     filed_by: int | None = None
+    signed_by: frozenset[int] = frozenset()
+    """Who has released this call beside the person who filed it (§ 26 Abs. 2 BGB)."""
+    ordered_on: date | None = None
     certified_by: int | None = None
     recognised: Decimal | None = None
     ordered_by: int | None = None
@@ -304,5 +309,5 @@ class SittingFacts:
     regime: str = "nkomvg"
     items: int = 0
     items_open: tuple[str, ...] = ()
-    """Titles of items without a result."""
+    """Items without a result, as „TOP 3“: the chair may be barred from one and must not read its title."""
     second_summons: bool = False

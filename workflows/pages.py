@@ -36,7 +36,9 @@ def _section(title: str, rows: list[list[str]]) -> list[str]:
 def _stages(machine: type[Machine]) -> list[list[str]]:
     moves = drawn(machine)
     stages = dict.fromkeys(stage for move in moves for stage in (str(move.source), target_of(move)) if stage)
-    vocabulary = type(next(move.target for move in moves if isinstance(move.target, str) and not move.source))
+    vocabulary: Any = type(
+        next(move.target for move in moves if isinstance(move.target, str) and not move.source)
+    )
     order = {str(stage): stage.label for stage in vocabulary}
     return [["name", "label"], *([f"`{name}`", label] for name, label in order.items() if name in stages)]
 
@@ -85,7 +87,10 @@ def _reminders(machine: type[Machine]) -> list[list[str]]:
 def _terms(machine: type[Programme]) -> list[list[str]]:
     names = [name for name in vars(machine.versions[0]) if name != "version"]
     head = ["value", *(f"version {terms.version}" for terms in machine.versions)]
-    return [head, *([f"`{name}`", *(str(getattr(terms, name)) for terms in machine.versions)] for name in names)]
+    return [
+        head,
+        *([f"`{name}`", *(str(getattr(terms, name)) for terms in machine.versions)] for name in names),
+    ]
 
 
 def _names(names: Iterable[str]) -> str:

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from grants.actions.door import raise_version
-from grants.actions.lock import lock
+from grants.actions.lock import lock, raise_version
 from grants.actions.log import append
 from grants.models import Application, Draft, Transition
 from workflows.case import CLOCK, Role

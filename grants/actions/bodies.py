@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from grants.actions.writing import writing
-from grants.models import Application, Ballot, Exclusion, Item, Presence, Seat, Sitting, User
+from grants.cases.facts import put_back_for_quorum
+from grants.models import Application, Ballot, Exclusion, Item, Membership, Presence, Seat, Sitting, User
 from grants.models.money import to_cents
+from grants.models.user import valid_on
 from workflows.case import Role
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.procedures.sitzung import SittingStage
@@ -44,10 +46,11 @@ def list_item(
             sentence = f"Möglich ist höchstens der beantragte Betrag {format_eur(work.record.requested)}."
             raise NotYet(sentence, fields={"amount": [sentence]})
         work.facts.update(amount=amount, sitting=sitting.public_id)
+        last = sitting.items.aggregate(last=Max("position"))["last"] or 0
         return Item.objects.create(
             sitting=sitting,
             application=work.record,
-            position=sitting.items.count() + 1,
+            position=last + 1,
             motion=motion,
             amount_cents=to_cents(amount),
         )
@@ -63,6 +66,8 @@ def record_presence(
     named = [seat.pk for seat in seats]
     there = set(Seat.objects.filter(pk__in=named, body=sitting.body_id).values_list("pk", flat=True))
     with writing(sitting, "record_presence", by=by, now=now) as work:
+        if len(there) > work.record.body.seats_total:
+            raise NotYet(f"Das Gremium hat nur {work.record.body.seats_total} Sitze.")
         for presence in work.record.presences.all():
             presence.left_at = None if presence.seat_id in there else presence.left_at or work.now
             presence.save()
@@ -115,7 +120,9 @@ def cast(item: Item, choice: str, *, by: User, now: datetime | None = None) -> N
         seat = voting_seats(record).filter(user=by).first()
         if seat is None:
             raise NotYours("Sie sind zu diesem Punkt nicht stimmberechtigt anwesend.")
-        Ballot.objects.update_or_create(item=record, seat=seat, defaults={"choice": Ballot.Choice(choice)})
+        if choice not in Ballot.Choice.values:
+            raise NotYet("Bitte wählen Sie Ja, Nein oder Enthaltung.")
+        Ballot.objects.update_or_create(item=record, seat=seat, defaults={"choice": choice})
 
 
 def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetime | None = None) -> Item:
@@ -135,7 +142,7 @@ def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetim
         record.excluded, record.challenged = excluded_seats(record).count(), challenged
         body = record.sitting.body
         resolution = resolve(
-            body.regime,
+            body.procedure,
             seats=body.seats_total,
             present=record.present,
             excluded=record.excluded,
@@ -145,6 +152,7 @@ def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetim
             chair=_chair_vote(record),
             opened_with=record.sitting.opened_with,
             challenged=challenged,
+            second_summons=put_back_for_quorum(record),
         )
         record.quorate, record.carried = resolution.quorate, resolution.carried and resolution.quorate
         record.reasons, record.approval_needed = list(resolution.reasons), resolution.approval_needed
@@ -166,15 +174,23 @@ def _insist_on_open_ballot(item: Item) -> None:
         raise NotHere("Die Abstimmung ist nicht (mehr) offen.")
 
 
+def _seats_of(sitting: Sitting) -> QuerySet[Seat]:
+    return sitting.body.seats.filter(valid_on(sitting.held_on))
+
+
 def voting_seats(item: Item) -> QuerySet[Seat]:
     """Seats that are present and not excluded from this item."""
-    present = Seat.objects.filter(presences__sitting=item.sitting, presences__left_at__isnull=True)
-    return present.exclude(exclusions__application=item.application)
+    there = Presence.objects.filter(sitting=item.sitting, left_at__isnull=True, seat=OuterRef("pk"))
+    return _seats_of(item.sitting).filter(Exists(there)).exclude(pk__in=excluded_seats(item).values("pk"))
 
 
 def excluded_seats(item: Item) -> QuerySet[Seat]:
-    """Seats of the body that take no part in this item."""
-    return Seat.objects.filter(body=item.sitting.body, exclusions__application=item.application).distinct()
+    """Seats that take no part in this item: declared biased, or held by somebody who acts for the applicant."""
+    application = item.application
+    return _seats_of(item.sitting).filter(
+        Exists(Exclusion.objects.filter(seat=OuterRef("pk"), application=application))
+        | Exists(Membership.objects.filter(user=OuterRef("user"), organisation=application.organisation_id))
+    )
 
 
 def _chair_vote(item: Item) -> str | None:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from grants.actions import effects as write
 from grants.actions.births import BIRTHS, save_new
-from grants.actions.lock import dossier_of, lock_all, read_again
+from grants.actions.lock import dossier_of, lock_all, raise_version, read_again
 from grants.actions.log import append, name_of
 from grants.actions.redaction import redact
 from grants.cases import actor_for, facts_of, machine_class, machine_of
@@ -122,13 +122,8 @@ def _carry_out(
         at=now,
         actor=machine.actor,
         role=outcome.role.value,
-        facts=_open_part(facts) | {"legal_day": outcome.day},
-        private={
-            "data": data,
-            "fields": dict(outcome.effects.fields),
-            "facts": _private_part(facts),
-            "letters": letter_facts(record, outcome, data, now),
-        },
+        facts=_open_part(facts) | {"legal_day": outcome.day} | _signed(before),
+        private=_private_text(record, outcome, data, facts, now),
         key=key,
         data_digest=digest,
         posted_at=None if outcome.letters else now,
@@ -143,12 +138,6 @@ def _carry_out(
     raise_version(dossier)
     transaction.on_commit(partial(moved.send_robust, Transition, transition_id=entry.pk), robust=True)
     return entry
-
-
-def raise_version(dossier: Dossier) -> None:
-    """Every writer raises the version, so that older pages are known as stale."""
-    dossier.version += 1
-    dossier.save(update_fields=["version", "length", "head"])
 
 
 def _dossier(record: Any) -> Dossier:
@@ -189,8 +178,23 @@ def _open_part(facts: Any) -> dict[str, Any]:
     }
 
 
+def _signed(before: Any) -> dict[str, Any]:
+    """Who had released what is now sent: after the move it is another content and nobody has."""
+    return {"signed_by": before.signed_by} if hasattr(before, "signed_by") else {}
+
+
 def _private_part(facts: Any) -> dict[str, Any]:
     return {name: getattr(facts, name) for name in PRIVATE_FACTS if hasattr(facts, name)}
+
+
+def _private_text(
+    record: Any, outcome: Outcome, data: Mapping[str, Any], facts: Any, now: datetime
+) -> dict[str, Any]:
+    """What only the file may know. A move that erases repeats nothing of what it takes away."""
+    said = {"data": data, "fields": dict(outcome.effects.fields)}
+    if outcome.effects.redact:
+        return said
+    return said | {"facts": _private_part(facts), "letters": letter_facts(record, outcome, data, now)}
 
 
 def _digest(record: Any, move: str, data: Mapping[str, Any]) -> str:

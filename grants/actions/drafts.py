@@ -4,13 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from grants.actions.lock import hold
 from grants.actions.writing import Writing, writing
-from grants.cases.facts import content_digest, plan_totals
-from grants.models import Application, Milestone, Organisation, PlanLine, Project, Release, User
+from grants.cases.facts import call_digest, content_digest, plan_totals
+from grants.models import Application, FundsCall, Milestone, Organisation, PlanLine, Project, Release, User
 from grants.models.money import to_cents
+from workflows.case import Role
+from workflows.errors import NotYet, NotYours, Stale
 
 SUMS = ("expenses", "income", "eligible", "cash", "own", "requested")
 BANK = {"iban", "account_holder"}
+BINDING = BANK | {"signatures_needed", "representatives"}
+"""What only a signatory changes once the organisation has sent an application."""
 
 
 def save_project(
@@ -32,16 +37,32 @@ def save_organisation(
     """Write cleaned master data of the applicant. A changed account has to be verified again by a second person."""
     with writing(application, "save_project", by=by, now=now, data=_without_bank(fields)) as work:
         organisation = work.record.organisation
-        changed = set(fields)
+        hold(organisation)  # an organisation has several cases, each with a lock of its own
+        organisation.refresh_from_db()
+        changed = {name for name, value in fields.items() if getattr(organisation, name) != value}
+        if organisation.applications.filter(submitted_on__isnull=False).exists():
+            _insist_on_signatory(work, organisation, fields, changed)
         for name, value in fields.items():
-            if name in BANK and getattr(organisation, name) != value:
-                organisation.iban_verified_at = organisation.iban_verified_by = None
-                changed |= {"iban_verified_at", "iban_verified_by"}
             _set(organisation, name, value)
-        organisation.save(
-            update_fields=changed
-        )  # an organisation has several cases, each with a lock of its own
+        if changed & BANK:
+            organisation.iban_verified_at = organisation.iban_verified_by = None
+            work.logged, work.facts["account_changed"] = True, True
+            work.private["iban_end"] = organisation.iban[-4:]
+        organisation.save()
     return organisation
+
+
+def _insist_on_signatory(
+    work: Writing, organisation: Organisation, fields: Mapping[str, Any], changed: set[str]
+) -> None:
+    """The organisation is shared by all its cases: what money and declarations hang on is not for everybody."""
+    if changed & BINDING and Role.SIGNATORY not in work.actor.roles:
+        raise NotYours("Bankverbindung und Vertretung kann nur eine vertretungsberechtigte Person ändern.")
+    if fields.get("signatures_needed", organisation.signatures_needed) < organisation.signatures_needed:
+        raise NotYet(
+            "Die Zahl der gemeinsam vertretenden Personen kann hier nicht sinken, weil schon ein Antrag läuft. "
+            "Bitte schicken Sie der Geschäftsstelle den neuen Registerauszug."
+        )
 
 
 def _without_bank(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,11 +131,42 @@ def _lines(project: Project, rows: Sequence[Mapping[str, Any]]) -> list[PlanLine
     return lines
 
 
-def release(application: Application, *, by: User, now: datetime | None = None) -> None:
-    """A signatory releases what stands there now (§ 26 Abs. 2 BGB); any later change needs a new release."""
+def release(
+    application: Application,
+    *,
+    by: User,
+    ending: bool = False,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> None:
+    """A signatory releases what stands there now (§ 26 Abs. 2 BGB); any later change needs a new release.
+
+    ``ending``: they agree to withdraw the application or to waive the grant, and to nothing else. ``seen`` is the
+    dossier's version on the page that they have read; Stale if it is another one now. Logged in a draft, too: the log
+    must show later that everybody had agreed.
+    """
     with writing(application, "release", by=by, now=now) as work:
-        digest = content_digest(work.record)
-        Release.objects.filter(application=work.record).exclude(digest=digest).delete()
-        Release.objects.get_or_create(
-            application=work.record, user=by, digest=digest, defaults={"at": work.now}
+        _insist_on_seen(work, seen)
+        work.logged, work.facts["ending"] = True, ending
+        _keep_release(work, application, content_digest(work.record, ending=ending))
+
+
+def release_call(call: FundsCall, *, by: User, seen: int | None = None, now: datetime | None = None) -> None:
+    """A further signatory releases a call for funds: amount, need and account as they stand in it."""
+    with writing(call, "release_call", by=by, now=now) as work:
+        _insist_on_seen(work, seen)
+        _keep_release(work, work.record.application, call_digest(work.record))
+
+
+def _keep_release(work: Writing, application: Application, digest: str) -> None:
+    work.facts["digest"] = digest
+    Release.objects.get_or_create(
+        application=application, user_id=work.actor.user_id or 0, digest=digest, defaults={"at": work.now}
+    )
+
+
+def _insist_on_seen(work: Writing, seen: int | None) -> None:
+    if seen is not None and seen != work.dossier.version:
+        raise Stale(
+            "Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu."
         )

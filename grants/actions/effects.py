@@ -124,20 +124,24 @@ def _open_lawsuit(application: Application, fields: dict[str, Any], now: datetim
 
 
 def _end_lawsuit(application: Application, fields: dict[str, Any], now: datetime) -> None:
-    Lawsuit.objects.filter(application=application, closed_on__isnull=True).update(**fields)
+    pending = Lawsuit.objects.filter(application=application, closed_on__isnull=True)
+    if scope := fields.pop("scope", ""):
+        pending = pending.filter(scope=scope)
+    pending.update(**fields)
 
 
 def freeze_version(application: Application, fields: dict[str, Any], now: datetime) -> None:
     """Freeze what the applicant has written as the next version."""
     text = canonical(snapshot_of(application))
     last = application.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    application.requested_cents = application.project.requested_cents
+    if not application.plan_confirmed:  # what was asked for stays known beside the plan adapted to the award
+        application.requested_cents = application.project.requested_cents
     ApplicationVersion.objects.create(
         application=application,
         number=last + 1,
         text=text,
         sha256=sha256(text.encode()).hexdigest(),
-        requested_cents=application.requested_cents,
+        requested_cents=application.project.requested_cents,
         made_at=now,
     )
 

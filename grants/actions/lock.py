@@ -54,6 +54,12 @@ def hold(record: Any) -> None:
         type(record)._default_manager.select_for_update(no_key=True).get(pk=record.pk)
 
 
+def raise_version(dossier: Dossier) -> None:
+    """Every writer raises the version, so that older pages are known as stale."""
+    dossier.version += 1
+    dossier.save(update_fields=["version", "length", "head"])
+
+
 def read_again(record: Any, dossier: Dossier) -> Any:
     """The record as the database has it under the lock, with its dossier."""
     match record:

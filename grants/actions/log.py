@@ -6,12 +6,12 @@ removed without breaking the chain. tools/verify_log.py checks the same lines wi
 
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from grants.models import Dossier, Transition
-from grants.models.canonical import canonical
+from grants.models.canonical import canonical, moment
 from workflows.case import Actor
 
 LOG_VERSION = 1
@@ -33,7 +33,7 @@ def line_of(entry: Transition) -> str:
             entry.move,
             entry.source,
             entry.target,
-            entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            moment(entry.at),
             entry.user_id,
             entry.role,
             entry.previous,

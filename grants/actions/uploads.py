@@ -9,9 +9,10 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from grants.actions.contents import is_document, without_metadata
 from grants.actions.writing import writing
 from grants.models import Application, Attachment, User
-from workflows.errors import MoveRefused, NotYet
+from workflows.errors import MoveRefused, NotYet, NotYours
 
 MOST_BYTES = 10 * 1024 * 1024
 TYPES = {
@@ -36,6 +37,7 @@ def upload(
 ) -> Attachment:
     """Keep a file with the case; NotYet with a German sentence if it is none that we take."""
     clean, content_type = _checked(name, content)
+    content = without_metadata(content)
     digest = sha256(content).hexdigest()
     stored = default_storage.save(f"uploads/{digest[:2]}/{uuid4().hex}", ContentFile(content))
     try:
@@ -62,7 +64,10 @@ def remove_upload(attachment: Attachment, *, by: User, now: datetime | None = No
     with writing(
         attachment.application, "remove_upload", by=by, now=now, data={"name": attachment.name}
     ) as work:
-        Attachment.objects.filter(pk=attachment.pk, application=work.record).update(removed_at=work.now)
+        members = work.record.organisation.memberships.values("user")
+        mine = Attachment.objects.filter(pk=attachment.pk, application=work.record, uploaded_by__in=members)
+        if not mine.update(removed_at=work.now):
+            raise NotYours("Diese Datei hat die Verwaltung in die Akte gelegt.")
 
 
 def _checked(name: str, content: bytes) -> tuple[str, str]:
@@ -77,7 +82,7 @@ def _checked(name: str, content: bytes) -> tuple[str, str]:
     if len(content) > MOST_BYTES:
         raise NotYet(f"Die Datei ist zu groß. Möglich sind bis zu {MOST_BYTES // 1024 // 1024} MB.")
     content_type, starts = TYPES[ending]
-    if not content.startswith(starts):
+    if not content.startswith(starts) or not is_document(content, ending):
         raise NotYet(f"Der Inhalt der Datei passt nicht zu ihrer Endung „.{ending}“.")
     return clean, content_type
 

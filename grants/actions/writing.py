@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from grants.actions.door import foresee, raise_version
+from grants.actions.door import foresee
 from grants.actions.effects import application_of
-from grants.actions.lock import lock, lock_all, read_again
+from grants.actions.lock import lock, lock_all, raise_version, read_again
 from grants.actions.log import append
 from grants.cases import actor_for, facts_of
 from grants.cases.facts import applications
@@ -34,6 +34,8 @@ class Writing:
     private: dict[str, Any] = field(default_factory=dict)
     secret: bool = False
     """Nothing is logged and no time is kept (a vote)."""
+    logged: bool = False
+    """An entry even in a draft: a signature, another account."""
 
 
 @contextmanager
@@ -92,7 +94,8 @@ def _named(record: Any) -> Any:
 
 def _is_logged(record: Any, work: Writing) -> bool:
     application = application_of(record)
-    return not work.secret and (application is None or application.submitted_on is not None)
+    sent = application is None or application.submitted_on is not None
+    return not work.secret and (sent or work.logged)
 
 
 def _look_ahead(record: Any, now: datetime) -> None:

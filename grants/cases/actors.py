@@ -8,8 +8,9 @@ from django.db.models.functions import Cast
 
 from grants.models import Application, Exclusion, Function, FundsCall, Item, Membership, Seat, Sitting, User
 from grants.models.kuratorium import SUMMONED
-from grants.models.user import DESK, MONEY, OFFICE_OF_SITTING, valid_on
+from grants.models.user import DESK, MONEY, valid_on
 from workflows.case import CLOCK, Actor, Role
+from workflows.procedures.sitzung import OFFICE
 from workflows.programmes import PROGRAMMES
 from workflows.stages import Stage
 
@@ -44,7 +45,7 @@ def _roles(user: User, record: Any, today: date) -> set[Role]:
         case Sitting():
             return _of_sitting(user, record, today)
         case Item():
-            return _of_sitting(user, record.sitting, today, record.application_id)
+            return _of_item(user, record, today)
     raise TypeError(f"Nobody holds roles for {type(record).__name__}")
 
 
@@ -69,7 +70,8 @@ def _of_application(user: User, application: Application, today: date) -> set[Ro
 
 def _functions_that_see(application: Application) -> set[Role]:
     """A draft belongs to the applicant alone, money begins with the posted award, erasing with the archive."""
-    stage, roles = application.stage, set()
+    stage = application.stage
+    roles: set[Role] = set()
     if stage in ("", Stage.CONSULTATION) or application.submitted_on:
         roles |= DESK
     if application.posted_on and application.awarded_cents is not None:
@@ -79,14 +81,19 @@ def _functions_that_see(application: Application) -> set[Role]:
     return roles
 
 
-def _of_sitting(user: User, sitting: Sitting, today: date, application_id: int | None = None) -> set[Role]:
-    """Roles in a sitting; on an item, whose case is ``application_id``, excluded members hold none."""
+def _of_item(user: User, item: Item, today: date) -> set[Role]:
+    """In a sitting, but never about one's own case: neither vote nor open or close the ballot."""
+    application = item.application
+    own = _memberships(user, application.organisation_id).union(_exclusions(user, application.pk), all=True)
+    return set() if own.exists() else _of_sitting(user, item.sitting, today)
+
+
+def _of_sitting(user: User, sitting: Sitting, today: date) -> set[Role]:
+    """Roles in a sitting as a whole; on one item see :func:`_of_item`."""
     functions = _functions(user, None, today)
     seats = _seats(user, sitting.body.key, today)
-    rows = list(functions.union(seats, _exclusions(user, application_id), all=True))
-    if any(kind == "exclusion" for kind, _, _ in rows):
-        return set()
-    roles = {Role(role) for kind, role, _ in rows if kind == "function" and role in OFFICE_OF_SITTING}
+    rows = list(functions.union(seats, all=True))
+    roles = {Role(role) for kind, role, _ in rows if kind == "function" and role in OFFICE}
     return roles | (_seat_roles(rows) if sitting.stage in SUMMONED else set())
 
 

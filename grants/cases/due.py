@@ -1,6 +1,7 @@
 """By when the next step has to be done, for pages and lists: one day per case, read from its own fields."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Case as Switch
 from django.db.models import DateField, F, Value, When
@@ -22,8 +23,8 @@ DUE = {
 
 def due_of(application: Application) -> date | None:
     """The last day of what the case waits for; None if there is no deadline."""
-    value = application
-    for name in DUE.get(application.stage, "").split("__"):
+    value: Any = application
+    for name in DUE.get(Stage(application.stage), "").split("__"):
         value = getattr(value, name) if name else None
     return value
 

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from grants.cases import completeness
 from grants.cases.snapshot import snapshot_of
@@ -26,6 +27,9 @@ AT_THE_BODY = (Stage.READY_FOR_SITTING, Stage.IN_SITTING, Stage.DEFERRED, Stage.
 NOTICE = (Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED)
 SENT = (Stage.AWARDED, Stage.REFUSED)
 GRANTED = (Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE)
+
+PROOF_SAID = ("report", "goals_reached", "participants", "publicity", "fulfilled_on", "declarations")
+RECEIPT_SAID = ("invoiced_on", "paid_on", "payee", "reason", "amount_cents")
 
 AS_THEY_ARE = (
     "number",
@@ -126,10 +130,8 @@ def _project(application: Application) -> dict[str, Any]:
             completeness.problems_of_plan(project, lines, totals(lines), application.terms)
         )
     if application.organisation.signatures_needed > 1:
-        digest = content_digest(application)
-        facts["signed_by"] = frozenset(
-            application.releases.filter(digest=digest).values_list("user_id", flat=True)
-        )
+        facts["signed_by"] = signed_by(application, content_digest(application))
+        facts["ending_signed_by"] = signed_by(application, content_digest(application, ending=True))
     return facts
 
 
@@ -156,18 +158,32 @@ def plan_totals(application: Application) -> PlanTotals:
     return totals(plan_lines(application))
 
 
-def content_digest(application: Application) -> str:
-    """What a signatory's release binds to: the stage and all that stands in the application, and in the proof."""
+def signed_by(application: Application, digest: str) -> frozenset[int]:
+    """Who has released this content and may still sign for the organisation."""
+    signing = application.organisation.memberships.filter(signatory=True).values("user")
+    released = application.releases.filter(digest=digest, user__in=signing)
+    return frozenset(released.values_list("user_id", flat=True))
+
+
+def content_digest(application: Application, *, ending: bool = False) -> str:
+    """What a signatory's release binds to: the stage and all that stands in the application, and in the proof.
+
+    ``ending``: the release is for giving the application or the grant up, not for sending what stands there.
+    """
     proof = getattr(application, "proof", None)
     said = [application.stage, snapshot_of(application)]
     if proof:
-        said.append(
-            {
-                name: getattr(proof, name)
-                for name in ("report", "goals_reached", "fulfilled_on", "declarations")
-            }
-        )
-        said.append(list(proof.lines.values_list("plan_line_id", "actual_cents")))
+        said.append({name: getattr(proof, name) for name in PROOF_SAID})
+        said.append(list(proof.lines.values_list("plan_line_id", "actual_cents", "note")))
+        said.append(list(proof.receipts.values_list(*RECEIPT_SAID)))
+    if ending:
+        said.append("ending")
+    return sha256(canonical(said).encode()).hexdigest()
+
+
+def call_digest(call: FundsCall) -> str:
+    """What a further signatory's release of a call for funds binds to: amount, need and account."""
+    said = [call.kind, call.public_id, call.amount_cents, call.need, call.iban, call.account_holder]
     return sha256(canonical(said).encode()).hexdigest()
 
 
@@ -183,9 +199,7 @@ def _beside(application: Application) -> dict[str, Any]:
     if stage in NOTICE + SENT + GRANTED:
         facts["lawsuits"] = _lawsuits(application)
     if stage == Stage.AWARDED:
-        facts["waiver_form"] = application.attachments.filter(
-            kind=Attachment.Kind.VERZICHT, removed_at__isnull=True
-        ).exists()
+        facts["waiver_form"] = _waiver_came(application)
     if stage in GRANTED or stage == Stage.AWARDED:
         facts["called"] = _called(application)
     if stage in (Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE):
@@ -225,6 +239,14 @@ def _item(application: Application) -> dict[str, Any]:
     }
 
 
+def put_back_for_quorum(item: Item) -> bool:
+    """Whether the body was not quorate the last time it resolved on this case; the new summons then says so."""
+    earlier = Item.objects.filter(
+        application=item.application_id, quorate__isnull=False, sitting__held_on__lt=item.sitting.held_on
+    )
+    return earlier.order_by("-sitting__held_on", "-id").values_list("quorate", flat=True).first() is False
+
+
 def resolution_of(item: Item) -> Resolution | None:
     """The result of an item; None until its ballot is closed."""
     if item.carried is None:
@@ -236,10 +258,7 @@ def _draft(application: Application) -> dict[str, Any]:
     draft = Draft.objects.filter(application=application, current=True).first()
     if draft is None:
         return {}
-    first = application.versions.first()
-    partial = bool(
-        first and application.endorsed_cents and application.endorsed_cents < first.requested_cents
-    )
+    partial = bool(application.endorsed_cents and application.endorsed_cents < application.requested_cents)
     return {
         "draft": law.Draft(
             kind=draft.kind,
@@ -254,6 +273,15 @@ def _draft(application: Application) -> dict[str, Any]:
     }
 
 
+def _waiver_came(application: Application) -> bool:
+    """A waiver of remedies counts only after the dispatch of the Bescheid that it names (machine.md, rule 11)."""
+    since = application.posted_on
+    return since is not None and any(
+        timezone.localtime(file.uploaded_at).date() >= since
+        for file in application.attachments.filter(kind=Attachment.Kind.VERZICHT, removed_at__isnull=True)
+    )
+
+
 def _lawsuits(application: Application) -> tuple[Lawsuit, ...]:
     rows = application.lawsuits.order_by("id").values_list("scope", "filed_on", "closed_on")
     return tuple(Lawsuit(*row) for row in rows)
@@ -261,7 +289,7 @@ def _lawsuits(application: Application) -> tuple[Lawsuit, ...]:
 
 def _called(application: Application) -> Any:
     """Open calls count with their amount, certified ones with what was recognised."""
-    calls = application.funds_calls.exclude(stage=CallStage.RETURNED)
+    calls = [call for call in application.funds_calls.all() if call.stage != CallStage.RETURNED]
     sums = [call.recognised_cents or call.amount_cents for call in calls]
     return to_euro(sum(sums))
 
@@ -290,6 +318,10 @@ def _call_of(call: FundsCall) -> law.FundsCall:
         amount=call.amount,
         missing=completeness.missing_in_call(call),
         filed_by=call.filed_by_id,
+        signed_by=signed_by(call.application, call_digest(call))
+        if call.stage == CallStage.FILED
+        else frozenset(),
+        ordered_on=call.ordered_on,
         certified_by=call.certified_by_id,
         recognised=call.recognised,
         ordered_by=call.ordered_by_id,
@@ -298,7 +330,7 @@ def _call_of(call: FundsCall) -> law.FundsCall:
 
 
 def _sitting_of(sitting: Sitting) -> SittingFacts:
-    items = list(sitting.items.select_related("application__project")) if sitting.stage else []
+    items = list(sitting.items.select_related("application")) if sitting.stage else []
     present = sitting.presences.filter(left_at__isnull=True).count() if sitting.stage else 0
     return SittingFacts(
         stage=sitting.stage,
@@ -310,7 +342,7 @@ def _sitting_of(sitting: Sitting) -> SittingFacts:
         regime=sitting.body.regime,
         items=len(items),
         items_open=tuple(
-            str(item.application.project)
+            f"TOP {item.position}"
             for item in items
             if item.application.stage in (Stage.READY_FOR_SITTING, Stage.IN_SITTING)
         ),

@@ -48,9 +48,12 @@ def contact_of(person: User | None, day: date) -> texts.ContactPerson:
 
 
 def recipient_of(organisation: Organisation) -> texts.Recipient:
-    """The lines of the envelope."""
-    lines = (organisation.name, organisation.street, f"{organisation.postcode} {organisation.city}".strip())
-    return texts.Recipient(lines=tuple(line for line in lines if line))
+    """The lines of the envelope; an individual is greeted by name."""
+    town = f"{organisation.postcode} {organisation.city}".strip()
+    lines = tuple(line for line in (organisation.name, organisation.street, town) if line)
+    if organisation.kind == Organisation.Kind.PERSON:
+        return texts.Recipient(lines=lines, salutation=f"Guten Tag {organisation.name},")
+    return texts.Recipient(lines=lines)
 
 
 def link_to(record: Any) -> str:

@@ -1,5 +1,6 @@
 """The facts that letters are written from, gathered inside the transaction of the move that names them."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from grants import letter_facts as texts
-from grants.cases.facts import plan_lines
+from grants.cases.facts import plan_lines, put_back_for_quorum
 from grants.cases.letter_parts import brief, contact_of, frame, paragraphs, remedy_of, sender_on, sure
 from grants.clock import day_of
 from grants.letter_facts import to_json
@@ -68,15 +69,14 @@ def _zuwendungsbescheid(
     project, draft, terms = application.project, application.drafts.get(current=True), application.terms
     sums, item = totals(plan_lines(application)), sure(_decided(application))
     kind = financing(draft.amount, sums.eligible, sums.own, terms)
-    first = application.versions.order_by("number")[0]
-    partial = draft.amount < to_euro(first.requested_cents)
+    partial = draft.amount < application.requested
     return texts.Zuwendungsbescheid(
         **brief(application, day_of(now)),
         grantee=application.organisation.name,
         signatories=tuple(paragraphs(application.organisation.representatives))
         or (application.organisation.name,),
         budget_year=application.call.pot.budget_year,
-        requested=to_euro(first.requested_cents),
+        requested=application.requested,
         awarded=draft.amount,
         kind=kind.kind,
         rate=None if kind.rate is None else round_cents(kind.rate),
@@ -170,7 +170,7 @@ def _abschlussmitteilung(
         recognised_expenses=proof.recognised,
         recognised=proof.recognised_grant,
         paid=application.paid,
-        notes=tuple(paragraphs(proof.check_note)),
+        notes=(),  # the Prüfungsvermerk is for the file, not for the recipient
         keep_until=date(filed.year + application.terms.receipts_years, 12, 31),
     )
 
@@ -211,6 +211,12 @@ def _einladung(sitting: Sitting, outcome: Outcome, data: Mapping[str, Any], now:
         lines=(
             f"Ort: {sitting.place}",
             *(f"TOP {item.position}: {item.application.project.title}" for item in items),
+            *(
+                f"TOP {item.position}: zweite Ladung. Darüber kann das Gremium ohne Rücksicht auf die Zahl der "
+                "Anwesenden beschließen."
+                for item in items
+                if put_back_for_quorum(item)
+            ),
             "Bitte sagen Sie vor dem Punkt, wenn Sie befangen sein könnten (§ 41 NKomVG, §§ 20, 21 VwVfG).",
             "Beschlussfähig ist das Gremium, wenn die Mehrheit der Mitglieder anwesend ist.",
         ),
@@ -224,18 +230,34 @@ def _decided(application: Application) -> Item | None:
 
 
 def _plan(application: Application) -> tuple[texts.PlanLine, ...]:
-    lines = application.project.plan_lines.all()
-    return tuple(
+    """The approved plan beside what was asked for; lines that the adapted plan dropped come last, with nothing."""
+    asked = _asked(application)
+    lines = [
         texts.PlanLine(
             side=line.side,
             number=f"{'1' if line.side == 'expense' else '2'}.{line.position}",
-            label=line.label or line.get_category_display(),
-            requested=line.amount,
+            label=str(line),
+            requested=to_euro(asked.pop((line.side, line.category, line.label), 0)),
             approved=line.amount if line.eligible else to_euro(0),
             in_kind=line.in_kind,
         )
-        for line in lines
-    )
+        for line in application.project.plan_lines.all()
+    ]
+    dropped = [
+        texts.PlanLine(side=side, number="–", label=label, requested=to_euro(cents), approved=to_euro(0))
+        for (side, _, label), cents in asked.items()
+    ]
+    return (*lines, *dropped)
+
+
+def _asked(application: Application) -> dict[tuple[str, str, str], int]:
+    """Side, category and label of a line → cents, as in the version of the application that was decided on."""
+    versions = application.versions.filter(requested_cents=application.requested_cents)
+    amounts: dict[tuple[str, str, str], int] = {}
+    for line in json.loads(versions.order_by("-number")[0].text)["plan"]:
+        key = (line["side"], line["category"], line["label"])
+        amounts[key] = amounts.get(key, 0) + line["amount_cents"]
+    return amounts
 
 
 def _span(begins: date | None, ends: date | None) -> str:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from grants.models import Application
+from grants.wording import NBSP
 from workflows.case import ZERO
 from workflows.rules.categories import ExpenseCategory
 from workflows.rules.examination import low_share
-from workflows.rules.financing import FIXED, financing, recognised_grant
+from workflows.rules.financing import financing, recognised_grant
 from workflows.rules.money import format_percent
 
-KINDS = {"festbetrag": "Festbetragsfinanzierung", "anteil": "Anteilfinanzierung"}
+KINDS = {"festbetrag": "Festbetrag", "anteil": "Anteil"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +43,15 @@ def of_plan(application: Application, grant: Decimal, eligible: Decimal, own: De
     found = financing(grant, eligible, own, terms)
     return Reckoning(
         kind=KINDS[found.kind],
-        rate=format_percent(found.rate) if found.rate is not None else "",
-        share=format_percent(own * 100 / eligible) if eligible > 0 else "",
-        low=low_share(grant, eligible, own, terms),
+        rate=_whole(format_percent(found.rate)) if found.rate is not None else "",
+        share=_whole(format_percent(own * 100 / eligible)) if eligible > 0 else "",
+        low=_whole(low_share(grant, eligible, own, terms)),
     )
+
+
+def _whole(words: str) -> str:
+    """Numbers stay on one line with their percent sign."""
+    return words.replace(" %", f"{NBSP}%")
 
 
 def of_proof(application: Application, recognised: Decimal, cash: Decimal) -> ProofReckoning:
@@ -54,7 +60,7 @@ def of_proof(application: Application, recognised: Decimal, cash: Decimal) -> Pr
     kind = financing(application.awarded, project.eligible, project.own, application.terms).kind
     grant = recognised_grant(application.awarded, project.eligible, recognised, kind, cash=cash)
     return ProofReckoning(
-        kind="Festbetrag" if kind == FIXED else "Anteil",
+        kind=KINDS[kind],
         grant=grant,
         too_much=max(application.paid - grant, ZERO),
         left=max(grant - application.paid, ZERO),

@@ -221,7 +221,7 @@ class SectionForm(forms.Form):
         mandatory = [field for field in self.fields.values() if field.required]
         for field in mandatory:
             field.required = False
-        super()._clean_fields()  # type: ignore[misc]
+        super()._clean_fields()
         for field in mandatory:
             field.required = True
 

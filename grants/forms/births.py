@@ -33,10 +33,21 @@ class BirthForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
+class RoundField(forms.ModelChoiceField):
+    """A round by its public id; what is no id at all is no round either."""
+
+    def to_python(self, value: Any) -> Call | None:
+        """The round; ValidationError with one sentence for everything else."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as refusal:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice") from refusal
+
+
 class NewCaseForm(BirthForm):
     """Which round, for whom, with which title, and how to start."""
 
-    round = forms.ModelChoiceField(
+    round = RoundField(
         label="Förderrunde",
         queryset=Call.objects.none(),
         to_field_name="public_id",

@@ -99,12 +99,15 @@ class Rows(forms.BaseFormSet):
     def is_whole(self) -> bool:
         """True if the table arrived with all its rows; only then may it replace what is stored."""
         frame = self.management_form
-        return frame.is_valid() and frame.cleaned_data["TOTAL_FORMS"] <= MOST_ROWS
+        return frame.is_valid() and 0 <= (frame.cleaned_data["TOTAL_FORMS"] or 0) <= MOST_ROWS
 
     @property
     def kept(self) -> list[Row]:
-        """The rows that count."""
-        return [form for form in self.forms if not (form.is_dropped or form.is_empty)]
+        """The rows that count, each read."""
+        kept = [form for form in self.forms if not (form.is_dropped or form.is_empty)]
+        for form in kept:
+            form.errors  # noqa: B018  # reading it cleans the row
+        return kept
 
     @property
     def mistakes(self) -> list[tuple[int, forms.Form]]:
@@ -112,13 +115,14 @@ class Rows(forms.BaseFormSet):
         return [(n, form) for n, form in enumerate(self.forms, 1) if form in self.kept and form.errors]
 
 
-def _factory(row: type[Row]) -> type[Rows]:
-    return forms.formset_factory(
+def factory(row: type[Row]) -> type[Rows]:
+    """The table of such rows."""
+    return forms.formset_factory(  # type: ignore[return-value]
         row, formset=Rows, extra=0, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 40
     )
 
 
-EXPENSES, INCOME, MILESTONES = _factory(ExpenseRow), _factory(IncomeRow), _factory(MilestoneRow)
+EXPENSES, INCOME, MILESTONES = factory(ExpenseRow), factory(IncomeRow), factory(MilestoneRow)
 TABLES = {"expenses": (EXPENSES, Side.EXPENSE), "income": (INCOME, Side.INCOME)}
 EMPTY_PLAN = {
     Side.EXPENSE: [

@@ -45,7 +45,10 @@ class ReportForm(forms.Form):
         choices=PROOF_DECLARATIONS,
         widget=forms.CheckboxSelectMultiple,
         help_text="Bitte lesen Sie jeden Satz und setzen Sie die Haken selbst.",
-        error_messages={"invalid_choice": "Bitte wählen Sie nur Einträge der Liste.", "invalid_list": "Bitte wählen Sie neu."},
+        error_messages={
+            "invalid_choice": "Bitte wählen Sie nur Einträge der Liste.",
+            "invalid_list": "Bitte wählen Sie neu.",
+        },
     )
 
     def __init__(self, data: Mapping[str, Any] | None, proof: ProofOfUse):
@@ -55,7 +58,7 @@ class ReportForm(forms.Form):
         mandatory = [field for field in self.fields.values() if field.required]
         for field in mandatory:
             field.required = False
-        super()._clean_fields()  # type: ignore[misc]
+        super()._clean_fields()
         for field in mandatory:
             field.required = True
 
@@ -108,7 +111,12 @@ class ReceiptRow(Row):
             return cleaned
         for name in self.typed:
             if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, "Ein Beleg über 0 Euro gehört nicht in die Liste." if cleaned.get(name) == 0 else "Das fehlt noch.")
+                self.add_error(
+                    name,
+                    "Ein Beleg über 0 Euro gehört nicht in die Liste."
+                    if cleaned.get(name) == 0
+                    else "Das fehlt noch.",
+                )
         return cleaned
 
 

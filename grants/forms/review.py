@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -31,7 +31,7 @@ class AdviceForm(KeptForm):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["held_on"].latest = today
+        cast(GermanDateField, self.fields["held_on"]).latest = today
 
 
 class ReviewForm(LaterForm):
@@ -136,7 +136,7 @@ class ListForm(KeptForm):
 
     def __init__(self, *args: Any, sittings: Any, requested: Decimal, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["sitting"].queryset = sittings
+        cast(SittingChoice, self.fields["sitting"]).queryset = sittings
         self.fields["amount"].help_text = f"Höchstens der beantragte Betrag: {euro(requested)}."
 
 

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -65,8 +65,8 @@ class SittingForm(KeptForm):
 
     def __init__(self, *args: Any, bodies: Any, today: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = bodies
-        self.fields["held_on"].earliest = today
+        cast(forms.ModelChoiceField, self.fields["body"]).queryset = bodies
+        cast(GermanDateField, self.fields["held_on"]).earliest = today
 
 
 class SeatsField(forms.ModelMultipleChoiceField):
@@ -95,7 +95,7 @@ class PresenceForm(KeptForm):
 
     def __init__(self, *args: Any, seats: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["seats"].queryset = seats
+        cast(SeatsField, self.fields["seats"]).queryset = seats
 
 
 class ExcludeForm(KeptForm):

@@ -2,8 +2,8 @@
 
 import json
 import re
-from dataclasses import asdict, fields, is_dataclass
-from datetime import date, datetime, time
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -17,50 +17,76 @@ FORBIDDEN = re.compile("[\x00\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def canonical(value: Any) -> str:
-    """``value`` as canonical JSON: keys sorted, money with two places, days in ISO, text in NFC, no blanks.
+    """``value`` as canonical JSON: keys sorted, money with two places, days in ISO, moments in UTC, text in NFC.
 
-    ValueError for texts with NUL, lone surrogates or noncharacters and for what is no number; TypeError for what has
-    no canonical form (floats, sets of mixed things, records).
+    TypeError for what has no canonical form (floats, sets of mixed things, records); ValueError for NUL, lone
+    surrogates and noncharacters (forms refuse them before), for NaN and infinity, for moments without a time zone,
+    and for two keys that are written alike.
     """
     return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def moment(at: datetime) -> str:
+    """A moment in UTC with microseconds, e.g. ``2026-03-01T09:00:00.000000Z``; ValueError without a time zone."""
+    if at.utcoffset() is None:
+        raise ValueError(f"{at} has no time zone")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
 def _plain(value: Any) -> Any:
     match value:
-        case None | bool() | int():
-            return value
         case Enum():
             return _plain(value.value)
+        case None | bool() | int():
+            return value
         case str():
-            return normalize("NFC", _writable(value))
+            return _text(value)
         case Decimal():
             return _number(value)
-        case datetime() | date() | time():
+        case datetime():
+            return moment(value)
+        case date() | time():
             return value.isoformat()
         case UUID():
             return str(value)
         case dict():
-            return {str(key): _plain(item) for key, item in value.items()}
+            return _object(value)
         case list() | tuple():
             return [_plain(item) for item in value]
         case set() | frozenset():
             return sorted(_plain(item) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return _plain(asdict(value))
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
-def _writable(text: str) -> str:
-    if FORBIDDEN.search(text):
+def _text(value: str) -> str:
+    if FORBIDDEN.search(value):
         raise ValueError("NUL, lone surrogates and noncharacters have no place in a record")
-    return text
+    return normalize("NFC", value)
 
 
 def _number(value: Decimal) -> str:
+    """Two places, or as many as the value needs; never an exponent, never a minus before zero."""
     if not value.is_finite():
-        raise ValueError(f"{value} is no number")
-    cents = value.scaleb(2)
-    return f"{value:.2f}" if cents == cents.to_integral_value() else str(value)
+        raise ValueError(f"{value} has no canonical form")
+    whole, _, places = f"{value:f}".partition(".")
+    text = f"{whole}.{places.rstrip('0'):0<2}"
+    return text.removeprefix("-") if value == 0 else text
+
+
+def _object(value: dict[Any, Any]) -> dict[str, Any]:
+    written = {_key(key): _plain(item) for key, item in value.items()}
+    if len(written) != len(value):
+        raise ValueError("two keys are written alike")
+    return written
+
+
+def _key(key: Any) -> str:
+    plain = _plain(key)
+    if isinstance(plain, bool) or not isinstance(plain, str | int):
+        raise TypeError(f"{type(key).__name__} has no canonical form as a key")
+    return str(plain)
 
 
 def terms_to_text(terms: Terms) -> str:

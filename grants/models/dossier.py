@@ -31,6 +31,8 @@ class Seal(models.Model):
     digest = models.CharField("Siegel", max_length=64)
     previous = models.CharField(max_length=64)
     made_at = models.DateTimeField()
+    anchored_at = models.DateTimeField("Nach außen gegeben", null=True)
+    """When it was handed to somebody outside the house; null until then."""
 
     class Meta:
         verbose_name = "Tagessiegel"

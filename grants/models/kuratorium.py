@@ -41,6 +41,11 @@ class Body(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def procedure(self) -> str:
+        """The regime as it binds this body: none of ours is a committee of the Rat (machine.md, rule 3)."""
+        return "nkomvg_by_rules" if self.regime == self.Regime.NKOMVG else self.regime
+
 
 class Seat(models.Model):
     """One seat of a body, held by a person for a time. Votes keep their historic seat."""

@@ -23,7 +23,7 @@ IBAN = "DE02120300000000202051"
 """A public example account, never anybody's."""
 WRITERS = (
     *("note_advice", "send_message", "save_review", "verify_iban", "exclude", "save_draft"),
-    *("save_proof", "check_proof", "upload", "release"),
+    *("save_proof", "check_proof", "upload", "release", "release_call"),
 )
 """Acts beside the moves, as the log names them."""
 PDF = b"%PDF-1.4\n% Ein unterschriebenes Blatt der Vorf\xc3\xbchrung.\n%%EOF\n"
@@ -63,7 +63,9 @@ class Acting:
 
     def _signatory(self, number: int) -> User:
         key = slugify(self.organisation.name)[:40].strip("-") + (f"-{number + 1}" if number else "")
-        name = self.organisation.name if self.paper.kind == "person" else f"Vorstand {self.organisation.name}"
+        name = self.organisation.name
+        if self.paper.kind != "person":
+            name = f"Zweite Person im Vorstand von {name}" if number else f"Vorstand {name}"
         user = find_user(key, name[:150])
         Membership.objects.get_or_create(
             organisation=self.organisation, user=user, defaults={"signatory": True}
@@ -138,10 +140,12 @@ class Acting:
         self.told(entry)
         return entry
 
-    def write(self, act: Callable[..., Any], *args: Any, by: User, hour: int = 10, **data: Any) -> Any:
+    def write(
+        self, act: Callable[..., Any], *args: Any, by: User, hour: int = 10, record: Any = None, **data: Any
+    ) -> Any:
         """Write beside the moves, unless the story (or somebody else meanwhile) has done it before."""
         if not self.past and self.written == 0:
-            return act(self.case, *args, by=by, now=self.now(hour), **data)
+            return act(record or self.case, *args, by=by, now=self.now(hour), **data)
         if self.written and (not self.past or self.case.submitted_on is None):
             self.written -= 1
         return None

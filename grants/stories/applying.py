@@ -54,10 +54,10 @@ class Applying(Acting):
         if not self.case.attachments.filter(name=name).exists():
             self.write(upload, by=self.applicant, hour=hour, name=name, content=PDF, kind=kind)
 
-    def countersign(self) -> None:
-        """Everybody but the first signatory releases what stands there (§ 26 Abs. 2 BGB)."""
+    def countersign(self, **agreed: bool) -> None:
+        """Everybody but the first signatory releases what stands there, or the ``ending`` (§ 26 Abs. 2 BGB)."""
         for person in self.applicants[1:]:
-            self.write(release, by=person)
+            self.write(release, by=person, **agreed)
 
     def submit(self, hour: int = 15) -> None:
         """Send the application."""
@@ -80,7 +80,7 @@ class Applying(Acting):
 
     def withdraw(self, reason: str) -> None:
         """The applicant withdraws."""
-        self.countersign()
+        self.countersign(ending=True)
         self.move("withdraw", self.applicant, reason=reason)
 
     def discontinue(self, reason: str) -> None:

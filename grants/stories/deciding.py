@@ -87,8 +87,8 @@ class Deciding(Applying):
     def write_award(self, reasons: str = "", **more: str) -> None:
         """The text of the award."""
         fields = {
-            "purpose": f"Durchführung des Vorhabens „{self.paper.title}“ wie beantragt.",
-            "duties": "In Veröffentlichungen ist auf die Förderung hinzuweisen.",
+            "purpose": f"Zwölf offene Treffen „{self.paper.title}“ im Stadtteil, mit Anleitung und Material.",
+            "duties": "Laden Sie die Ansprechperson der Stadt zum Abschluss des Vorhabens ein.",
             "reasons": reasons or "Das Vorhaben dient den Zielen des Programms.",
             "period_begins": self.paper.begins,
             "period_ends": self.paper.ends,
@@ -157,5 +157,5 @@ class Deciding(Applying):
 
     def waive_grant(self, reason: str) -> None:
         """The recipient gives the grant back before anything was paid."""
-        self.countersign()
+        self.countersign(ending=True)
         self.move("waive_grant", self.applicant, reason=reason)

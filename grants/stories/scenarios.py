@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
+from grants.cases.letter_parts import sure
 from grants.models import Call
 from grants.stories.ground import fill_pot, open_round
 from grants.stories.paper import Paper
@@ -46,9 +48,9 @@ def round_2025() -> Call:
     )
 
 
-def paper(organisation: str, title: str, grant: str, own: str, **more: object) -> Paper:
+def paper(organisation: str, title: str, grant: str, own: str, **more: Any) -> Paper:
     """A paper of the rounds of 2026; amounts in EUR."""
-    days = {"begins": BEGINS, "ends": ENDS}
+    days: dict[str, Any] = {"begins": BEGINS, "ends": ENDS}
     return Paper(
         organisation=organisation, title=title, grant=Decimal(grant), own=Decimal(own), **{**days, **more}
     )
@@ -110,7 +112,7 @@ def _finish(tale: Telling, story: Story, *, receipts: bool = True) -> None:
     case = story.case
     found = (case.stage, case.outcome, case.paid, case.committed)
     tale.expect(story, "Ende", found, (Stage.CLOSED, "settled", case.awarded, Decimal(0)))
-    kept = date(story.case.closed_on.year + 11, 1, 1)
+    kept = date(sure(story.case.closed_on).year + 11, 1, 1)
     tale.expect(story, "aufbewahrt bis vor", story.case.wake_on, kept)
 
 
@@ -135,7 +137,7 @@ def exactly_a_fifth(tale: Telling) -> Story:
 
 def _wait_for_finality(tale: Telling, story: Story) -> None:
     """Without a waiver: final on the legal day, paid only after the grace."""
-    remedy = remedy_period(story.case.posted_on)
+    remedy = remedy_period(sure(story.case.posted_on))
     story.clock(remedy.ends)
     tale.expect(story, f"Stand am {remedy.ends:%d.%m.%Y}", story.case.stage, Stage.AWARDED)
     story.clock(remedy.final)
@@ -194,14 +196,14 @@ def tie(tale: Telling) -> Story:
     tale.expect(story, "Stand nach der Abstimmung", story.case.stage, Stage.DECLINED)
     story.workday(2)
     story.draft_refusal(
-        "Der Arbeitsausschuss hat den Antrag bei Stimmengleichheit nicht angenommen (§ 66 NKomVG).\n"
-        "Das Budget ist begrenzt; andere Anträge erreichen mehr Menschen."
+        "Das Budget der Runde ist begrenzt. Andere Vorhaben erreichen bei gleichem Aufwand mehr Menschen.\n"
+        "Der Bezug zu den Zielen des Handlungsfelds Demokratie bleibt im Antrag allgemein."
     )
     story.workday()
     story.send_refusal()
     tale.expect(story, "Stand", story.case.stage, Stage.REFUSED)
     tale.expect(story, "Ablehnung durch", letter_of(story, "ablehnungsbescheid").body, "Arbeitsausschuss")
-    final = remedy_period(story.case.posted_on).final
+    final = remedy_period(sure(story.case.posted_on)).final
     story.clock(final - DAY)
     tale.expect(story, "am letzten Tag der Klagefrist", story.case.stage, Stage.REFUSED)
     story.clock(final)
@@ -233,7 +235,7 @@ def missed_request(tale: Telling) -> Story:
     story.send_refusal()
     refusal = letter_of(story, "ablehnungsbescheid")
     tale.expect(story, "formale Ablehnung", (refusal.formal, refusal.decided_on), (True, None))
-    story.clock(remedy_period(story.case.posted_on).final)
+    story.clock(remedy_period(sure(story.case.posted_on)).final)
     tale.expect(story, "Ende", (story.case.stage, story.case.outcome), (Stage.CLOSED, "refused"))
     return story
 
@@ -259,7 +261,7 @@ def last_day_suit(tale: Telling) -> Story:
     """13: posted on 17 March 2025; Easter Monday rolls; the suit of the last day keeps the Bescheid open."""
     story = _posted_before_easter(tale, "Klangwerkstatt Beispiel e. V.", "Trommeln am Kanal")
     last = date(2025, 4, 22)
-    tale.expect(story, "Klagefrist endet", remedy_period(story.case.posted_on).ends, last)
+    tale.expect(story, "Klagefrist endet", remedy_period(sure(story.case.posted_on)).ends, last)
     tale.expect(story, "die Uhr wacht auf am", story.case.wake_on, last + DAY)
     story.clock(last)
     tale.expect(story, "Stand am letzten Tag", story.case.stage, Stage.AWARDED)
@@ -354,6 +356,9 @@ def the_long_way(tale: Telling) -> Story:
     story.send_award()
     award = letter_of(story, "zuwendungsbescheid")
     found = (award.kind, award.requested, award.awarded, bool(award.partial_reasons))
+    income = [line for line in award.plan if line.side == "income"]
+    sums = (sum(line.requested for line in income), sum(line.approved for line in income))
+    tale.expect(story, "Plan: beantragt, bewilligt", sums, (Decimal(12000), Decimal(10000)))
     tale.expect(story, "Teilbewilligung", found, ("festbetrag", Decimal(9000), Decimal(7500), True))
     _wait_for_finality(tale, story)
     story.pay(Decimal(7500))
@@ -377,15 +382,15 @@ def _ask_about_proof(tale: Telling, story: Story) -> None:
     tale.expect(story, "Ende", found, (Stage.CLOSED, "settled", Decimal(7500)))
 
 
-SCENARIOS: tuple[Callable[[Telling], Story], ...] = (
-    small_and_simple,
-    exactly_a_fifth,
-    below_a_fifth,
-    tie,
-    missed_request,
-    individual,
-    last_day_suit,
-    no_suit,
-    the_long_way,
-)
-"""Every scenario, in the order of the list in the description of the example projects (1, 2, 3, 6, 8, 12, 13)."""
+SCENARIOS: dict[str, Callable[[Telling], Story]] = {
+    "1: 4.800 €, 12 % Eigenbeteiligung, Rechtsbehelfsverzicht, ein Abruf, einfacher Nachweis": small_and_simple,
+    "2: genau 20 % Eigenbeteiligung reichen für den Festbetrag; zwei Abrufe": exactly_a_fifth,
+    "3: 15,8 % Eigenbeteiligung: begründet und als Anteil gefördert": below_a_fifth,
+    "6: Stimmengleichheit im Arbeitsausschuss, Ablehnung": tie,
+    "8: Nachforderung versäumt, Ablehnung ohne Gremium": missed_request,
+    "12: eine Einzelperson, in der öffentlichen Liste ohne Namen": individual,
+    "13: Klage am letzten Tag nach Ostern": last_day_suit,
+    "13, Gegenstück: keine Klage, Bestandskraft und Wartezeit": no_suit,
+    "Umweg: vertagt, gekürzt, zwei Unterschriften, Rückfrage zum Nachweis": the_long_way,
+}
+"""German heading → scenario; the numbers are those of the list in the description of the example projects."""

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from grants.actions import begin
+from grants.actions.drafts import release_call
 from grants.actions.proofs import check_proof, save_actuals, save_proof, save_receipts
 from grants.models import FundsCall
 from grants.models.proof import PROOF_DECLARATIONS
@@ -37,7 +38,10 @@ class Story(Deciding):
                     need="Honorare und Raummiete der nächsten zwei Monate",
                 )
             )
-        return self.case.funds_calls.get(public_id=entry.record.partition(":")[2])
+        call = self.case.funds_calls.get(public_id=entry.record.partition(":")[2])
+        for person in self.applicants[1:]:
+            self.write(release_call, by=person, record=call)
+        return call
 
     def on_call(self, call: FundsCall, move: str, by: str, hour: int, **data: Any) -> None:
         """Make a move on a call for funds and tell of it."""

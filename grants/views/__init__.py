@@ -1,1 +1,1 @@
-"""Pages: find, ask, do, show. No decision is made here: offers come from the machine, other acts from the law of acts."""
+"""Pages: find, ask, do, show. Nothing is decided here: offers come from the machine, acts from the law of acts."""

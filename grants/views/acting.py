@@ -8,9 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from grants.forms.later import KeptForm
+from grants.models import User
 from workflows.acts import insist
 from workflows.case import Actor
 from workflows.errors import MoveRefused, NotHere, NotYours
+
+
+class SignedIn(HttpRequest):
+    """A request of somebody who signed in; the middleware lets nobody else come this far."""
+
+    user: User
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

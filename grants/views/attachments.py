@@ -50,7 +50,7 @@ def _take(request: HttpRequest, record: Application) -> HttpResponse:
     return redirect("grants:attachments", record.public_id)
 
 
-def download(request: HttpRequest, public_id: UUID, file_id: UUID) -> HttpResponse:
+def download(request: HttpRequest, public_id: UUID, file_id: UUID) -> HttpResponse | FileResponse:
     """The file itself, to be saved."""
     kept = find_attachment(request, public_id, file_id)
     if request.method not in ("GET", "HEAD"):

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -16,12 +16,12 @@ from grants.cases.reckoning import of_plan
 from grants.forms.sitting import CloseForm, VoteForm
 from grants.models import Application, Ballot, Item
 from grants.models.project import DISTRICTS
-from grants.views.acting import act_on, closed, press, sent
+from grants.views.acting import SignedIn, act_on, closed, press, sent
 from grants.views.finding import today
 from grants.views.kuratorium import state_of
 from grants.views.offering import machine_for, offers_for
 from workflows.acts import may
-from workflows.case import ZERO, Actor
+from workflows.case import ZERO, Actor, Role
 from workflows.rules.categories import Side
 from workflows.rules.voting import quorum
 from workflows.stages import Stage
@@ -29,7 +29,7 @@ from workflows.stages import Stage
 PAPERS = ("project", "organisation", "review", "call__guideline", "call__pot", "proof", "dossier")
 
 
-def find_item(request: HttpRequest, public_id: UUID, position: int, day: Any) -> Item:
+def find_item(request: SignedIn, public_id: UUID, position: int, day: Any) -> Item:
     """The item, if the person may see its papers; Http404 otherwise."""
     seen = access.items_visible_to(request.user, day).filter(sitting__public_id=public_id, position=position)
     beside = [f"application__{name}" for name in PAPERS]
@@ -39,7 +39,7 @@ def find_item(request: HttpRequest, public_id: UUID, position: int, day: Any) ->
     return found
 
 
-def item(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
+def item(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
     """The papers of one item, and its ballot."""
     day = today()
     found = find_item(request, public_id, position, day)
@@ -58,8 +58,11 @@ def item(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
             "state": state_of(found, found.sitting),
             "before": places[here - 1] if here else None,
             "after": places[here + 1] if here + 1 < len(places) else None,
-            "offers": offers_for(case, machine),
+            "offers": [
+                {**row, "url": f"{row['url']}?zurueck={request.path}"} for row in offers_for(case, machine)
+            ],
             "may_exclude": may("exclude", machine.actor, case.stage),
+            "for_others": Role.OFFICE in machine.actor.roles,
             **_papers(case),
             **_ballot(found, actor, request.user),
         },
@@ -104,7 +107,7 @@ def _ballot(found: Item, actor: Actor, user: Any) -> dict[str, Any]:
 
 
 @require_POST
-def open_ballot(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
+def open_ballot(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
     """Open the ballot."""
     found = _item_for(request, public_id, position, "open_ballot")
     return press(
@@ -116,12 +119,12 @@ def open_ballot(request: HttpRequest, public_id: UUID, position: int) -> HttpRes
 
 
 @require_POST
-def cast(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
+def cast(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
     """Cast or change one's own vote."""
     found = _item_for(request, public_id, position, "cast")
     form = VoteForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["choice"][0])
+        messages.error(request, str(form.errors["choice"][0]))
         return redirect(address_of(found))
     choice = form.cleaned_data["choice"]
     return press(
@@ -132,7 +135,7 @@ def cast(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
     )
 
 
-def close_ballot(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
+def close_ballot(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
     """What will happen at the close, and the button that does it."""
     found = _item_for(request, public_id, position, "close_ballot")
     form = CloseForm(sent(request))
@@ -150,7 +153,7 @@ def close_ballot(request: HttpRequest, public_id: UUID, position: int) -> HttpRe
         found.sitting.body,
     )
     quorate, why = quorum(
-        body.regime,
+        body.procedure,
         seats=body.seats_total,
         present=present,
         excluded=barred,
@@ -168,7 +171,7 @@ def close_ballot(request: HttpRequest, public_id: UUID, position: int) -> HttpRe
     return render(request, "grants/kuratorium/close_ballot.html", context)
 
 
-def _item_for(request: HttpRequest, public_id: UUID, position: int, act: str) -> Item:
+def _item_for(request: SignedIn, public_id: UUID, position: int, act: str) -> Item:
     """The item for somebody to whom the act belongs; Http404 for all others."""
     day = today()
     found = find_item(request, public_id, position, day)

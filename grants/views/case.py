@@ -4,21 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages as notices
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
 from grants.access import attachments_visible_to, funds_calls_of, messages_of, notes_of
 from grants.actions.desk import send_message
-from grants.actions.drafts import release as release_content
-from grants.cases import actor_for
 from grants.cases.due import due_of
-from grants.cases.facts import content_digest
 from grants.forms.messages import MessageForm
 from grants.models import Application, FundsCall
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, next_steps, reads_internal
-from grants.views.reading import content_of
 from grants.views.timeline import entries_of, told_to, visited
 from grants.views.wording import role_name
 from workflows.acts import APPLICANTS, DESK, may
@@ -37,6 +34,8 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     application = find_case(request, public_id, day)
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
+    if application.awarded_cents is not None:
+        prefetch_related_objects([application], "funds_calls")  # the facts count them, the page lists them
     return _show(request, application, machine_for(application, request.user, day))
 
 
@@ -58,30 +57,6 @@ def messages(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
     notices.success(request, "Ihre Nachricht ist in der Akte.")
     return redirect(f"{application.get_absolute_url()}#nachrichten")
-
-
-def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A further signatory reads what stands there and releases it."""
-    day = today()
-    application = find_case(request, public_id, day)
-    actor = actor_for(request.user, application, day)
-    if request.method == "POST":
-        release_content(application, by=request.user)
-        notices.success(request, "Ihre Freigabe ist festgehalten. Ändert jemand etwas, ist eine neue nötig.")
-        return redirect("grants:release", public_id=public_id)
-    if request.method not in ("GET", "HEAD"):
-        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    digest = content_digest(application)
-    released = list(application.releases.filter(digest=digest).select_related("user").order_by("at"))
-    context = {
-        "application": application,
-        "released": released,
-        "needed": application.organisation.signatures_needed,
-        "mine": any(row.user_id == request.user.pk for row in released),
-        "may_release": may("release", actor, application.stage),
-        "content": content_of(application, actor),
-    }
-    return render(request, "grants/release.html", context)
 
 
 def _show(

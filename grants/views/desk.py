@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -21,7 +21,7 @@ from grants.forms.draft import FORMS, draft_start
 from grants.forms.review import AdviceForm, IbanForm, ListForm, ProofCheckForm, ReviewForm, review_start
 from grants.models import Application
 from grants.models.review import CHECKLIST
-from grants.views.acting import act_on, closed, sent
+from grants.views.acting import SignedIn, act_on, closed, sent
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, next_steps
 from grants.wording import euro, grouped_iban
@@ -49,7 +49,7 @@ class Visit:
         return closed(act, self.actor, self.case.stage)
 
 
-def visit_of(request: HttpRequest, public_id: UUID) -> Visit:
+def visit_of(request: SignedIn, public_id: UUID) -> Visit:
     """The case as the desk sees it; Http404 for everybody else."""
     day = today()
     case = find_case(request, public_id, day)
@@ -59,14 +59,14 @@ def visit_of(request: HttpRequest, public_id: UUID) -> Visit:
     return Visit(case, actor, day)
 
 
-def show(request: HttpRequest, visit: Visit, page: str, **context: Any) -> HttpResponse:
+def show(request: SignedIn, visit: Visit, page: str, **context: Any) -> HttpResponse:
     """A page of the desk, with what the visitor may do next."""
     offers = next_steps(visit.case, machine_for(visit.case, request.user, visit.day))
     here = [offer for offer in offers if offer["url"] != request.path]
     return render(request, f"grants/desk/{page}.html", {"case": visit.case, "offers": here, **context})
 
 
-def refused_here(request: HttpRequest, visit: Visit, act: str) -> HttpResponse | None:
+def refused_here(request: SignedIn, visit: Visit, act: str) -> HttpResponse | None:
     """For something sent where it cannot be written any more: back to the case, with the reason."""
     if request.method == "POST" and (why := visit.shut(act)):
         messages.error(request, why)
@@ -74,7 +74,7 @@ def refused_here(request: HttpRequest, visit: Visit, act: str) -> HttpResponse |
     return None
 
 
-def advice(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def advice(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Notes of consultations, and a new one."""
     visit = visit_of(request, public_id)
     if answer := refused_here(request, visit, "note_advice"):
@@ -93,7 +93,7 @@ def advice(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return show(request, visit, "advice", form=form, entries=entries, writable=visit.may("note_advice"))
 
 
-def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def review(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Checklist and Prüfvermerk; who may not write them reads them."""
     visit = visit_of(request, public_id)
     if answer := refused_here(request, visit, "save_review"):
@@ -130,7 +130,7 @@ def _figures(form: Any, start: dict[str, Any], names: tuple[str, ...]) -> dict[s
     return {name: typed.get(name) or start.get(name) or Decimal(0) for name in names}
 
 
-def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def draft(request: SignedIn, public_id: UUID) -> HttpResponse:
     """The draft of the Bescheid: who may write it, who may release it."""
     visit = visit_of(request, public_id)
     case = visit.case
@@ -164,7 +164,7 @@ def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-def list_item(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def list_item(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Put the case on the agenda of a planned sitting."""
     visit = visit_of(request, public_id)
     case, shut = visit.case, visit.shut("list_item")
@@ -191,7 +191,7 @@ def list_item(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return show(request, visit, "list_item", form=form, shut=shut, sittings=list(sittings), proposal=proposal)
 
 
-def verify_iban(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def verify_iban(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Compare the account in the application with a proof of the bank. The only page of the desk with a whole IBAN."""
     visit = visit_of(request, public_id)
     case, shut = visit.case, visit.shut("verify_iban")
@@ -210,7 +210,7 @@ def verify_iban(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return show(request, visit, "verify_iban", form=form, shut=shut, account=account)
 
 
-def check_proof(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def check_proof(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Plan and proof side by side, the recognised expenses, and the grant that follows from them."""
     visit = visit_of(request, public_id)
     case, proof = visit.case, getattr(visit.case, "proof", None)

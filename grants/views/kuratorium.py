@@ -1,9 +1,10 @@
 """The pages of a body: its sittings, who is present, who is barred, and by which rules it resolves."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -14,10 +15,10 @@ from grants.actions.desk import confirm_regime
 from grants.cases import actor_for, facts_of
 from grants.forms.moves import new_key
 from grants.forms.sitting import ExcludeForm, PresenceForm, RegimeForm, SittingForm
-from grants.models import Application, Body, Item, Seat, Sitting
+from grants.models import Application, Body, Item, Seat, Sitting, User
 from grants.models.money import to_euro
 from grants.models.user import valid_on
-from grants.views.acting import act_on, closed, sent
+from grants.views.acting import SignedIn, act_on, closed, sent
 from grants.views.finding import find_case, find_sitting, today
 from grants.views.listing_pages import page_of
 from grants.views.offering import machine_for, offers_for
@@ -29,7 +30,7 @@ from workflows.rules.voting import TIE_HINT, quorum
 from workflows.stages import Stage
 
 
-def sittings(request: HttpRequest) -> HttpResponse:
+def sittings(request: SignedIn) -> HttpResponse:
     """The sittings that one may see, the next one first."""
     day = today()
     seen = access.sittings_visible_to(request.user, day).select_related("body")
@@ -59,7 +60,7 @@ def _offers_birth(sitting: Sitting, user: Any, day: Any) -> bool:
     return bool(Sitzung(facts_of(sitting), actor_for(user, sitting, day), day).offers())
 
 
-def new_sitting(request: HttpRequest) -> HttpResponse:
+def new_sitting(request: SignedIn) -> HttpResponse:
     """Plan a sitting."""
     day = today()
     bodies = Body.objects.filter(pk__in=[body.pk for body in plannable(request.user, day)])
@@ -79,7 +80,7 @@ def new_sitting(request: HttpRequest) -> HttpResponse:
     return render(request, "grants/kuratorium/new_sitting.html", {"form": form})
 
 
-def sitting(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One sitting: agenda, presence, quorum, and what may be done now."""
     day = today()
     found = find_sitting(request, public_id, day)
@@ -94,7 +95,7 @@ def sitting(request: HttpRequest, public_id: UUID) -> HttpResponse:
     seats, presences = seats_of(found), list(found.presences.all())
     there = {p.seat_id for p in presences if p.left_at is None}
     quorate, why = quorum(
-        found.body.regime, seats=found.body.seats_total, present=len(there), opened_with=found.opened_with
+        found.body.procedure, seats=found.body.seats_total, present=len(there), opened_with=found.opened_with
     )
     return render(
         request,
@@ -136,7 +137,9 @@ def _sums(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 def state_of(item: Item, found: Sitting) -> dict[str, str]:
     """Where an item stands, in a word, with KERN's look for it."""
     if item.carried is not None:
-        votes = f"{item.yes} Ja, {item.no} Nein, {item.abstained} Enthaltung"
+        votes = (
+            f"{item.yes} Ja, {item.no} Nein, {item.abstained} Enthaltung{'' if item.abstained == 1 else 'en'}"
+        )
         if not item.quorate:
             return {"label": "nicht beschlussfähig", "look": "warning", "votes": votes}
         return {
@@ -154,7 +157,7 @@ def state_of(item: Item, found: Sitting) -> dict[str, str]:
     return {"label": "noch nicht aufgerufen", "look": "info"}
 
 
-def presence(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def presence(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Who is in the room now."""
     day = today()
     found = find_sitting(request, public_id, day)
@@ -173,7 +176,7 @@ def presence(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "grants/kuratorium/presence.html", {"sitting": found, "form": form, "shut": shut})
 
 
-def exclude(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def exclude(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Declare bias, or, for the office, write it down for a member."""
     day = today()
     case = find_case(request, public_id, day)
@@ -189,12 +192,18 @@ def exclude(request: HttpRequest, public_id: UUID) -> HttpResponse:
     def do(said: dict[str, Any]) -> None:
         acts.exclude(case, said.get("seat") or own, form.sentence, by=request.user)
 
-    if answer := act_on(
-        request, form, do, done="Das Mitwirkungsverbot ist festgehalten.", to=_after(case, office, day)
-    ):
+    sitting_page = _sitting_of(case)
+    to = request.path if office else sitting_page  # who declared their own bias sees the case no more
+    if answer := act_on(request, form, do, done="Das Mitwirkungsverbot ist festgehalten.", to=to):
         return answer
-    barred = case.exclusions.select_related("seat__user") if office else ()
-    context = {"case": case, "form": form, "shut": shut, "office": office, "barred": barred}
+    context = {
+        "case": case,
+        "form": form,
+        "shut": shut,
+        "office": office,
+        "barred": case.exclusions.select_related("seat__user") if office else (),
+        "back": case.get_absolute_url() if office else sitting_page,
+    }
     return render(request, "grants/kuratorium/exclude.html", context)
 
 
@@ -204,15 +213,14 @@ def _free_seats(case: Application, day: Any) -> Any:
     return seats.exclude(exclusions__application=case).select_related("user").order_by("-chair", "id")
 
 
-def _after(case: Application, office: bool, day: Any) -> str:
-    """Who declared their own bias sees the case no more and goes on to the sitting."""
-    if office:
-        return reverse("grants:exclude", args=[case.public_id])
-    item = case.items.filter(sitting__stage__in=access.SUMMONED).select_related("sitting").last()
+def _sitting_of(case: Application) -> str:
+    """The page of the last summoned sitting with this case."""
+    items = case.items.filter(sitting__stage__in=access.SUMMONED).select_related("sitting")
+    item = items.order_by("sitting__held_on", "pk").last()
     return item.sitting.get_absolute_url() if item else reverse("grants:sittings")
 
 
-def bodies(request: HttpRequest) -> HttpResponse:
+def bodies(request: SignedIn) -> HttpResponse:
     """The bodies, their seats and their rules; the lead confirms the rules."""
     day = today()
     seen = access.bodies_visible_to(request.user, day).select_related("regime_confirmed_by").order_by("name")
@@ -222,26 +230,28 @@ def bodies(request: HttpRequest) -> HttpResponse:
     leads = access.holds(request.user, day, Role.LEAD)
     if request.method == "POST" and not leads:
         raise Http404
-    chosen = next((body for body in found if body.key == request.POST.get("body")), None)
-    rows = [
-        {
-            "body": body,
-            "form": RegimeForm(
-                request.POST if body == chosen else None, prefix=body.key, initial={"regime": body.regime}
-            ),
-        }
-        for body in found
-    ]
-    for row in rows:
-        if row["body"] != chosen:
-            continue
-        if answer := act_on(
-            request,
-            row["form"],
-            lambda said: confirm_regime(chosen, by=request.user, regime=said["regime"]),
-            done=f"Die Verfahrensregeln sind bestätigt: {chosen}.",
-            to=request.path,
+    forms = {body: _regime_form(request, body) for body in found}
+    for body, form in forms.items():
+        if form.is_bound and (
+            answer := act_on(
+                request,
+                form,
+                partial(_confirm, body, request.user),
+                done=f"Die Verfahrensregeln sind bestätigt: {body}.",
+                to=request.path,
+            )
         ):
             return answer
+    rows = [{"body": body, "form": form} for body, form in forms.items()]
     context = {"rows": rows, "leads": leads, "tie_hint": TIE_HINT}
     return render(request, "grants/kuratorium/bodies.html", context)
+
+
+def _regime_form(request: SignedIn, body: Body) -> RegimeForm:
+    """The form of one body; only the one that was sent is bound."""
+    mine = request.POST.get("body") == body.key
+    return RegimeForm(sent(request) if mine else None, prefix=body.key, initial={"regime": body.regime})
+
+
+def _confirm(body: Body, by: User, said: dict[str, Any]) -> None:
+    confirm_regime(body, by=by, regime=said["regime"])

@@ -72,7 +72,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     }
     printable = "".join(sign for sign in given["q"] if not category(sign).startswith("C"))
     given["q"] = printable.strip()[:LONGEST_SEARCH]
-    known = {"stage": _STATION_KEYS, "programme": PROGRAMMES, "waits_for": WAITING}
+    known: dict[str, Any] = {"stage": _STATION_KEYS, "programme": PROGRAMMES, "waits_for": WAITING}
     for name, choices in known.items():
         given[name] = given[name] if given[name] in choices else ""
     if not (given["round"].isascii() and given["round"].isdigit() and len(given["round"]) < 10):

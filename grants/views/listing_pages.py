@@ -20,5 +20,5 @@ def sorted_by(
 ) -> QuerySet[Any]:
     """The rows in the order that the address asks for, always the same among equals."""
     asked = request.GET.get("sort", default)
-    column = sorts.get(asked.removeprefix("-"), sorts[default])
+    column = sorts.get(asked.removeprefix("-"), sorts[default.removeprefix("-")])
     return rows.order_by(f"-{column}" if asked.startswith("-") else column, "-id")

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from grants.actions import perform
 from grants.forms.moves import MoveForm, form_for, new_key
@@ -102,7 +103,7 @@ def _do(request: HttpRequest, step: Step) -> HttpResponse:
     except MoveRefused as refusal:
         return _show_refusal(request, step, form, refusal)
     messages.success(request, _done(step, entry))
-    return redirect(step.record)
+    return redirect(_back(request, step.record))
 
 
 def _show_refusal(request: HttpRequest, step: Step, form: MoveForm, refusal: MoveRefused) -> HttpResponse:
@@ -127,6 +128,7 @@ def _show(request: HttpRequest, step: Step, form: MoveForm, status: int = 200) -
     context = {
         "record": step.record,
         "title": _title(step.record),
+        "back": _back(request, step.record),
         "label": step.label,
         "form": form,
         "source_label": stage_name(str(step.machine.case.stage)),
@@ -141,7 +143,7 @@ def _show(request: HttpRequest, step: Step, form: MoveForm, status: int = 200) -
 
 
 def _effects(step: Step, target: str) -> list[str]:
-    """What will happen, in sentences: letters, number, money, deadlines. Tried out on frozen facts; nothing is written."""
+    """What will happen: letters, number, money, deadlines. Tried out on frozen facts; nothing is written."""
     told = [letter_sentence(letter) for letter in step.declared.custom["letters"]]
     asks = asks_of(step.declared)
     if not step.offered or step.reasons or any(ask.type is not str for ask in asks if ask.required):
@@ -196,6 +198,13 @@ def _version(record: Any, *, anew: bool = False) -> int:
         return Dossier.objects.values_list("version", flat=True).get(pk=record.dossier_id)
     dossier = record.application.dossier if isinstance(record, FundsCall) else record.dossier
     return dossier.version
+
+
+def _back(request: HttpRequest, record: Any) -> str:
+    """Where the person came from, if the address says so and it is one of ours; else the record's page."""
+    back = request.GET.get("zurueck", "")
+    ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if ours else str(record.get_absolute_url())
 
 
 def _title(record: Any) -> str:

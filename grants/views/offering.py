@@ -55,11 +55,11 @@ def offers_for(record: Any, machine: Machine) -> list[dict[str, Any]]:
 
 
 def next_steps(application: Application, machine: Machine) -> list[dict[str, Any]]:
-    """All that this person can do with a case: possible moves, then pages to write on, then what is not possible yet."""
-    moves = [*_funds(application, machine), *offers_for(application, machine)]
+    """All that this person can do with a case: possible moves, pages to write on, then what is not possible yet."""
+    moves, money = offers_for(application, machine), _funds(application, machine)
     pages = pages_for(application, machine.actor)
     ready = [row for row in moves if not row["obstacles"] and not row["aside"]]
-    rest = [row for row in moves if row not in ready]
+    rest = [*money, *(row for row in moves if row not in ready)]
     work = [row for row in pages if not row["aside"]]
     side = [row for row in pages if row["aside"]]
     return ready + work + [r for r in rest if not r["aside"]] + side + [r for r in rest if r["aside"]]

@@ -14,6 +14,7 @@ from grants.forms.births import NewCaseForm
 from grants.models import Application, Call, FundsCall, Guideline, Organisation
 from grants.roles import Standing, standing_of
 from grants.views.finding import today
+from grants.views.public import stations
 from workflows.case import Role
 from workflows.chart import way
 from workflows.errors import MoveRefused
@@ -110,7 +111,7 @@ def _welcome(request: HttpRequest) -> HttpResponse:
         {"slug": slug, "title": p.title, "terms": _terms(slug), "text": (p.__doc__ or "").strip()}
         for slug, p in PROGRAMMES.items()
     ]
-    context = {"programmes": programmes, "rounds": _open_rounds(day), "stations": way("closed")}
+    context = {"programmes": programmes, "rounds": _open_rounds(day), "stations": stations()}
     return render(request, "grants/welcome.html", context)
 
 

@@ -1,4 +1,4 @@
-"""Pages for everybody: a programme in words, the funded projects, what the law asks a site to say, and the demo login."""
+"""Pages for everybody: a programme in words, the funded projects, what the law asks for, and the demo login."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from grants.models import Application, Call, Guideline, Organisation
 from grants.views.finding import today
 from grants.views.wording import letter_sentence, stage_name
 from workflows.case import ROLE_LABELS
-from workflows.chart import mermaid, way
+from workflows.chart import mermaid
 from workflows.machine import Programme, target_of
 from workflows.programmes import PROGRAMMES
 from workflows.stages import STATIONS
@@ -66,16 +66,21 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     found, day = PROGRAMMES[slug], today()
     guideline = Guideline.objects.filter(programme=slug, valid_from__lte=day).order_by("-valid_from").first()
     context = {
-        "programme": found,
+        "title": found.title,
         "terms": guideline.terms if guideline else found.versions[-1],
         "source": guideline.source if guideline else "",
         "rounds": list(Call.objects.filter(programme=slug, closes_on__gte=day).order_by("closes_on")),
-        "stations": way("closed"),
+        "stations": stations(),
         "chapters": _chapters(found),
         "diagram": mermaid(found),
         "today": day,
     }
     return render(request, "grants/programme.html", context)
+
+
+def stations() -> list[dict[str, str]]:
+    """The stations of the way, of nobody in particular."""
+    return [{"label": label, "state": "plain"} for label, _ in STATIONS]
 
 
 def _chapters(found: type[Programme]) -> list[dict[str, Any]]:
@@ -100,12 +105,7 @@ def _step(move: Any) -> dict[str, Any]:
         "by_itself": custom["on"] is not None,
         "aside": custom["aside"],
         "letters": [letter_sentence(letter) for letter in custom["letters"]],
-        "rules": [_first_sentence(rule) for rule in (*move.conditions, *custom["given"])],
     }
-
-
-def _first_sentence(rule: Any) -> str:
-    return (rule.__doc__ or "").strip().partition("\n")[0]
 
 
 @login_not_required

@@ -134,7 +134,7 @@ def proof(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _sheet(record: Application, data: Any) -> ProofSheet:
-    written = getattr(record, "proof", None) or ProofOfUse(application=record)
+    written = getattr(record, "proof", None) or ProofOfUse()
     lines = list(record.project.plan_lines.order_by("side", "position"))
     known, receipts = {}, []
     if written.pk:
@@ -196,7 +196,9 @@ def _tell(sheet: ProofSheet, stamp: str) -> HttpResponse:
     return JsonResponse({"text": text, "wrong": bool(sheet.mistakes), "stamp": stamp})
 
 
-def _show(request: HttpRequest, sheet: ProofSheet, *, now: ProofSheet | None = None, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, sheet: ProofSheet, *, now: ProofSheet | None = None, status: int = 200
+) -> HttpResponse:
     """The page; ``now`` is what is stored after the attempt to save."""
     stored = now or sheet
     machine = machine_for(stored.application, request.user, today())
@@ -225,7 +227,11 @@ def _context(sheet: ProofSheet) -> dict[str, Any]:
         "receipts": sheet.receipts,
         "refused": sheet.refused,
         "sums": _sums(sheet),
-        "declared": [text for key, text in sheet.report.fields["declarations"].choices if key in sheet.proof.declarations],
+        "declared": [
+            text
+            for key, text in sheet.report.fields["declarations"].choices
+            if key in sheet.proof.declarations
+        ],
         "stored_receipts": [row for row in sheet.stored[2] if row],
     }
 
@@ -233,7 +239,9 @@ def _context(sheet: ProofSheet) -> dict[str, Any]:
 def _sums(sheet: ProofSheet) -> dict[str, Any]:
     """Planned and actual sums of both sides, as stored, and the sum of the receipts."""
     actual = sheet.stored[1]
-    sums: dict[str, Any] = {"receipts": sum((row.get("amount") or Decimal(0) for row in sheet.stored[2]), Decimal(0))}
+    sums: dict[str, Any] = {
+        "receipts": sum((row.get("amount") or Decimal(0) for row in sheet.stored[2]), Decimal(0))
+    }
     for side, name in ((Side.EXPENSE, "expenses"), (Side.INCOME, "income")):
         lines = [line for line in sheet.actuals.lines if line.side == side]
         sums[f"{name}_planned"] = sum((line.amount for line in lines), Decimal(0))

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from grants import access
@@ -13,7 +13,7 @@ from grants.actions.desk import raise_pot
 from grants.forms.moves import new_key
 from grants.forms.treasury import RaiseForm
 from grants.models import FundsCall, OfficeData, Pot
-from grants.views.acting import act_on, sent
+from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_funds_call, today
 from grants.views.listing_pages import page_of, sorted_by
 from grants.views.offering import machine_for, offers_for, reads_internal
@@ -30,7 +30,7 @@ def next_on(stage: str, day: Any) -> tuple[str, str]:
     return Mittelabruf(SimpleNamespace(stage=stage), CLOCK, day).next_step()
 
 
-def funds_calls(request: HttpRequest) -> HttpResponse:
+def funds_calls(request: SignedIn) -> HttpResponse:
     """The calls for funds: those that wait for one's own function first."""
     day = today()
     roles = access.functions_of(request.user, day)
@@ -68,7 +68,7 @@ def _search(calls: QuerySet[FundsCall], text: str) -> QuerySet[FundsCall]:
     return calls
 
 
-def funds_call(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def funds_call(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One call for funds: its facts, who did what, why money may not flow yet, and what may be done."""
     day = today()
     call = find_funds_call(request, public_id, day)
@@ -99,7 +99,7 @@ def _order_facts(call: FundsCall, day: Any) -> OfficeData | None:
     return OfficeData.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
 
 
-def pots(request: HttpRequest) -> HttpResponse:
+def pots(request: SignedIn) -> HttpResponse:
     """The pots, one of them with its bookings; the lead may raise it."""
     day = today()
     found = list(access.pots_visible_to(request.user, day).order_by("-budget_year", "title"))
@@ -122,7 +122,7 @@ def pots(request: HttpRequest) -> HttpResponse:
     for entry in page:
         entry.debit_name, entry.credit_name = ACCOUNTS[entry.debit], ACCOUNTS[entry.credit]
     context = {
-        "pots": [_with_bar(pot) for pot in found],
+        "pots": [{"pot": pot, "bar": _bar(pot)} for pot in found],
         "chosen": chosen,
         "leads": leads,
         "form": form,
@@ -140,13 +140,13 @@ ACCOUNTS = {
 }
 
 
-def _with_bar(pot: Pot) -> Pot:
-    """The pot with the widths of its bar, in thousandths of all that it may spend."""
+def _bar(pot: Pot) -> list[dict[str, Any]]:
+    """The widths of a pot's bar, in thousandths of all that it may spend."""
     whole = pot.total_cents + pot.override_cents
-    widths, start = [], 0
+    widths: list[dict[str, Any]] = []
+    start = 0
     for name in ("paid", "committed", "reserved"):
         width = round(getattr(pot, f"{name}_cents") * 1000 / whole) if whole else 0
         widths.append({"name": name, "start": start, "width": width})
         start += width
-    pot.bar = widths
-    return pot
+    return widths

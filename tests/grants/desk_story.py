@@ -11,7 +11,8 @@ from django.utils import timezone
 from grants.models import Draft, Item, Sitting
 from grants.stories.ground import Ground, fill_pot, lay_ground, open_round
 from grants.stories.paper import Paper
-from grants.stories.steps import Story, invite, open_sitting, plan_sitting
+from grants.stories.sittings import invite, open_sitting, plan_sitting
+from grants.stories.steps import Story
 
 GRANT = Decimal(4800)
 

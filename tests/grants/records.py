@@ -1,4 +1,4 @@
-"""What the tests of the records share: a fingerprint of the whole database, and threads with connections of their own."""
+"""What the tests of the records share: a fingerprint of the database, and threads with their own connections."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor

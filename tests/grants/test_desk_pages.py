@@ -8,6 +8,7 @@ from django.urls import reverse
 from grants.models import Exclusion
 from grants.stories.acting import IBAN
 from grants.stories.ground import find_user
+from grants.stories.sittings import plan_sitting
 from tests.grants.desk_story import World, client_of
 from workflows.stages import Stage
 
@@ -95,7 +96,7 @@ def test_review_is_prefilled_from_the_plan_and_names_the_financing(world):
     html = clerk(world).get(url("review", story)).content.decode()
     assert 'value="6.100,00"' in html
     assert 'value="1.300,00"' in html
-    assert "Festbetragsfinanzierung" in html
+    assert "Festbetrag" in html
     assert "21,31\N{NO-BREAK SPACE}%" in html or "21,31 %" in html
     assert "Nr. 17.2" not in html.split('id="ergebnis"')[1].split("</section>")[0]
 
@@ -193,8 +194,6 @@ def test_released_draft_is_shown_and_not_written(world):
 
 def test_office_puts_a_case_on_the_agenda_with_at_most_the_requested_amount(world):
     story = world.examined()
-    from grants.stories.steps import plan_sitting
-
     sitting = plan_sitting(world.ground, world.today, now=story.now())
     office = client_of(world.ground.staff["geschaeftsstelle"])
     data = {"sitting": sitting.pk, "amount": "4.800,01", "motion": "Fördern"}

@@ -264,6 +264,34 @@ def test_chair_gets_the_moves_of_the_item_and_a_member_none(world):
     assert "/schritt/" not in html_of(member(world, 1), page_of(item))
 
 
+def test_move_of_an_item_leads_back_to_the_item_and_never_elsewhere(world):
+    _, item = world.called_up()
+    who = office(world)
+    who.post(page_of(item, "open_ballot"))
+    for number in range(3):
+        member(world, number).post(page_of(item, "cast"), {"choice": "yes"})
+    who.post(page_of(item, "close_ballot"))
+    found = re.search(r'href="([^"]+/schritt/endorse/[^"]*)"', html_of(who, page_of(item)))
+    html = html_of(who, found[1])
+    hidden = dict(re.findall(r'name="(key|seen)" value="([^"]+)"', html))
+    assert who.post(found[1], hidden | {"amount": "4.800,00"}).url == page_of(item)
+    away = reverse("grants:sitting_move", args=[item.sitting.public_id, "close_sitting"])
+    html = html_of(who, f"{away}?zurueck=//fremd.example/")
+    assert "fremd.example" not in html
+    hidden = dict(re.findall(r'name="(key|seen)" value="([^"]+)"', html))
+    assert who.post(f"{away}?zurueck=//fremd.example/", hidden).url == item.sitting.get_absolute_url()
+
+
+def test_barred_chair_reads_no_title_even_in_the_reasons_of_a_move(world):
+    story, item = world.called_up()
+    Exclusion.objects.create(
+        application=story.case, seat=world.ground.seats[0], ground="Vorstand", declared_at=story.now()
+    )
+    page = html_of(member(world, 0), item.sitting.get_absolute_url())
+    assert "Noch ohne Ergebnis: TOP 1." in page
+    assert story.paper.title not in page
+
+
 # Gremien
 
 

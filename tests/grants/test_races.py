@@ -85,7 +85,7 @@ def test_of_two_different_moves_at_once_one_wins(pair):
         before = Transition.objects.count()
         answers = at_once(
             *[
-                lambda move=move: perform(story.case, move, data[move], by=people[move], now=story.now())
+                partial(perform, story.case, move, data[move], by=people[move], now=story.now())
                 for move in pair
             ]
         )

@@ -1,11 +1,22 @@
 """Cases for the post office: real stories of small projects through the real door."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
+from django.db import connection, transaction
+
+from grants.actions.door import raise_version
+from grants.actions.lock import lock
+from grants.actions.log import append
+from grants.clock import database_now
+from grants.letter_facts import to_json
+from grants.models import Transition
 from grants.stories.ground import Ground, fill_pot, open_round
 from grants.stories.paper import Paper
 from grants.stories.steps import Story, invite, open_sitting, plan_sitting
+from tests.notifications.letter_samples import SAMPLES
+from workflows.case import CLOCK, Role
 
 
 def make_story(
@@ -59,3 +70,31 @@ def lead_to_release(story: Story) -> None:
     story.draft_award()
     story.later()
     story.move("release_award", story.staff("leitung"), 11)
+
+
+def write_letters(story: Story, count: int, *, with_pdf: int) -> None:
+    """Write ``count`` entries into the log of a submitted case that each name one letter, all still to be made.
+
+    ``with_pdf`` of them, evenly spread, are receipts with a PDF; the others are mails about the state of the case.
+    """
+    Transition.objects.update(posted_at=database_now())
+    receipt = json.loads(Transition.objects.get(move="submit").private)["letters"]
+    state = {"sachstand": to_json(SAMPLES["sachstand"])}
+    with transaction.atomic(durable=True):
+        dossier = lock(story.case.dossier_id)
+        for number in range(count):
+            has_pdf = number * with_pdf % count < with_pdf
+            append(
+                dossier,
+                record=story.case,
+                move="submit" if has_pdf else "defer",
+                source="",
+                target="",
+                at=database_now(),
+                actor=CLOCK,
+                role=Role.CLOCK.value,
+                facts={},
+                private={"letters": receipt if has_pdf else state},
+            )
+        raise_version(dossier)
+    connection.close()

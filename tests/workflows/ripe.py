@@ -121,6 +121,7 @@ RELEASED_ALREADY = Break("Der Bescheid ist schon freigegeben.", {"released_by": 
 NOT_RELEASED = Break("Der Bescheid ist noch nicht freigegeben.", {"released_by": None})
 NO_LETTER = Break("Bescheid", {"draft": replace(DRAFT, made=False)})
 PENDING = Break("Eine Klage ist anhängig.", {"lawsuits": SUIT})
+TOO_EARLY = Break("frühestens am 01.05.2026", {"begins": date(2026, 4, 30)})
 POSTED_BEFORE_RELEASE = Break("", data={"posted_on": date(2026, 3, 9)}, at="posted_on")
 DOCUMENTS = {"documents_due": TODAY - DAY}
 BEFORE = (
@@ -139,7 +140,7 @@ BEFORE = (
 )
 AWARDED_ON = (Stage.AWARDED, Stage.FINAL, Stage.RUNNING)
 PAYING = (Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE)
-SUED = (Stage.AWARDED, Stage.REFUSED, Stage.FINAL, Stage.RUNNING)
+SUED = (Stage.AWARDED, Stage.REFUSED, *PAYING)
 
 ROWS = [
     Row("open_consultation", ("",), Stage.CONSULTATION, Role.ADVISOR),
@@ -190,7 +191,7 @@ ROWS = [
         Stage.FORMAL_CHECK,
         Role.SIGNATORY,
         facts={"documents_due": TODAY},
-        breaks=(INCOMPLETE, UNSOUND, NOT_SIGNED),
+        breaks=(INCOMPLETE, UNSOUND, TOO_EARLY, NOT_SIGNED),
     ),
     Row(
         "lapse_request",
@@ -310,7 +311,13 @@ ROWS = [
         (Stage.PLAN_ADJUSTMENT,),
         Stage.AWARD_DRAFTED,
         Role.SIGNATORY,
-        breaks=(Break("genau den beschlossenen Zuschuss", {"endorsed": Decimal(4000)}), NOT_SIGNED),
+        breaks=(
+            Break("genau den beschlossenen Zuschuss", {"endorsed": Decimal(4000)}),
+            INCOMPLETE,
+            UNSOUND,
+            TOO_EARLY,
+            NOT_SIGNED,
+        ),
     ),
     Row(
         "lapse_adapted_plan",
@@ -427,6 +434,7 @@ ROWS = [
         breaks=(
             Break("Es ist keine Klage anhängig.", {"lawsuits": ()}),
             Break("nicht in der Zukunft", data={"ended_on": TODAY + DAY}, at="ended_on"),
+            Break("nicht anhängig", data={"scope": "interest"}, at="scope"),
         ),
     ),
     Row(
@@ -488,7 +496,7 @@ ROWS = [
     ),
     Row(
         "meet_condition",
-        AWARDED_ON,
+        (Stage.AWARDED, *PAYING),
         "",
         Role.LEAD,
         facts=FINAL | {"condition_open": "Mietvertrag"},
@@ -605,6 +613,7 @@ CALL_ROWS = [
             NOT_FINAL,
             NOT_VERIFIED,
             Break("selbst gestellt", {"filed_by": ME}),
+            Break("gemeinsame Vertretung", {"grant.signatures_needed": 2, "signed_by": frozenset()}),
             Break("höchstens 1.000,00", data={"recognised": Decimal("1000.01")}, at="recognised"),
         ),
     ),
@@ -625,12 +634,13 @@ CALL_ROWS = [
         (CallStage.ORDERED,),
         CallStage.PAID,
         Role.TREASURY,
-        facts={"certified_by": OTHER, "ordered_by": 9},
+        facts={"certified_by": OTHER, "ordered_by": 9, "ordered_on": TODAY},
         data={"paid_on": TODAY},
         breaks=(
             NOT_FINAL,
             Break("darf nicht auszahlen", {"ordered_by": ME}),
             Break("liegt in der Zukunft", data={"paid_on": TODAY + DAY}, at="paid_on"),
+            Break("vor ihrer Anordnung", data={"paid_on": TODAY - DAY}, at="paid_on"),
         ),
     ),
 ]

@@ -1,4 +1,4 @@
-"""The Kleinprojekt on its boundary days and at its boundary amounts: the day and the day after, the cent and one more."""
+"""The Kleinprojekt at its boundaries: the day and the day after, the cent and one more."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -391,7 +391,8 @@ def test_a_return_to_the_check_takes_back_all_that_was_decided():
     machine = on(TODAY, Stage.AWARD_DRAFTED, Role.LEAD, **decided)
     fields = machine.perform("return_to_check", reason="Neue Tatsachen").effects.fields
     taken_back = {
-        "endorsed", "awarded", "period_begins", "period_ends", "condition_open", "released_by", "released_on", "plan_confirmed"
+        "endorsed", "awarded", "period_begins", "period_ends", "condition_open",
+        "released_by", "released_on", "plan_confirmed",
     }  # fmt: skip
     assert taken_back <= set(fields)
     assert not any(fields[name] for name in taken_back)

@@ -16,7 +16,12 @@ from workflows.rules.examination import (
     proposal_within_request,
 )
 from workflows.rules.ledger import free_all
-from workflows.rules.submission import all_signatures_given, nothing_missing, plan_is_sound
+from workflows.rules.submission import (
+    all_signatures_given,
+    nothing_missing,
+    plan_is_sound,
+    starts_late_enough,
+)
 from workflows.stages import BEFORE_DECISION, Stage
 
 NACHFORDERUNG = Letter("nachforderung")
@@ -64,7 +69,7 @@ class Check(Programme):
         Stage.FORMAL_CHECK,
         label="Unterlagen nachreichen",
         by={Role.SIGNATORY},
-        when=[nothing_missing, plan_is_sound, all_signatures_given],
+        when=[nothing_missing, plan_is_sound, starts_late_enough, all_signatures_given],
         signs=True,
     )
     def supply_documents(self, note: str = "") -> Effects:

@@ -7,9 +7,17 @@ from workflows.letters import Letter, Reminder
 from workflows.machine import Effects, Opening, Programme, move
 from workflows.rules import notice
 from workflows.rules.ledger import commit, free_all
-from workflows.rules.submission import all_signatures_given
+from workflows.rules.payment import PAYABLE
+from workflows.rules.submission import (
+    all_signatures_given,
+    nothing_missing,
+    plan_is_sound,
+    starts_late_enough,
+)
 from workflows.stages import Stage
 
+CONTESTABLE = {Stage.AWARDED, Stage.REFUSED, *PAYABLE}
+"""A suit that reached the court in time may reach the city long after finality (machine.md, rule 10)."""
 ZUWENDUNGSBESCHEID = Letter("zuwendungsbescheid", paper=True)
 ABLEHNUNGSBESCHEID = Letter("ablehnungsbescheid", paper=True)
 BESCHEID_UNTERWEGS = Letter("bescheid_unterwegs", document=False)
@@ -32,7 +40,13 @@ class DecisionNotice(Programme):
         Stage.AWARD_DRAFTED,
         label="Angepassten Plan bestätigen",
         by={Role.SIGNATORY},
-        when=[notice.plan_fits_award, all_signatures_given],
+        when=[
+            notice.plan_fits_award,
+            nothing_missing,
+            plan_is_sound,
+            starts_late_enough,
+            all_signatures_given,
+        ],
         signs=True,
     )
     def confirm_adapted_plan(self) -> Effects:
@@ -174,7 +188,7 @@ class DecisionNotice(Programme):
         return Effects(fields={"final_on": day, "closed_on": day, "outcome": "refused"})
 
     @move(
-        {Stage.AWARDED, Stage.REFUSED, Stage.FINAL, Stage.RUNNING},
+        CONTESTABLE,
         label="Klageeingang vermerken",
         by={Role.LEAD, Role.CASEWORKER},
         given=[notice.suit_is_new, notice.scope_is_known],
@@ -185,12 +199,13 @@ class DecisionNotice(Programme):
         return Effects(open=[Opening("lawsuit", {"filed_on": filed_on, "scope": scope})])
 
     @move(
-        {Stage.AWARDED, Stage.REFUSED, Stage.FINAL, Stage.RUNNING},
+        CONTESTABLE,
         label="Ende der Klage vermerken",
         by={Role.LEAD, Role.CASEWORKER},
         when=[notice.suit_is_pending],
-        given=[notice.ended_not_in_future],
+        given=[notice.ended_not_in_future, notice.names_one_suit],
         aside=True,
     )
-    def close_lawsuit(self, ended_on: date) -> Effects:
-        return Effects(open=[Opening("lawsuit_end", {"closed_on": ended_on})])
+    def close_lawsuit(self, ended_on: date, scope: str = "") -> Effects:
+        ended = {"scope": scope} if scope else {}
+        return Effects(open=[Opening("lawsuit_end", {"closed_on": ended_on, **ended})])

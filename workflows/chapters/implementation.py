@@ -7,11 +7,12 @@ from workflows.letters import Reminder
 from workflows.machine import Effects, Programme, move
 from workflows.rules import implementation as rules
 from workflows.rules.ledger import free_all
+from workflows.rules.payment import PAYABLE
 from workflows.rules.proof import fulfilled_within_period, proof_day
-from workflows.rules.submission import all_signatures_given
+from workflows.rules.submission import ending_signed_by_all
 from workflows.stages import Stage
 
-PAYING = {Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE}
+PAYING = set(PAYABLE)
 
 
 def start_day(machine: Programme) -> date | None:
@@ -69,7 +70,7 @@ class Implementation(Programme):
         Stage.WAIVED,
         label="Auf die Zuwendung verzichten",
         by={Role.SIGNATORY},
-        when=[rules.nothing_paid, rules.nothing_on_its_way, all_signatures_given],
+        when=[rules.nothing_paid, rules.nothing_on_its_way, ending_signed_by_all],
         signs=True,
         aside=True,
     )
@@ -85,7 +86,7 @@ class Implementation(Programme):
         return Effects(fields={"payments_suspended": False})
 
     @move(
-        {Stage.AWARDED, Stage.FINAL, Stage.RUNNING},
+        {Stage.AWARDED, *PAYING},
         label="Erfüllung der Bedingung vermerken",
         by={Role.LEAD},
         when=[rules.condition_is_open],

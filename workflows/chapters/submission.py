@@ -7,6 +7,7 @@ from workflows.rules.ledger import free_all
 from workflows.rules.submission import (
     all_signatures_given,
     amount_within_cap,
+    ending_signed_by_all,
     nothing_missing,
     plan_is_sound,
     round_is_open,
@@ -54,7 +55,7 @@ class Submission(Programme):
         Stage.WITHDRAWN,
         label="Antrag zurückziehen",
         by={Role.SIGNATORY},
-        when=[all_signatures_given],
+        when=[ending_signed_by_all],
         aside=True,
     )
     def withdraw(self, reason: str = "") -> Effects:

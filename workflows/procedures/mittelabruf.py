@@ -68,7 +68,7 @@ class Mittelabruf(Machine):
         CallStage.CERTIFIED,
         label="Sachlich und rechnerisch feststellen",
         by={Role.CERTIFIER},
-        when=[rules.may_pay, rules.account_is_verified, rules.not_own_call],
+        when=[rules.may_pay, rules.call_signed_by_all, rules.account_is_verified, rules.not_own_call],
         given=[rules.recognised_within_call],
         signs=True,
     )
@@ -94,7 +94,7 @@ class Mittelabruf(Machine):
         label="Auszahlung bestätigen",
         by={Role.TREASURY},
         when=[rules.may_pay, rules.pays_not_what_they_ordered],
-        given=[rules.paid_not_in_future],
+        given=[rules.paid_not_in_future, rules.paid_after_order],
         letters=[AUSZAHLUNGSMITTEILUNG],
     )
     def confirm_payment(self, paid_on: date) -> Effects:

@@ -10,6 +10,10 @@ from workflows.rules import summons as rules
 EINLADUNG = Letter("einladung", to=Role.MEMBER, document=False)
 
 
+OFFICE = (Role.OFFICE, Role.LEAD, Role.CASEWORKER, Role.AUDITOR)
+"""Functions that see and count around every sitting; not everything is theirs to do."""
+
+
 class SittingStage(StrEnum):
     """Where a sitting stands."""
 

@@ -194,3 +194,13 @@ def ended_not_in_future(machine: Machine, ended_on: date) -> Verdict:
         bool(filed) and max(filed) <= ended_on <= machine.today,
         "Das Ende der Klage liegt nach ihrem Eingang und nicht in der Zukunft.",
     )
+
+
+def names_one_suit(machine: Machine, scope: str | None) -> Verdict:
+    """The end of one lawsuit does not end another: where two are pending, the scope says which."""
+    pending = [suit.scope for suit in machine.case.lawsuits if suit.closed_on is None]
+    if scope:
+        return Verdict(scope in pending, "Eine solche Klage ist nicht anhängig.")
+    return Verdict(
+        len(set(pending)) <= 1, "Es sind mehrere Klagen anhängig: Bitte wählen Sie, welche beendet ist."
+    )

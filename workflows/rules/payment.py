@@ -7,6 +7,7 @@ from workflows.case import Case
 from workflows.machine import Machine, Verdict
 from workflows.rules.deadlines import payout_from
 from workflows.rules.money import format_eur
+from workflows.rules.submission import signatures
 from workflows.stages import Stage
 
 PAYABLE = (Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE)
@@ -86,6 +87,13 @@ def recognised_within_call(machine: Machine, recognised: Decimal) -> Verdict:
     )
 
 
+def call_signed_by_all(machine: Machine) -> Verdict:
+    """Joint representation: a call takes effect with the n-th release (§ 26 Abs. 2 BGB; machine.md, rule 12)."""
+    call = machine.case
+    filed = frozenset() if call.filed_by is None else frozenset({call.filed_by})
+    return signatures(call.grant.signatures_needed, call.signed_by | filed)
+
+
 def not_own_call(machine: Machine) -> Verdict:
     """Who filed a call does not certify it."""
     return Verdict(machine.case.filed_by != machine.actor.user_id, "Sie haben diesen Abruf selbst gestellt.")
@@ -113,3 +121,11 @@ def pays_not_what_they_ordered(machine: Machine) -> Verdict:
 def paid_not_in_future(machine: Machine, paid_on: date) -> Verdict:
     """The treasury confirms what has happened."""
     return Verdict(paid_on <= machine.today, "Dieser Tag liegt in der Zukunft.")
+
+
+def paid_after_order(machine: Machine, paid_on: date) -> Verdict:
+    """Nothing was paid before it was ordered; the day starts the period of ANBest-P 1.4."""
+    since = machine.case.ordered_on
+    return Verdict(
+        since is None or paid_on >= since, "Die Zahlung kann nicht vor ihrer Anordnung erfolgt sein."
+    )

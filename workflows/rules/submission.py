@@ -1,6 +1,6 @@
 """What must hold before an application is sent, supplied or withdrawn."""
 
-from workflows.case import Role
+from workflows.case import Actor, Role
 from workflows.machine import Machine, Verdict
 from workflows.rules.money import format_eur
 
@@ -57,10 +57,19 @@ def starts_late_enough(machine: Machine) -> Verdict:
 
 def all_signatures_given(machine: Machine) -> Verdict:
     """Joint representation: the declaration takes effect with the n-th release (§ 26 Abs. 2 BGB)."""
-    case, actor = machine.case, machine.actor
-    signed = set(case.signed_by)
-    if Role.SIGNATORY in actor.roles and actor.user_id is not None:
+    return signatures(machine.case.signatures_needed, machine.case.signed_by, machine.actor)
+
+
+def ending_signed_by_all(machine: Machine) -> Verdict:
+    """Who has released the content has not yet agreed to give it up: withdrawal and waiver have their own releases."""
+    return signatures(machine.case.signatures_needed, machine.case.ending_signed_by, machine.actor)
+
+
+def signatures(needed: int, given: frozenset[int], actor: Actor | None = None) -> Verdict:
+    """Whether ``needed`` people have signed; an actor who may sign counts with their own act."""
+    signed = set(given)
+    if actor and Role.SIGNATORY in actor.roles and actor.user_id is not None:
         signed.add(actor.user_id)
-    lacking = case.signatures_needed - len(signed)
+    lacking = needed - len(signed)
     people = "eine weitere vertretungsberechtigte Person" if lacking == 1 else f"{lacking} weitere Personen"
     return Verdict(lacking <= 0, f"Es fehlt noch die Freigabe durch {people} (gemeinsame Vertretung).")

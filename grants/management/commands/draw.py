@@ -1,11 +1,13 @@
 """``manage.py draw``: write the generated pages of the documentation, docs/programmes and docs/procedures."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from workflows.machine import Machine
 from workflows.pages import page
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
@@ -13,8 +15,12 @@ from workflows.programmes import PROGRAMMES
 
 def pages() -> dict[str, str]:
     """Path below ``docs`` → text of the page."""
-    kinds = {"programmes": PROGRAMMES, "procedures": PROCEDURES}
-    return {f"{kind}/{slug}.md": page(machine) for kind, machines in kinds.items() for slug, machine in machines.items()}
+    kinds: dict[str, Mapping[str, type[Machine]]] = {"programmes": PROGRAMMES, "procedures": PROCEDURES}
+    return {
+        f"{kind}/{slug}.md": page(machine)
+        for kind, machines in kinds.items()
+        for slug, machine in machines.items()
+    }
 
 
 class Command(BaseCommand):

@@ -70,11 +70,11 @@ def only_one(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def worker_and_beat() -> Iterator[None]:
-    """A pool of worker threads and the beat, both stopped at the end; tasks in hand are finished."""
+def worker() -> Iterator[None]:
+    """A pool of worker threads, stopped at the end; tasks in hand are finished."""
     # Celery warns root because of pickled tasks; ours are JSON, and in a trial container root is usual.
     warnings.filterwarnings("ignore", category=SecurityWarning)
-    worker = current_app.Worker(
+    pool = current_app.Worker(
         pool="threads",
         concurrency=WORKER_THREADS,
         hostname="embedded@localhost",
@@ -83,16 +83,25 @@ def worker_and_beat() -> Iterator[None]:
         without_gossip=True,
         quiet=True,
     )
-    clock = beat.Service(current_app, scheduler_cls="celery.beat:Scheduler")
-    working = Thread(target=worker.start, name="worker", daemon=True)
+    working = Thread(target=pool.start, name="worker", daemon=True)
     working.start()
-    Thread(target=clock.start, name="beat", daemon=True).start()
     try:
         yield
     finally:
-        clock.stop()  # not waited for: it sleeps until its next entry and holds nothing
-        worker.stop()
+        pool.stop()
         working.join(timeout=settings.CELERY_TASK_SOFT_TIME_LIMIT)
+
+
+@contextmanager
+def worker_and_beat() -> Iterator[None]:
+    """The worker with a beat beside it."""
+    clock = beat.Service(current_app, scheduler_cls="celery.beat:Scheduler")
+    with worker():
+        Thread(target=clock.start, name="beat", daemon=True).start()
+        try:
+            yield
+        finally:
+            clock.stop()  # not waited for: it sleeps until its next entry and holds nothing
 
 
 def seed_if_empty() -> None:

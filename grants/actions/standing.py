@@ -1,0 +1,35 @@
+"""Whether the records stand where the log left them."""
+
+from collections.abc import Iterator
+
+from grants.actions.log import name_of
+from grants.actions.proving import Finding
+from grants.models import Application, FundsCall, Sitting, Transition
+
+
+def check_stages() -> Iterator[Finding]:
+    """Every record has the stage that its last entry led to.
+
+    Looks twice, because a move may come between reading records and reading the log: what differs once only is none.
+    """
+    yield from sorted(set(_differences()) & set(_differences()), key=str)
+
+
+def _differences() -> list[Finding]:
+    entries = Transition.objects.order_by("dossier_id", "sequence")
+    led = dict(entries.values_list("record", "target"))  # the last entry of a record wins
+    records: list[Application | FundsCall | Sitting] = [
+        *Application.objects.order_by("pk"),
+        *FundsCall.objects.select_related("application").order_by("pk"),
+        *Sitting.objects.order_by("pk"),
+    ]
+    return [
+        Finding(
+            f"Der Stand ist „{record.stage}“, das Protokoll führt zu „{led.get(name_of(record), 'nichts')}“.",
+            record.dossier_id,
+            None,
+            name_of(record),
+        )
+        for record in records
+        if led.get(name_of(record)) != record.stage
+    ]

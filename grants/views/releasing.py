@@ -1,0 +1,109 @@
+"""Where several people sign together: each reads what stands there and releases it (§ 26 Abs. 2 BGB)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+
+from grants.access import funds_calls_of
+from grants.actions.drafts import release as release_content
+from grants.actions.drafts import release_call
+from grants.cases import actor_for
+from grants.cases.facts import call_digest, content_digest
+from grants.models import Application, FundsCall
+from grants.views.finding import find_case, today
+from grants.views.reading import content_of
+from grants.wording import euro
+from workflows.acts import APPLICANTS, may
+from workflows.case import Actor
+from workflows.errors import MoveRefused
+from workflows.procedures.mittelabruf import CallStage
+
+CONTENT, ENDING = "content", "ending"
+DONE = "Ihre Freigabe ist festgehalten. Ändert jemand etwas, ist eine neue nötig."
+
+
+def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What waits for the release of further signatories, and who has released it already."""
+    day = today()
+    application = find_case(request, public_id, day)
+    actor = actor_for(request.user, application, day)
+    if request.method == "POST":
+        return _release(request, application, actor)
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+    return _show(request, application, actor)
+
+
+def _release(request: HttpRequest, application: Application, actor: Actor) -> HttpResponse:
+    what, typed = request.POST.get("what", ""), request.POST.get("seen", "")
+    calls = {str(call.public_id): call for call in _calls(application, actor)}
+    if what not in (CONTENT, ENDING, *calls):
+        raise Http404
+    # A page without the version that it showed is as good as an old one.
+    seen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+    try:
+        if what in calls:
+            release_call(calls[what], by=request.user, seen=seen)
+        else:
+            release_content(application, by=request.user, ending=what == ENDING, seen=seen)
+    except MoveRefused as refusal:
+        return _show(request, find_case(request, application.public_id), actor, refusal.reasons)
+    messages.success(request, DONE)
+    return redirect("grants:release", public_id=application.public_id)
+
+
+def _show(
+    request: HttpRequest, application: Application, actor: Actor, reasons: list[str] | None = None
+) -> HttpResponse:
+    rows = [
+        _declaration(application, actor, request.user.pk, CONTENT),
+        *_of_calls(application, actor, request.user.pk),
+    ]
+    context = {
+        "application": application,
+        "needed": application.organisation.signatures_needed,
+        "declarations": rows,
+        "ending": _declaration(application, actor, request.user.pk, ENDING),
+        "reasons": reasons or [],
+        "content": content_of(application, actor),
+    }
+    return render(request, "grants/release.html", context, status=409 if reasons else 200)
+
+
+def _declaration(application: Application, actor: Actor, reader: int | None, what: str) -> dict[str, Any]:
+    digest = content_digest(application, ending=what == ENDING)
+    return {
+        "what": what,
+        "title": "Was jetzt im Antrag und im Nachweis steht"
+        if what == CONTENT
+        else "Rücknahme oder Verzicht",
+        "may": may("release", actor, application.stage),
+        **_released(application, digest, reader),
+    }
+
+
+def _of_calls(application: Application, actor: Actor, reader: int | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": str(call.public_id),
+            "title": f"Mittelabruf {call.position} über {euro(call.amount)}",
+            "text": call.need,
+            "may": may("release_call", actor, call.stage),
+            **_released(application, call_digest(call), reader),
+        }
+        for call in _calls(application, actor)
+    ]
+
+
+def _calls(application: Application, actor: Actor) -> list[FundsCall]:
+    if actor.roles.isdisjoint(APPLICANTS):
+        return []
+    return list(funds_calls_of(application, actor).filter(stage=CallStage.FILED))
+
+
+def _released(application: Application, digest: str, reader: int | None) -> dict[str, Any]:
+    rows = list(application.releases.filter(digest=digest).select_related("user").order_by("at"))
+    return {"released": rows, "mine": any(row.user_id == reader for row in rows)}

@@ -1,0 +1,54 @@
+"""Who reads what the post office holds. The rule is the one of the case or sitting that a row belongs to."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from grants.access import DESK, MONEY, cases_worked_by, holds, own_cases, sittings_visible_to
+from grants.clock import day_of
+from grants.models import User
+from notifications.models import Document, Mail, Post
+from workflows.case import Role
+
+POST_OFFICE = (Role.OFFICE, Role.LEAD)
+"""The functions that look after the outbox."""
+
+
+def looks_after_post(user: User, now: datetime) -> bool:
+    """Whether the outbox is this person's to look after."""
+    return holds(user, day_of(now), *POST_OFFICE)
+
+
+def posts_visible_to(user: User, now: datetime) -> QuerySet[Post]:
+    """The rows of the outbox for Geschäftsstelle and Leitung; none of a case that they are excluded from."""
+    today = day_of(now)
+    if not looks_after_post(user, now):
+        return Post.objects.none()
+    return Post.objects.filter(
+        Q(dossier__application__in=cases_worked_by(user, today, *POST_OFFICE))
+        | Q(dossier__sitting__in=sittings_visible_to(user, today))
+    )
+
+
+def documents_visible_to(user: User, now: datetime) -> QuerySet[Document]:
+    """The archived letters: desk and money read those of the cases they see, everybody else what has reached them.
+
+    Members of a body read the letters of their sittings, and no letter of a case (it bears private addresses).
+    """
+    today = day_of(now)
+    desk = Q(dossier__application__in=cases_worked_by(user, today, *DESK, *MONEY))
+    own = Q(dossier__application__in=own_cases(user, today))
+    sitting = Q(dossier__sitting__in=sittings_visible_to(user, today))
+    return Document.objects.filter(desk | (own | sitting) & Q(visible_from__lte=now), made_at__isnull=False)
+
+
+def mails_visible_to(user: User, now: datetime) -> QuerySet[Mail]:
+    """The kept mails of the rows that one sees. In a demonstration also every mail to oneself.
+
+    Mails about accounts hold links that let their reader in; nobody but the receiver ever reads them.
+    """
+    seen = Q(post__in=posts_visible_to(user, now))
+    if settings.DEMO and user.is_authenticated:
+        seen |= Q(to__iexact=user.email)
+    return Mail.objects.filter(seen)

@@ -1,0 +1,1 @@
+"""Commands that let the post office work."""

@@ -1,0 +1,262 @@
+"""The pages of the post office: what has to go out and what became of it, kept mails, archived letters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from grants.clock import database_now, day_of
+from grants.models import User
+from grants.views.attachments import DOWNLOAD_HEADERS
+from grants.views.listing_pages import page_of, sorted_by
+from grants.views.offering import machine_for, move_url
+from grants.views.wording import LETTERS, act_name
+from notifications import hands
+from notifications.access import documents_visible_to, looks_after_post, mails_visible_to, posts_visible_to
+from notifications.making import read_document
+from notifications.models import Document, Post
+from notifications.reminders import TEXTS
+from notifications.rows import subject_of
+from workflows.errors import MoveRefused
+
+SORTS = {"row": "id", "what": "letter", "state": "state", "tries": "attempts", "to": "address"}
+MAIL_SORTS = {"sent": "sent_at", "to": "to", "subject": "subject"}
+BESIDE = ("user", "dossier__application__project", "dossier__sitting__body")
+"""What a row is shown with, in the same query."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a person may do with a row: its button, and what will happen."""
+
+    label: str
+    effects: tuple[str, ...]
+    done: str
+    do: Callable[..., None]
+
+
+ACTS = {
+    "drucken": Act(
+        "Zum Drucken holen",
+        (
+            "Der Brief ist eine Stunde lang für Sie vorgemerkt, damit ihn niemand ein zweites Mal druckt.",
+            "Drucken Sie ihn, und werfen Sie ihn ein. Vermerken Sie danach den Versand im Vorgang.",
+            "Ohne Vermerk steht die Zeile nach einer Stunde auf „Unklar“.",
+        ),
+        "Der Brief ist für Sie vorgemerkt. Hier können Sie ihn herunterladen.",
+        hands.take_to_print,
+    ),
+    "zurueck": Act(
+        "Nicht versandt",
+        ("Der Brief hat das Haus nicht verlassen. Er wartet wieder darauf, dass ihn jemand druckt.",),
+        "Der Brief wartet wieder.",
+        hands.put_back,
+    ),
+    "wiederholen": Act(
+        "Noch einmal versuchen",
+        (
+            "Die Zeile beginnt von vorn, mit acht neuen Versuchen.",
+            "Eine E-Mail geht an die Adresse, die jetzt bei der Person steht. Sie trägt dieselbe Kennung wie "
+            "zuvor: War sie doch schon angekommen, erkennt das Postfach die zweite als dieselbe.",
+        ),
+        "Die Zeile wird gleich neu versucht.",
+        hands.retry,
+    ),
+}
+"""Word in the address → the act."""
+TO_DO = {
+    Post.State.DUE: ("drucken",),
+    Post.State.CLAIMED: ("zurueck",),
+    Post.State.UNCLEAR: ("zurueck",),
+}
+"""State of a row on paper → what can be done with it here."""
+
+
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """The rows that this person looks after. In a demonstration everybody else comes to their mails."""
+    now = database_now()
+    if looks_after_post(_reader(request), now):
+        return _outbox(request, posts_visible_to(_reader(request), now))
+    if settings.DEMO:
+        return redirect("notifications:mails")
+    raise Http404
+
+
+def _outbox(request: HttpRequest, seen: QuerySet[Post]) -> HttpResponse:
+    words = _words(request)
+    state, kind = request.GET.get("stand", ""), request.GET.get("art", "")
+    found = _searched(seen, words)
+    found = found.filter(state=state) if state in Post.State.values else found
+    found = found.filter(kind=kind) if kind in Post.Kind.values else found
+    page = page_of(request, sorted_by(request, found, SORTS, "-row").select_related(*BESIDE))
+    for post in page:
+        post.title = title_of(post)
+    waiting = seen.aggregate(
+        dead=Count("pk", filter=Q(state=Post.State.DEAD)),
+        unclear=Count("pk", filter=Q(state=Post.State.UNCLEAR)),
+        paper=Count("pk", filter=Q(state=Post.State.DUE, kind=Post.Kind.PAPER)),
+    )
+    context = {
+        "page": page,
+        "query": words,
+        "state": state,
+        "kind": kind,
+        "states": Post.State.choices,
+        "kinds": Post.Kind.choices,
+        "is_filtered": bool(words or state or kind),
+        "waiting": waiting,
+    }
+    return render(request, "notifications/outbox.html", context)
+
+
+def _words(request: HttpRequest) -> str:
+    return " ".join(request.GET.get("q", "").replace("\0", "").split())[:100]
+
+
+def _searched(posts: QuerySet[Post], words: str) -> QuerySet[Post]:
+    for word in words.split()[:5]:
+        named = [key for key, title in NAMES.items() if word.lower() in title.lower()]
+        posts = posts.filter(
+            Q(address__icontains=word)
+            | Q(letter__in=named)
+            | Q(document__number__icontains=word)
+            | Q(after__document__number__icontains=word)
+            | Q(dossier__application__number__icontains=word)
+            | Q(dossier__application__project__title__icontains=word)
+        )
+    return posts
+
+
+NAMES = LETTERS | {key: f"Erinnerung: {subject}" for key, (subject, _) in TEXTS.items()}
+"""Key of a letter or reminder → what people call it."""
+
+
+def title_of(post: Post) -> str:
+    """What people call the letter of a row."""
+    return NAMES.get(post.letter, post.letter)
+
+
+@require_safe
+def row(request: HttpRequest, row_id: int) -> HttpResponse:
+    """One row: what it is, what became of it, and what can be done."""
+    now = database_now()
+    post = _find(_reader(request), row_id, now)
+    record = subject_of(post.dossier)
+    paper = post.kind == Post.Kind.PAPER
+    context = {
+        "post": post,
+        "title": title_of(post),
+        "record": record,
+        "cause": act_name(post.transition.record.partition(":")[0], post.transition.move)
+        if post.transition
+        else "",
+        "document": _document_of(post),
+        "mails": list(post.mails.all()),
+        "buttons": [(name, ACTS[name].label) for name in acts_for(post)],
+        "dispatch": _dispatch_of(record, _reader(request), now) if paper and post.finished_at is None else "",
+        "is_open_paper": paper and post.finished_at is None,
+        "now": now,
+    }
+    return render(request, "notifications/row.html", context)
+
+
+def acts_for(post: Post) -> tuple[str, ...]:
+    """What can be done with a row in its state."""
+    if post.state == Post.State.DEAD:
+        return ("wiederholen",)
+    if post.kind != Post.Kind.PAPER:
+        return ()
+    if post.state == Post.State.DUE and not hands.printable().filter(pk=post.pk).exists():
+        return ()
+    return TO_DO.get(Post.State(post.state), ())
+
+
+def _dispatch_of(record: Any, user: User, now: datetime) -> str:
+    """The address of the move by which this person notes the dispatch; empty if it is not theirs or not yet."""
+    offers = machine_for(record, user, day_of(now)).offers()
+    noting = (o for o in offers if o.feasible and any(ask.name == "posted_on" for ask in o.asks))
+    return next((move_url(record, offer.move) for offer in noting), "")
+
+
+def _document_of(post: Post) -> Document | None:
+    """The letter that a row makes or sends, once it is archived."""
+    made = Document.objects.filter(made_at__isnull=False)
+    return made.filter(post=post.after_id or post.pk).first()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, row_id: int, act: str) -> HttpResponse:
+    """A page that says what will happen; POST does it."""
+    now = database_now()
+    post = _find(_reader(request), row_id, now)
+    if act not in ACTS:
+        raise Http404
+    asked = ACTS[act]
+    if request.method == "POST":
+        try:
+            asked.do(post, by=_reader(request), now=now)
+        except MoveRefused as refusal:
+            for reason in refusal.reasons:
+                messages.error(request, reason)
+        else:
+            messages.success(request, asked.done)
+        return redirect(post)
+    if act not in acts_for(post):
+        messages.warning(request, hands.FASTER)
+        return redirect(post)
+    return render(request, "notifications/act.html", {"post": post, "title": title_of(post), "act": asked})
+
+
+@require_safe
+def mails(request: HttpRequest) -> HttpResponse:
+    """The kept mails that this person may read."""
+    now = database_now()
+    office = looks_after_post(_reader(request), now)
+    if not (office or settings.DEMO):
+        raise Http404
+    found, words = mails_visible_to(_reader(request), now), _words(request)
+    if words:
+        found = found.filter(Q(subject__icontains=words) | Q(to__icontains=words))
+    page = page_of(request, sorted_by(request, found, MAIL_SORTS, "-sent"))
+    return render(request, "notifications/mails.html", {"page": page, "query": words, "office": office})
+
+
+@require_safe
+def mail(request: HttpRequest, mail_id: int) -> HttpResponse:
+    """One kept mail."""
+    found = mails_visible_to(_reader(request), database_now()).filter(pk=mail_id).first()
+    if found is None:
+        raise Http404
+    return render(request, "notifications/mail.html", {"mail": found})
+
+
+@require_safe
+def document(request: HttpRequest, number: str) -> HttpResponse:
+    """An archived letter, to be saved: exactly the bytes that were archived, or no page at all."""
+    found = documents_visible_to(_reader(request), database_now()).filter(number=number).first()
+    if found is None:
+        raise Http404
+    headers = DOWNLOAD_HEADERS | {"Content-Disposition": f'attachment; filename="{found.number}.pdf"'}
+    return HttpResponse(read_document(found), content_type="application/pdf", headers=headers)
+
+
+def _reader(request: HttpRequest) -> User:
+    """Who asks: the middleware lets nobody come here who is not signed in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _find(user: User, row_id: int, now: datetime) -> Post:
+    seen = posts_visible_to(user, now).select_related(*BESIDE, "finished_by", "transition__user", "after")
+    found = seen.filter(pk=row_id).first()
+    if found is None:
+        raise Http404
+    return found

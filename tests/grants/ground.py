@@ -1,0 +1,133 @@
+"""What the tests of the pages stand on: people, a round that is open today, and cases at every station."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from grants.models import Application, Call, Draft, User
+from grants.stories.ground import Ground, fill_pot, find_user, lay_ground, open_round
+from grants.stories.paper import Paper
+from grants.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def settle() -> None:
+    """Lets the post office have made its letters."""
+    Draft.objects.filter(current=True, made_at=None).update(made_at=timezone.now())
+
+
+@dataclass
+class House:
+    """Ground, round and stories, all relative to the real today: pages read the one clock."""
+
+    ground: Ground = field(init=False)
+    call: Call = field(init=False)
+    today: date = field(default_factory=timezone.localdate)
+
+    def __post_init__(self) -> None:
+        self.ground = lay_ground()
+        self.call = open_round(
+            "Proberunde",
+            "2025",
+            self.today - timedelta(days=400),
+            self.today + timedelta(days=9),
+            pot=fill_pot(self.today.year, Decimal(500_000)),
+            earliest_start=self.today - timedelta(days=300),
+            latest_end=self.today + timedelta(days=700),
+        )
+
+    def story(self, title: str = "Erzählcafé", *, days: int = 30, **paper: Any) -> Story:
+        """A story that begins ``days`` ago."""
+        begins = paper.pop("begins", self.today + timedelta(days=30))
+        written = Paper(
+            organisation=paper.pop("organisation", "Nachbarschaftshilfe Beispiel e. V."),
+            title=title,
+            grant=paper.pop("grant", Decimal(4800)),
+            own=paper.pop("own", Decimal(1200)),
+            begins=begins,
+            ends=paper.pop("ends", begins + timedelta(days=120)),
+            **paper,
+        )
+        return Story(self.ground, written, self.call, self.today - timedelta(days=days), settle=settle)
+
+    def empty_draft(self, **paper: Any) -> Story:
+        """A draft in which nothing is written yet."""
+        story = self.story(**paper)
+        story.consult()
+        story.move("start_draft", story.applicant)
+        return story
+
+    def draft(self, **paper: Any) -> Story:
+        """A complete draft."""
+        story = self.empty_draft(**paper)
+        story.fill()
+        return story
+
+    def submitted(self, **paper: Any) -> Story:
+        """A sent application."""
+        story = self.draft(**paper)
+        story.submit()
+        return story
+
+    def in_check(self, **paper: Any) -> Story:
+        """A case in its formal check."""
+        story = self.submitted(**paper)
+        story.take_over()
+        return story
+
+    def awarded(self, **paper: Any) -> Story:
+        """A case with a posted Bescheid."""
+        story = self.in_check(**({"days": 120} | paper))
+        story.complete()
+        story.examine()
+        sitting = plan_sitting(self.ground, story.day + timedelta(days=10), now=story.now())
+        item = story.put_to(sitting)
+        invite(self.ground, sitting, story.day)
+        open_sitting(self.ground, sitting)
+        story.vote(item, 4, 0, 1)
+        close_sitting(self.ground, sitting)
+        story.draft_award()
+        story.send_award()
+        return story
+
+    def final(self, **paper: Any) -> Story:
+        """A case whose Bescheid is final by waiver, up to today."""
+        story = self.awarded(**paper)
+        story.later()
+        story.waive_remedies()
+        story.clock(self.today)
+        return story
+
+    def proving(self) -> Story:
+        """A case whose proof of use is due."""
+        return self.final(
+            days=200, begins=self.today - timedelta(days=90), ends=self.today - timedelta(days=10)
+        )
+
+
+def browser(user: User | None, **options: Any) -> Client:
+    """A browser in which this person is signed in."""
+    client = Client(**options)
+    if user is not None:
+        client.force_login(user, backend=BACKEND)
+    return client
+
+
+def stranger() -> User:
+    """Somebody with an account and nothing else."""
+    return find_user("fremd", "Fremde Person")
+
+
+def text_of(response: Any) -> str:
+    """The page as text."""
+    return response.content.decode()
+
+
+def again(case: Application) -> Application:
+    """The case as the database has it now."""
+    return Application.objects.get(pk=case.pk)

@@ -1,0 +1,40 @@
+"""Every move of every machine can be made on a page: its parameters have fields, its letters have names."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django import forms
+
+from grants.forms.fields import GermanDateField, MoneyField
+from grants.forms.moves import FIELDS
+from grants.views.wording import LETTERS
+from workflows.machine import asks_of
+from workflows.procedures import PROCEDURES
+from workflows.programmes import PROGRAMMES
+
+MACHINES = [*PROGRAMMES.values(), *PROCEDURES.values()]
+MOVES = [(machine, move) for machine in MACHINES for move in machine.moves()]
+KINDS = {
+    Decimal: MoneyField,
+    date: GermanDateField,
+    bool: forms.BooleanField,
+    str: (forms.CharField, forms.ChoiceField),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), sorted({(ask.name, ask.type) for _, move in MOVES for ask in asks_of(move)}, key=str)
+)
+def test_parameter_has_a_field_of_its_type(name, kind):
+    made = FIELDS[name](True)
+    assert isinstance(made, KINDS[kind])
+    assert made.label
+
+
+def test_no_field_is_left_over():
+    assert set(FIELDS) == {ask.name for _, move in MOVES for ask in asks_of(move)}
+
+
+def test_every_letter_of_a_move_has_a_name_and_none_is_left_over():
+    assert set(LETTERS) == {letter.key for _, move in MOVES for letter in move.custom["letters"]}

@@ -1,0 +1,129 @@
+"""The embedded default under work: people are answered while one process makes a hundred letters."""
+
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grants.stories.steps import Story
+from notifications.models import Document, Post
+from tests.grants.desk_story import client_of
+from tests.notifications.cases import write_letters
+from tests.servers import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+LETTERS, PEOPLE = 100, 4
+SLOWEST = 1.5
+"""Seconds in which 95 of 100 answers must have come, on a machine with two cores that also makes the letters."""
+PATIENCE = 120
+
+
+@pytest.fixture
+def house(worker_environment: dict[str, str], submitted: Story, tmp_path: Path) -> Iterator[str]:
+    """``manage.py serve`` on the database of this test, beginning with a hundred letters to make."""
+    write_letters(submitted, LETTERS, with_pdf=LETTERS)
+    surroundings = worker_environment | {"CELERY_BROKER_URL": "memory://localhost", "VAR_DIR": str(tmp_path)}
+    port = free_port()
+    command = [sys.executable, "-W", "ignore", "manage.py", "serve", "--port", str(port)]
+    with (tmp_path / "serve.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=log, stderr=log)
+    yield f"http://127.0.0.1:{port}"
+    process.send_signal(signal.SIGTERM)
+    process.wait(60)
+
+
+class Person:
+    """Somebody at a browser: looks at pages and writes messages until told to stop; keeps status and seconds."""
+
+    def __init__(self, user: Any, house: str, story: Story) -> None:
+        self.house, self.case = house, story.case.get_absolute_url()
+        self.cookies = f"sessionid={client_of(user).cookies['sessionid'].value}"
+        self.answers: list[tuple[int, float]] = []
+
+    def work(self, stop: threading.Event) -> None:
+        number = 0
+        while not stop.is_set():
+            page = self.ask(self.case)
+            self.ask("/faelle/")
+            token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+            if token:
+                number += 1
+                said = {"csrfmiddlewaretoken": token[1], "text": f"Nachricht {number}"}
+                self.ask(f"{self.case}nachrichten/", urllib.parse.urlencode(said).encode())
+            stop.wait(0.3)
+
+    def ask(self, path: str, data: bytes | None = None) -> str:
+        request = urllib.request.Request(self.house + path, data, {"Cookie": self.cookies})
+        began = time.monotonic()
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                page, status = answer.read().decode(), answer.status
+                self._keep_token(answer)
+        except urllib.error.HTTPError as error:
+            page, status = error.read().decode(), error.code
+        self.answers.append((status, time.monotonic() - began))
+        return page
+
+    def _keep_token(self, answer: Any) -> None:
+        for cookie in answer.headers.get_all("Set-Cookie", []):
+            if cookie.startswith("csrftoken="):
+                self.cookies = f"{self.cookies.partition('; csrftoken')[0]}; {cookie.partition(';')[0]}"
+
+
+def until(holds: Any) -> None:
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, dict(Counter(Post.objects.values_list("state", flat=True)))
+        time.sleep(0.1)
+
+
+def is_up(house: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{house}/healthz", timeout=2) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+@pytest.mark.slow
+def test_people_are_answered_while_a_hundred_letters_are_made(
+    house: str, submitted: Story, tmp_path: Path, record_property
+) -> None:
+    until(lambda: is_up(house))
+    staff = [submitted.staff(key) for key in ("sachbearbeitung", "leitung", "geschaeftsstelle")]
+    people = [Person(user, house, submitted) for user in [submitted.applicant, *staff]]
+    stop = threading.Event()
+    threads = [threading.Thread(target=person.work, args=(stop,)) for person in people]
+    for thread in threads:
+        thread.start()
+    try:
+        until(lambda: Post.objects.filter(kind="mail", state="done").count() == LETTERS)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    answers = [answer for person in people for answer in person.answers]
+    seconds = sorted(seconds for _, seconds in answers)
+    p95 = statistics.quantiles(seconds, n=20)[-1]
+    record_property("answers", len(answers))
+    print(
+        f"{len(answers)} answers, median {statistics.median(seconds):.2f} s, p95 {p95:.2f} s, max {seconds[-1]:.2f} s"
+    )
+    assert Counter(status for status, _ in answers) == {200: len(answers)}
+    assert len(answers) > 3 * PEOPLE
+    assert submitted.case.messages.count() > PEOPLE
+    assert "locked" not in (tmp_path / "serve.log").read_text()
+    assert p95 < SLOWEST
+    assert Document.objects.filter(made_at__isnull=False).count() == LETTERS
