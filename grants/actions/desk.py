@@ -23,6 +23,7 @@ from grants.models import (
     Review,
     User,
 )
+from grants.models.canonical import canonical
 from grants.models.money import to_cents
 from workflows.case import Role
 from workflows.errors import NotYet, NotYours
@@ -136,9 +137,10 @@ def raise_pot(
     now = now or database_now()
     if not holds(by, day_of(now), Role.LEAD):
         raise NotYours("Das Budget erhöht nur die Leitung.")
-    if amount <= 0 or not reason.strip():
-        raise NotYet("Eine Erhöhung braucht einen Betrag und einen Grund.")
     cents = to_cents(amount)
+    if cents <= 0 or not reason.strip():
+        raise NotYet("Eine Erhöhung braucht einen Betrag und einen Grund.")
+    canonical(reason)
     with transaction.atomic(durable=True):
         Pot.objects.filter(pk=pot.pk).update(total_cents=F("total_cents"))  # locks the row before we look
         number = Entry.objects.filter(pot=pot, credit="council").count() + 1

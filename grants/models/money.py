@@ -3,9 +3,14 @@
 from decimal import Decimal
 from typing import Any
 
+MOST = Decimal(10) ** 15
+"""EUR; ten times as many cents still fit into a column."""
+
 
 def to_cents(amount: Decimal) -> int:
-    """EUR to whole cents; ValueError for fractions of a cent."""
+    """EUR to whole cents; ValueError for fractions of a cent, for what is no number, and for more than a column holds."""
+    if not Decimal(amount).is_finite() or abs(Decimal(amount)) >= MOST:
+        raise ValueError(f"{amount} EUR are no amount")
     cents = Decimal(amount) * 100
     if cents != cents.to_integral_value():
         raise ValueError(f"{amount} EUR are no whole cents")

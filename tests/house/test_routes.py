@@ -11,7 +11,8 @@ from grants.stories.ground import find_user
 from workflows.stages import Stage
 
 PUBLIC = {
-    "healthz", "grants:home", "grants:funded", "grants:programme", "grants:imprint", "grants:accessibility", "grants:privacy",
+    "healthz", "grants:home", "grants:funded", "grants:programme", "grants:imprint", "grants:accessibility",
+    "grants:privacy",
 }  # fmt: skip
 """Open to everybody, without an account."""
 DEMO = {"grants:demo_login"}
