@@ -43,7 +43,9 @@ class Looking:
             if self.page.viewport_size["width"] != width:
                 self.page.set_viewport_size({"width": width, "height": HEIGHT})
             found = [*self._page(), *self.axe(self.page), *self._beside(width)]
-            self.complaints += [f"{name} ({self.page.url.partition('//')[2]}, {width} px): {f}" for f in found]
+            self.complaints += [
+                f"{name} ({self.page.url.partition('//')[2]}, {width} px): {f}" for f in found
+            ]
             self.seen.add(name)
             self._keep(f"{name}-{width}")
 

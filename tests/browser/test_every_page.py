@@ -1,4 +1,4 @@
-"""Every page that people use, in the demonstration's cases: no barrier and nothing beside the screen, wide and narrow."""
+"""Every page that people use, in the demonstration's cases: no barrier, nothing beside the screen, wide and narrow."""
 
 from typing import Any
 
@@ -8,17 +8,83 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from grants.models import Application, Draft, FundsCall, Sitting, User
+from grants.access import applications_visible_to, funds_calls_visible_to, sittings_visible_to
+from grants.models import Draft, User
 from grants.stories import demo_cases
 from grants.stories.demo_ground import DemoGround
 from grants.stories.ground import DOMAIN, lay_ground
 from grants.stories.telling import Telling
 from tests.browser.looking import WIDTHS, Looking
-from workflows.procedures.sitzung import SittingStage
-from workflows.stages import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-OURS = "nachbarschaftshilfe-beispiel-e-v"
+VISIBLE = {
+    "fall": applications_visible_to,
+    "abruf": funds_calls_visible_to,
+    "sitzung": sittings_visible_to,
+}
+PUBLIC = (
+    *("home", "funded", "imprint", "accessibility", "privacy", "programme.wir20-kleinprojekt"),
+    *("account_login", "account_signup", "account_reset_password"),
+)
+PAGES = {
+    "nachbarschaftshilfe-beispiel-e-v": (
+        *("home", "calls", "cases", "new_case", "notifications:mails"),
+        *("account_email", "account_change_password", "mfa_index", "account_logout"),
+        *("fall.consultation.case", "fall.draft.case", "fall.draft.application"),
+        *("fall.draft.application?abschnitt=antragstellende", "fall.draft.application?abschnitt=vorhaben"),
+        *("fall.draft.application?abschnitt=menschen", "fall.draft.application?abschnitt=zeit"),
+        *("fall.draft.application?abschnitt=finanzierung", "fall.draft.application?abschnitt=konto"),
+        *("fall.draft.application?abschnitt=erklaerungen", "fall.draft.attachments", "fall.draft.release"),
+        *("fall.draft.move.submit", "fall.draft.move.withdraw"),
+        *("fall.documents_requested.case", "fall.documents_requested.application"),
+        *("fall.documents_requested.move.supply_documents", "fall.plan_adjustment.case"),
+        *("fall.awarded.case", "fall.running.case", "fall.running.new_funds_call", "fall.running.proof"),
+        *("fall.proof_due.case", "fall.proof_due.proof", "fall.proof_due.move.file_proof"),
+    ),
+    "zwei-ufer-beispiel-e-v-2": ("fall.draft.case", "fall.draft.release", "fall.proof_in_review.proof"),
+    "beratung": ("home", "cases", "fall.consultation.case", "fall.consultation.advice"),
+    "sachbearbeitung": (
+        *("home", "cases", "sittings", "pots"),
+        *("fall.submitted.case", "fall.submitted.move.begin_check", "fall.formal_check.case"),
+        *("fall.formal_check.review", "fall.formal_check.move.request_documents", "fall.expert_check.case"),
+        *("fall.expert_check.review", "fall.expert_check.verify_iban", "fall.expert_check.application"),
+        *("fall.expert_check.move.propose_refusal", "fall.award_drafted.draft", "fall.refusal_drafted.draft"),
+        *("fall.awarded.case", "fall.awarded.move.record_lawsuit", "fall.proof_in_review.case"),
+        *("fall.proof_in_review.check_proof", "fall.closed.case"),
+    ),
+    "leitung": (
+        *("home", "cases", "pots", "bodies", "notifications:outbox"),
+        *("fall.expert_check.case", "fall.expert_check.move.release_for_sitting"),
+        *("fall.award_drafted.case", "fall.award_drafted.move.release_award"),
+        *(
+            "fall.running.case",
+            "fall.running.move.suspend_payments",
+            "fall.proof_in_review.move.accept_proof",
+        ),
+    ),
+    "geschaeftsstelle": (
+        *("home", "sittings", "new_sitting", "notifications:outbox"),
+        *("fall.ready_for_sitting.case", "fall.ready_for_sitting.list_item", "fall.in_sitting.exclude"),
+        *("sitzung.planned.sitting", "sitzung.planned.sitting_move.invite", "sitzung.invited.sitting"),
+        *("sitzung.open.sitting", "sitzung.open.presence", "sitzung.open.item.1"),
+        *("sitzung.open.close_ballot.1", "sitzung.closed.sitting", "sitzung.closed.item.1"),
+    ),
+    "mitglied2": (
+        *("home", "sittings", "sitzung.invited.sitting", "sitzung.invited.item.1"),
+        *("sitzung.open.sitting", "sitzung.open.item.1", "fall.in_sitting.exclude"),
+    ),
+    "feststellung": (
+        *("home", "funds_calls", "abruf.filed.funds_call", "abruf.filed.funds_call_move.certify"),
+        "abruf.filed.funds_call_move.return_call",
+    ),
+    "anordnung": ("abruf.certified.funds_call", "abruf.certified.funds_call_move.order_payment"),
+    "kasse": (
+        *("home", "funds_calls?fuer=alle", "abruf.ordered.funds_call"),
+        *("abruf.ordered.funds_call_move.confirm_payment", "abruf.paid.funds_call"),
+    ),
+    "pruefamt": ("home", "cases", "funds_calls", "sittings", "fall.running.case"),
+}
+"""Person → pages: ``name.argument``, or ``fall``, ``abruf``, ``sitzung`` . stage . name . arguments."""
 
 
 @pytest.fixture
@@ -37,171 +103,63 @@ def made() -> None:
     released.update(made_at=timezone.now())
 
 
-def become(page: Any, key: str) -> None:
-    """Sign in as a person of the demonstration, or out."""
+def person(key: str) -> User:
+    """A person of the demonstration."""
+    return User.objects.get(email=f"{key}@{DOMAIN}")
+
+
+def become(page: Any, live_server: Any, user: User) -> None:
+    """The browser now belongs to this person, signed in."""
+    client, name = Client(), project.SESSION_COOKIE_NAME
+    client.force_login(user)
     page.context.clear_cookies()
-    if key:
-        client = Client()
-        client.force_login(User.objects.get(email=f"{key}@{DOMAIN}"))
-        name = project.SESSION_COOKIE_NAME
-        origin = page.url if page.url.startswith("http") else page.context._options["baseURL"]
-        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": origin}])
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
 
 
-def case_in(stage: Stage, organisation: str = "") -> Application:
-    """A case of the demonstration in this stage."""
-    cases = Application.objects.filter(stage=stage, organisation__name__contains=organisation)
-    return cases.order_by("pk")[0]
+def address_of(spec: str, user: User | None = None) -> str:
+    """The address of a page of the table; its record is the oldest one in that stage that the person may see."""
+    path, _, query = spec.partition("?")
+    kind, *words = path.split(".")
+    if kind in VISIBLE:
+        stage, kind, *words = words
+        record = VISIBLE[path.partition(".")[0]](user, timezone.localdate()).filter(stage=stage)
+        words = [record.order_by("pk")[0].public_id, *words]
+    plain = ":" in kind or kind.startswith(("account_", "mfa_"))
+    return reverse(kind if plain else f"grants:{kind}", args=words) + (f"?{query}" if query else "")
 
 
-def of_case(stage: Stage, *pages: str, organisation: str = "") -> list[str]:
-    """The addresses of pages of a case in a stage; ``name?query`` and ``move:name`` are understood."""
-    key = case_in(stage, organisation).public_id
-    found = []
-    for page in pages:
-        name, _, query = page.partition("?")
-        kind, _, move = name.partition(":")
-        address = reverse(f"grants:{kind}", args=[key, move] if move else [key])
-        found.append(f"{address}?{query}" if query else address)
-    return found
+def visit(look: Looking, who: str, spec: str, user: User | None = None) -> None:
+    """Open a page and judge it at both widths."""
+    answer = look.page.goto(address_of(spec, user))
+    if answer.status == 200:
+        look.at(f"{who[:12]} {spec}", *WIDTHS)
+    else:
+        look.complaints.append(f"{who}: {spec}: {answer.status}")
 
 
-def visit(page: Any, axe: Any, who: str, addresses: list[str]) -> None:
-    """Open every address as this person and judge it at both widths."""
+def test_public_pages_have_no_barrier_wide_and_narrow(page, axe, demo):
     look = Looking(page, axe)
-    page.goto("/healthz")
-    become(page, who)
-    for number, address in enumerate(addresses):
-        answer = page.goto(address)
-        assert answer.status == 200, f"{address}: {answer.status}"
-        look.at(f"{who or 'anonym'}-{number:02}-{address.strip('/').replace('/', '-')[:20]}", *WIDTHS)
+    for spec in PUBLIC:
+        visit(look, "anonym", spec)
     assert look.complaints == []
 
 
-def addresses_of(who: str) -> list[str]:
-    """The addresses that matter to a person of the demonstration."""
-    named = lambda *names: [reverse(f"grants:{name}") for name in names]  # noqa: E731
-    sitting = {stage: Sitting.objects.filter(stage=stage).first() for stage in SittingStage}
-    item = lambda stage: reverse("grants:item", args=[sitting[stage].public_id, 1])  # noqa: E731
-    of_sitting = lambda name, stage: reverse(f"grants:{name}", args=[sitting[stage].public_id])  # noqa: E731
-    calls = {call.stage: call for call in FundsCall.objects.all()}
-    call_move = lambda stage, move: reverse(  # noqa: E731
-        "grants:funds_call_move", args=[calls[stage].public_id, move]
-    )
-    match who:
-        case "":
-            programme = reverse("grants:programme", args=["wir20-kleinprojekt"])
-            public = named("home", "funded", "imprint", "accessibility", "privacy")
-            return [*public, programme, reverse("account_login"), reverse("account_signup")]
-        case "nachbarschaftshilfe-beispiel-e-v":
-            sections = [
-                f"application?abschnitt={slug}"
-                for slug in ("antragstellende", "vorhaben", "menschen", "zeit", "finanzierung", "konto")
-            ]
-            return [
-                *named("home", "calls", "cases", "new_case"),
-                reverse("notifications:mails"),
-                *of_case(Stage.CONSULTATION, "case", organisation="Nachbar"),
-                *of_case(
-                    Stage.DRAFT,
-                    *("case", "application", *sections, "application?abschnitt=erklaerungen"),
-                    *("attachments", "release", "move:submit", "move:withdraw"),
-                    organisation="Nachbar",
-                ),
-                *of_case(
-                    Stage.DOCUMENTS_REQUESTED,
-                    *("case", "application", "move:supply_documents"),
-                    organisation="Nachbar",
-                ),
-                *of_case(Stage.PLAN_ADJUSTMENT, "case", organisation="Nachbar"),
-                *of_case(Stage.AWARDED, "case", organisation="Nachbar"),
-                *of_case(Stage.RUNNING, "case", "new_funds_call", "proof", organisation="Nachbar"),
-                *of_case(Stage.PROOF_DUE, "case", "proof", "move:file_proof", organisation="Nachbar"),
-            ]
-        case "zwei-ufer-beispiel-e-v-2":
-            return of_case(Stage.DRAFT, "case", "release", organisation="Zwei Ufer")
-        case "beratung":
-            return [*named("home", "cases"), *of_case(Stage.CONSULTATION, "case", "advice")]
-        case "sachbearbeitung":
-            return [
-                *named("home", "cases", "calls", "sittings", "pots"),
-                *of_case(Stage.SUBMITTED, "case", "move:begin_check"),
-                *of_case(Stage.FORMAL_CHECK, "case", "review", "move:request_documents"),
-                *of_case(Stage.EXPERT_CHECK, "case", "review", "verify_iban", "move:propose_refusal"),
-                *of_case(Stage.AWARD_DRAFTED, "case", "draft"),
-                *of_case(Stage.REFUSAL_DRAFTED, "draft"),
-                *of_case(Stage.AWARDED, "case", "move:record_lawsuit"),
-                *of_case(Stage.PROOF_IN_REVIEW, "case", "check_proof"),
-                *of_case(Stage.CLOSED, "case"),
-            ]
-        case "leitung":
-            return [
-                *named("home", "cases", "pots", "bodies"),
-                reverse("notifications:outbox"),
-                *of_case(Stage.EXPERT_CHECK, "case", "move:release_for_sitting"),
-                *of_case(Stage.AWARD_DRAFTED, "case", "move:release_award"),
-                *of_case(Stage.RUNNING, "case", "move:suspend_payments"),
-                *of_case(Stage.PROOF_IN_REVIEW, "move:accept_proof"),
-            ]
-        case "geschaeftsstelle":
-            return [
-                *named("home", "sittings", "new_sitting"),
-                reverse("notifications:outbox"),
-                *of_case(Stage.READY_FOR_SITTING, "case", "list_item", "exclude"),
-                *(sitting[stage].get_absolute_url() for stage in SittingStage),
-                of_sitting("presence", SittingStage.OPEN),
-                reverse("grants:sitting_move", args=[sitting[SittingStage.PLANNED].public_id, "invite"]),
-                item(SittingStage.OPEN),
-                reverse("grants:close_ballot", args=[sitting[SittingStage.OPEN].public_id, 1]),
-                item(SittingStage.CLOSED),
-            ]
-        case "mitglied1" | "mitglied2":
-            invited, running = (sitting[s].get_absolute_url() for s in (SittingStage.INVITED, SittingStage.OPEN))
-            return [*named("home", "sittings"), invited, item(SittingStage.INVITED), running, item("open")]
-        case "feststellung":
-            return [
-                *named("home", "funds_calls"),
-                calls["filed"].get_absolute_url(),
-                call_move("filed", "certify"),
-                call_move("filed", "return_call"),
-            ]
-        case "anordnung":
-            return [calls["certified"].get_absolute_url(), call_move("certified", "order_payment")]
-        case "kasse":
-            return [
-                *named("home", "funds_calls"),
-                f"{reverse('grants:funds_calls')}?fuer=alle",
-                calls["ordered"].get_absolute_url(),
-                call_move("ordered", "confirm_payment"),
-                calls["paid"].get_absolute_url(),
-            ]
-        case "pruefamt":
-            return [*named("home", "cases", "funds_calls", "sittings", "pots")]
-    raise KeyError(who)
-
-
-PEOPLE = (
-    *("", OURS, "zwei-ufer-beispiel-e-v-2", "beratung", "sachbearbeitung", "leitung", "geschaeftsstelle"),
-    *("mitglied1", "mitglied2", "feststellung", "anordnung", "kasse", "pruefamt"),
-)
-
-
-def test_every_page_has_no_barrier_wide_and_narrow(page, axe, demo, subtests):
-    for who in PEOPLE:
-        with subtests.test(who=who or "anonymous"):
-            visit(page, axe, who, addresses_of(who))
-
-
-def test_refusals_are_pages_too(page, axe, demo):
+def test_pages_of_everybody_have_no_barrier_wide_and_narrow(page, axe, demo, live_server):
     look = Looking(page, axe)
-    page.goto("/healthz")
-    become(page, "mitglied2")
-    hidden = case_in(Stage.DRAFT).get_absolute_url()
-    for address, status in (("/gibt-es-nicht/", 404), (hidden, 404), (reverse("grants:bodies"), 403)):
-        answer = page.goto(address)
-        assert answer.status in (status, 404), address
-        look.at(f"fehler-{answer.status}-{address.strip('/')[:12]}", *WIDTHS)
-    become(page, "")
+    for who, specs in PAGES.items():
+        become(page, live_server, person(who))
+        for spec in specs:
+            visit(look, who, spec, person(who))
+    assert look.complaints == []
+
+
+def test_refusals_are_pages_too(page, axe, demo, live_server):
+    look = Looking(page, axe)
+    hidden = address_of("fall.draft.case", person("nachbarschaftshilfe-beispiel-e-v"))
     page.goto(hidden)
-    look.at("anmelden-verlangt", *WIDTHS)
+    look.at("anmelden verlangt", *WIDTHS)
+    become(page, live_server, person("mitglied2"))
+    for address in ("/gibt-es-nicht/", hidden):
+        assert page.goto(address).status == 404
+        look.at(f"fehler {address[:8]}", *WIDTHS)
     assert look.complaints == []

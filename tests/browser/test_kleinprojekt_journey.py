@@ -1,4 +1,4 @@
-"""The first scenario (4,800 EUR, 12 % own share, 4:0:1, waiver of remedies, one call, a simple proof) in a real browser.
+"""The first scenario (4,800 EUR, 12 % own share, 4:0:1, waiver of remedies, one call, one proof) in a real browser.
 
 Everybody works by keyboard alone, each signed in as a person of the demonstration. A sitting must have been
 summoned seven days before, and the browser lives today. So the way is walked in two halves: the first ends with the
@@ -17,7 +17,7 @@ import pytest
 from django.utils import timezone
 
 from grants.actions.door import tick
-from grants.models import Application, Attachment, Document, Sitting
+from grants.models import Application, Attachment, Sitting
 from grants.models.project import DECLARATIONS
 from grants.models.proof import PROOF_DECLARATIONS
 from grants.models.review import CHECKLIST
@@ -27,6 +27,7 @@ from grants.stories.paper import Paper
 from grants.stories.sittings import invite, plan_sitting
 from grants.stories.steps import Story
 from grants.wording import short_day
+from notifications.models import Document
 from notifications.outbox import settle
 from tests.browser.keyboard import Keyboard
 from tests.browser.looking import HEIGHT, WIDTHS, Looking
@@ -85,7 +86,7 @@ def walk(request: Any, page: Any, axe: Any, settings: Any, tmp_path: Any) -> Wal
 
 def laid(today: date, *, opened: int, closed: int, starts: int) -> Story:
     """The ground and a case of the scenario that has not begun; days relative to today."""
-    day = lambda days: today + timedelta(days=days)  # noqa: E731
+    ground, day = lay_ground(), lambda days: today + timedelta(days=days)
     call = open_round(
         "Laufende Runde",
         "2025",
@@ -104,7 +105,7 @@ def laid(today: date, *, opened: int, closed: int, starts: int) -> Story:
         ends=day(200),
         low_share_reason=FEW,
     )
-    return Story(lay_ground(), paper, call, day(opened + 5), settle=settle)
+    return Story(ground, paper, call, day(opened + 5), settle=settle)
 
 
 def the_case() -> Application:
@@ -351,7 +352,10 @@ def pay(walk: Walk, today: date) -> None:
     steps = {
         "Feststellung Beispiel": ("Sachlich und rechnerisch feststellen", lambda: None),
         "Anordnung Beispiel": ("Auszahlung anordnen", lambda: None),
-        "Stadtkasse Beispiel": ("Auszahlung bestätigen", lambda: keys.type("Ausgezahlt am", short_day(today))),
+        "Stadtkasse Beispiel": (
+            "Auszahlung bestätigen",
+            lambda: keys.type("Ausgezahlt am", short_day(today)),
+        ),
     }
     for person, (move, fill) in steps.items():
         walk.enter(person)
