@@ -134,7 +134,8 @@ def proof(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _sheet(record: Application, data: Any) -> ProofSheet:
-    written = getattr(record, "proof", None) or ProofOfUse()
+    # By its key: given the record itself, an unsaved proof would count as the record's own from then on.
+    written = getattr(record, "proof", None) or ProofOfUse(application_id=record.pk)
     lines = list(record.project.plan_lines.order_by("side", "position"))
     known, receipts = {}, []
     if written.pk:

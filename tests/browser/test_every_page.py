@@ -1,0 +1,165 @@
+"""Every page that people use, in the demonstration's cases: no barrier, nothing beside the screen, wide and narrow."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings as project
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from grants.access import applications_visible_to, funds_calls_visible_to, sittings_visible_to
+from grants.models import Draft, User
+from grants.stories import demo_cases
+from grants.stories.demo_ground import DemoGround
+from grants.stories.ground import DOMAIN, lay_ground
+from grants.stories.telling import Telling
+from tests.browser.looking import WIDTHS, Looking
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+VISIBLE = {
+    "fall": applications_visible_to,
+    "abruf": funds_calls_visible_to,
+    "sitzung": sittings_visible_to,
+}
+PUBLIC = (
+    *("home", "funded", "imprint", "accessibility", "privacy", "programme.wir20-kleinprojekt"),
+    *("account_login", "account_signup", "account_reset_password"),
+)
+PAGES = {
+    "nachbarschaftshilfe-beispiel-e-v": (
+        *("home", "calls", "cases", "new_case", "notifications:mails"),
+        *("account_email", "account_change_password", "mfa_index", "account_logout"),
+        *("fall.consultation.case", "fall.draft.case", "fall.draft.application"),
+        *("fall.draft.application?abschnitt=antragstellende", "fall.draft.application?abschnitt=vorhaben"),
+        *("fall.draft.application?abschnitt=menschen", "fall.draft.application?abschnitt=zeit"),
+        *("fall.draft.application?abschnitt=finanzierung", "fall.draft.application?abschnitt=konto"),
+        *("fall.draft.application?abschnitt=erklaerungen", "fall.draft.attachments", "fall.draft.release"),
+        *("fall.draft.move.submit", "fall.draft.move.withdraw"),
+        *("fall.documents_requested.case", "fall.documents_requested.application"),
+        *("fall.documents_requested.move.supply_documents", "fall.plan_adjustment.case"),
+        *("fall.awarded.case", "fall.running.case", "fall.running.new_funds_call", "fall.running.proof"),
+        *("fall.proof_due.case", "fall.proof_due.proof", "fall.proof_due.move.file_proof"),
+    ),
+    "zwei-ufer-beispiel-e-v-2": ("fall.draft.case", "fall.draft.release", "fall.proof_in_review.proof"),
+    "beratung": ("home", "cases", "fall.consultation.case", "fall.consultation.advice"),
+    "sachbearbeitung": (
+        *("home", "cases", "sittings", "pots"),
+        *("fall.submitted.case", "fall.submitted.move.begin_check", "fall.formal_check.case"),
+        *("fall.formal_check.review", "fall.formal_check.move.request_documents", "fall.expert_check.case"),
+        *("fall.expert_check.review", "fall.expert_check.verify_iban", "fall.expert_check.application"),
+        *("fall.expert_check.move.propose_refusal", "fall.award_drafted.draft", "fall.refusal_drafted.draft"),
+        *("fall.awarded.case", "fall.awarded.move.record_lawsuit", "fall.proof_in_review.case"),
+        *("fall.proof_in_review.check_proof", "fall.closed.case"),
+    ),
+    "leitung": (
+        *("home", "cases", "pots", "bodies", "notifications:outbox"),
+        *("fall.expert_check.case", "fall.expert_check.move.release_for_sitting"),
+        *("fall.award_drafted.case", "fall.award_drafted.move.release_award"),
+        *(
+            "fall.running.case",
+            "fall.running.move.suspend_payments",
+            "fall.proof_in_review.move.accept_proof",
+        ),
+    ),
+    "geschaeftsstelle": (
+        *("home", "sittings", "new_sitting", "notifications:outbox"),
+        *("fall.ready_for_sitting.case", "fall.ready_for_sitting.list_item", "fall.in_sitting.exclude"),
+        *("sitzung.planned.sitting", "sitzung.planned.sitting_move.invite", "sitzung.invited.sitting"),
+        *("sitzung.open.sitting", "sitzung.open.presence", "sitzung.open.item.1"),
+        *("sitzung.open.close_ballot.1", "sitzung.closed.sitting", "sitzung.closed.item.1"),
+    ),
+    "mitglied2": (
+        *("home", "sittings", "sitzung.invited.sitting", "sitzung.invited.item.1"),
+        *("sitzung.open.sitting", "sitzung.open.item.1", "fall.in_sitting.exclude"),
+    ),
+    "feststellung": (
+        *("home", "funds_calls", "abruf.filed.funds_call", "abruf.filed.funds_call_move.certify"),
+        "abruf.filed.funds_call_move.return_call",
+    ),
+    "anordnung": ("abruf.certified.funds_call", "abruf.certified.funds_call_move.order_payment"),
+    "kasse": (
+        *("home", "funds_calls?fuer=alle", "abruf.ordered.funds_call"),
+        *("abruf.ordered.funds_call_move.confirm_payment", "abruf.paid.funds_call"),
+    ),
+    "pruefamt": ("home", "cases", "funds_calls", "sittings", "fall.running.case"),
+}
+"""Person → pages: ``name.argument``, or ``fall``, ``abruf``, ``sitzung`` . stage . name . arguments."""
+
+
+@pytest.fixture
+def demo(settings: Any, tmp_path: Any) -> None:
+    """The open cases of the demonstration. Their letters count as made; the PDFs themselves are not."""
+    settings.DEMO, settings.MEDIA_ROOT = True, tmp_path
+    ground = DemoGround(Telling(lay_ground(), made), timezone.localdate())
+    for part in (demo_cases.early, demo_cases.next_sittings, demo_cases.decided, demo_cases.granted):
+        part(ground)
+    assert ground.troubles == []
+
+
+def made() -> None:
+    """Stands for the post office."""
+    released = Draft.objects.filter(current=True, made_at=None, application__released_by__isnull=False)
+    released.update(made_at=timezone.now())
+
+
+def person(key: str) -> User:
+    """A person of the demonstration."""
+    return User.objects.get(email=f"{key}@{DOMAIN}")
+
+
+def become(page: Any, live_server: Any, user: User) -> None:
+    """The browser now belongs to this person, signed in."""
+    client, name = Client(), project.SESSION_COOKIE_NAME
+    client.force_login(user)
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+
+
+def address_of(spec: str, user: User | None = None) -> str:
+    """The address of a page of the table; its record is the oldest one in that stage that the person may see."""
+    path, _, query = spec.partition("?")
+    kind, *words = path.split(".")
+    if kind in VISIBLE:
+        stage, kind, *words = words
+        record = VISIBLE[path.partition(".")[0]](user, timezone.localdate()).filter(stage=stage)
+        words = [record.order_by("pk")[0].public_id, *words]
+    plain = ":" in kind or kind.startswith(("account_", "mfa_"))
+    return reverse(kind if plain else f"grants:{kind}", args=words) + (f"?{query}" if query else "")
+
+
+def visit(look: Looking, who: str, spec: str, user: User | None = None) -> None:
+    """Open a page and judge it at both widths."""
+    answer = look.page.goto(address_of(spec, user))
+    if answer.status == 200:
+        look.at(f"{who[:12]} {spec}", *WIDTHS)
+    else:
+        look.complaints.append(f"{who}: {spec}: {answer.status}")
+
+
+def test_public_pages_have_no_barrier_wide_and_narrow(page, axe, demo):
+    look = Looking(page, axe)
+    for spec in PUBLIC:
+        visit(look, "anonym", spec)
+    assert look.complaints == []
+
+
+def test_pages_of_everybody_have_no_barrier_wide_and_narrow(page, axe, demo, live_server):
+    look = Looking(page, axe)
+    for who, specs in PAGES.items():
+        become(page, live_server, person(who))
+        for spec in specs:
+            visit(look, who, spec, person(who))
+    assert look.complaints == []
+
+
+def test_refusals_are_pages_too(page, axe, demo, live_server):
+    look = Looking(page, axe)
+    hidden = address_of("fall.draft.case", person("nachbarschaftshilfe-beispiel-e-v"))
+    page.goto(hidden)
+    look.at("anmelden verlangt", *WIDTHS)
+    become(page, live_server, person("mitglied2"))
+    for address in ("/gibt-es-nicht/", hidden):
+        assert page.goto(address).status == 404
+        look.at(f"fehler {address[:8]}", *WIDTHS)
+    assert look.complaints == []
