@@ -8,7 +8,7 @@ MOST = Decimal(10) ** 15
 
 
 def to_cents(amount: Decimal) -> int:
-    """EUR to whole cents; ValueError for fractions of a cent, for what is no number, and for more than a column holds."""
+    """EUR to whole cents; ValueError for fractions of a cent, for no number, and for more than a column holds."""
     if not Decimal(amount).is_finite() or abs(Decimal(amount)) >= MOST:
         raise ValueError(f"{amount} EUR are no amount")
     cents = Decimal(amount) * 100
