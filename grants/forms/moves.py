@@ -31,10 +31,12 @@ def _tick(label: str, hint: str = "") -> Callable[[bool], forms.Field]:
 
 
 def _scope(required: bool) -> forms.Field:
+    """Optional where a lawsuit ends: only where several are pending it must be said which."""
     return forms.ChoiceField(
-        label="Wogegen richtet sich die Klage?",
+        label="Wogegen richtet sich die Klage?" if required else "Welche Klage?",
+        help_text="" if required else "Nur nötig, wenn mehrere Klagen anhängig sind.",
         choices=[
-            ("", "Bitte wählen"),
+            ("", "Bitte wählen" if required else "Die einzige anhängige Klage"),
             *((key, f"{text[0].upper()}{text[1:]}") for key, text in SCOPES.items()),
         ],
         required=required,

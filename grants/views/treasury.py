@@ -18,9 +18,11 @@ from grants.views.finding import find_funds_call, today
 from grants.views.listing_pages import page_of, sorted_by
 from grants.views.offering import machine_for, offers_for, reads_internal
 from grants.wording import grouped_iban
+from workflows.acts import may
 from workflows.case import CLOCK, ROLE_LABELS, Role
+from workflows.machine import Machine
 from workflows.procedures.mittelabruf import CallStage, Mittelabruf
-from workflows.rules.payment import payment_obstacles
+from workflows.rules.payment import call_signed_by_all, payment_obstacles
 
 SORTS = {"filed": "filed_on", "amount": "amount_cents", "number": "application__number"}
 
@@ -90,8 +92,27 @@ def funds_call(request: SignedIn, public_id: UUID) -> HttpResponse:
         "account": grouped_iban(call.iban) if money else "",
         "iban_changed": machine.case.iban_changed,
         "order": _order_facts(call, day) if office else None,
+        "lacking": _lacking(call, machine),
+        "may_release": _may_release(call, machine),
     }
     return render(request, "grants/treasury/funds_call.html", context)
+
+
+def _lacking(call: FundsCall, machine: Machine) -> str:
+    """Whose release a call still waits for, as a sentence."""
+    signed = call_signed_by_all(machine)
+    return "" if signed or call.stage != CallStage.FILED else signed.unmet
+
+
+def _may_release(call: FundsCall, machine: Machine) -> bool:
+    """Whether this further signatory's release is still wanted."""
+    facts, actor = machine.case, machine.actor
+    given = facts.signed_by | {facts.filed_by}
+    return (
+        bool(_lacking(call, machine))
+        and actor.user_id not in given
+        and may("release_call", actor, call.stage)
+    )
 
 
 def _order_facts(call: FundsCall, day: Any) -> OfficeData | None:
