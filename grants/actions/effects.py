@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
+from grants.actions.restoring import restore_version
 from grants.cases.snapshot import snapshot_of
 from grants.clock import day_of
 from grants.models import (
@@ -150,6 +151,7 @@ OPENERS: dict[str, Callable[[Application, dict[str, Any], datetime], None]] = {
     "draft": _open_draft,
     "lawsuit": _open_lawsuit,
     "lawsuit_end": _end_lawsuit,
+    "restore": restore_version,
     "version": freeze_version,
 }
 """Kind of an Opening → its writer."""

@@ -83,7 +83,7 @@ class Check(Programme):
         on=day_after_documents,
     )
     def lapse_request(self) -> Effects:
-        return Effects(fields={"documents_due": None})
+        return Effects(fields={"documents_due": None}, open=[Opening("restore", {})])
 
     @move(
         Stage.FORMAL_CHECK,

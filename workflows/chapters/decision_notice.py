@@ -66,7 +66,11 @@ class DecisionNotice(Programme):
         on=day_after_plan,
     )
     def lapse_adapted_plan(self) -> Effects:
-        return Effects(fields={"plan_due": None, "endorsed": None}, book=free_all(self.case))
+        return Effects(
+            fields={"plan_due": None, "endorsed": None},
+            book=free_all(self.case),
+            open=[Opening("restore", {})],
+        )
 
     @move(Stage.DECLINED, Stage.REFUSAL_DRAFTED, label="Ablehnung entwerfen", by={Role.CASEWORKER})
     def draft_refusal(self) -> Effects:

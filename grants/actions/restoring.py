@@ -1,0 +1,42 @@
+"""The way back: what was sent last stands in the application again."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+
+from grants.models import Application, Milestone, PlanLine, Project
+
+
+def restore_version(application: Application, fields: dict[str, Any], now: datetime) -> None:
+    """Put form, plan of work, plan of costs and sums back to what was sent last.
+
+    Nobody has sent what was written while the form was unlocked. The organisation's master data stay as they are,
+    because its other cases share them; so do uploaded files, which the office may use. Raises DoesNotExist before the
+    first version.
+    """
+    said = json.loads(application.versions.order_by("-number")[:1].get().text)
+    project = application.project
+    for name, value in said["project"].items():
+        setattr(project, name, _read(Project, name, value))
+    project.saved_at = now
+    project.save()
+    project.milestones.all().delete()
+    Milestone.objects.bulk_create(
+        Milestone(
+            project=project,
+            position=number,
+            **{name: _read(Milestone, name, value) for name, value in row.items()},
+        )
+        for number, row in enumerate(said["milestones"], 1)
+    )
+    project.plan_lines.all().delete()
+    PlanLine.objects.bulk_create(
+        PlanLine(project=project, third_party_status=row.pop("status"), **row) for row in said["plan"]
+    )
+
+
+def _read(model: type[Model], name: str, value: Any) -> Any:
+    """A value of the frozen text as the field holds it: days are written in ISO."""
+    return model._meta.get_field(name).to_python(value)
