@@ -19,6 +19,8 @@ from workflows.letters import Letter, Reminder
 
 MOST_MONEY = Decimal(10) ** 12
 """EUR. Nothing of ours costs so much; the columns hold more."""
+NOBODY_KNOWN = -1
+"""The id of somebody who has done nothing in a record yet."""
 NEW = ""
 """The stage of a record that is not born yet."""
 
@@ -27,11 +29,15 @@ class Verdict(fsm.State.CONDITION):
     """What a rule answers: it holds, or the German sentence that says what is missing.
 
     ``internal`` sentences are for the office only; everybody else reads that the office has still something to do.
+    ``mend`` names who has to do what before the move, where that is no move itself.
     """
 
-    def __init__(self, holds: bool, sentence: str = "", *, internal: bool = False):
+    def __init__(
+        self, holds: bool, sentence: str = "", *, internal: bool = False, mend: tuple[Role, str] | None = None
+    ):
         super().__init__(bool(holds), sentence)
         self.internal = internal
+        self.mend = mend
 
 
 Rule = Callable[[Any], Verdict]
@@ -183,14 +189,23 @@ class Machine:
         return sorted((day, slug) for day, slug in waiting if day is not None)
 
     def next_step(self) -> tuple[str, str]:
-        """Who has to act next and with which move that is not made yet, as (role, label); ("", "") at the end."""
+        """Who has to act next and how, as (role, label); ("", "") at the end.
+
+        The first move that is not made yet and that somebody could make now, else the first of all; or what must be
+        written before it.
+        """
         outgoing = self._outgoing()
         people = [m for m in outgoing if not m.custom["aside"] and Role.CLOCK not in m.custom["by"]]
         people = [m for m in people if not self._is_done(m)]
         waiting = people or [m for m in outgoing if Role.CLOCK in m.custom["by"]]
         if not waiting:
             return "", ""
-        return min(waiting[0].custom["by"], key=list(Role).index).value, waiting[0].label
+        first = next((m for m in waiting if not self._blocked_for_all(m)), waiting[0])
+        for verdict in self._blocked_for_all(first):
+            if verdict.mend:
+                role, label = verdict.mend
+                return role.value, label
+        return min(first.custom["by"], key=list(Role).index).value, first.label
 
     def perform(self, name: str, **data: Any) -> Outcome:
         """Check the move ``name`` and make it.
@@ -232,6 +247,13 @@ class Machine:
             raise NotYet(
                 *reasons, *(sentence for found in fields.values() for sentence in found), fields=fields
             )
+
+    def _blocked_for_all(self, move: fsm.base.Transition) -> tuple[Verdict, ...]:
+        """What blocks the move for everybody: neither who is responsible nor another person could make it now."""
+        people = (getattr(self.case, "caseworker", None), NOBODY_KNOWN)
+        actors = [Actor("", move.custom["by"], person) for person in people]
+        blocked = [type(self)(self.case, actor, self.today)._obstacles(move, timed=False) for actor in actors]
+        return min(blocked, key=len)
 
     def _is_done(self, move: fsm.base.Transition) -> bool:
         """A move that leaves the stage unchanged opens its rules with the one over the fact that it sets."""

@@ -8,7 +8,7 @@ from django import forms
 
 from grants.forms.fields import GermanDateField, LongTextField, MoneyField
 from workflows.machine import Ask
-from workflows.rules.notice import SCOPES
+from workflows.rules.notice import SCOPES, WAYS_PROVEN
 
 
 def _day(label: str, hint: str = "") -> Callable[[bool], forms.Field]:
@@ -47,6 +47,16 @@ def _scope(required: bool) -> forms.Field:
     )
 
 
+def _way(required: bool) -> forms.Field:
+    missing = "Bitte wählen Sie, wodurch der Zugang belegt ist."
+    return forms.ChoiceField(
+        label="Wodurch ist der Zugang belegt?",
+        choices=[("", "Bitte wählen"), *WAYS_PROVEN.items()],
+        required=required,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), missing),
+    )
+
+
 FIELDS: dict[str, Callable[[bool], forms.Field]] = {
     "amount": _money("Betrag der Förderung", "Er entspricht dem Beschluss."),
     "early_start_on": _day("Das Vorhaben darf beginnen ab"),
@@ -55,6 +65,7 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
     "fulfilled_on": _day("Das Projekt war abgeschlossen am"),
     "items": _text("Was fehlt?", "Bitte ein Punkt je Zeile. Der Text steht so im Brief."),
     "note": _text("Anmerkung"),
+    "notified_on": _day("Zugegangen am", "Der Tag, der belegt ist."),
     "offered": _tick(
         "Das Stadtarchiv hat die Akte angeboten bekommen.",
         "Erst dann dürfen personenbezogene Daten gelöscht werden (§ 3 NArchG).",
@@ -69,6 +80,7 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
         "Ich bin in dieser Sache nicht befangen.",
         "Befangen ist, wer selbst beteiligt ist, Angehörige vertritt oder der Organisation angehört (§§ 20, 21 VwVfG).",
     ),
+    "way": _way,
 }
 """Parameter of a move → maker of its field; takes whether the move insists on it."""
 

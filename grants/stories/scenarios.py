@@ -11,7 +11,7 @@ from grants.stories.ground import fill_pot, open_round
 from grants.stories.paper import Paper
 from grants.stories.steps import Story
 from grants.stories.telling import Telling, letter_of
-from workflows.rules.deadlines import remedy_period
+from workflows.rules.deadlines import payout_from, remedy_period
 from workflows.stages import Stage
 
 POT = "WIR2.0 Bereich 3 (Vorführung)"
@@ -207,6 +207,8 @@ def tie(tale: Telling) -> Story:
     story.clock(final - DAY)
     tale.expect(story, "am letzten Tag der Klagefrist", story.case.stage, Stage.REFUSED)
     story.clock(final)
+    tale.expect(story, "eine Klage kann noch unterwegs sein", story.case.stage, Stage.REFUSED)
+    story.clock(payout_from(final, story.case.terms.payout_grace, waived=False))
     found = (story.case.stage, story.case.outcome, story.case.closed_on)
     tale.expect(story, "Ende", found, (Stage.CLOSED, "refused", final))
     return story
@@ -235,7 +237,8 @@ def missed_request(tale: Telling) -> Story:
     story.send_refusal()
     refusal = letter_of(story, "ablehnungsbescheid")
     tale.expect(story, "formale Ablehnung", (refusal.formal, refusal.decided_on), (True, None))
-    story.clock(remedy_period(sure(story.case.posted_on)).final)
+    final = remedy_period(sure(story.case.posted_on)).final
+    story.clock(payout_from(final, story.case.terms.payout_grace, waived=False))
     tale.expect(story, "Ende", (story.case.stage, story.case.outcome), (Stage.CLOSED, "refused"))
     return story
 

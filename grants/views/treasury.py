@@ -1,6 +1,5 @@
 """The pages of the money: calls for funds by what one can do, one call with its facts, the pots and their bookings."""
 
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from grants.views.listing_pages import page_of, sorted_by
 from grants.views.offering import machine_for, offers_for, reads_internal
 from grants.wording import grouped_iban
 from workflows.acts import may
-from workflows.case import CLOCK, ROLE_LABELS, Role
+from workflows.case import ROLE_LABELS, Role
 from workflows.machine import Machine
 from workflows.procedures.mittelabruf import CallStage, Mittelabruf
 from workflows.rules.payment import call_signed_by_all, payment_obstacles
@@ -27,9 +26,10 @@ from workflows.rules.payment import call_signed_by_all, payment_obstacles
 SORTS = {"filed": "filed_on", "amount": "amount_cents", "number": "application__number"}
 
 
-def next_on(stage: str, day: Any) -> tuple[str, str]:
+def next_on(stage: str) -> tuple[str, str]:
     """Who acts next on a call for funds in this stage and how, as (role, label); ("", "") at its end."""
-    return Mittelabruf(SimpleNamespace(stage=stage), CLOCK, day).next_step()
+    ahead = (m for m in Mittelabruf.moves() if str(m.source) == stage and not m.custom["aside"])
+    return next(((role.value, m.label) for m in ahead for role in m.custom["by"]), ("", ""))
 
 
 def funds_calls(request: SignedIn) -> HttpResponse:
@@ -37,7 +37,7 @@ def funds_calls(request: SignedIn) -> HttpResponse:
     day = today()
     roles = access.functions_of(request.user, day)
     seen = access.funds_calls_visible_to(request.user, day)
-    steps = {stage.value: next_on(stage, day) for stage in CallStage}
+    steps = {stage.value: next_on(stage) for stage in CallStage}
     mine = [stage for stage, (role, _) in steps.items() if role in roles]
     if not mine and not roles and not seen.exists():
         raise Http404

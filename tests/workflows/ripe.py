@@ -409,8 +409,21 @@ ROWS = [
         (Stage.REFUSED,),
         Stage.CLOSED,
         Role.CLOCK,
-        facts=POSTED | {"posted_on": date(2026, 1, 27)},
-        breaks=(PENDING, Break("Frühestens am 21.04.2026.", {"posted_on": date(2026, 3, 16)})),
+        facts=POSTED | {"posted_on": date(2026, 1, 20)},
+        breaks=(PENDING, Break("Frühestens am 06.05.2026.", {"posted_on": date(2026, 3, 16)})),
+    ),
+    Row(
+        "record_receipt",
+        (Stage.AWARDED, Stage.REFUSED),
+        "",
+        Role.OFFICE,
+        facts=POSTED | {"posted_on": date(2026, 3, 10)},
+        data={"notified_on": TODAY, "way": "receipt"},
+        breaks=(
+            Break("ist schon vermerkt", {"notified_on": TODAY}),
+            Break("späteren Tag bis heute", data={"notified_on": TODAY + DAY}, at="notified_on"),
+            Break("wodurch der Zugang belegt ist", data={"way": "post"}, at="way"),
+        ),
     ),
     Row(
         "record_lawsuit",
@@ -602,6 +615,14 @@ CALL_ROWS = [
         CallStage.RETURNED,
         Role.CERTIFIER,
         data={"reason": "Zu früh"},
+    ),
+    Row(
+        "return_call",
+        (CallStage.ORDERED,),
+        CallStage.RETURNED,
+        Role.TREASURY,
+        facts={"certified_by": OTHER, "ordered_by": 9, "ordered_on": TODAY},
+        data={"reason": "Das Konto ist aufgelöst"},
     ),
     Row(
         "certify",

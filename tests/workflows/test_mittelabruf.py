@@ -44,6 +44,25 @@ def test_exactly_the_rest_of_the_award_may_be_called_and_not_a_cent_more():
             call("", Role.SIGNATORY, amount=nothing).perform("call_funds")
 
 
+def test_an_order_is_taken_back_before_the_money_left_and_nothing_of_it_stays():
+    facts = ORDERED | {"ordered_on": TODAY}
+    for role in (Role.ORDERER, Role.TREASURY):
+        outcome = call(CallStage.ORDERED, role, **facts).perform("return_call", reason="Konto aufgelöst")
+        assert outcome.target == CallStage.RETURNED
+        assert outcome.effects.fields == {
+            "returned_reason": "Konto aufgelöst",
+            "certified_by": None,
+            "recognised": None,
+            "ordered_by": None,
+            "ordered_on": None,
+        }
+        assert not outcome.effects.book
+    with pytest.raises(MoveRefused):
+        call(CallStage.ORDERED, Role.CERTIFIER, **facts).perform("return_call", reason="x")
+    with pytest.raises(MoveRefused):
+        call(CallStage.PAID, Role.TREASURY, **facts).perform("return_call", reason="x")
+
+
 def test_funds_may_be_called_from_finality_on_before_the_project_starts():
     assert call("", Role.SIGNATORY, grant={"stage": Stage.FINAL}).perform("call_funds")
     for stage in set(Stage) - {
@@ -144,8 +163,8 @@ def test_a_payment_is_confirmed_after_it_was_made():
     assert list(refused.value.fields) == ["paid_on"]
 
 
-@pytest.mark.parametrize("stage", [CallStage.ORDERED, CallStage.PAID, CallStage.RETURNED])
-def test_an_ordered_call_is_not_returned(stage):
+@pytest.mark.parametrize("stage", [CallStage.PAID, CallStage.RETURNED])
+def test_a_paid_or_returned_call_is_not_returned(stage):
     with pytest.raises(MoveRefused):
         call(stage, Role.CERTIFIER, Role.ORDERER).perform("return_call", reason="x")
 

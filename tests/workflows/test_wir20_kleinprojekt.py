@@ -119,11 +119,8 @@ def test_a_request_for_documents_names_a_working_day_after_the_notification():
         ("2025-12-19", "2026-01-24"),
     ],
 )
-@pytest.mark.parametrize(
-    ("move", "stage", "target"),
-    [("become_final", Stage.AWARDED, Stage.FINAL), ("close_refusal", Stage.REFUSED, Stage.CLOSED)],
-)
-def test_a_bescheid_becomes_final_on_the_legal_day_and_not_before(posted, final, move, stage, target):
+def test_a_bescheid_becomes_final_on_the_legal_day_and_not_before(posted, final):
+    move, stage, target = "become_final", Stage.AWARDED, Stage.FINAL
     final_on = date.fromisoformat(final)
     facts = POSTED | {"posted_on": date.fromisoformat(posted)}
     assert refused(on(final_on - DAY, stage, Role.CLOCK, **facts), move).reasons == [
@@ -133,6 +130,53 @@ def test_a_bescheid_becomes_final_on_the_legal_day_and_not_before(posted, final,
         outcome = on(day, stage, Role.CLOCK, **facts).perform(move)
         assert (outcome.target, outcome.day) == (target, final_on)
         assert outcome.effects.fields["final_on"] == final_on
+
+
+@pytest.mark.parametrize(
+    ("posted", "final", "closes"),
+    [("2026-01-27", "2026-03-03", "2026-03-17"), ("2026-03-16", "2026-04-21", "2026-05-06")],
+)
+def test_a_refusal_stays_open_for_a_suit_on_its_way_but_closes_on_its_legal_day(posted, final, closes):
+    final_on, closes_on = date.fromisoformat(final), date.fromisoformat(closes)
+    facts = POSTED | {"posted_on": date.fromisoformat(posted)}
+    early = on(closes_on - DAY, Stage.REFUSED, Role.CLOCK, **facts)
+    assert refused(early, "close_refusal").reasons == [f"Frühestens am {closes_on:%d.%m.%Y}."]
+    lead = on(closes_on - DAY, Stage.REFUSED, Role.LEAD, **facts)
+    assert lead.perform("record_lawsuit", filed_on=final_on - DAY, scope="grant")
+    outcome = on(closes_on, Stage.REFUSED, Role.CLOCK, **facts).perform("close_refusal")
+    assert outcome.target == Stage.CLOSED
+    assert outcome.effects.fields == {"final_on": final_on, "closed_on": final_on, "outcome": "refused"}
+
+
+@pytest.mark.parametrize("way", ["receipt", "service"])
+@pytest.mark.parametrize(
+    ("stage", "clock"), [(Stage.AWARDED, "become_final"), (Stage.REFUSED, "close_refusal")]
+)
+def test_a_later_receipt_moves_finality_and_an_earlier_one_does_not(stage, clock, way):
+    facts = POSTED | {"posted_on": date(2026, 2, 5)}  # presumed on 9 February
+    today = date(2026, 2, 20)
+    for day in (date(2026, 2, 9), today + DAY):
+        machine = on(today, stage, Role.CASEWORKER, **facts)
+        assert list(refused(machine, "record_receipt", notified_on=day, way=way).fields) == ["notified_on"]
+    outcome = on(today, stage, Role.OFFICE, **facts).perform(
+        "record_receipt", notified_on=date(2026, 2, 10), way=way
+    )
+    assert outcome.target == stage
+    before = on(today, stage, Role.CLOCK, **facts).due()
+    assert on(today, stage, Role.CLOCK, **facts | outcome.effects.fields).due() == [
+        (before[0][0] + DAY, clock)
+    ]
+
+
+def test_a_receipt_is_proven_after_three_days_for_letters_before_2025():
+    facts = POSTED | {"released_on": date(2024, 12, 1), "posted_on": date(2024, 12, 12)}
+    with pytest.raises(NotYet):
+        on(TODAY, Stage.AWARDED, Role.OFFICE, **facts).perform(
+            "record_receipt", notified_on=date(2024, 12, 15), way="receipt"
+        )
+    assert on(TODAY, Stage.AWARDED, Role.OFFICE, **facts).perform(
+        "record_receipt", notified_on=date(2024, 12, 16), way="receipt"
+    )
 
 
 def test_a_bescheid_without_instruction_becomes_final_after_a_year():
@@ -416,6 +460,19 @@ def test_the_next_step_is_what_has_still_to_be_done():
     assert next_of(Stage.AWARD_DRAFTED) == ("lead", "Bewilligung freigeben")
     assert next_of(Stage.AWARD_DRAFTED, **RELEASED) == ("caseworker", "Versand der Bewilligung vermerken")
     assert next_of(Stage.REFUSAL_DRAFTED, **RELEASED) == ("caseworker", "Versand der Ablehnung vermerken")
+    assert next_of(Stage.AWARDED, **POSTED) == ("clock", "Bestandskraft eingetreten")
+    assert next_of(Stage.ENDORSED) == ("caseworker", "Bewilligung entwerfen")
+    assert next_of(Stage.ENDORSED, regime_confirmed=False) == ("caseworker", "Bewilligung entwerfen")
+    lowered = {"endorsed": GRANT - 1}
+    assert next_of(Stage.ENDORSED, **lowered) == ("caseworker", "Angepassten Finanzierungsplan anfordern")
+    assert next_of(Stage.FORMAL_CHECK, checklist_open=("Satzung",)) == ("caseworker", "Prüfliste abarbeiten")
+    assert next_of(Stage.FORMAL_CHECK) == ("caseworker", "Vollständigkeit bestätigen")
+    assert next_of(Stage.EXPERT_CHECK, memo=None) == ("caseworker", "Prüfvermerk schreiben")
+    assert next_of(Stage.EXPERT_CHECK) == ("lead", "Für die Sitzung freigeben")
+    half = replace(DRAFT, missing=("die Begründung",))
+    assert next_of(Stage.AWARD_DRAFTED, draft=half) == ("caseworker", "Bescheid entwerfen")
+    assert next_of(Stage.IN_SITTING, resolution=FAILED) == ("office", "Förderung ablehnen")
+    assert next_of(Stage.PROOF_IN_REVIEW, **FINAL | {"proof": None}) == ("caseworker", "Nachweis prüfen")
     assert next_of(Stage.FINAL, **FINAL) == ("clock", "Projekt beginnt")
     assert next_of(Stage.ARCHIVED) == ("dpo", "Personenbezogene Daten löschen")
     assert next_of(Stage.ARCHIVED, erased_on=TODAY) == ("", "")

@@ -158,6 +158,17 @@ class DecisionNotice(Programme):
         return Effects(fields={"posted_on": None, "notified_on": None})
 
     @move(
+        {Stage.AWARDED, Stage.REFUSED},
+        label="Späteren Zugang vermerken",
+        by={Role.CASEWORKER, Role.OFFICE},
+        when=[notice.receipt_not_proven],
+        given=[notice.receipt_is_later, notice.way_is_known],
+        aside=True,
+    )
+    def record_receipt(self, notified_on: date, way: str) -> Effects:
+        return Effects(fields={"notified_on": notified_on, "posting": way})
+
+    @move(
         Stage.AWARDED,
         Stage.FINAL,
         label="Bestandskraft eingetreten",
@@ -175,6 +186,7 @@ class DecisionNotice(Programme):
         by={Role.CASEWORKER},
         when=[notice.waiver_is_filed, notice.no_lawsuit_pending],
         given=[notice.waiver_after_dispatch],
+        aside=True,
     )
     def accept_waiver_of_remedies(self, received_on: date) -> Effects:
         return Effects(fields={"waived_remedies_on": received_on, "final_on": received_on})
@@ -185,7 +197,7 @@ class DecisionNotice(Programme):
         label="Ablehnung bestandskräftig",
         by={Role.CLOCK},
         when=[notice.no_suit_against_refusal],
-        on=notice.final_day,
+        on=notice.closing_day,
     )
     def close_refusal(self) -> Effects:
         day = notice.final_day(self)

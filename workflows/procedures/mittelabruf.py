@@ -60,8 +60,16 @@ class Mittelabruf(Machine):
         by={Role.CERTIFIER, Role.ORDERER},
         aside=True,
     )
+    @move(
+        CallStage.ORDERED,
+        CallStage.RETURNED,
+        label="Abruf zurückgeben",
+        by={Role.ORDERER, Role.TREASURY},
+        aside=True,
+    )
     def return_call(self, reason: str) -> Effects:
-        return Effects(fields={"certified_by": None, "returned_reason": reason})
+        nobody = {"certified_by": None, "recognised": None, "ordered_by": None, "ordered_on": None}
+        return Effects(fields={"returned_reason": reason, **nobody})
 
     @move(
         CallStage.FILED,

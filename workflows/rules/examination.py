@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from workflows.case import Terms
+from workflows.case import Role, Terms
 from workflows.machine import Machine, Verdict
 from workflows.rules.financing import financing
 from workflows.rules.money import format_eur, format_percent
@@ -28,7 +28,10 @@ def checklist_done(machine: Machine) -> Verdict:
     """Every point of the checklist is answered."""
     open_points = machine.case.checklist_open
     return Verdict(
-        not open_points, "Auf der Prüfliste ist noch offen: " + ", ".join(open_points) + ".", internal=True
+        not open_points,
+        "Auf der Prüfliste ist noch offen: " + ", ".join(open_points) + ".",
+        internal=True,
+        mend=(Role.CASEWORKER, "Prüfliste abarbeiten"),
     )
 
 
@@ -36,7 +39,12 @@ def memo_complete(machine: Machine) -> Verdict:
     """The Prüfvermerk is written and says all that it must."""
     memo = machine.case.memo
     missing = ("der Prüfvermerk",) if memo is None else memo.missing
-    return Verdict(not missing, "Es fehlt noch: " + ", ".join(missing) + ".", internal=True)
+    return Verdict(
+        not missing,
+        "Es fehlt noch: " + ", ".join(missing) + ".",
+        internal=True,
+        mend=(Role.CASEWORKER, "Prüfvermerk schreiben"),
+    )
 
 
 def low_share_explained(machine: Machine) -> Verdict:

@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
+from workflows.case import Role
 from workflows.machine import Machine, Verdict
-from workflows.rules.deadlines import RemedyPeriod, remedy_period
+from workflows.rules.deadlines import RemedyPeriod, notified_by_post, payout_from, remedy_period
 from workflows.stages import Stage
 
 STOPS_FINALITY = ("grant", "condition")
@@ -36,6 +37,40 @@ def final_day(machine: Machine) -> date | None:
     return max([remedy.final, *ends])
 
 
+def closing_day(machine: Machine) -> date | None:
+    """When a final refusal is closed: a suit filed in time may still be on its way (machine.md, rule 10)."""
+    final = final_day(machine)
+    return final and payout_from(final, machine.case.terms.payout_grace, waived=False)
+
+
+def receipt_not_proven(machine: Machine) -> Verdict:
+    """The day of receipt is written down once."""
+    known = machine.case.notified_on
+    return Verdict(known is None, f"Der Zugang am {known:%d.%m.%Y} ist schon vermerkt." if known else "")
+
+
+def receipt_is_later(machine: Machine, notified_on: date) -> Verdict:
+    """Only a receipt after the presumed one moves anything (§ 41 Abs. 2 VwVfG); an earlier one never shortens."""
+    posted = machine.case.posted_on
+    presumed = posted and notified_by_post(posted)
+    return Verdict(
+        presumed is not None and presumed < notified_on <= machine.today,
+        f"Der Bescheid gilt am {presumed:%d.%m.%Y} als bekannt gegeben. "
+        "Bitte nennen Sie einen späteren Tag bis heute."
+        if presumed
+        else "Der Bescheid ist noch nicht versandt.",
+    )
+
+
+WAYS_PROVEN = {"receipt": "Nachgewiesener Zugang", "service": "Förmliche Zustellung"}
+"""How a later day of receipt is proven."""
+
+
+def way_is_known(machine: Machine, way: str) -> Verdict:
+    """A proven receipt or a formal service."""
+    return Verdict(way in WAYS_PROVEN, "Bitte wählen Sie, wodurch der Zugang belegt ist.")
+
+
 def no_lawsuit_pending(machine: Machine) -> Verdict:
     """A suit against the grant or a condition that payment hangs on keeps the Bescheid open."""
     pending = [s for s in machine.case.lawsuits if s.closed_on is None and s.scope in STOPS_FINALITY]
@@ -52,7 +87,12 @@ def draft_complete(machine: Machine) -> Verdict:
     """The draft of the Bescheid says all that it must (§§ 37, 39 VwVfG)."""
     draft = machine.case.draft
     missing = ("der Bescheidentwurf",) if draft is None else draft.missing
-    return Verdict(not missing, "Im Bescheidentwurf fehlt noch: " + ", ".join(missing) + ".", internal=True)
+    return Verdict(
+        not missing,
+        "Im Bescheidentwurf fehlt noch: " + ", ".join(missing) + ".",
+        internal=True,
+        mend=(Role.CASEWORKER, "Bescheid entwerfen"),
+    )
 
 
 def four_eyes_on_draft(machine: Machine) -> Verdict:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from workflows.case import Role
 from workflows.machine import Machine, Verdict
 from workflows.rules.deadlines import proof_due
 from workflows.rules.money import format_eur
@@ -36,7 +37,12 @@ def check_is_complete(machine: Machine) -> Verdict:
     """The check of the proof has a result (Prüfungsvermerk, VV 11 zu § 44 LHO)."""
     proof = machine.case.proof
     missing = proof.check_missing if proof else ("das Ergebnis der Prüfung",)
-    return Verdict(not missing, "Es fehlt noch: " + ", ".join(missing) + ".", internal=True)
+    return Verdict(
+        not missing,
+        "Es fehlt noch: " + ", ".join(missing) + ".",
+        internal=True,
+        mend=(Role.CASEWORKER, "Nachweis prüfen"),
+    )
 
 
 def four_eyes_on_proof(machine: Machine) -> Verdict:

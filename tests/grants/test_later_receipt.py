@@ -1,0 +1,72 @@
+"""A later proven receipt, a late suit against a refusal and an order taken back, through the real door."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from grants.models import FundsCall
+from tests.factories import World, drive
+from workflows.errors import NotYet
+from workflows.procedures.mittelabruf import CallStage
+from workflows.rules.deadlines import remedy_period
+from workflows.stages import Stage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize("stage", [Stage.AWARDED, Stage.REFUSED])
+def test_the_clock_wakes_later_after_a_later_receipt_and_asks_for_it_once(stage):
+    story = drive(World(), stage)
+    posted, woke = story.case.posted_on, story.case.wake_on
+    story.later(20)
+    office = story.staff("geschaeftsstelle")
+    story.move("record_receipt", office, notified_on=posted + 12 * DAY, way="receipt")
+    assert story.case.stage == stage
+    assert story.case.wake_on > woke
+    final = remedy_period(posted, way="receipt", notified=posted + 12 * DAY).final
+    story.clock(woke)
+    assert story.case.stage == stage
+    story.clock(story.case.wake_on)
+    assert story.case.final_on == final
+    assert story.case.stage in (Stage.FINAL, Stage.RUNNING, Stage.CLOSED)
+
+
+def test_a_new_dispatch_forgets_the_receipt_of_the_lost_letter():
+    story = drive(World(), Stage.AWARDED)
+    story.later(20)
+    office = story.staff("geschaeftsstelle")
+    story.move("record_receipt", office, notified_on=story.day, way="service")
+    with pytest.raises(NotYet, match="schon vermerkt"):
+        story.move("record_receipt", office, notified_on=story.day, way="receipt")
+    story.move("record_returned_mail", office, reason="Doch zurück")
+    story.move("dispatch_award", office, posted_on=story.day)
+    assert (story.case.posting, story.case.notified_on) == ("post", None)
+    assert story.case.wake_on == remedy_period(story.day).final
+
+
+def test_a_suit_against_a_refusal_is_written_down_after_its_legal_day():
+    story = drive(World(), Stage.REFUSED)
+    final = remedy_period(story.case.posted_on).final
+    story.clock(final + DAY)
+    assert story.case.stage == Stage.REFUSED
+    story.move("record_lawsuit", story.staff("leitung"), filed_on=final - DAY, scope="grant")
+    story.clock(final + 60 * DAY)
+    assert story.case.stage == Stage.REFUSED
+
+
+def test_an_order_taken_back_frees_the_award_for_a_new_call():
+    story = drive(World(), Stage.FINAL)
+    call = story.call_funds(story.paper.grant)
+    story.on_call(call, "certify", "feststellung", 9, recognised=Decimal(1000))
+    story.on_call(call, "order_payment", "anordnung", 11)
+    with pytest.raises(NotYet, match="noch 3"):
+        story.call_funds(story.paper.grant)
+    story.on_call(call, "return_call", "kasse", 12, reason="Das Konto ist aufgelöst.")
+    call = FundsCall.objects.get(pk=call.pk)
+    assert call.stage == CallStage.RETURNED
+    assert (call.certified_by, call.ordered_by, call.ordered_on, call.recognised) == (None,) * 4
+    again = story.call_funds(story.paper.grant)
+    story.on_call(again, "certify", "feststellung", 13, recognised=story.paper.grant)
+    assert (story.case.paid, story.case.committed) == (0, story.paper.grant)
