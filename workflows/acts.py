@@ -12,6 +12,10 @@ APPLICANTS = frozenset({Role.APPLICANT, Role.SIGNATORY})
 DESK = frozenset({Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE})
 EVERYWHERE = frozenset(Stage)
 OPEN = frozenset(Stage) - ENDED
+MOVABLE = EVERYWHERE - {Stage.IN_SITTING, Stage.DEFERRED}
+"""An item can leave an agenda wherever its case is meanwhile, but not while or after the body has dealt with it."""
+UNASSIGNED = {Stage.CONSULTATION, Stage.DRAFT, Stage.SUBMITTED}
+"""Nobody has taken the case over yet."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,9 @@ ACTS = {
     "list_item": Act(
         "Auf die Tagesordnung setzen", frozenset({Role.OFFICE}), frozenset({Stage.READY_FOR_SITTING})
     ),
+    "change_item": Act("Tagesordnungspunkt ändern", frozenset({Role.OFFICE}), MOVABLE),
+    "unlist_item": Act("Von der Tagesordnung nehmen", frozenset({Role.OFFICE}), MOVABLE),
+    "assign": Act("Sachbearbeitung zuweisen", frozenset({Role.LEAD}), OPEN - UNASSIGNED),
     "exclude": Act(
         "Mitwirkungsverbot festhalten",
         frozenset({Role.MEMBER, Role.CHAIR, Role.OFFICE}),

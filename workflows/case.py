@@ -189,6 +189,7 @@ class Case:
     round_opens: date | None = None
     round_closes: date | None = None
     earliest_start: date | None = None
+    latest_end: date | None = None
     begins: date | None = None
     ends: date | None = None
     early_start_on: date | None = None

@@ -42,9 +42,7 @@ def list_item(
             application=work.record, carried__isnull=True, sitting__stage__in=_UNDER_WAY
         ).exists():
             raise NotYet("Der Vorgang steht schon auf einer Tagesordnung.")
-        if not 0 < amount <= work.record.requested:
-            sentence = f"Möglich ist höchstens der beantragte Betrag {format_eur(work.record.requested)}."
-            raise NotYet(sentence, fields={"amount": [sentence]})
+        _insist_within_request(work.record, amount)
         work.facts.update(amount=amount, sitting=sitting.public_id)
         last = sitting.items.aggregate(last=Max("position"))["last"] or 0
         return Item.objects.create(
@@ -54,6 +52,35 @@ def list_item(
             motion=motion,
             amount_cents=to_cents(amount),
         )
+
+
+def change_item(item: Item, *, by: User, amount: Decimal, motion: str, now: datetime | None = None) -> None:
+    """Write another motion and amount (EUR) for an item to which nobody was invited yet."""
+    data = {"sitting": item.sitting.public_id, "amount": amount, "motion": motion}
+    with writing(item.application, "change_item", by=by, now=now, data=data, beside=item.sitting) as work:
+        found = Item.objects.select_related("sitting").get(pk=item.pk)
+        if found.sitting.stage != SittingStage.PLANNED:
+            raise NotHere("Zu dieser Sitzung ist schon eingeladen. Der Punkt lässt sich nicht mehr ändern.")
+        _insist_within_request(work.record, amount)
+        work.facts.update(amount=amount, sitting=found.sitting.public_id)
+        Item.objects.filter(pk=found.pk).update(motion=motion, amount_cents=to_cents(amount))
+
+
+def unlist_item(item: Item, *, by: User, now: datetime | None = None) -> None:
+    """Take an item off an agenda before the body has dealt with it; the others keep their positions."""
+    data = {"sitting": item.sitting.public_id}
+    with writing(item.application, "unlist_item", by=by, now=now, data=data, beside=item.sitting) as work:
+        found = Item.objects.select_related("sitting").filter(pk=item.pk).first()
+        if found is None or found.opened_at is not None or found.sitting.stage not in _UNDER_WAY:
+            raise NotHere("Dieser Punkt lässt sich nicht mehr von der Tagesordnung nehmen.")
+        work.facts.update(sitting=found.sitting.public_id, position=found.position)
+        found.delete()
+
+
+def _insist_within_request(application: Application, amount: Decimal) -> None:
+    if not 0 < amount <= application.requested:
+        sentence = f"Möglich ist höchstens der beantragte Betrag {format_eur(application.requested)}."
+        raise NotYet(sentence, fields={"amount": [sentence]})
 
 
 _UNDER_WAY = (SittingStage.PLANNED, SittingStage.INVITED, SittingStage.OPEN)

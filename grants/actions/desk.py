@@ -10,6 +10,7 @@ from django.db.models import F
 from grants.access import holds
 from grants.actions.effects import move_sums
 from grants.actions.writing import writing
+from grants.cases import actor_for
 from grants.clock import database_now, day_of
 from grants.models import (
     Application,
@@ -73,6 +74,20 @@ def save_review(
             review.written_by, review.written_at = by, work.now
         review.save()
     return review
+
+
+def assign(application: Application, clerk: User, *, by: User, now: datetime | None = None) -> None:
+    """Hand a case to another caseworker, so that an absent one holds up nobody.
+
+    NotYet if the person is no caseworker of this programme, belongs to the applicant, or is excluded.
+    """
+    with writing(application, "assign", by=by, now=now) as work:
+        if Role.CASEWORKER not in actor_for(clerk, work.record, day_of(work.now)).roles:
+            sentence = "Diese Person kann den Vorgang nicht bearbeiten. Bitte wählen Sie eine andere."
+            raise NotYet(sentence, fields={"caseworker": [sentence]})
+        work.record.caseworker = clerk
+        work.record.save(update_fields=["caseworker"])
+        work.facts["caseworker"] = clerk.pk
 
 
 def save_draft(

@@ -97,16 +97,27 @@ def missing_in_memo(review: Review) -> tuple[str, ...]:
     return tuple(name for there, name in wanted if not there)
 
 
-def missing_in_draft(draft: Draft, *, partial: bool) -> tuple[str, ...]:
-    """What a Bescheid must say: purpose and period (§ 37 VwVfG), reasons where somebody gets less (§ 39 VwVfG)."""
+def missing_in_draft(draft: Draft, project: Project, *, partial: bool) -> tuple[str, ...]:
+    """What a Bescheid must say: purpose and period (§ 37 VwVfG), reasons where somebody gets less (§ 39 VwVfG).
+
+    Expenses count only within the Bewilligungszeitraum, so it must cover the whole project.
+    """
     if draft.kind == Draft.Kind.REFUSAL:
         return () if draft.reasons else ("die Begründung",)
     wanted = (
         (draft.purpose, "der Zuwendungszweck"),
         (draft.period_begins and draft.period_ends, "der Bewilligungszeitraum"),
+        (_covers(draft, project), "ein Bewilligungszeitraum, in dem das ganze Vorhaben liegt"),
         (draft.reasons or not partial, "die Begründung der Kürzung"),
     )
     return tuple(name for there, name in wanted if not there)
+
+
+def _covers(draft: Draft, project: Project) -> bool:
+    """Whether the period holds the project; one that is not there yet is missing anyway."""
+    if not (draft.period_begins and draft.period_ends and project.begins and project.ends):
+        return True
+    return draft.period_begins <= project.begins and project.ends <= draft.period_ends
 
 
 def missing_in_call(call: FundsCall) -> tuple[str, ...]:

@@ -104,6 +104,7 @@ def case_of(application: Application) -> Case:
         "round_opens": call.opens_on,
         "round_closes": call.closes_on,
         "earliest_start": call.earliest_start,
+        "latest_end": call.latest_end,
         "pot_left": call.pot.left,
         "budget_year": call.pot.budget_year if application.awarded_cents else None,
         "caseworker": application.caseworker_id,
@@ -262,7 +263,7 @@ def _draft(application: Application) -> dict[str, Any]:
     return {
         "draft": law.Draft(
             kind=draft.kind,
-            missing=completeness.missing_in_draft(draft, partial=partial),
+            missing=completeness.missing_in_draft(draft, application.project, partial=partial),
             drafted_by=draft.drafted_by_id,
             amount=draft.amount,
             period_begins=draft.period_begins,

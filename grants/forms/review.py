@@ -8,7 +8,7 @@ from django import forms
 
 from grants.forms.fields import GermanDateField, IbanField, LongTextField, MoneyField, TextField
 from grants.forms.later import KeptForm, LaterForm
-from grants.models import Review, Sitting
+from grants.models import Review, Sitting, User
 from grants.models.review import CHECKLIST
 from grants.wording import clock_time_of, euro, long_day
 
@@ -114,9 +114,40 @@ class SittingChoice(forms.ModelChoiceField):
         return f"{sitting}, {long_day(sitting.held_on)}, {clock_time_of(sitting.starts_at)}, {sitting.place}"
 
 
-class ListForm(KeptForm):
+class AssignForm(KeptForm):
+    """Who works on a case from now on."""
+
+    caseworker = forms.ModelChoiceField(
+        label="Sachbearbeitung",
+        queryset=User.objects.none(),
+        empty_label="Bitte wählen",
+        help_text="Die Person prüft vorher, ob sie in dieser Sache befangen ist (§§ 20, 21 VwVfG).",
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Bitte wählen Sie eine Person der Liste."
+        ),
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["caseworker"]).queryset = people
+
+
+class ItemForm(KeptForm):
+    """What an item of an agenda says: which amount, which motion."""
+
+    amount = MoneyField(label="Betrag im Beschlussvorschlag", smallest=Decimal("0.01"))
+    motion = LongTextField(
+        label="Beschlussvorschlag",
+        max_length=2000,
+        rows=4,
+        help_text="So wird er verlesen und abgestimmt.",
+    )
+
+
+class ListForm(ItemForm):
     """A case onto an agenda: which sitting, which amount, which motion."""
 
+    field_order = ("sitting", "amount", "motion")
     sitting = SittingChoice(
         label="Sitzung",
         queryset=Sitting.objects.none(),
@@ -125,13 +156,6 @@ class ListForm(KeptForm):
             "required": "Bitte wählen Sie eine Sitzung.",
             "invalid_choice": "Zu dieser Sitzung ist schon eingeladen. Bitte wählen Sie eine andere.",
         },
-    )
-    amount = MoneyField(label="Betrag im Beschlussvorschlag", smallest=Decimal("0.01"))
-    motion = LongTextField(
-        label="Beschlussvorschlag",
-        max_length=2000,
-        rows=4,
-        help_text="So wird er verlesen und abgestimmt.",
     )
 
     def __init__(self, *args: Any, sittings: Any, requested: Decimal, **kwargs: Any):

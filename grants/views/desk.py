@@ -18,7 +18,15 @@ from grants.cases import actor_for
 from grants.cases.actors import holders
 from grants.cases.reckoning import compare, of_plan, of_proof, spent
 from grants.forms.draft import FORMS, draft_start
-from grants.forms.review import AdviceForm, IbanForm, ListForm, ProofCheckForm, ReviewForm, review_start
+from grants.forms.review import (
+    AdviceForm,
+    AssignForm,
+    IbanForm,
+    ListForm,
+    ProofCheckForm,
+    ReviewForm,
+    review_start,
+)
 from grants.models import Application
 from grants.models.review import CHECKLIST
 from grants.views.acting import SignedIn, act_on, closed, sent
@@ -189,6 +197,25 @@ def list_item(request: SignedIn, public_id: UUID) -> HttpResponse:
     ):
         return answer
     return show(request, visit, "list_item", form=form, shut=shut, sittings=list(sittings), proposal=proposal)
+
+
+def assign(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Hand the case to another caseworker."""
+    visit = visit_of(request, public_id)
+    case, shut = visit.case, visit.shut("assign")
+    if answer := refused_here(request, visit, "assign"):
+        return answer
+    people = holders(Role.CASEWORKER, case.programme, visit.day).exclude(pk=case.caseworker_id)
+    form = AssignForm(sent(request), people=people)
+    if answer := act_on(
+        request,
+        form,
+        lambda said: acts.assign(case, said["caseworker"], by=request.user),
+        done="Die Sachbearbeitung ist zugewiesen.",
+        to=case.get_absolute_url(),
+    ):
+        return answer
+    return show(request, visit, "assign", form=form, shut=shut)
 
 
 def verify_iban(request: SignedIn, public_id: UUID) -> HttpResponse:

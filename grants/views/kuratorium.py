@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from grants import access
@@ -14,16 +14,17 @@ from grants.actions import bodies as acts
 from grants.actions.desk import confirm_regime
 from grants.cases import actor_for, facts_of
 from grants.forms.moves import new_key
+from grants.forms.review import ItemForm
 from grants.forms.sitting import ExcludeForm, PresenceForm, RegimeForm, SittingForm
 from grants.models import Application, Body, Item, Seat, Sitting, User
 from grants.models.money import to_euro
 from grants.models.user import valid_on
-from grants.views.acting import SignedIn, act_on, closed, sent
+from grants.views.acting import SignedIn, act_on, closed, press, sent
 from grants.views.finding import find_case, find_sitting, today
 from grants.views.listing_pages import page_of
 from grants.views.offering import machine_for, offers_for
 from workflows.acts import may
-from workflows.case import Role
+from workflows.case import Actor, Role
 from workflows.procedures.sitzung import SittingStage, Sitzung
 from workflows.programmes import PROGRAMMES
 from workflows.rules.voting import TIE_HINT, quorum
@@ -91,7 +92,15 @@ def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
     items = found.items.select_related(
         "application__project", "application__organisation", "application__call__pot"
     )
-    rows = [{"item": i, "open": i.pk in open_to_me, "state": state_of(i, found)} for i in items]
+    rows = [
+        {
+            "item": i,
+            "open": i.pk in open_to_me,
+            "state": state_of(i, found),
+            "movable": _movable(i, found, machine.actor),
+        }
+        for i in items
+    ]
     seats, presences = seats_of(found), list(found.presences.all())
     there = {p.seat_id for p in presences if p.left_at is None}
     quorate, why = quorum(
@@ -112,6 +121,53 @@ def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
             "may_presence": may("record_presence", machine.actor, found.stage),
             "planned": found.stage == SittingStage.PLANNED,
         },
+    )
+
+
+def _movable(item: Item, found: Sitting, actor: Actor) -> bool:
+    """Whether the office may still take the item off this agenda; its own page says what else."""
+    waits = found.stage != SittingStage.CLOSED and item.opened_at is None
+    return waits and may("unlist_item", actor, item.application.stage)
+
+
+def _find_item(request: SignedIn, public_id: UUID, position: int) -> Item:
+    """An item that this person may move as the law stands; Http404 otherwise."""
+    day = today()
+    seen = access.items_visible_to(request.user, day).filter(sitting=find_sitting(request, public_id, day))
+    beside = ("sitting__body", "application__project", "application__dossier")
+    item = seen.select_related(*beside).filter(position=position).first()
+    if item is None or actor_for(request.user, item.application, day).roles.isdisjoint({Role.OFFICE}):
+        raise Http404
+    return item
+
+
+def change_item(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
+    """Another motion or amount before the invitation, or off the agenda."""
+    item = _find_item(request, public_id, position)
+    form = ItemForm(sent(request), initial={"amount": item.amount, "motion": item.motion})
+    if answer := act_on(
+        request,
+        form,
+        lambda said: acts.change_item(item, by=request.user, **said),
+        done=f"TOP {position} ist geändert.",
+        to=item.sitting.get_absolute_url(),
+    ):
+        return answer
+    planned = item.sitting.stage == SittingStage.PLANNED
+    context = {"sitting": item.sitting, "item": item, "form": form, "planned": planned}
+    return render(request, "grants/kuratorium/change_item.html", context, status=422 if form.errors else 200)
+
+
+def unlist_item(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
+    """Take an item off the agenda; a button of its page."""
+    item = _find_item(request, public_id, position)
+    if request.method != "POST":
+        return redirect("grants:change_item", public_id=public_id, position=position)
+    return press(
+        request,
+        lambda: acts.unlist_item(item, by=request.user),
+        done=f"TOP {position} ist von der Tagesordnung genommen.",
+        to=item.sitting.get_absolute_url(),
     )
 
 
@@ -142,6 +198,8 @@ def state_of(item: Item, found: Sitting) -> dict[str, str]:
         )
         if not item.quorate:
             return {"label": "nicht beschlussfähig", "look": "warning", "votes": votes}
+        if item.carried and item.application.stage == Stage.DEFERRED:
+            return {"label": "angenommen, vertagt: Geld fehlt", "look": "warning", "votes": votes}
         return {
             "label": "angenommen" if item.carried else "abgelehnt",
             "look": "success" if item.carried else "danger",

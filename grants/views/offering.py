@@ -23,12 +23,13 @@ WORKPLACES = {
     "save_review": "grants:review",
     "save_draft": "grants:draft",
     "list_item": "grants:list_item",
+    "assign": "grants:assign",
     "exclude": "grants:exclude",
     "save_proof": "grants:proof",
     "check_proof": "grants:check_proof",
 }
 """Act → the page on which it is done. The acts without a page of their own stand on the case's page."""
-ON_THE_SIDE = ("note_advice", "exclude")
+ON_THE_SIDE = ("note_advice", "assign", "exclude")
 """Acts that are no next step, however near they lie."""
 
 

@@ -44,6 +44,7 @@ CASE = Case(
     round_opens=date(2026, 1, 1),
     round_closes=date(2026, 3, 31),
     earliest_start=date(2026, 5, 1),
+    latest_end=date(2026, 11, 30),
     begins=date(2026, 6, 1),
     ends=date(2026, 11, 30),
     requested=GRANT,
@@ -121,6 +122,7 @@ RELEASED_ALREADY = Break("Der Bescheid ist schon freigegeben.", {"released_by": 
 NOT_RELEASED = Break("Der Bescheid ist noch nicht freigegeben.", {"released_by": None})
 NO_LETTER = Break("Bescheid", {"draft": replace(DRAFT, made=False)})
 PENDING = Break("Eine Klage ist anhängig.", {"lawsuits": SUIT})
+TOO_LATE = Break("spätestens am 29.11.2026", {"latest_end": date(2026, 11, 29)})
 TOO_EARLY = Break("frühestens am 01.05.2026", {"begins": date(2026, 4, 30)})
 POSTED_BEFORE_RELEASE = Break("", data={"posted_on": date(2026, 3, 9)}, at="posted_on")
 DOCUMENTS = {"documents_due": TODAY - DAY}
@@ -159,6 +161,7 @@ ROWS = [
             Break("Der beantragte Zuschuss fehlt", {"requested": Decimal(0)}),
             Break("Höchstens 10.000,00", {"requested": Decimal("10000.01")}),
             Break("frühestens am 01.05.2026", {"begins": date(2026, 4, 30)}),
+            TOO_LATE,
             Break("Die Antragsfrist endete am 15.03.2026", {"round_closes": TODAY - DAY}),
         ),
     ),
@@ -191,7 +194,7 @@ ROWS = [
         Stage.FORMAL_CHECK,
         Role.SIGNATORY,
         facts={"documents_due": TODAY},
-        breaks=(INCOMPLETE, UNSOUND, TOO_EARLY, NOT_SIGNED),
+        breaks=(INCOMPLETE, UNSOUND, TOO_EARLY, TOO_LATE, NOT_SIGNED),
     ),
     Row(
         "lapse_request",
@@ -316,6 +319,7 @@ ROWS = [
             INCOMPLETE,
             UNSOUND,
             TOO_EARLY,
+            TOO_LATE,
             NOT_SIGNED,
         ),
     ),

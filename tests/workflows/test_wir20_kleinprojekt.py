@@ -92,6 +92,16 @@ def test_a_period_lapses_on_the_day_after_its_last_day(move, stage, fact):
         assert machine.perform(move).day == last + DAY
 
 
+def test_a_project_ends_on_the_last_day_of_its_round_and_not_after():
+    last = date(2026, 12, 31)
+    fits = on(TODAY, Stage.DRAFT, Role.SIGNATORY, ends=last, latest_end=last)
+    assert fits.perform("submit").target == Stage.SUBMITTED
+    late = on(TODAY, Stage.DRAFT, Role.SIGNATORY, ends=last + DAY, latest_end=last)
+    assert refused(late, "submit").reasons == [
+        "Das Vorhaben muss in dieser Runde spätestens am 31.12.2026 enden."
+    ]
+
+
 def test_documents_are_supplied_on_the_last_day_and_until_the_clock_comes():
     last = date(2026, 4, 7)
     for day in (last, last + DAY):
@@ -338,6 +348,17 @@ def test_a_resolution_decides_which_moves_are_feasible():
     assert feasible(FAILED) == {"decline"}
     assert feasible(NOT_QUORATE) == {"defer"}
     assert feasible(None) == {"defer"}
+
+
+def test_a_carried_item_without_money_is_put_off_and_with_a_cent_enough_it_is_not():
+    for left, moves in [(GRANT, {"endorse"}), (GRANT - CENT, {"endorse", "defer"})]:
+        machine = on(TODAY, Stage.IN_SITTING, Role.CHAIR, resolution=CARRIED, pot_left=left)
+        assert {offer.move for offer in machine.offers() if offer.feasible} == moves
+    said = refused(machine, "endorse", amount=GRANT).fields["amount"]
+    assert "Sonst wird der Punkt vertagt, weil Geld fehlt." in said[0]
+    assert machine.perform("defer", reason="Im Topf fehlt Geld.").target == Stage.DEFERRED
+    failed = on(TODAY, Stage.IN_SITTING, Role.CHAIR, resolution=FAILED, pot_left=Decimal(0))
+    assert refused(failed, "defer", reason="x")
 
 
 # Four eyes

@@ -18,6 +18,7 @@ from workflows.rules.examination import (
 from workflows.rules.ledger import free_all
 from workflows.rules.submission import (
     all_signatures_given,
+    ends_early_enough,
     nothing_missing,
     plan_is_sound,
     starts_late_enough,
@@ -69,7 +70,7 @@ class Check(Programme):
         Stage.FORMAL_CHECK,
         label="Unterlagen nachreichen",
         by={Role.SIGNATORY},
-        when=[nothing_missing, plan_is_sound, starts_late_enough, all_signatures_given],
+        when=[nothing_missing, plan_is_sound, starts_late_enough, ends_early_enough, all_signatures_given],
         signs=True,
     )
     def supply_documents(self, note: str = "") -> Effects:

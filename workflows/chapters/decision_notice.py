@@ -10,6 +10,7 @@ from workflows.rules.ledger import commit, free_all
 from workflows.rules.payment import PAYABLE
 from workflows.rules.submission import (
     all_signatures_given,
+    ends_early_enough,
     nothing_missing,
     plan_is_sound,
     starts_late_enough,
@@ -45,6 +46,7 @@ class DecisionNotice(Programme):
             nothing_missing,
             plan_is_sound,
             starts_late_enough,
+            ends_early_enough,
             all_signatures_given,
         ],
         signs=True,

@@ -3,7 +3,7 @@
 from workflows.case import Role
 from workflows.letters import Letter
 from workflows.machine import Effects, Programme, move
-from workflows.rules.sitting import item_is_listed, nothing_resolved
+from workflows.rules.sitting import can_be_put_off, item_is_listed
 from workflows.stages import Stage
 
 SACHSTAND = Letter("sachstand", document=False)
@@ -27,7 +27,7 @@ class Sitting(Programme):
         Stage.DEFERRED,
         label="Vertagen",
         by={Role.CHAIR, Role.OFFICE},
-        when=[nothing_resolved],
+        when=[can_be_put_off],
         letters=[SACHSTAND],
         aside=True,
     )

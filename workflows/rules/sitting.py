@@ -36,10 +36,13 @@ def resolution_failed(machine: Machine) -> Verdict:
     return Verdict(not resolution.carried, "Das Gremium hat den Antrag angenommen.")
 
 
-def nothing_resolved(machine: Machine) -> Verdict:
-    """Only an item without a resolution can be put off."""
-    resolution = machine.case.resolution
-    return Verdict(resolution is None or not resolution.quorate, "Das Gremium hat schon beschlossen.")
+def can_be_put_off(machine: Machine) -> Verdict:
+    """An item without a resolution can be put off, and a carried one for which the money is lacking."""
+    case, resolution = machine.case, machine.case.resolution
+    if resolution is None or not resolution.quorate:
+        return Verdict(True)
+    lacking = resolution.carried and case.motion_amount is not None and case.motion_amount > case.pot_left
+    return Verdict(lacking, "Das Gremium hat schon beschlossen.")
 
 
 def as_resolved(machine: Machine, amount: Decimal) -> Verdict:
@@ -68,5 +71,5 @@ def within_pot(machine: Machine, amount: Decimal) -> Verdict:
     return Verdict(
         amount <= left,
         f"Budget überschritten um {format_eur(amount - left)}: Im Topf sind noch {format_eur(left)}. "
-        "Die Leitung kann das Budget mit Begründung erhöhen.",
+        "Die Leitung kann das Budget mit Begründung erhöhen. Sonst wird der Punkt vertagt, weil Geld fehlt.",
     )

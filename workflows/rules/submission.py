@@ -55,6 +55,16 @@ def starts_late_enough(machine: Machine) -> Verdict:
     )
 
 
+def ends_early_enough(machine: Machine) -> Verdict:
+    """The project ends within its round; the last possible day is within."""
+    ends, latest = machine.case.ends, machine.case.latest_end
+    if ends is None or latest is None:
+        return Verdict(True)
+    return Verdict(
+        ends <= latest, f"Das Vorhaben muss in dieser Runde spätestens am {latest:%d.%m.%Y} enden."
+    )
+
+
 def all_signatures_given(machine: Machine) -> Verdict:
     """Joint representation: the declaration takes effect with the n-th release (§ 26 Abs. 2 BGB)."""
     return signatures(machine.case.signatures_needed, machine.case.signed_by, machine.actor)
