@@ -29,6 +29,7 @@ RECORD = {
     "grants:list_item", "grants:verify_iban", "grants:new_funds_call", "grants:proof", "grants:check_proof",
     "grants:exclude", "grants:funds_call", "grants:funds_call_move", "grants:sitting", "grants:sitting_move",
     "grants:presence", "grants:item", "grants:open_ballot", "grants:cast", "grants:close_ballot",
+    "grants:assign", "grants:change_item", "grants:unlist_item",
     "notifications:document", "notifications:row", "notifications:preview", "notifications:calendar",
 }  # fmt: skip
 """One record: to strangers as if it did not exist."""
@@ -87,7 +88,7 @@ def there(case_in):
         "grants:presence": sitting,
         **{
             f"grants:{name}": [*sitting, item.position]
-            for name in ("item", "open_ballot", "cast", "close_ballot")
+            for name in ("item", "open_ballot", "cast", "close_ballot", "change_item", "unlist_item")
         },
         "notifications:document": ["B-2026-0001"],
         "notifications:row": [1],
