@@ -64,6 +64,12 @@ class Walk:
             self.keys.press(name)
             self.look.at(f"{len(self.look.seen):02} {name.rstrip('…')}")
 
+    def find(self, menu: str = "Fälle") -> None:
+        """Open the case: from the start page if it waits there, else from the list."""
+        if not self.page.get_by_role("link", name=TITLE, exact=True).count():
+            self.press(menu)
+        self.press(TITLE)
+
     def do(self, move: str, fill: Callable[[], None] = lambda: None) -> None:
         """Make a move: open its page, fill in what it asks for, press its button."""
         self.press(move)
@@ -139,7 +145,7 @@ def ask_for_advice(walk: Walk) -> None:
 
 def advise(walk: Walk, today: date) -> None:
     walk.enter("Berater*in Beispiel")
-    walk.press(TITLE)
+    walk.find()
     walk.keys.unfold("Weitere Schritte")
     walk.press("Beratung festhalten")
     walk.keys.type("Tag des Gesprächs", short_day(today))
@@ -155,7 +161,7 @@ def apply(walk: Walk, story: Story) -> None:
     walk.press(TITLE)
     walk.do("Antrag beginnen")
     walk.press("Antrag ausfüllen", "1Wer stellt den Antrag?")
-    keys.choose("Eingetragener Verein")
+    keys.choose("Eingetragener Verein (e. V.)")
     for label, text in MASTER_DATA.items():
         keys.type(label, text)
     keys.choose("Nein")
@@ -225,7 +231,7 @@ def check(walk: Walk) -> None:
     """Taken over, formally and expertly checked, the account compared; released by the lead."""
     keys = walk.keys
     walk.enter(CLERK)
-    walk.press(TITLE)
+    walk.find()
     walk.do("Prüfung übernehmen", lambda: keys.tick("Ich bin in dieser Sache nicht befangen."))
     walk.press("Prüfung festhalten")
     keys.tick(*(text for _, text in CHECKLIST))
@@ -237,7 +243,7 @@ def check(walk: Walk) -> None:
     walk.page.goto(the_case().get_absolute_url())
     walk.do("Vollständigkeit bestätigen")
     walk.enter(LEAD)
-    walk.press(TITLE)
+    walk.find()
     walk.do("Für die Sitzung freigeben")
 
 
@@ -248,7 +254,7 @@ def summon(walk: Walk, day: date) -> None:
     walk.press("Sitzungen", "Sitzung planen")
     for label, text in (("Tag", short_day(day)), ("Uhrzeit", "17 Uhr"), ("Ort", "Raum 101")):
         keys.type(label, text)
-    walk.press("Sitzung planen", "Mittelweg", TITLE, "Auf die Tagesordnung setzen")
+    walk.press("Sitzung planen", "Start", TITLE, "Auf die Tagesordnung setzen")
     keys.choose(str(Sitting.objects.get()))
     keys.type("Betrag im Beschlussvorschlag", "4800")
     keys.type("Beschlussvorschlag", "Das Erzählcafé wird gefördert.")
@@ -313,17 +319,17 @@ def award(walk: Walk, today: date) -> None:
     """Drafted, released, made, posted; then the waiver of remedies."""
     keys, day = walk.keys, short_day(today)
     walk.enter(CLERK)
-    walk.press(TITLE)
+    walk.find()
     walk.do("Bewilligung entwerfen")
     walk.press("Bescheid entwerfen")
     keys.type("Besondere Auflagen", "Laden Sie die Stadt zum Abschluss ein.")
     walk.press("Entwurf speichern")
     walk.enter(LEAD)
-    walk.press(TITLE)
+    walk.find()
     walk.do("Bewilligung freigeben")
     settle()
     walk.enter(OFFICE)
-    walk.press(TITLE)
+    walk.find()
     walk.do("Versand der Bewilligung vermerken", lambda: keys.type("Zur Post gegeben am", day))
     settle()
     walk.enter(APPLICANT)
@@ -335,8 +341,7 @@ def award(walk: Walk, today: date) -> None:
     chooser.value.set_files({"name": "Verzicht.pdf", "mimeType": "application/pdf", "buffer": PDF})
     walk.press("Hochladen")
     walk.enter(CLERK)
-    walk.press("Fälle", TITLE)
-    walk.press("Bankverbindung bestätigen") if not the_case().organisation.iban_verified_at else None
+    walk.find()
     walk.do("Rechtsbehelfsverzicht annehmen", lambda: keys.type("Eingegangen am", day))
 
 
@@ -376,18 +381,19 @@ def prove(walk: Walk, today: date) -> None:
     for label, text in REPORT.items():
         keys.type(label, text)
     for line in the_case().project.plan_lines.all():
-        keys.type(str(line), str(line.amount).replace(".", ","))
+        keys.type(f"Ist: {line}", str(line.amount).replace(".", ","))
     keys.tick(*(text for _, text in PROOF_DECLARATIONS))
     walk.press("Speichern")
     walk.do("Verwendungsnachweis einreichen")
     walk.enter(CLERK)
-    walk.press(TITLE, "Verwendungsnachweis prüfen")
+    walk.find()
+    walk.press("Verwendungsnachweis prüfen")
     keys.type("Anerkannte Ausgaben", "5454,55")
     keys.type("Davon bar bezahlt", "5454,55")
     keys.type("Prüfungsvermerk", "Schlüssig, eine Stichprobe.")
     walk.press("Prüfung speichern")
     walk.enter(LEAD)
-    walk.press(TITLE)
+    walk.find()
     walk.do("Verwendungsnachweis anerkennen")
     settle()
 
