@@ -17,7 +17,7 @@ import pytest
 from django.utils import timezone
 
 from grants.actions.door import tick
-from grants.models import Application, Attachment, Sitting
+from grants.models import Application, Sitting
 from grants.models.project import DECLARATIONS
 from grants.models.proof import PROOF_DECLARATIONS
 from grants.models.review import CHECKLIST
@@ -334,10 +334,10 @@ def award(walk: Walk, today: date) -> None:
     settle()
     walk.enter(APPLICANT)
     walk.press(TITLE, "Anlage hochladen")
-    keys.select("Was ist das für eine Datei?", Attachment.Kind("verzicht").label)
+    keys.select("Was ist das für eine Datei?", "Rechtsbehelfsverzicht")
     keys.to("Datei")
     with walk.page.expect_file_chooser() as chooser:
-        walk.page.keyboard.press("Enter")
+        walk.page.keyboard.press("Space")
     chooser.value.set_files({"name": "Verzicht.pdf", "mimeType": "application/pdf", "buffer": PDF})
     walk.press("Hochladen")
     walk.enter(CLERK)
