@@ -1,10 +1,10 @@
 """The first scenario (4,800 EUR, 12 % own share, 4:0:1, waiver of remedies, one call, one proof) in a real browser.
 
 Everybody works by keyboard alone, each signed in as a person of the demonstration. A sitting must have been
-summoned seven days before, and the browser lives today. So the way is walked in two halves: the first ends with the
-invitation; the second begins with a case that the stories have brought, two months ago, to a sitting of today.
-The rest of the way happens within one day, as the law allows it: the waiver makes the Bescheid final at once, the
-project begins today and is finished early.
+summoned seven days before, and the browser lives today. So the way is walked in three parts: the first ends with the
+invitation; the second begins with a case that the stories have brought, in the last three months, to a sitting of
+today; the third begins with its award. What comes after the sitting happens within one day, as the law allows it:
+the waiver of remedies makes the award final at once, the project begins today and is finished early.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from grants.actions.door import tick
 from grants.models import Application, Sitting
 from grants.models.project import DECLARATIONS
 from grants.models.proof import PROOF_DECLARATIONS
@@ -24,7 +23,7 @@ from grants.models.review import CHECKLIST
 from grants.stories.acting import IBAN, PDF
 from grants.stories.ground import SEATS, fill_pot, lay_ground, open_round
 from grants.stories.paper import Paper
-from grants.stories.sittings import invite, plan_sitting
+from grants.stories.sittings import invite, open_sitting, plan_sitting
 from grants.stories.steps import Story
 from grants.wording import short_day
 from notifications.models import Document
@@ -263,8 +262,8 @@ def summon(walk: Walk, day: date) -> None:
     walk.do("Einladen")
 
 
-def test_case_comes_from_the_sitting_to_its_closing_by_keyboard(walk):
-    today = timezone.localdate()
+def summoned(today: date) -> Story:
+    """The case on the agenda of a sitting of today; its members were invited in time."""
     story = laid(today, opened=-90, closed=-60, starts=0)
     story.apply()
     story.check()
@@ -272,17 +271,38 @@ def test_case_comes_from_the_sitting_to_its_closing_by_keyboard(walk):
     story.put_to(sitting)
     invite(story.ground, sitting, story.day)
     settle()
+    return story
+
+
+def test_case_comes_from_the_sitting_to_a_final_award_by_keyboard(walk):
+    today = timezone.localdate()
+    summoned(today)
     resolve(walk)
     assert the_case().stage == Stage.ENDORSED
     award(walk, today)
     assert the_case().stage == Stage.FINAL
-    tick(the_case())
+    made = Document.objects.filter(dossier=the_case().dossier, made_at__isnull=False)
+    assert "zuwendungsbescheid" in made.values_list("key", flat=True)
+    walk.done()
+
+
+def test_case_comes_from_the_award_to_its_closing_by_keyboard(walk):
+    today = timezone.localdate()
+    story = summoned(today)
+    sitting = Sitting.objects.get()
+    open_sitting(story.ground, sitting)
+    story.vote(sitting.items.get(), 4, 0, 1)
+    story.draft_award()
+    story.send_award()
+    story.waive_remedies()
+    story.clock()
+    assert the_case().stage == Stage.RUNNING
     pay(walk, today)
     prove(walk, today)
     case = the_case()
     assert (case.stage, case.outcome, case.paid) == (Stage.CLOSED, "settled", Decimal(4800))
     made = Document.objects.filter(dossier=case.dossier, made_at__isnull=False)
-    assert {"zuwendungsbescheid", "auszahlungsmitteilung"} < set(made.values_list("key", flat=True))
+    assert {"auszahlungsmitteilung", "abschlussmitteilung"} < set(made.values_list("key", flat=True))
     walk.done()
 
 
