@@ -5,6 +5,8 @@ from typing import Any
 
 MOST = 400
 """Tabs until one gives up: more than any page has stops, twice around."""
+PATIENCE = 20
+"""Tenths of a second that a page may take to scroll to the focus."""
 NAME = """() => {
   const here = document.activeElement;
   if (!here || here === document.body) return null;
@@ -41,7 +43,7 @@ class Keyboard:
         for _ in range(MOST):
             here = self.page.evaluate(NAME)
             if here and _called(here["name"], name) and (not kinds or here["type"] in kinds):
-                if not self.page.evaluate(SHOWS):
+                if not self._shows():
                     self.complaints.append(f"{self.page.url}: no focus to be seen on {here['name']!r}")
                 return dict(here)
             if here and passed.count(here["name"]) > 20:
@@ -49,6 +51,14 @@ class Keyboard:
             passed.append(here and here["name"])
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{self.page.url}: nothing is called {name!r}: {list(dict.fromkeys(passed))}")
+
+    def _shows(self) -> bool:
+        """Whether the focus can be seen; pages scroll to it smoothly."""
+        for _ in range(PATIENCE):
+            if self.page.evaluate(SHOWS):
+                return True
+            self.page.wait_for_timeout(100)
+        return False
 
     def press(self, name: str, *kinds: str) -> None:
         """Press the link or button of this name and wait for the page it leads to."""

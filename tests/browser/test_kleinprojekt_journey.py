@@ -1,10 +1,10 @@
 """The first scenario (4,800 EUR, 12 % own share, 4:0:1, waiver of remedies, one call, one proof) in a real browser.
 
 Everybody works by keyboard alone, each signed in as a person of the demonstration. A sitting must have been
-summoned seven days before, and the browser lives today. So the way is walked in two halves: the first ends with the
-invitation; the second begins with a case that the stories have brought, two months ago, to a sitting of today.
-The rest of the way happens within one day, as the law allows it: the waiver makes the Bescheid final at once, the
-project begins today and is finished early.
+summoned seven days before, and the browser lives today. So the way is walked in three parts: the first ends with the
+invitation; the second begins with a case that the stories have brought, in the last three months, to a sitting of
+today; the third begins with its award. What comes after the sitting happens within one day, as the law allows it:
+the waiver of remedies makes the award final at once, the project begins today and is finished early.
 """
 
 from collections.abc import Callable
@@ -16,15 +16,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from grants.actions.door import tick
-from grants.models import Application, Attachment, Sitting
+from grants.models import Application, Sitting
 from grants.models.project import DECLARATIONS
 from grants.models.proof import PROOF_DECLARATIONS
 from grants.models.review import CHECKLIST
 from grants.stories.acting import IBAN, PDF
 from grants.stories.ground import SEATS, fill_pot, lay_ground, open_round
 from grants.stories.paper import Paper
-from grants.stories.sittings import invite, plan_sitting
+from grants.stories.sittings import invite, open_sitting, plan_sitting
 from grants.stories.steps import Story
 from grants.wording import short_day
 from notifications.models import Document
@@ -63,6 +62,12 @@ class Walk:
         for name in names:
             self.keys.press(name)
             self.look.at(f"{len(self.look.seen):02} {name.rstrip('…')}")
+
+    def find(self, menu: str = "Fälle") -> None:
+        """Open the case: from the start page if it waits there, else from the list."""
+        if not self.page.get_by_role("link", name=TITLE, exact=True).count():
+            self.press(menu)
+        self.press(TITLE)
 
     def do(self, move: str, fill: Callable[[], None] = lambda: None) -> None:
         """Make a move: open its page, fill in what it asks for, press its button."""
@@ -139,7 +144,7 @@ def ask_for_advice(walk: Walk) -> None:
 
 def advise(walk: Walk, today: date) -> None:
     walk.enter("Berater*in Beispiel")
-    walk.press(TITLE)
+    walk.find()
     walk.keys.unfold("Weitere Schritte")
     walk.press("Beratung festhalten")
     walk.keys.type("Tag des Gesprächs", short_day(today))
@@ -155,7 +160,7 @@ def apply(walk: Walk, story: Story) -> None:
     walk.press(TITLE)
     walk.do("Antrag beginnen")
     walk.press("Antrag ausfüllen", "1Wer stellt den Antrag?")
-    keys.choose("Eingetragener Verein")
+    keys.choose("Eingetragener Verein (e. V.)")
     for label, text in MASTER_DATA.items():
         keys.type(label, text)
     keys.choose("Nein")
@@ -225,7 +230,7 @@ def check(walk: Walk) -> None:
     """Taken over, formally and expertly checked, the account compared; released by the lead."""
     keys = walk.keys
     walk.enter(CLERK)
-    walk.press(TITLE)
+    walk.find()
     walk.do("Prüfung übernehmen", lambda: keys.tick("Ich bin in dieser Sache nicht befangen."))
     walk.press("Prüfung festhalten")
     keys.tick(*(text for _, text in CHECKLIST))
@@ -237,7 +242,7 @@ def check(walk: Walk) -> None:
     walk.page.goto(the_case().get_absolute_url())
     walk.do("Vollständigkeit bestätigen")
     walk.enter(LEAD)
-    walk.press(TITLE)
+    walk.find()
     walk.do("Für die Sitzung freigeben")
 
 
@@ -248,7 +253,7 @@ def summon(walk: Walk, day: date) -> None:
     walk.press("Sitzungen", "Sitzung planen")
     for label, text in (("Tag", short_day(day)), ("Uhrzeit", "17 Uhr"), ("Ort", "Raum 101")):
         keys.type(label, text)
-    walk.press("Sitzung planen", "Mittelweg", TITLE, "Auf die Tagesordnung setzen")
+    walk.press("Sitzung planen", "Start", TITLE, "Auf die Tagesordnung setzen")
     keys.choose(str(Sitting.objects.get()))
     keys.type("Betrag im Beschlussvorschlag", "4800")
     keys.type("Beschlussvorschlag", "Das Erzählcafé wird gefördert.")
@@ -257,8 +262,8 @@ def summon(walk: Walk, day: date) -> None:
     walk.do("Einladen")
 
 
-def test_case_comes_from_the_sitting_to_its_closing_by_keyboard(walk):
-    today = timezone.localdate()
+def summoned(today: date) -> Story:
+    """The case on the agenda of a sitting of today; its members were invited in time."""
     story = laid(today, opened=-90, closed=-60, starts=0)
     story.apply()
     story.check()
@@ -266,17 +271,38 @@ def test_case_comes_from_the_sitting_to_its_closing_by_keyboard(walk):
     story.put_to(sitting)
     invite(story.ground, sitting, story.day)
     settle()
+    return story
+
+
+def test_case_comes_from_the_sitting_to_a_final_award_by_keyboard(walk):
+    today = timezone.localdate()
+    summoned(today)
     resolve(walk)
     assert the_case().stage == Stage.ENDORSED
     award(walk, today)
     assert the_case().stage == Stage.FINAL
-    tick(the_case())
+    made = Document.objects.filter(dossier=the_case().dossier, made_at__isnull=False)
+    assert "zuwendungsbescheid" in made.values_list("key", flat=True)
+    walk.done()
+
+
+def test_case_comes_from_the_award_to_its_closing_by_keyboard(walk):
+    today = timezone.localdate()
+    story = summoned(today)
+    sitting = Sitting.objects.get()
+    open_sitting(story.ground, sitting)
+    story.vote(sitting.items.get(), 4, 0, 1)
+    story.draft_award()
+    story.send_award()
+    story.waive_remedies()
+    story.clock()
+    assert the_case().stage == Stage.RUNNING
     pay(walk, today)
     prove(walk, today)
     case = the_case()
     assert (case.stage, case.outcome, case.paid) == (Stage.CLOSED, "settled", Decimal(4800))
     made = Document.objects.filter(dossier=case.dossier, made_at__isnull=False)
-    assert {"zuwendungsbescheid", "auszahlungsmitteilung"} < set(made.values_list("key", flat=True))
+    assert {"auszahlungsmitteilung", "abschlussmitteilung"} < set(made.values_list("key", flat=True))
     walk.done()
 
 
@@ -313,30 +339,29 @@ def award(walk: Walk, today: date) -> None:
     """Drafted, released, made, posted; then the waiver of remedies."""
     keys, day = walk.keys, short_day(today)
     walk.enter(CLERK)
-    walk.press(TITLE)
+    walk.find()
     walk.do("Bewilligung entwerfen")
     walk.press("Bescheid entwerfen")
     keys.type("Besondere Auflagen", "Laden Sie die Stadt zum Abschluss ein.")
     walk.press("Entwurf speichern")
     walk.enter(LEAD)
-    walk.press(TITLE)
+    walk.find()
     walk.do("Bewilligung freigeben")
     settle()
     walk.enter(OFFICE)
-    walk.press(TITLE)
+    walk.find()
     walk.do("Versand der Bewilligung vermerken", lambda: keys.type("Zur Post gegeben am", day))
     settle()
     walk.enter(APPLICANT)
     walk.press(TITLE, "Anlage hochladen")
-    keys.select("Was ist das für eine Datei?", Attachment.Kind("verzicht").label)
+    keys.select("Was ist das für eine Datei?", "Rechtsbehelfsverzicht")
     keys.to("Datei")
     with walk.page.expect_file_chooser() as chooser:
-        walk.page.keyboard.press("Enter")
+        walk.page.keyboard.press("Space")
     chooser.value.set_files({"name": "Verzicht.pdf", "mimeType": "application/pdf", "buffer": PDF})
     walk.press("Hochladen")
     walk.enter(CLERK)
-    walk.press("Fälle", TITLE)
-    walk.press("Bankverbindung bestätigen") if not the_case().organisation.iban_verified_at else None
+    walk.find()
     walk.do("Rechtsbehelfsverzicht annehmen", lambda: keys.type("Eingegangen am", day))
 
 
@@ -376,18 +401,19 @@ def prove(walk: Walk, today: date) -> None:
     for label, text in REPORT.items():
         keys.type(label, text)
     for line in the_case().project.plan_lines.all():
-        keys.type(str(line), str(line.amount).replace(".", ","))
+        keys.type(f"Ist: {line}", str(line.amount).replace(".", ","))
     keys.tick(*(text for _, text in PROOF_DECLARATIONS))
     walk.press("Speichern")
     walk.do("Verwendungsnachweis einreichen")
     walk.enter(CLERK)
-    walk.press(TITLE, "Verwendungsnachweis prüfen")
+    walk.find()
+    walk.press("Verwendungsnachweis prüfen")
     keys.type("Anerkannte Ausgaben", "5454,55")
     keys.type("Davon bar bezahlt", "5454,55")
     keys.type("Prüfungsvermerk", "Schlüssig, eine Stichprobe.")
     walk.press("Prüfung speichern")
     walk.enter(LEAD)
-    walk.press(TITLE)
+    walk.find()
     walk.do("Verwendungsnachweis anerkennen")
     settle()
 
