@@ -186,5 +186,6 @@ def case_in(prepared: dict[Any, Any], db: None) -> Callable[..., Any]:
 def replace_case(story: Any) -> Any:
     """The same story for one more test, its case read from the database."""
     again = copy(story)
+    again.known = list(story.known)
     again.case = type(story.case).objects.get(pk=story.case.pk)
     return again

@@ -27,7 +27,10 @@ def scribble(story):
     by, now = story.applicant, story.now()
     begins = story.paper.begins + timedelta(days=7)
     save_project(
-        story.case, {"title": "Anders", "begins": begins, "participants": 3, "declarations": []}, by=by, now=now
+        story.case,
+        {"title": "Anders", "begins": begins, "participants": 3, "declarations": []},
+        by=by,
+        now=now,
     )
     save_milestones(story.case, [{"title": "Nur dies"}], by=by, now=now)
     save_plan(story.case, plan_of(Paper(**{**vars(story.paper), "grant": Decimal(100)})), by=by, now=now)
