@@ -71,6 +71,16 @@ def test_an_item_before_the_body_cannot_leave():
         unlist_item(story.case.items.get(), by=story.staff("geschaeftsstelle"), now=story.now(18))
 
 
+def test_an_item_that_was_voted_on_cannot_leave_while_the_sitting_is_open():
+    story = drive(World(), Stage.READY_FOR_SITTING)
+    item = World().sitting(story).items.get()
+    story.vote(item, 4, 0, 1)
+    assert story.case.stage == Stage.ENDORSED
+    with pytest.raises(NotHere):
+        unlist_item(item, by=story.staff("geschaeftsstelle"), now=story.now(19))
+    assert Item.objects.filter(pk=item.pk).exists()
+
+
 def test_a_case_that_went_back_into_the_check_leaves_the_agenda_and_can_be_listed_again():
     _, [story], sitting, [item] = planned(1)
     office = story.staff("geschaeftsstelle")
