@@ -43,7 +43,7 @@ class World:
     def story(self, **said: Any) -> Story:
         """A case that has not begun; ``said`` changes its paper."""
         number = next(_numbers)
-        paper = {
+        paper: dict[str, Any] = {
             "organisation": f"Verein {number} e. V.",
             "title": f"Vorhaben {number}",
             "grant": GRANT,

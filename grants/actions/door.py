@@ -146,16 +146,23 @@ def _dossier(record: Any) -> Dossier:
 
 
 def _facts_after(record: Any, before: Any, outcome: Outcome) -> Any:
-    """The facts after the move; read anew only where the move opened records that count among them."""
-    if outcome.effects.open or outcome.source == "":
-        return facts_of(record)
+    """The facts after the move; read anew where another stage or a new record brings others into sight."""
+    if outcome.effects.open or outcome.source != outcome.target:
+        return _booked(facts_of(record), outcome)
     known = {f.name for f in fields(before)}
     changed = {name: value for name, value in outcome.effects.fields.items() if name in known}
+    return _booked(replace(before, **changed), outcome)
+
+
+def _booked(facts: Any, outcome: Outcome) -> Any:
+    """The facts with the bookings of the move, which the ledger has yet to write."""
+    sums = {f.name: getattr(facts, f.name) for f in fields(facts)}
+    changed: dict[str, Any] = {}
     for booking in outcome.effects.book:
         for account, sign in ((booking.debit, 1), (booking.credit, -1)):
-            if account in known:
-                changed[account] = changed.get(account, getattr(before, account)) + sign * booking.amount
-    return replace(before, stage=outcome.target, **changed)
+            if account in sums:
+                changed[account] = changed.get(account, sums[account]) + sign * booking.amount
+    return replace(facts, **changed)
 
 
 def foresee(record: Any, facts: Any, today: date) -> None:

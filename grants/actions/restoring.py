@@ -39,4 +39,5 @@ def restore_version(application: Application, fields: dict[str, Any], now: datet
 
 def _read(model: type[Model], name: str, value: Any) -> Any:
     """A value of the frozen text as the field holds it: days are written in ISO."""
-    return model._meta.get_field(name).to_python(value)
+    field: Any = model._meta.get_field(name)
+    return field.to_python(value)
