@@ -12,7 +12,7 @@ PORT ?= 8000
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test test-postgres test-sqlite check fmt demo walkthrough prove docs bench lock clean
+.PHONY: help setup run dev test test-postgres test-sqlite check fmt demo walkthrough docs bench lock clean
 
 help:
 	@echo "make run          alles in einem Prozess starten, mit Beispieldaten: http://127.0.0.1:$(PORT)/"
@@ -22,7 +22,6 @@ help:
 	@echo "make fmt          Quelltext ordnen"
 	@echo "make demo         Beispieldaten schreiben"
 	@echo "make walkthrough  jeden Förderweg einmal von der Beratung bis zum Abschluss gehen"
-	@echo "make prove        die Zusagen aus GUARANTEES prüfen, mit Gegenproben"
 	@echo "make docs         Diagramme und Programmseiten neu zeichnen"
 	@echo "make bench        messen, wie schnell die wichtigsten Seiten und Briefe sind"
 	@echo "make lock         Abhängigkeiten neu auflösen"
@@ -64,10 +63,6 @@ demo: $(RUNTIME)
 walkthrough: $(TOOLS)
 	@echo "Jeden Förderweg einmal gehen."
 	@$(PY) manage.py walkthrough
-
-prove: $(TOOLS)
-	@echo "Die Zusagen prüfen, jede mit einer Gegenprobe."
-	@$(PY) manage.py prove
 
 docs: $(TOOLS)
 	@echo "Diagramme und Programmseiten neu zeichnen."

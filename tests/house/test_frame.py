@@ -20,7 +20,7 @@ from grants.models import Dossier, Transition
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
-TARGETS = ["run", "dev", "test", "check", "fmt", "demo", "walkthrough", "prove", "docs", "bench"]
+TARGETS = ["run", "dev", "test", "check", "fmt", "demo", "walkthrough", "docs", "bench"]
 
 
 def start_django(**variables: str) -> subprocess.CompletedProcess[str]:
