@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from grants.cases import facts_of, machine_class
-from grants.cases.letter_parts import contact_of, frame, sender_on
+from grants.cases.letter_parts import contact_of, frame, office_on, sender_of
 from grants.clock import day_of
 from grants.letter_facts import Erinnerung
 from grants.models import Application, Sitting, Transition
@@ -213,10 +213,11 @@ def _facts(reminder: Reminder, record: Application | Sitting, today: date) -> Er
 
 
 def _frame_of_sitting(sitting: Sitting, today: date) -> dict[str, Any]:
+    office = office_on(today)
     return {
         "case_number": f"{sitting.number}. Sitzung",
         "title": f"{sitting.body.name}, {sitting.held_on:%d.%m.%Y}, {sitting.starts_at:%H:%M} Uhr, {sitting.place}",
         "link": settings.PUBLIC_URL + sitting.get_absolute_url(),
-        "contact": contact_of(None, today),
-        "sender": sender_on(today),
+        "contact": contact_of(None, office),
+        "sender": sender_of(office),
     }

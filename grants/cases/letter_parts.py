@@ -17,9 +17,8 @@ def office_on(day: date) -> OfficeData:
     return OfficeData.objects.filter(valid_from__lte=day).order_by("-valid_from")[:1].get()
 
 
-def sender_on(day: date) -> texts.Sender:
-    """The authority as it writes on a day."""
-    office = office_on(day)
+def sender_of(office: OfficeData) -> texts.Sender:
+    """The authority as it writes."""
     return texts.Sender(
         city=office.authority,
         head=office.head,
@@ -31,17 +30,15 @@ def sender_on(day: date) -> texts.Sender:
     )
 
 
-def remedy_of(day: date) -> texts.Remedy:
-    """Court and address of the Rechtsbehelfsbelehrung on a day (§ 58 VwGO)."""
-    office = office_on(day)
+def remedy_of(office: OfficeData) -> texts.Remedy:
+    """Court and address of the Rechtsbehelfsbelehrung (§ 58 VwGO)."""
     return texts.Remedy(
         court=office.court, lines=tuple(part.strip() for part in office.court_address.split(","))
     )
 
 
-def contact_of(person: User | None, day: date) -> texts.ContactPerson:
+def contact_of(person: User | None, office: OfficeData) -> texts.ContactPerson:
     """Who answers questions: the caseworker, or the office."""
-    office = office_on(day)
     if person is None:
         return texts.ContactPerson(name="Geschäftsstelle", phone=office.phone, email=office.email)
     return texts.ContactPerson(name=person.name, phone=person.phone or office.phone, email=office.email)
@@ -71,8 +68,8 @@ def brief(application: Application, day: date) -> dict[str, Any]:
         "title": application.project.title,
         "applicant": application.organisation.name,
         "applied_on": application.submitted_on,
-        "sender": sender_on(day),
-        "contact": contact_of(application.caseworker, day),
+        "sender": sender_of(office),
+        "contact": contact_of(application.caseworker, office),
         "recipient": recipient_of(application.organisation),
         "signature": texts.Signature(name=signer.name if signer else office.unit),
         "way": tuple(texts.Station(label=s.label, state=STATES[s.state]) for s in way(application.stage)),
@@ -83,12 +80,13 @@ def brief(application: Application, day: date) -> dict[str, Any]:
 
 def frame(application: Application, day: date) -> dict[str, Any]:
     """The parts of a message about a case."""
+    office = office_on(day)
     return {
         "case_number": application.number,
         "title": application.project.title,
         "link": link_to(application),
-        "contact": contact_of(application.caseworker, day),
-        "sender": sender_on(day),
+        "contact": contact_of(application.caseworker, office),
+        "sender": sender_of(office),
     }
 
 

@@ -9,7 +9,16 @@ from django.conf import settings
 
 from grants import letter_facts as texts
 from grants.cases.facts import plan_lines, put_back_for_quorum
-from grants.cases.letter_parts import brief, contact_of, frame, paragraphs, remedy_of, sender_on, sure
+from grants.cases.letter_parts import (
+    brief,
+    contact_of,
+    frame,
+    office_on,
+    paragraphs,
+    remedy_of,
+    sender_of,
+    sure,
+)
 from grants.clock import day_of
 from grants.letter_facts import to_json
 from grants.models import Application, FundsCall, Item, Sitting
@@ -107,7 +116,7 @@ def _zuwendungsbescheid(
         iban_end=application.organisation.iban[-4:],
         proof_due=proof_due(sure(draft.period_ends), None, terms.proof_months),
         keep_years=terms.receipts_years,
-        remedy=remedy_of(day_of(now)),
+        remedy=remedy_of(office_on(day_of(now))),
     )
 
 
@@ -128,7 +137,7 @@ def _ablehnungsbescheid(
         decided_on=item.sitting.held_on if item else None,
         guideline=application.call.guideline.source,
         guideline_version=application.terms.version,
-        remedy=remedy_of(day_of(now)),
+        remedy=remedy_of(office_on(day_of(now))),
     )
 
 
@@ -200,13 +209,13 @@ def _status(
 
 
 def _einladung(sitting: Sitting, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> texts.Sachstand:
-    items = sitting.items.select_related("application__project")
+    items, office = sitting.items.select_related("application__project"), office_on(day_of(now))
     return texts.Sachstand(
         case_number=f"{sitting.body.name}, {sitting.number}. Sitzung",
         title=f"{sitting.number}. Sitzung {sitting.body.name}",
         link=settings.PUBLIC_URL + sitting.get_absolute_url(),
-        contact=contact_of(None, day_of(now)),
-        sender=sender_on(day_of(now)),
+        contact=contact_of(None, office),
+        sender=sender_of(office),
         state=f"Einladung zum {sitting.held_on:%d.%m.%Y}, {sitting.starts_at:%H:%M} Uhr",
         lines=(
             f"Ort: {sitting.place}",
