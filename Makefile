@@ -81,12 +81,12 @@ test: $(TOOLS)
 	@$(MAKE) --no-print-directory test-sqlite
 
 test-postgres: $(TOOLS)
-	@echo "Tests auf PostgreSQL."
-	@$(PY) -m pytest --database postgres -n $(JOBS)
+	@echo "Tests auf PostgreSQL: alle, auch die langsamen (Last, Abstürze, ein ganzes Jahr, jede Seite)."
+	@$(PY) -m pytest --database postgres -n $(JOBS) --dist worksteal --durations 12
 
 test-sqlite: $(TOOLS)
-	@echo "Tests auf einer SQLite-Datei."
-	@$(PY) -m pytest --database sqlite -n $(JOBS)
+	@echo "Tests auf einer SQLite-Datei: alle außer den langsamen, die auf PostgreSQL gelaufen sind."
+	@$(PY) -m pytest --database sqlite -n $(JOBS) --dist worksteal --durations 12 -m "not slow"
 
 check: $(TOOLS)
 	@$(PY) tools/check.py

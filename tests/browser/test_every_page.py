@@ -138,6 +138,7 @@ def visit(look: Looking, who: str, spec: str, user: User | None) -> None:
         look.complaints.append(f"{who}: {spec}: {answer.status}")
 
 
+@pytest.mark.slow
 def test_pages_of_everybody_have_no_barrier_wide_and_narrow(page, axe, demo, live_server):
     look = Looking(page, axe)
     for who, specs in PAGES.items():

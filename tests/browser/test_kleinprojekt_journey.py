@@ -81,7 +81,7 @@ class Walk:
         assert self.look.complaints + self.keys.complaints == []
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture(params=[WIDTHS[0], pytest.param(WIDTHS[1], marks=pytest.mark.slow)])
 def walk(request: Any, page: Any, axe: Any, settings: Any, tmp_path: Any) -> Walk:
     """A way at a width, in the demonstration."""
     settings.DEMO, settings.MEDIA_ROOT = True, tmp_path
