@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from grants.access import attachments_visible_to, funds_calls_of, messages_of, notes_of
 from grants.actions.desk import send_message
 from grants.cases.due import due_of
+from grants.clock import database_now
 from grants.forms.messages import MessageForm
 from grants.models import Application, FundsCall
 from grants.views.finding import find_case, today
@@ -171,7 +172,10 @@ def _documents(application: Application, actor: Actor) -> list[dict[str, Any]]:
     documents = getattr(application.dossier, "documents", None)
     if documents is None or actor.roles <= {Role.MEMBER, Role.CHAIR}:
         return []
-    return [{"title": str(d), "number": d.number, "url": _document_url(d.number)} for d in documents.all()]
+    found = documents.filter(made_at__isnull=False)
+    if not actor.roles.isdisjoint(APPLICANTS):
+        found = found.filter(visible_from__lte=database_now())
+    return [{"title": d.title, "number": d.number, "url": _document_url(d.number)} for d in found]
 
 
 def _document_url(number: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from grants.models import Application, Transition, User
 from grants.views.offering import reads_internal
-from grants.views.wording import act_name, role_name, stage_name
+from grants.views.wording import WRITTEN_BY_THE_HOUSE, act_name, role_name, stage_name
 from workflows.acts import ACTS, APPLICANTS
 from workflows.case import Actor, Role
 
@@ -46,6 +46,8 @@ def _may_see(entry: Transition, actor: Actor, office: bool) -> bool:
         return False
     if office:
         return True
+    if entry.move in WRITTEN_BY_THE_HOUSE:
+        return False
     if actor.roles.isdisjoint(APPLICANTS):
         return entry.record.startswith("application:") and entry.move not in ACTS
     return entry.move not in ACTS or entry.move == "note_advice" or entry.role in APPLICANTS

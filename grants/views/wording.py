@@ -41,10 +41,16 @@ def stage_name(stage: str) -> str:
     return ""
 
 
+WRITTEN_BY_THE_HOUSE = {"archive_bescheid": "Bescheid ins Archiv gelegt"}
+"""Entries that no move and no act of a person writes, with their German names."""
+
+
 def act_name(kind: str, name: str) -> str:
     """The German name of a move or act of a record of this kind, as the log names it."""
     if name in ACTS:
         return ACTS[name].label
+    if name in WRITTEN_BY_THE_HOUSE:
+        return WRITTEN_BY_THE_HOUSE[name]
     for machine in RECORDS.get(kind, ()):
         label = label_of(machine, name)
         if label != name:

@@ -14,7 +14,7 @@ from grants.models import Application, Call, Pot, Sitting
 from notifications import making, outbox, reminders
 from notifications.models import Mail, Post
 from notifications.reminders import latest
-from tests.notifications.reminder_oracle import Matter, expected
+from tests.notifications.reminder_oracle import OFFSETS, Matter, expected
 from workflows.rules.deadlines import is_working_day
 from workflows.stages import Stage
 
@@ -59,9 +59,13 @@ class Year:
         Sitting.objects.update(stage=AWAY[Sitting])
         for kind, (stage, length, column) in kinds.items():
             record = records[kind]
-            begins = self.first
+            begins, planned = self.first, set[date]()
             while begins < self.last:
                 day = begins + timedelta(days=rng.randint(max(1, length - 20), length))
+                # The planned day is part of a reminder's key: two matters of this year never plan the same one.
+                while planned & {day + offset * DAY for offset in OFFSETS[kind]}:
+                    day += DAY
+                planned |= {day + offset * DAY for offset in OFFSETS[kind]}
                 ends = day + timedelta(days=rng.randint(-4, 40 if kind == "nachweis_faellig" else 3))
                 self._matter(
                     kind, record, stage, column, day, at(begins, time(1)), at(max(ends, begins), time(5))
