@@ -12,7 +12,7 @@ PORT ?= 8000
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test test-postgres test-sqlite check fmt demo walkthrough docs bench lock clean
+.PHONY: help setup run dev test test-postgres test-sqlite check fmt demo walkthrough docs bench load lock clean
 
 help:
 	@echo "make run          alles in einem Prozess starten, mit Beispieldaten: http://127.0.0.1:$(PORT)/"
@@ -24,6 +24,7 @@ help:
 	@echo "make walkthrough  jeden Förderweg einmal von der Beratung bis zum Abschluss gehen"
 	@echo "make docs         Diagramme und Programmseiten neu zeichnen"
 	@echo "make bench        messen, wie schnell die wichtigsten Seiten und Briefe sind"
+	@echo "make load         Antworten zählen, während Briefe entstehen (ruhige Maschine)"
 	@echo "make lock         Abhängigkeiten neu auflösen"
 
 # --- set-up -----------------------------------------------------------------------------------------------------
@@ -68,6 +69,10 @@ docs: $(TOOLS)
 	@echo "Diagramme und Programmseiten neu zeichnen."
 	@$(PY) manage.py draw
 
+load: $(TOOLS)
+	@echo "Antworten zählen, während Briefe entstehen; braucht eine ruhige Maschine."
+	@$(PY) -m pytest -m load -s
+
 bench: $(TOOLS)
 	@echo "Messen."
 	@$(PY) tools/bench.py
@@ -82,11 +87,11 @@ test: $(TOOLS)
 
 test-postgres: $(TOOLS)
 	@echo "Tests auf PostgreSQL: alle, auch die langsamen (Last, Abstürze, ein ganzes Jahr, jede Seite)."
-	@$(PY) -m pytest --database postgres -n $(JOBS) --dist worksteal --durations 12
+	@$(PY) -m pytest --database postgres -n $(JOBS) --dist worksteal --durations 12 -m "not load"
 
 test-sqlite: $(TOOLS)
 	@echo "Tests auf einer SQLite-Datei: alle außer den langsamen, die auf PostgreSQL gelaufen sind."
-	@$(PY) -m pytest --database sqlite -n $(JOBS) --dist worksteal --durations 12 -m "not slow"
+	@$(PY) -m pytest --database sqlite -n $(JOBS) --dist worksteal --durations 12 -m "not slow and not load"
 
 check: $(TOOLS)
 	@$(PY) tools/check.py

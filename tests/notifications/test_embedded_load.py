@@ -58,7 +58,7 @@ class Person:
             token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
             if token:
                 number += 1
-                said = {"csrfmiddlewaretoken": token[1], "text": f"Nachricht {number}"}
+                said = {"csrfmiddlewaretoken": token[1], "nachricht-text": f"Nachricht {number}"}
                 self.ask(f"{self.case}nachrichten/", urllib.parse.urlencode(said).encode())
             stop.wait(0.3)
 
@@ -95,7 +95,7 @@ def is_up(house: str) -> bool:
         return False
 
 
-@pytest.mark.slow
+@pytest.mark.load
 def test_people_are_answered_while_letters_are_made(
     house: str, submitted: Story, tmp_path: Path, record_property
 ) -> None:
