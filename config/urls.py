@@ -1,7 +1,5 @@
 """All addresses: the rooms bring their own, the roof adds accounts, administration and the health check."""
 
-from importlib.util import find_spec
-
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
@@ -15,5 +13,6 @@ urlpatterns = [
     path("konto/", include("allauth.urls")),
     path("sprache/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
-    *[path("", include(urls)) for urls in ("notifications.urls", "grants.urls") if find_spec(urls)],
+    path("", include("notifications.urls")),
+    path("", include("grants.urls")),
 ]

@@ -7,7 +7,7 @@ from django.contrib import messages as notices
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from grants.access import attachments_visible_to, funds_calls_of, messages_of, notes_of
 from grants.actions.desk import send_message
@@ -175,14 +175,8 @@ def _documents(application: Application, actor: Actor) -> list[dict[str, Any]]:
     found = documents.filter(made_at__isnull=False)
     if not actor.roles.isdisjoint(APPLICANTS):
         found = found.filter(visible_from__lte=database_now())
-    return [{"title": d.title, "number": d.number, "url": _document_url(d.number)} for d in found]
-
-
-def _document_url(number: str) -> str:
-    try:
-        return reverse("notifications:document", args=[number])
-    except NoReverseMatch:  # the post office has not opened yet
-        return ""
+    address = "notifications:document"
+    return [{"title": d.title, "number": d.number, "url": reverse(address, args=[d.number])} for d in found]
 
 
 def _funds_calls(application: Application, actor: Actor) -> list[FundsCall]:
