@@ -8,11 +8,11 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from grants.access import attachments_visible_to, funds_calls_of, messages_of, notes_of
 from grants.actions.desk import send_message
 from grants.cases.due import due_of
-from grants.clock import database_now
 from grants.forms.messages import MessageForm
 from grants.models import Application, FundsCall
 from grants.views.finding import find_case, today
@@ -174,7 +174,7 @@ def _documents(application: Application, actor: Actor) -> list[dict[str, Any]]:
         return []
     found = documents.filter(made_at__isnull=False)
     if not actor.roles.isdisjoint(APPLICANTS):
-        found = found.filter(visible_from__lte=database_now())
+        found = found.filter(visible_from__lte=timezone.now())
     address = "notifications:document"
     return [{"title": d.title, "number": d.number, "url": reverse(address, args=[d.number])} for d in found]
 

@@ -19,6 +19,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 90_000
+"""Milliseconds that a page may take on a machine that does something else beside."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -61,7 +63,13 @@ def page(chromium: Any, live_server: Any) -> Iterator[Any]:
 
     The test fails afterwards if a script broke, the content policy was violated, or a page asked a foreign host.
     """
-    context = chromium.new_context(base_url=live_server.url, locale="de-DE", timezone_id="Europe/Berlin")
+    context = chromium.new_context(
+        base_url=live_server.url,
+        locale="de-DE",
+        timezone_id="Europe/Berlin",
+        reduced_motion="reduce",  # a page that scrolls smoothly is still on its way when a busy machine looks
+    )
+    context.set_default_timeout(PATIENCE)
     window, complaints = context.new_page(), []
     window.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     window.on("console", lambda said: complaints.append(said.text) if _is_violation(said) else None)

@@ -5,7 +5,7 @@ from typing import Any
 
 MOST = 400
 """Tabs until one gives up: more than any page has stops, twice around."""
-PATIENCE = 20
+PATIENCE = 50
 """Tenths of a second that a page may take to scroll to the focus."""
 NAME = """() => {
   const here = document.activeElement;
