@@ -74,11 +74,14 @@ def _one(row: tuple[str, str, str, Callable[[Any], dict[str, Any]]]) -> str:
         if move == "confirm_completeness":
             _tick_checklist(story)
         data, by = answers(story), story.staff(who)
-        with CaptureQueriesContext(connection) as seen:
-            start = time.perf_counter()
-            perform(story.case, move, data, by=by, now=story.now())
-            through.append(time.perf_counter() - start)
-        count = max(count, _statements([query["sql"] for query in seen.captured_queries]))
+        if not count:  # counting costs time, so the first way is counted and not timed
+            with CaptureQueriesContext(connection) as seen:
+                perform(story.case, move, data, by=by, now=story.now())
+            count = _statements([query["sql"] for query in seen.captured_queries])
+            continue
+        start = time.perf_counter()
+        perform(story.case, move, data, by=by, now=story.now())
+        through.append(time.perf_counter() - start)
         bare.append(median(_bare(story.case) for _ in range(ROUNDS)))
     ratio = median(through) / median(bare)
     times = f"{median(through) * 1000:6.1f} ms  {median(bare) * 1000:6.1f} ms bloß  × {ratio:.1f}"

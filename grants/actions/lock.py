@@ -24,8 +24,7 @@ def dossier_of(record: Any) -> int:
 
 def lock_all(record: Any) -> Dossier:
     """Lock everything that a write on ``record`` must not race with, sittings first, and return its own dossier."""
-    for sitting in _sittings_beside(record):
-        lock(sitting)
+    _lock_sittings_beside(record)
     return lock(dossier_of(record))
 
 
@@ -40,12 +39,17 @@ def lock(dossier_id: int) -> Dossier:
     return rows.get()
 
 
-def _sittings_beside(record: Any) -> list[int]:
-    """A case before a body shares its fate with the sitting: nobody closes, votes or excludes in between."""
-    if not isinstance(record, Application) or record.stage not in BEFORE_A_BODY:
-        return []
-    under_way = Item.objects.filter(application=record).exclude(sitting__stage=SittingStage.CLOSED)
-    return list(under_way.order_by("sitting__dossier_id").values_list("sitting__dossier_id", flat=True))
+def _lock_sittings_beside(record: Any) -> None:
+    """A case before a body shares its fate with the sitting: nobody closes, votes or excludes in between.
+
+    SQLite lets only one writer in, so there is nothing to lock.
+    """
+    if connection.vendor != "postgresql" or not isinstance(record, Application):
+        return
+    if record.stage in BEFORE_A_BODY:
+        under_way = Item.objects.filter(application=record).exclude(sitting__stage=SittingStage.CLOSED)
+        beside = Dossier.objects.filter(pk__in=under_way.values("sitting__dossier"))
+        list(beside.select_for_update(no_key=True).order_by("pk"))
 
 
 def hold(record: Any) -> None:

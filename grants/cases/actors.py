@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import BooleanField, CharField, QuerySet, Value
-from django.db.models.functions import Cast
 
 from grants.models import Application, Exclusion, Function, FundsCall, Item, Membership, Seat, Sitting, User
 from grants.models.kuratorium import SUMMONED
@@ -102,12 +101,12 @@ def _seat_roles(rows: list[tuple[str, str, bool]]) -> set[Role]:
     return ({Role.MEMBER} if seats else set()) | ({Role.CHAIR} if any(seats) else set())
 
 
-def _text(value: str) -> Cast:
-    return Cast(Value(value), CharField())
+def _text(value: str) -> Value:
+    return Value(value, CharField())
 
 
-def _flag(value: bool) -> Cast:
-    return Cast(Value(value), BooleanField())
+def _flag(value: bool) -> Value:
+    return Value(value, BooleanField())
 
 
 def _memberships(user: User, organisation_id: int) -> QuerySet:

@@ -197,7 +197,7 @@ def _beside(application: Application) -> dict[str, Any]:
         facts |= _item(application)
     if stage in NOTICE:
         facts |= _draft(application) | _item(application)
-    if stage in NOTICE + SENT + GRANTED:
+    if stage in SENT + GRANTED:
         facts["lawsuits"] = _lawsuits(application)
     if stage == Stage.AWARDED:
         facts["waiver_form"] = _waiver_came(application)
