@@ -75,7 +75,7 @@ load: $(TOOLS)
 
 bench: $(TOOLS)
 	@echo "Messen."
-	@$(PY) tools/bench.py
+	@$(PY) -m tools.bench $(ONLY)
 
 # --- test and check ---------------------------------------------------------------------------------------------
 

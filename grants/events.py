@@ -3,4 +3,5 @@
 from django.dispatch import Signal
 
 moved = Signal()
-"""A move was made, logged and committed. Carries ``transition_id`` and nothing else; a deaf listener undoes nothing."""
+"""A move was made, logged and committed. Carries ``transition_id``, and ``letters``: whether the
+move names any. A deaf listener undoes nothing."""

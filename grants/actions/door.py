@@ -136,7 +136,8 @@ def _carry_out(
         redact(record, dossier)
     record.save()
     raise_version(dossier)
-    transaction.on_commit(partial(moved.send_robust, Transition, transition_id=entry.pk), robust=True)
+    tell = partial(moved.send_robust, Transition, transition_id=entry.pk, letters=bool(outcome.letters))
+    transaction.on_commit(tell, robust=True)
     return entry
 
 
