@@ -103,6 +103,16 @@ class Terms:
     interest_bagatelle: Decimal = term("Q11", "I", Decimal(50))
     line_tolerance_percent: Decimal = term("ANBest-P 1.2", "S", Decimal(20))
     competence_limit: Decimal | None = term("Hauptsatzung, Wertgrenze", "I", None)
+    """Above this grant the council bodies may have to decide; None: no limit is known."""
+    advising_body: str = term("C5, W7", "S", "Internationaler Ausschuss")
+    deciding_body: str = term("C5, Q10", "I", "Verwaltungsausschuss")
+    measure_cap: Decimal | None = term("B11", "S", None)
+    """What the awards of one announced measure may reach together."""
+    measures_per_half_year: int = term("B11", "S", 2)
+    longest_months: int | None = term("C13", "S", None)
+    """A project runs so many months at most; None: the guideline does not say."""
+    presentation: bool = term("C8", "S", False)
+    """The results are presented in public and documented."""
     receipts_years: int = term("ANBest-P 6", "S", 5)
     retention_years: int = term("KomHKVO § 41", "M", 10)
     retention_years_refused: int = term("akte_aufbewahrung", "I", 3)
@@ -223,6 +233,17 @@ class Case:
     motion_amount: Decimal | None = None
     """The amount of the motion that was voted on."""
     deferrals: int = 0
+    reserve_rank: int | None = None
+    """Place on the reserve list of the round; 1 moves up first."""
+    reserve_taken: frozenset[int] = frozenset()
+    """Places that other cases of the round hold."""
+    measure_left: Decimal | None = None
+    """What the cap of the measure still holds; None: the case belongs to no measure."""
+    council_paper: str = ""
+    """Number of the Beschlussdrucksache."""
+    council_on: date | None = None
+    council_advised_on: date | None = None
+    """When the advising committee of the council voted."""
     regime_confirmed: bool = False
     endorsed: Decimal | None = None
 
@@ -257,6 +278,8 @@ class Case:
     proof_due: date | None = None
     proof_documents_due: date | None = None
     proof: Proof | None = None
+    presented_on: date | None = None
+    """When the results were presented in public and their documentation lay before the office."""
 
     # Ende
     outcome: str = ""
@@ -312,3 +335,20 @@ class SittingFacts:
     items_open: tuple[str, ...] = ()
     """Items without a result, as „TOP 3“: the chair may be barred from one and must not read its title."""
     second_summons: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureFacts:
+    """One measure of the catalogue, as its rules see it. Money in EUR."""
+
+    stage: str = ""
+    sittings: frozenset[date] = frozenset()
+    """Days on which the Kuratorium sat."""
+    chosen: tuple[date, ...] = ()
+    """Days on which other measures were selected."""
+    per_half_year: int = 2
+    left: Decimal = ZERO
+    call_closes: date | None = None
+    """Last day of the newest call."""
+    waiting: int = 0
+    """Applications for it that are not decided yet."""

@@ -15,6 +15,7 @@ from viewflow import fsm
 
 from workflows.case import Actor, Case, Role, Terms
 from workflows.errors import NotHere, NotYet, NotYours
+from workflows.guidelines import Guideline
 from workflows.letters import Letter, Reminder
 
 MOST_MONEY = Decimal(10) ** 12
@@ -100,6 +101,8 @@ class Offer:
     signs: bool
     aside: bool
     target: str
+    warnings: tuple[Verdict, ...] = ()
+    """What the actor should look at before; it stands in nobody's way."""
 
     @property
     def feasible(self) -> bool:
@@ -174,6 +177,7 @@ class Machine:
                 move.custom["signs"],
                 move.custom["aside"],
                 str(target_of(move)),
+                tuple(verdict for verdict in (rule(self) for rule in move.custom["warn"]) if not verdict),
             )
             for move in self._outgoing()
             if move.has_perm(self, self.actor)
@@ -277,13 +281,21 @@ class Programme(Machine):
     number_prefix: ClassVar[str]
     body: ClassVar[str]
     """Key of the body that decides or recommends."""
+    guidelines: ClassVar[tuple[Guideline, ...]]
+    """The Richtlinienfassungen that the house ships, oldest first."""
     versions: ClassVar[tuple[Terms, ...]]
+    """Their Terms alone."""
     case: Case
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "guidelines" in cls.__dict__:
+            cls.versions = tuple(known.terms for known in cls.guidelines)
 
     @classmethod
     def terms_for(cls, version: str) -> Terms:
         """The shipped Terms of a Richtlinienfassung, e.g. ``"2025"``; KeyError if there is none."""
-        return {terms.version: terms for terms in cls.versions}[version]
+        return {known.terms.version: known.terms for known in cls.guidelines}[version]
 
 
 def move(
@@ -294,6 +306,7 @@ def move(
     by: Collection[Role],
     when: Sequence[Rule] = (),
     given: Sequence[Given] = (),
+    warn: Sequence[Rule] = (),
     letters: Sequence[Letter] = (),
     on: Day | None = None,
     signs: bool = False,
@@ -304,7 +317,8 @@ def move(
 
     ``aside`` is for side ways, which pages show behind the next step. ``on`` gives a clock move its day of the law.
     ``signs`` binds the actor to the page that they have seen. ``repeatable`` allows a move that leaves the stage
-    unchanged to be made again. Raises TypeError for a function that is already a move from that source.
+    unchanged to be made again. ``warn`` are rules that the actor is told of and may pass. Raises TypeError for a
+    function that is already a move from that source.
     """
     sources = {source} if isinstance(source, str) else set(source)
 
@@ -326,6 +340,7 @@ def move(
                 "on": on,
                 "signs": signs,
                 "repeatable": repeatable,
+                "warn": tuple(warn),
             },
             **({} if target is None else {"target": target}),
         )(function)

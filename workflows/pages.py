@@ -6,6 +6,7 @@ from typing import Any
 
 from workflows.case import Role
 from workflows.chart import drawn, mermaid
+from workflows.guidelines import Guideline
 from workflows.machine import Machine, Programme, target_of
 
 
@@ -55,7 +56,10 @@ def _moves(machine: type[Machine]) -> list[list[str]]:
 
 def _move(move: Any, sources: list[str], target: str) -> list[str]:
     law = move.custom
-    rules = [*move.conditions, *law["given"], *([law["on"]] if law["on"] else [])]
+    rules = [
+        _sentence(rule) for rule in (*move.conditions, *law["given"], *([law["on"]] if law["on"] else []))
+    ]
+    rules += [f"Warns: {_sentence(rule)}" for rule in law["warn"]]
     marks = [word for word in ("signs", "aside", "repeatable") if law[word]]
     return [
         f"`{move.slug}`" + (f" ({', '.join(marks)})" if marks else ""),
@@ -63,7 +67,7 @@ def _move(move: Any, sources: list[str], target: str) -> list[str]:
         ", ".join(role.label for role in Role if role in law["by"]),
         _names(sources),
         f"`{target}`" if target else "unchanged",
-        "<br>".join(_sentence(rule) for rule in rules),
+        "<br>".join(rules),
         _names(letter.key for letter in law["letters"]),
     ]
 
@@ -85,12 +89,18 @@ def _reminders(machine: type[Machine]) -> list[list[str]]:
 
 
 def _terms(machine: type[Programme]) -> list[list[str]]:
-    names = [name for name in vars(machine.versions[0]) if name != "version"]
-    head = ["value", *(f"version {terms.version}" for terms in machine.versions)]
+    names = machine.guidelines[0].origins
+    head = ["value", *(f"version {known.terms.version}" for known in machine.guidelines)]
     return [
         head,
-        *([f"`{name}`", *(str(getattr(terms, name)) for terms in machine.versions)] for name in names),
+        *([f"`{name}`", *(_value(known, name) for known in machine.guidelines)] for name in sorted(names)),
     ]
+
+
+def _value(known: Guideline, name: str) -> str:
+    """The value, where it comes from and how sure it is."""
+    value, origin = getattr(known.terms, name), known.origins[name]
+    return f"{'not known' if value is None else value} ({origin.tag}: {origin.source})"
 
 
 def _names(names: Iterable[str]) -> str:

@@ -17,12 +17,12 @@ from workflows.case import (
     Role,
     SittingFacts,
 )
-from workflows.machine import Machine
-from workflows.procedures.mittelabruf import CallStage, Mittelabruf
-from workflows.procedures.sitzung import SittingStage, Sitzung
-from workflows.programmes.wir20_kleinprojekt import TERMS_2025, Wir20Kleinprojekt
+from workflows.procedures.mittelabruf import CallStage
+from workflows.procedures.sitzung import SittingStage
+from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.stages import Stage
 
+TERMS_2025 = Wir20Kleinprojekt.terms_for("2025")
 DAY = timedelta(days=1)
 TODAY = date(2026, 3, 16)
 ME, OTHER = 7, 8
@@ -123,8 +123,13 @@ NOT_RELEASED = Break("Der Bescheid ist noch nicht freigegeben.", {"released_by":
 NO_LETTER = Break("Bescheid", {"draft": replace(DRAFT, made=False)})
 PENDING = Break("Eine Klage ist anhängig.", {"lawsuits": SUIT})
 TOO_LATE = Break("spätestens am 29.11.2026", {"latest_end": date(2026, 11, 29)})
+TOO_LONG = Break("höchstens 5 Monate", {"terms": replace(TERMS_2025, longest_months=5)})
 TOO_EARLY = Break("frühestens am 01.05.2026", {"begins": date(2026, 4, 30)})
 POSTED_BEFORE_RELEASE = Break("", data={"posted_on": date(2026, 3, 9)}, at="posted_on")
+NOT_PRESENTED = Break(
+    "öffentliche Vorstellung",
+    {"terms": replace(TERMS_2025, presentation=True), "presented_on": None},
+)
 DOCUMENTS = {"documents_due": TODAY - DAY}
 BEFORE = (
     Stage.SUBMITTED,
@@ -162,6 +167,7 @@ ROWS = [
             Break("Höchstens 10.000,00", {"requested": Decimal("10000.01")}),
             Break("frühestens am 01.05.2026", {"begins": date(2026, 4, 30)}),
             TOO_LATE,
+            TOO_LONG,
             Break("Die Antragsfrist endete am 15.03.2026", {"round_closes": TODAY - DAY}),
         ),
     ),
@@ -267,7 +273,13 @@ ROWS = [
         data={"reason": "Rückfragen"},
         breaks=(Break("Das Gremium hat schon beschlossen.", {"resolution": CARRIED}),),
     ),
-    Row("relist", (Stage.DEFERRED,), Stage.READY_FOR_SITTING, Role.OFFICE),
+    Row(
+        "relist",
+        (Stage.DEFERRED,),
+        Stage.READY_FOR_SITTING,
+        Role.OFFICE,
+        breaks=(Break("Platz 3 der Nachrückliste", {"reserve_rank": 3}),),
+    ),
     Row(
         "endorse",
         (Stage.IN_SITTING,),
@@ -569,6 +581,7 @@ ROWS = [
             Break("Wer den Nachweis geprüft hat", {"proof": replace(PROOF, checked_by=ME)}),
             Break("Vor einer Rückforderung", {"proof": replace(PROOF, recognised_grant=Decimal("4799.99"))}),
             Break("Ein Mittelabruf ist noch nicht abgeschlossen.", {"called": Decimal(4801)}),
+            NOT_PRESENTED,
         ),
     ),
     Row(
@@ -703,9 +716,3 @@ SITTING_ROWS = [
         breaks=(Break("Noch ohne Ergebnis: Erzählcafé.", {"items_open": ("Erzählcafé",)}),),
     ),
 ]
-MACHINES: list[tuple[type[Machine], Any, list[Row]]] = [
-    (Wir20Kleinprojekt, CASE, ROWS),
-    (Mittelabruf, CALL, CALL_ROWS),
-    (Sitzung, SITTING, SITTING_ROWS),
-]
-"""Each machine with good facts and its rows."""

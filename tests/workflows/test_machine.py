@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.workflows.ripe import CASE, MACHINES, TODAY, Row, actor, broken
+from tests.workflows.machines import MACHINES
+from tests.workflows.ripe import CASE, TODAY, Row, actor, broken
 from workflows.case import CLOCK, Role
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.machine import Effects, Machine, asks_of, move, target_of

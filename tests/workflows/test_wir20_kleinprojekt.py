@@ -19,17 +19,19 @@ from tests.workflows.ripe import (
     OTHER,
     POSTED,
     RELEASED,
+    TERMS_2025,
     TODAY,
     actor,
 )
 from workflows.case import CLOCK, Case, Lawsuit, Memo, Role
 from workflows.errors import MoveRefused, NotYet
 from workflows.machine import Booking
-from workflows.programmes.wir20_kleinprojekt import TERMS_2022, TERMS_2025, Wir20Kleinprojekt
+from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.rules.financing import financing
 from workflows.stages import Stage
 
 DAY = timedelta(days=1)
+TERMS_2022 = Wir20Kleinprojekt.terms_for("2022")
 CENT = Decimal("0.01")
 
 

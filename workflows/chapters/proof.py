@@ -88,6 +88,7 @@ class Proof(Programme):
             rules.four_eyes_on_proof,
             rules.nothing_overpaid,
             rules.no_open_call,
+            rules.presented_in_public,
         ],
         letters=[ABSCHLUSSMITTEILUNG],
         signs=True,

@@ -3,7 +3,7 @@
 from workflows.case import Role
 from workflows.letters import Letter
 from workflows.machine import Effects, Programme, move
-from workflows.rules.sitting import can_be_put_off, item_is_listed
+from workflows.rules.sitting import can_be_put_off, item_is_listed, not_on_reserve_list
 from workflows.stages import Stage
 
 SACHSTAND = Letter("sachstand", document=False)
@@ -39,6 +39,7 @@ class Sitting(Programme):
         Stage.READY_FOR_SITTING,
         label="Wieder auf die Liste setzen",
         by={Role.OFFICE, Role.CHAIR},
+        when=[not_on_reserve_list],
     )
     def relist(self) -> Effects:
         return Effects()

@@ -3,10 +3,9 @@
 Source: WIR2.0-Förderrichtlinie, DS 0993/2022 and its revision of 2025 (facts.md B8, B9, B22).
 """
 
-from datetime import date
 from decimal import Decimal
 
-from workflows.case import Role, Terms
+from workflows.case import Role
 from workflows.chapters.check import Check
 from workflows.chapters.consultation import Consultation
 from workflows.chapters.decision_notice import PLAN_ANPASSEN, DecisionNotice
@@ -14,28 +13,12 @@ from workflows.chapters.implementation import Implementation
 from workflows.chapters.proof import Proof
 from workflows.chapters.sitting import Sitting
 from workflows.chapters.submission import Submission
+from workflows.guidelines import load
 from workflows.machine import Effects, Opening, move
 from workflows.rules import notice, sitting
 from workflows.rules.deadlines import set_by_authority
 from workflows.rules.ledger import reserve
 from workflows.stages import Stage
-
-TERMS_2022 = Terms(
-    version="2022",
-    valid_from=date(2022, 7, 1),
-    cap=Decimal(5000),
-    fixed_up_to=Decimal(5000),
-    fixed_with_share_up_to=Decimal(5000),
-    own_share_percent=Decimal(0),
-)
-TERMS_2025 = Terms(
-    version="2025",
-    valid_from=date(2025, 7, 1),
-    cap=Decimal(10000),
-    fixed_up_to=Decimal(5000),
-    fixed_with_share_up_to=Decimal(10000),
-    own_share_percent=Decimal(20),
-)
 
 
 class Wir20Kleinprojekt(Consultation, Submission, Check, Sitting, DecisionNotice, Implementation, Proof):
@@ -45,7 +28,7 @@ class Wir20Kleinprojekt(Consultation, Submission, Check, Sitting, DecisionNotice
     title = "WIR2.0-Förderprogramm: Kleinprojekte"
     number_prefix = "WIR2-K"
     body = "arbeitsausschuss"
-    versions = (TERMS_2022, TERMS_2025)
+    guidelines = load(slug)
 
     # Entscheidung: Arbeitsausschuss
 
@@ -56,6 +39,7 @@ class Wir20Kleinprojekt(Consultation, Submission, Check, Sitting, DecisionNotice
         by={Role.CHAIR, Role.OFFICE},
         when=[sitting.resolution_carried],
         given=[sitting.within_request, sitting.as_resolved, sitting.within_pot],
+        warn=[sitting.within_competence],
     )
     def endorse(self, amount: Decimal) -> Effects:
         return Effects(fields={"endorsed": amount}, book=[reserve(amount)])
@@ -78,6 +62,7 @@ class Wir20Kleinprojekt(Consultation, Submission, Check, Sitting, DecisionNotice
         label="Bewilligung entwerfen",
         by={Role.CASEWORKER},
         when=[notice.regime_is_confirmed, notice.nothing_lowered],
+        warn=[sitting.within_competence],
     )
     def draft_award(self) -> Effects:
         return Effects(

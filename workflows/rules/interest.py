@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
+from workflows.datafiles import DATA, TAGS, read
 from workflows.rules.dates import long_date
 from workflows.rules.money import to_cents
 
@@ -17,17 +19,29 @@ BaseRates = Sequence[tuple[date, Decimal]]
 POINTS = Decimal(5)
 """Percentage points above the base rate (§ 49a Abs. 3 Satz 1 VwVfG)."""
 
-BASE_RATES: tuple[tuple[date, Decimal], ...] = (
-    # Deutsche Bundesbank, § 247 BGB. Only -0.88 was read in a source; the others are still to confirm.
-    (date(2016, 7, 1), Decimal("-0.88")),
-    (date(2023, 1, 1), Decimal("1.62")),
-    (date(2023, 7, 1), Decimal("3.12")),
-    (date(2024, 1, 1), Decimal("3.62")),
-    (date(2024, 7, 1), Decimal("3.37")),
-    (date(2025, 1, 1), Decimal("2.27")),
-    (date(2025, 7, 1), Decimal("1.27")),
-    (date(2026, 1, 1), Decimal("1.27")),
-)
+
+def load_base_rates(path: Path = DATA / "base_rates.toml") -> tuple[tuple[date, Decimal], ...]:
+    """The base rates of a data file, oldest first; DataFileError for a bad one, or days that are not in order."""
+    file = read(path)
+    rates: list[tuple[date, Decimal]] = []
+    for number, entry in enumerate(file.content.get("rate", ())):
+        where = ("rate", number)
+        file.table(*where, known=("valid_from", "percent", "source", "tag"))
+        file.text_at(entry, "source", *where)
+        if file.text_at(entry, "tag", *where) not in TAGS:
+            raise file.refusal(f"the tag is none of {', '.join(TAGS)}", *where, "tag")
+        day, percent = entry.get("valid_from"), entry.get("percent")
+        if type(day) is not date or not isinstance(percent, Decimal):
+            raise file.refusal("a rate needs valid_from (a day) and percent (with a point)", *where)
+        if rates and day <= rates[-1][0]:
+            raise file.refusal("the days are not in order", *where, "valid_from")
+        rates.append((day, percent))
+    if not rates:
+        raise file.refusal("there is no rate", "rate")
+    return tuple(rates)
+
+
+BASE_RATES = load_base_rates()
 """The base rates as shipped; the office adds one on each 1 January and 1 July."""
 
 DAY = timedelta(days=1)

@@ -73,3 +73,30 @@ def no_open_call(machine: Machine) -> Verdict:
     """No call for funds is on its way."""
     case = machine.case
     return Verdict(case.called == case.paid, "Ein Mittelabruf ist noch nicht abgeschlossen.", internal=True)
+
+
+def presented_in_public(machine: Machine) -> Verdict:
+    """Where the guideline asks for it, the results were shown in public and documented before the case is closed."""
+    case = machine.case
+    return Verdict(
+        not case.terms.presentation or case.presented_on is not None,
+        "Die öffentliche Vorstellung und die Dokumentation der Ergebnisse sind noch nicht festgehalten.",
+        mend=(Role.CASEWORKER, "Vorstellung und Dokumentation festhalten"),
+    )
+
+
+def not_presented(machine: Machine) -> Verdict:
+    """The results are presented once."""
+    known = machine.case.presented_on
+    return Verdict(
+        known is None, f"Die Vorstellung am {known:%d.%m.%Y} ist schon festgehalten." if known else ""
+    )
+
+
+def presented_by_now(machine: Machine, presented_on: date) -> Verdict:
+    """Between the begin of the period and today."""
+    begins = machine.case.period_begins
+    return Verdict(
+        (begins is None or begins <= presented_on) and presented_on <= machine.today,
+        "Die Vorstellung liegt im Bewilligungszeitraum oder danach, und nicht in der Zukunft.",
+    )

@@ -73,3 +73,22 @@ def within_pot(machine: Machine, amount: Decimal) -> Verdict:
         f"Budget überschritten um {format_eur(amount - left)}: Im Topf sind noch {format_eur(left)}. "
         "Die Leitung kann das Budget mit Begründung erhöhen. Sonst wird der Punkt vertagt, weil Geld fehlt.",
     )
+
+
+def within_competence(machine: Machine) -> Verdict:
+    """Above the value limit of the Hauptsatzung the council bodies may have to decide (Hauptsatzung, Wertgrenzen)."""
+    case, limit = machine.case, machine.case.terms.competence_limit
+    amount = case.endorsed or case.motion_amount or case.requested
+    return Verdict(
+        limit is None or amount <= limit,
+        f"Zuständigkeit prüfen: Der Betrag {format_eur(amount)} liegt über der Wertgrenze {format_eur(limit)} "
+        "der Hauptsatzung."
+        if limit is not None
+        else "",
+    )
+
+
+def not_on_reserve_list(machine: Machine) -> Verdict:
+    """Who waits on the reserve list moves up in its order, when there is money."""
+    rank = machine.case.reserve_rank
+    return Verdict(rank is None, f"Der Antrag steht auf Platz {rank} der Nachrückliste.")

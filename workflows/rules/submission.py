@@ -1,7 +1,10 @@
 """What must hold before an application is sent, supplied or withdrawn."""
 
+from datetime import timedelta
+
 from workflows.case import Actor, Role
 from workflows.machine import Machine, Verdict
+from workflows.rules.deadlines import add_months
 from workflows.rules.money import format_eur
 
 
@@ -56,12 +59,19 @@ def starts_late_enough(machine: Machine) -> Verdict:
 
 
 def ends_early_enough(machine: Machine) -> Verdict:
-    """The project ends within its round; the last possible day is within."""
-    ends, latest = machine.case.ends, machine.case.latest_end
-    if ends is None or latest is None:
+    """The project ends within its round and runs no longer than the guideline allows; the last day is within."""
+    case, longest = machine.case, machine.case.terms.longest_months
+    if case.begins is not None and case.ends is not None and longest is not None:
+        last = add_months(case.begins, longest) - timedelta(days=1)
+        if case.ends > last:
+            return Verdict(
+                False, f"Das Vorhaben darf höchstens {longest} Monate dauern, also bis zum {last:%d.%m.%Y}."
+            )
+    if case.ends is None or case.latest_end is None:
         return Verdict(True)
     return Verdict(
-        ends <= latest, f"Das Vorhaben muss in dieser Runde spätestens am {latest:%d.%m.%Y} enden."
+        case.ends <= case.latest_end,
+        f"Das Vorhaben muss in dieser Runde spätestens am {case.latest_end:%d.%m.%Y} enden.",
     )
 
 

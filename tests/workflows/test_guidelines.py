@@ -1,0 +1,170 @@
+"""Terms and base rates from their files: each value with its source, and a bad file refused with file and line."""
+
+import shutil
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from workflows.case import Terms
+from workflows.datafiles import TAGS, DataFileError, read
+from workflows.guidelines import TERMS, load
+from workflows.programmes import PROGRAMMES
+from workflows.rules.interest import BASE_RATES, load_base_rates
+
+KLEIN = "wir20-kleinprojekt-2025.toml"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copytree(TERMS, tmp_path / "terms")
+    return tmp_path / "terms"
+
+
+def refusal(folder, old, new, name=KLEIN, programme="wir20-kleinprojekt"):
+    """What the loader says after ``old`` became ``new`` in one file, and the line it names."""
+    file = folder / name
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(DataFileError) as raised:
+        load(programme, folder)
+    assert raised.value.file == name
+    assert str(raised.value).startswith(f"{name}, line {raised.value.line}: ")
+    return raised.value.line, raised.value.reason
+
+
+def line(folder, key, name=KLEIN):
+    lines = (folder / name).read_text(encoding="utf-8").splitlines()
+    return next(number for number, text in enumerate(lines, 1) if text.startswith(key))
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES.values(), ids=PROGRAMMES)
+def test_every_shipped_value_has_a_source_and_says_how_sure_it_is(programme):
+    names = {field.name for field in fields(Terms)} - {"version"}
+    for guideline in programme.guidelines:
+        assert set(guideline.origins) == names
+        assert all(origin.source and origin.tag in TAGS for origin in guideline.origins.values())
+        assert guideline.programme == programme.slug
+
+
+def test_the_shipped_values_are_those_of_the_guidelines():
+    klein = PROGRAMMES["wir20-kleinprojekt"]
+    assert [terms.version for terms in klein.versions] == ["2022", "2025"]
+    assert (klein.terms_for("2022").cap, klein.terms_for("2025").cap) == (Decimal(5000), Decimal(10000))
+    assert klein.terms_for("2025").own_share_percent == Decimal(20)
+    assert klein.terms_for("2025").valid_from == date(2025, 7, 1)
+    contests = PROGRAMMES["gesellschaftsfonds"]
+    assert [t.version for t in contests.versions] == [
+        *("1", "2", "4", "5", "6", "8", "9", "10", "11", "12", "13", "14"),
+        "neu",
+    ]
+    assert contests.terms_for("1").advising_body == "Migrationsausschuss"
+    assert contests.terms_for("14").cap == Decimal(20000)
+    with pytest.raises(KeyError):
+        contests.terms_for("3")
+
+
+def test_a_value_that_is_left_out_is_named_with_the_file(folder):
+    lines = len((folder / KLEIN).read_text(encoding="utf-8").splitlines())
+    said = refusal(folder, "cap = {", "# cap = {")
+    assert said == (lines, "„cap“ is left out")
+
+
+def test_a_value_without_source_or_tag_is_refused_on_its_line(folder):
+    where = line(folder, "cap")
+    assert refusal(folder, 'source = "B23, Q2", ', "") == (where, "„source“ is left out")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("value = 10000, source = \"B23", "value = \"viel\", source = \"B23", "„cap“ is no amount"),
+        ("value = 10000, source = \"B23", "value = true, source = \"B23", "„cap“ is no amount"),
+        ("value = 10000, source = \"B23", "value = 10000.001, source = \"B23", "„cap“ is no amount of whole cents"),
+        ("value = 10000, source = \"B23", "value = 0, source = \"B23", "the cap is no amount (cap)"),
+        ("value = 10000, source = \"B23", "value = -1, source = \"B23", "„cap“ is negative"),
+        ("value = 10000, source = \"B23", "unknown = true, source = \"B23", "„cap“ must be known"),
+        ("value = 10000, source = \"B23", "source = \"B23", "either a value or unknown = true"),
+        ('source = "B23, Q2", tag = "I"', 'source = "B23, Q2", tag = "X"', "„X“ is none of S, S-partial, M, I"),
+        ('source = "B23, Q2", tag = "I"', 'source = "B23, Q2", tag = "I", note = "?"', "„note“ is not known here"),
+    ],
+)  # fmt: skip
+def test_a_bad_value_is_refused_on_its_line(folder, old, new, reason):
+    where = line(folder, "cap")
+    assert refusal(folder, old, new) == (where, reason)
+
+
+def test_a_file_that_contradicts_itself_is_refused(folder):
+    where = line(folder, "fixed_with_share_up_to")
+    line_no, reason = refusal(
+        folder, "fixed_with_share_up_to = { value = 10000", "fixed_with_share_up_to = { value = 4999"
+    )
+    assert (line_no, reason.split(" (")[0]) == (
+        where,
+        "Festbetrag with the own share ends before Festbetrag without it",
+    )
+
+
+def test_a_percentage_is_at_most_the_whole(folder):
+    where = line(folder, "own_share_percent")
+    assert refusal(folder, "value = 20, source", "value = 101, source")[0] == where
+
+
+def test_a_key_that_is_not_known_or_written_twice_is_refused_on_its_line(folder):
+    lines = len((folder / KLEIN).read_text(encoding="utf-8").splitlines())
+    with (folder / KLEIN).open("a", encoding="utf-8") as file:
+        file.write('cap = { value = 1, source = "x", tag = "I" }\n')
+    with pytest.raises(DataFileError, match=f"^{KLEIN}, line {lines + 1}: "):
+        load("wir20-kleinprojekt", folder)
+    shutil.copy(TERMS / KLEIN, folder / KLEIN)
+    where = line(folder, "cap")
+    assert refusal(folder, "cap = {", "kap = {") == (where, "„kap“ is not known here")
+
+
+def test_a_measure_that_holds_less_than_one_project_is_refused(folder):
+    name = "wir20-grossprojekt-2025.toml"
+    where = line(folder, "measure_cap", name)
+    said = refusal(
+        folder,
+        "measure_cap = { value = 50000",
+        "measure_cap = { value = 49999.99",
+        name,
+        "wir20-grossprojekt",
+    )
+    assert (said[0], said[1].split(" (")[0]) == (where, "a measure holds less than one project of it may get")
+
+
+def test_two_files_of_one_version_are_refused(folder):
+    where = line(folder, "version")
+    assert refusal(folder, 'version = "2025"', 'version = "2022"') == (
+        where,
+        "there is another version „2022“",
+    )
+
+
+def test_a_value_over_several_lines_is_found_where_it_begins(tmp_path):
+    file = tmp_path / "long.toml"
+    file.write_text('one = 1\ntwo = """\ncap = 3\n"""\n\n[three]\nfour = [\n  5,\n]\n', encoding="utf-8")
+    found = read(file)
+    assert found.line_of("two") == 2
+    assert found.line_of("three", "four") == 7
+    assert found.line_of("three", "four", 0) == 7
+    assert found.line_of("cap") == 9  # only a text, no key: what is not there would be added at the end
+
+
+def test_the_base_rates_are_in_order_and_each_has_its_source(tmp_path):
+    assert BASE_RATES[0] == (date(2016, 7, 1), Decimal("-0.88"))
+    assert [day for day, _ in BASE_RATES] == sorted({day for day, _ in BASE_RATES})
+    file = tmp_path / "base_rates.toml"
+    good = '[[rate]]\nvalid_from = 2025-01-01\npercent = 2.27\nsource = "B"\ntag = "M"\n'
+    file.write_text(good + good.replace("2025", "2024"), encoding="utf-8")
+    with pytest.raises(DataFileError, match=r"base_rates\.toml, line 7: the days are not in order"):
+        load_base_rates(file)
+    file.write_text(good + good.replace("2025", "2026").replace("2.27", '"viel"'), encoding="utf-8")
+    with pytest.raises(DataFileError, match=r"line 6: a rate needs"):
+        load_base_rates(file)
+    file.write_text("", encoding="utf-8")
+    with pytest.raises(DataFileError, match="there is no rate"):
+        load_base_rates(file)

@@ -1,0 +1,104 @@
+"""Data files of the law (TOML), read strictly: what is wrong is said with file, line and reason."""
+
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).parent / "data"
+"""Where the shipped files lie."""
+TAGS = ("S", "S-partial", "M", "I")
+"""How sure a value is: found in a source, partly found, from general knowledge, assumed."""
+
+
+class DataFileError(ValueError):
+    """A data file is refused; the message names file, line and reason."""
+
+    def __init__(self, file: str, line: int, reason: str):
+        super().__init__(f"{file}, line {line}: {reason}")
+        self.file, self.line, self.reason = file, line, reason
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """The text of a file and what it says; numbers with a point are Decimal."""
+
+    name: str
+    text: str
+    content: Mapping[str, Any]
+
+    def line_of(self, *path: str | int) -> int:
+        """The line on which a value begins, counted from 1; the last line if the file does not have it.
+
+        tomllib knows no lines: the value stands in the first so many lines that are TOML of their own and hold it.
+        """
+        lines = self.text.splitlines()
+        for number in range(1, len(lines) + 1):
+            try:
+                known: Any = tomllib.loads("\n".join(lines[:number]))
+            except tomllib.TOMLDecodeError:
+                continue  # in the middle of a value that takes several lines
+            if _holds(known, path):
+                return self._first_line(lines, number)
+        return max(len(lines), 1)
+
+    def _first_line(self, lines: list[str], last: int) -> int:
+        """Where the statement begins that ends on the line ``last``."""
+        for number in range(last, 0, -1):
+            try:
+                tomllib.loads("\n".join(lines[: number - 1]))
+                tomllib.loads("\n".join(lines[number - 1 : last]))
+            except tomllib.TOMLDecodeError:
+                continue
+            return number
+        return last
+
+    def refusal(self, reason: str, *path: str | int) -> DataFileError:
+        """The error that says what is wrong with a value, to be raised."""
+        return DataFileError(self.name, self.line_of(*path), reason)
+
+    def table(self, *path: str | int, known: Collection[str]) -> Mapping[str, Any]:
+        """The table at ``path``; DataFileError if it is none or has a key that nobody knows."""
+        found: Any = self.content
+        for step in path:
+            found = found[step]
+        if not isinstance(found, dict):
+            raise self.refusal(f"„{path[-1]}“ is not a table", *path)
+        for key in found:
+            if key not in known:
+                raise self.refusal(f"„{key}“ is not known here", *path, key)
+        return found
+
+    def text_at(self, table: Mapping[str, Any], key: str, *path: str | int) -> str:
+        """A text that must be there and not be empty."""
+        said = table.get(key)
+        if not isinstance(said, str) or not said.strip():
+            raise self.refusal(f"„{key}“ is left out", *path)
+        return said
+
+
+def read(file: Path) -> DataFile:
+    """Read a file; DataFileError for what is no TOML (a key that is written twice, for example)."""
+    text = file.read_text(encoding="utf-8")
+    try:
+        return DataFile(file.name, text, tomllib.loads(text, parse_float=Decimal))
+    except tomllib.TOMLDecodeError as problem:
+        raise DataFileError(file.name, _line_in(problem, text), str(problem)) from None
+
+
+def _line_in(problem: tomllib.TOMLDecodeError, text: str) -> int:
+    words = str(problem).partition("at line ")[2].split(",")[0]
+    return int(words) if words.isdigit() else max(len(text.splitlines()), 1)
+
+
+def _holds(known: Any, path: tuple[str | int, ...]) -> bool:
+    for step in path:
+        if isinstance(step, int):
+            if not isinstance(known, list) or step >= len(known):
+                return False
+        elif not isinstance(known, dict) or step not in known:
+            return False
+        known = known[step]
+    return True

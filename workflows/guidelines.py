@@ -1,0 +1,153 @@
+"""The Terms that the house ships: one file a Richtlinienfassung in ``data/terms``, read strictly.
+
+A file says the programme, its version, and for every value of Terms what it is, where it comes from and how sure it
+is. What all guidelines share stands in ``common.toml``; a guideline that says such a value itself goes first. A value
+that is left out, unknown, of another kind or at odds with another one stops the loading.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, get_args
+
+from workflows.case import Terms
+from workflows.datafiles import DATA, TAGS, DataFile, read
+
+TERMS = DATA / "terms"
+COMMON = "common.toml"
+HEAD = ("programme", "version", "title")
+VALUES = {field.name: field.type for field in fields(Terms) if field.name != "version"}
+DAY_COUNTS = ("act/act", "act/365")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value comes from and how sure it is (one of ``TAGS``)."""
+
+    source: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class Guideline:
+    """One shipped Richtlinienfassung: its Terms, its name as letters quote it, and the origin of every value."""
+
+    programme: str
+    title: str
+    terms: Terms
+    origins: Mapping[str, Origin]
+
+
+Said = Mapping[str, Any]
+CONTRADICTIONS: tuple[tuple[tuple[str, ...], Callable[[Said], bool], str], ...] = (
+    (("cap",), lambda t: t["cap"] <= 0, "the cap is no amount"),
+    (
+        ("fixed_with_share_up_to", "fixed_up_to"),
+        lambda t: t["fixed_with_share_up_to"] < t["fixed_up_to"],
+        "Festbetrag with the own share ends before Festbetrag without it",
+    ),
+    (
+        ("measure_cap", "cap"),
+        lambda t: t["measure_cap"] is not None and t["measure_cap"] < t["cap"],
+        "a measure holds less than one project of it may get",
+    ),
+    (
+        ("retention_years", "receipts_years"),
+        lambda t: t["retention_years"] < t["receipts_years"],
+        "the file is erased before the receipts may be",
+    ),
+    (("day_count",), lambda t: t["day_count"] not in DAY_COUNTS, "there is no such day count"),
+)
+"""Values (the first is the one to look at), what makes them contradict each other, and what to say then."""
+
+
+def load(programme: str, folder: Path = TERMS) -> tuple[Guideline, ...]:
+    """Every guideline of a programme in ``folder``, in the order of their days; DataFileError for a bad file."""
+    common = _values(read(folder / COMMON), ())
+    found: dict[str, Guideline] = {}
+    for path in sorted(folder.glob("*.toml")):
+        file = read(path)
+        if path.name == COMMON or file.content.get("programme") != programme:
+            _insist_on_head(file, path)
+            continue
+        guideline = _guideline(file, common)
+        if guideline.terms.version in found:
+            raise file.refusal(f"there is another version „{guideline.terms.version}“", "version")
+        found[guideline.terms.version] = guideline
+    return tuple(sorted(found.values(), key=lambda g: (g.terms.valid_from, g.terms.version)))
+
+
+def _insist_on_head(file: DataFile, path: Path) -> None:
+    if path.name != COMMON:
+        for key in HEAD:
+            file.text_at(file.content, key, key)
+
+
+def _guideline(file: DataFile, common: Mapping[str, tuple[Any, Origin]]) -> Guideline:
+    _insist_on_head(file, Path(file.name))
+    own = _values(file, HEAD)
+    both = {**common, **own}
+    for name in VALUES:
+        if name not in both:
+            raise file.refusal(f"„{name}“ is left out", name)
+    said = {name: value for name, (value, _) in both.items()}
+    _insist_on_sense(file, said, own)
+    return Guideline(
+        file.content["programme"],
+        file.content["title"],
+        Terms(version=file.content["version"], **said),
+        MappingProxyType({name: origin for name, (_, origin) in both.items()}),
+    )
+
+
+def _insist_on_sense(file: DataFile, said: Said, own: Mapping[str, Any]) -> None:
+    for name, value in said.items():
+        if isinstance(value, (int, Decimal)) and value < 0:
+            raise file.refusal(f"„{name}“ is negative", name)
+        if name.endswith("_percent") and value > 100:
+            raise file.refusal(f"„{name}“ is more than the whole", name)
+    for names, at_odds, reason in CONTRADICTIONS:
+        if at_odds(said):
+            where = next((name for name in names if name in own), names[0])
+            raise file.refusal(f"{reason} ({', '.join(names)})", where)
+
+
+def _values(file: DataFile, head: tuple[str, ...]) -> dict[str, tuple[Any, Origin]]:
+    for key in file.content:
+        if key not in VALUES and key not in head:
+            raise file.refusal(f"„{key}“ is not known here", key)
+    return {key: _value(file, key) for key in file.content if key not in head}
+
+
+def _value(file: DataFile, name: str) -> tuple[Any, Origin]:
+    said = file.table(name, known=("value", "unknown", "source", "tag"))
+    origin = Origin(file.text_at(said, "source", name), file.text_at(said, "tag", name))
+    if origin.tag not in TAGS:
+        raise file.refusal(f"„{origin.tag}“ is none of {', '.join(TAGS)}", name)
+    if ("value" in said) == ("unknown" in said):
+        raise file.refusal("either a value or unknown = true", name)
+    kinds = get_args(VALUES[name]) or (VALUES[name],)
+    if "unknown" in said:
+        if said["unknown"] is not True or type(None) not in kinds:
+            raise file.refusal(f"„{name}“ must be known", name)
+        return None, origin
+    return _of_kind(file, name, said["value"], kinds[0]), origin
+
+
+def _of_kind(file: DataFile, name: str, value: Any, kind: Any) -> Any:
+    """The value if it is of its kind; a whole number is an amount, too."""
+    if kind is Decimal and type(value) is int:
+        return Decimal(value)
+    if type(value) is not kind or isinstance(value, datetime):
+        raise file.refusal(f"„{name}“ is no {_word(kind)}", name)
+    if isinstance(value, Decimal) and value != round(value, 2):
+        raise file.refusal(f"„{name}“ is no amount of whole cents", name)
+    return value
+
+
+def _word(kind: Any) -> str:
+    words = {Decimal: "amount", int: "whole number", bool: "true or false", str: "text", date: "day"}
+    return words[kind]
