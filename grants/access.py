@@ -15,6 +15,7 @@ from grants.models import (
     Function,
     FundsCall,
     Item,
+    Measure,
     Membership,
     Pot,
     Seat,
@@ -125,6 +126,13 @@ def pots_visible_to(user: User, today: date) -> QuerySet[Pot]:
     held = Function.objects.filter(valid_on(today), user=user, role__in=(*DESK, *MONEY))
     mine = held.filter(Q(programme="") | Q(programme=OuterRef("programme")))
     return Pot.objects.filter(Exists(mine))
+
+
+def measures_visible_to(user: User, today: date) -> QuerySet[Measure]:
+    """The office sees the measures of its programmes, selected or not."""
+    if not user.is_authenticated or not user.is_active:
+        return Measure.objects.none()
+    return Measure.objects.filter(_function(user, today, OFFICE))
 
 
 def bodies_visible_to(user: User, today: date) -> QuerySet[Body]:

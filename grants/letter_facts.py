@@ -141,7 +141,7 @@ class Eingangsbestaetigung(Brief):
     attachments: tuple[Attachment, ...] = ()
     missing: tuple[Missing, ...] = ()  # a first, provisional look
     sitting_on: date | None = None  # expected sitting of the deciding body
-    body: str  # "Arbeitsausschuss"
+    body: str  # which sees the application first
     call_ends_on: date | None = None  # last day for documents of this round
     early_start: bool = False  # a förderunschädlicher vorzeitiger Maßnahmebeginn was asked for
     answers: tuple[Entry, ...] = ()  # the annex: what was sent
@@ -185,7 +185,7 @@ class Zuwendungsbescheid(Brief):
     bound_until: date | None = None  # Zweckbindungsfrist of objects
     guideline: str  # title with Drucksache
     guideline_version: str  # "2022" or "2025"
-    body: str  # "Arbeitsausschuss des Kuratoriums"; it decides on the funding, the office issues the Bescheid
+    body: str  # it decides on the funding (of its recommendation ``reasons`` tells), the office issues the Bescheid
     decided_on: date
     reasons: tuple[str, ...] = ()  # why the project is funded: considerations of discretion
     partial_reasons: tuple[
@@ -323,6 +323,8 @@ FACTS: dict[str, type] = {
     "bescheid_unterwegs": BescheidUnterwegs,
     "sachstand": Sachstand,
     "plan_anpassen": Sachstand,
+    "ratsgremien": Sachstand,
+    "nachrueckliste": Sachstand,
     "nachweis_nachforderung": Sachstand,
     "einladung": Sachstand,
     "erinnerung": Erinnerung,

@@ -10,17 +10,21 @@ from django.db.models import Max
 
 from grants.actions.lock import hold, lock
 from grants.cases.facts import applications
+from grants.clock import day_of
 from grants.models import (
     Application,
     Body,
     Call,
     Dossier,
     FundsCall,
+    Guideline,
+    Measure,
     Organisation,
     Project,
     Sitting,
 )
 from grants.models.money import to_cents
+from workflows.errors import NotYet
 
 BIRTH = UUID("7d5a4f0e-6a0c-4a8e-9a3b-0d6a1b7c9e11")
 """Namespace of the public ids that are made from an idempotency key."""
@@ -100,8 +104,36 @@ def new_sitting(
     return record, dossier
 
 
+def new_measure(
+    *, by: Any, key: str | None, now: datetime, programme: str, title: str, field_of_action: str, unit: str
+) -> tuple[Measure, Dossier]:
+    """A measure of the catalogue; its cap is the one of the guideline in force today."""
+    public_id = _public_id(by, key)
+    if known := Measure.objects.select_related("dossier").filter(public_id=public_id).first():
+        return known, known.dossier
+    rules = Guideline.objects.filter(programme=programme, valid_from__lte=day_of(now)).order_by("-valid_from")
+    cap = next((rule.terms.measure_cap for rule in rules), None)
+    if cap is None:
+        raise NotYet("Die geltende Richtlinie dieses Programms kennt keine Maßnahmen.")
+    if Measure.objects.filter(programme=programme, title=title).exists():
+        sentence = "Eine Maßnahme mit diesem Titel gibt es schon."
+        raise NotYet(sentence, fields={"title": [sentence]})
+    record = Measure(
+        public_id=public_id,
+        programme=programme,
+        title=title,
+        field_of_action=field_of_action,
+        unit=unit,
+        dossier=Dossier.objects.create(),
+        stage="",
+        cap_cents=to_cents(cap),
+    )
+    return record, record.dossier
+
+
 BIRTHS: dict[str, Callable[..., tuple[Any, Dossier]]] = {
     "application": new_application,
+    "massnahme": new_measure,
     "mittelabruf": new_funds_call,
     "sitzung": new_sitting,
 }

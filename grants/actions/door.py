@@ -109,8 +109,8 @@ def _carry_out(
         write.draw_number(record, now)
     if record.pk is None:
         save_new(record)
-    if application and outcome.effects.open:
-        write.open_records(application, outcome.effects.open, now)
+    if outcome.effects.open:
+        write.open_records(application or record, outcome.effects.open, now)
     facts = _facts_after(record, before, outcome)
     foresee(record, facts, day_of(now))
     entry = append(

@@ -13,11 +13,15 @@ from grants.clock import day_of
 from grants.models import (
     Application,
     ApplicationVersion,
+    Call,
+    CouncilVote,
     Counter,
     Draft,
     Entry,
     FundsCall,
+    Guideline,
     Lawsuit,
+    Measure,
     Pot,
     Transition,
 )
@@ -69,6 +73,8 @@ def book(
     for number, booking in enumerate(bookings, 1):
         cents = to_cents(booking.amount)
         move_sums(pot_id, booking.debit, booking.credit, cents)
+        if measure_id := application.call.measure_id:
+            hold_measure(measure_id, booking.debit, booking.credit, cents)
         for account, sign in ((booking.debit, 1), (booking.credit, -1)):
             if account in RUNNING_SUMS:
                 column = f"{account}_cents"
@@ -105,7 +111,21 @@ def move_sums(pot_id: int, debit: str, credit: str, cents: int) -> None:
         )
 
 
-def open_records(application: Application, openings: Sequence[Opening], now: datetime) -> None:
+def hold_measure(measure_id: int, debit: str, credit: str, cents: int) -> None:
+    """Hold what leaves the budget against the cap of the measure, and give back what returns: like a pot.
+
+    Raises NotYet if the awards of the measure would go beyond its cap.
+    """
+    measure = Measure.objects.filter(pk=measure_id)
+    if credit == "budget":
+        measure = measure.filter(cap_cents__gte=F("used_cents") + cents)
+    change = {"budget": cents}.get(credit, 0) - {"budget": cents}.get(debit, 0)
+    if change and not measure.update(used_cents=F("used_cents") + change):
+        left = Measure.objects.get(pk=measure_id).left
+        raise NotYet(f"Für diese Maßnahme sind nur noch {format_eur(left)} da.")
+
+
+def open_records(application: Application | Measure, openings: Sequence[Opening], now: datetime) -> None:
     """Open the records that a move opens beside its own."""
     for opening in openings:
         OPENERS[opening.kind](application, dict(opening.fields), now)
@@ -131,6 +151,40 @@ def _end_lawsuit(application: Application, fields: dict[str, Any], now: datetime
     pending.update(**fields)
 
 
+def _open_council_vote(application: Application, fields: dict[str, Any], now: datetime) -> None:
+    amount = fields.pop("amount")
+    CouncilVote.objects.create(
+        application=application,
+        paper=application.council_paper,
+        amount_cents=None if amount is None else to_cents(amount),
+        recorded_at=now,
+        **fields,
+    )
+
+
+def _open_call(measure: Measure, fields: dict[str, Any], now: datetime) -> None:
+    """A call for the measure, under the guideline in force on its first day, from the pot of the projects' year."""
+    rules = Guideline.objects.filter(programme=measure.programme, valid_from__lte=fields["opens_on"])
+    guideline = rules.order_by("-valid_from").first()
+    year = fields["earliest_start"].year
+    pot = Pot.objects.filter(programme=measure.programme, budget_year=year).order_by("pk").first()
+    if guideline is None or pot is None:
+        raise NotYet(f"Für {year} gibt es noch keinen Topf oder keine Richtlinie dieses Programms.")
+    round_number = measure.calls.count() + 1
+    title = (
+        f"{measure.title[:96]} ({round_number}. Bekanntmachung)" if round_number > 1 else measure.title[:120]
+    )
+    Call.objects.create(
+        programme=measure.programme,
+        title=title,
+        theme=measure.title[:200],
+        guideline=guideline,
+        pot=pot,
+        measure=measure,
+        **fields,
+    )
+
+
 def freeze_version(application: Application, fields: dict[str, Any], now: datetime) -> None:
     """Freeze what the applicant has written as the next version."""
     text = canonical(snapshot_of(application))
@@ -147,7 +201,9 @@ def freeze_version(application: Application, fields: dict[str, Any], now: dateti
     )
 
 
-OPENERS: dict[str, Callable[[Application, dict[str, Any], datetime], None]] = {
+OPENERS: dict[str, Callable[[Any, dict[str, Any], datetime], None]] = {
+    "call": _open_call,
+    "council_vote": _open_council_vote,
     "draft": _open_draft,
     "lawsuit": _open_lawsuit,
     "lawsuit_end": _end_lawsuit,

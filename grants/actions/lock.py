@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 
 from grants.cases.facts import applications
-from grants.models import Application, Dossier, FundsCall, Item, Sitting
+from grants.models import Application, Dossier, FundsCall, Item, Measure, Sitting
 from workflows.procedures.sitzung import SittingStage
 from workflows.stages import Stage
 
@@ -15,7 +15,7 @@ BEFORE_A_BODY = (Stage.READY_FOR_SITTING, Stage.IN_SITTING, Stage.DEFERRED)
 def dossier_of(record: Any) -> int:
     """The id of the dossier that a record belongs to."""
     match record:
-        case Application() | Sitting() | FundsCall():
+        case Application() | Sitting() | FundsCall() | Measure():
             return record.dossier_id
         case Item():
             return record.sitting.dossier_id
@@ -76,6 +76,8 @@ def read_again(record: Any, dossier: Dossier) -> Any:
             return record
         case Sitting():
             record = Sitting.objects.select_related("body").get(pk=record.pk)
+        case Measure():
+            record = Measure.objects.get(pk=record.pk)
         case Item():
             record = Item.objects.select_related("sitting__body", "application").get(pk=record.pk)
             record.sitting.dossier = dossier

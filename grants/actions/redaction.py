@@ -36,6 +36,7 @@ from workflows.case import Actor, Role
 ERASED = "gelöscht"
 KEPT = {
     "stage", "number", "programme", "field_of_action", "outcome", "waits_for", "next_label", "terms_text", "posting",
+    "council_paper",
     "kind", "category", "side", "third_party_status", "input_tax", "public_id", "sha256", "content_type", "file",
 }  # fmt: skip
 """Texts that the program or the law chose; everything else in these records was written by or about somebody."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grants.actions.log import name_of
 from grants.actions.proving import Finding
-from grants.models import Application, FundsCall, Sitting, Transition
+from grants.models import Application, FundsCall, Measure, Sitting, Transition
 
 
 def check_stages() -> Iterator[Finding]:
@@ -18,10 +18,11 @@ def check_stages() -> Iterator[Finding]:
 def _differences() -> list[Finding]:
     entries = Transition.objects.order_by("dossier_id", "sequence")
     led = dict(entries.values_list("record", "target"))  # the last entry of a record wins
-    records: list[Application | FundsCall | Sitting] = [
+    records: list[Application | FundsCall | Sitting | Measure] = [
         *Application.objects.order_by("pk"),
         *FundsCall.objects.select_related("application").order_by("pk"),
         *Sitting.objects.order_by("pk"),
+        *Measure.objects.order_by("pk"),
     ]
     return [
         Finding(

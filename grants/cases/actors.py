@@ -5,7 +5,18 @@ from typing import Any
 
 from django.db.models import BooleanField, CharField, QuerySet, Value
 
-from grants.models import Application, Exclusion, Function, FundsCall, Item, Membership, Seat, Sitting, User
+from grants.models import (
+    Application,
+    Exclusion,
+    Function,
+    FundsCall,
+    Item,
+    Measure,
+    Membership,
+    Seat,
+    Sitting,
+    User,
+)
 from grants.models.kuratorium import SUMMONED
 from grants.models.user import DESK, MONEY, valid_on
 from workflows.case import CLOCK, Actor, Role
@@ -45,6 +56,9 @@ def _roles(user: User, record: Any, today: date) -> set[Role]:
             return _of_sitting(user, record, today)
         case Item():
             return _of_item(user, record, today)
+        case Measure():
+            held = _functions(user, record.programme, today).filter(role__in=OFFICE)
+            return {Role(role) for _, role, _ in held}
     raise TypeError(f"Nobody holds roles for {type(record).__name__}")
 
 

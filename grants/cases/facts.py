@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from grants.cases import completeness
+from grants.cases.measures import measure_of
 from grants.cases.snapshot import snapshot_of
-from grants.models import Application, Attachment, Draft, FundsCall, Item, Sitting
+from grants.models import Application, Attachment, Draft, FundsCall, Item, Measure, Sitting
 from grants.models.canonical import canonical
 from grants.models.money import to_euro
 from workflows import case as law
@@ -58,6 +59,11 @@ AS_THEY_ARE = (
     "condition_open",
     "proof_due",
     "deferrals",
+    "reserve_rank",
+    "council_paper",
+    "council_on",
+    "council_advised_on",
+    "presented_on",
     "proof_documents_due",
     "outcome",
     "closed_on",
@@ -69,7 +75,14 @@ AS_THEY_ARE = (
 def applications() -> QuerySet[Application]:
     """Applications with all that :func:`case_of` reads beside them in the same query."""
     return Application.objects.select_related(
-        "organisation", "call__guideline", "call__pot", "project", "review", "proof", "dossier"
+        "organisation",
+        "call__guideline",
+        "call__pot",
+        "call__measure",
+        "project",
+        "review",
+        "proof",
+        "dossier",
     )
 
 
@@ -92,6 +105,8 @@ def facts_of(record: Any) -> Any:
             return _call_of(record)
         case Sitting():
             return _sitting_of(record)
+        case Measure():
+            return measure_of(record)
     raise TypeError(f"No machine moves {type(record).__name__}")
 
 
@@ -106,6 +121,7 @@ def case_of(application: Application) -> Case:
         "earliest_start": call.earliest_start,
         "latest_end": call.latest_end,
         "pot_left": call.pot.left,
+        "measure_left": call.measure.left if call.measure else None,
         "budget_year": call.pot.budget_year if application.awarded_cents else None,
         "caseworker": application.caseworker_id,
         "released_by": application.released_by_id,
@@ -195,6 +211,8 @@ def _beside(application: Application) -> dict[str, Any]:
         facts |= _review(application)
     if stage in AT_THE_BODY:
         facts |= _item(application)
+        if hasattr(machine_class(application), "put_on_reserve_list"):
+            facts["reserve_taken"] = _reserve_of_others(application)
     if stage in NOTICE:
         facts |= _draft(application) | _item(application)
     if stage in SENT + GRANTED:
@@ -238,6 +256,12 @@ def _item(application: Application) -> dict[str, Any]:
         "resolution": resolution_of(item),
         "regime_confirmed": item.sitting.body.regime_confirmed_on is not None,
     }
+
+
+def _reserve_of_others(application: Application) -> frozenset[int]:
+    """The places of the reserve list that other cases of the round hold."""
+    others = application.call.applications.filter(reserve_rank__isnull=False).exclude(pk=application.pk)
+    return frozenset(others.values_list("reserve_rank", flat=True))
 
 
 def put_back_for_quorum(item: Item) -> bool:

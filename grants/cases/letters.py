@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from grants import letter_facts as texts
+from grants.cases.decisions import body_of, decision_of
 from grants.cases.facts import plan_lines, put_back_for_quorum
 from grants.cases.letter_parts import (
     brief,
@@ -21,8 +22,9 @@ from grants.cases.letter_parts import (
 )
 from grants.clock import day_of
 from grants.letter_facts import to_json
-from grants.models import Application, FundsCall, Item, Sitting
+from grants.models import Application, FundsCall, Sitting
 from grants.models.money import to_euro
+from workflows.case import Terms
 from workflows.machine import Outcome
 from workflows.rules.deadlines import proof_due, use_by
 from workflows.rules.eligibility import totals
@@ -48,7 +50,7 @@ def _eingangsbestaetigung(
         received_at=now,
         requested=application.requested,
         attachments=tuple(texts.Attachment(name=f.name, digest=f.sha256) for f in files),
-        body="Arbeitsausschuss",
+        body=body_of(application),
         call_ends_on=application.call.closes_on,
         answers=(
             texts.Entry(label="Projekttitel", text=application.project.title),
@@ -76,7 +78,7 @@ def _zuwendungsbescheid(
     application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> texts.Zuwendungsbescheid:
     project, draft, terms = application.project, application.drafts.get(current=True), application.terms
-    sums, item = totals(plan_lines(application)), sure(_decided(application))
+    sums, decision = totals(plan_lines(application)), sure(decision_of(application))
     kind = financing(draft.amount, sums.eligible, sums.own, terms)
     partial = draft.amount < application.requested
     return texts.Zuwendungsbescheid(
@@ -103,12 +105,12 @@ def _zuwendungsbescheid(
         early_start_on=application.early_start_on,
         guideline=application.call.guideline.source,
         guideline_version=terms.version,
-        body=item.sitting.body.name,
-        decided_on=item.sitting.held_on,
-        reasons=() if partial else tuple(paragraphs(draft.reasons)),
+        body=decision.body,
+        decided_on=decision.decided_on,
+        reasons=decision.path if partial else (*decision.path, *paragraphs(draft.reasons)),
         partial_reasons=tuple(paragraphs(draft.reasons)) if partial else (),
         conditions=tuple(paragraphs(draft.condition)),
-        obligations=tuple(paragraphs(draft.duties)),
+        obligations=(*_presentation(terms), *paragraphs(draft.duties)),
         plan=_plan(application),
         line_tolerance=int(terms.line_tolerance_percent),
         payout_grace=terms.payout_grace,
@@ -123,7 +125,8 @@ def _zuwendungsbescheid(
 def _ablehnungsbescheid(
     application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> texts.Ablehnungsbescheid:
-    draft, item = application.drafts.get(current=True), _decided(application)
+    draft, decision = application.drafts.get(current=True), decision_of(application)
+    refused = decision if decision and not decision.yes else None
     return texts.Ablehnungsbescheid(
         **brief(application, day_of(now)),
         requested=application.requested,
@@ -131,10 +134,10 @@ def _ablehnungsbescheid(
             f"Sie haben am {application.submitted_on:%d.%m.%Y} eine Förderung für das Vorhaben "
             f"„{application.project.title}“ beantragt.",
         ),
-        reasons=tuple(paragraphs(draft.reasons)),
-        formal=item is None,
-        body=item.sitting.body.name if item else "",
-        decided_on=item.sitting.held_on if item else None,
+        reasons=(*(refused.path if refused else ()), *paragraphs(draft.reasons)),
+        formal=decision is None,
+        body=refused.body if refused else "",
+        decided_on=refused.decided_on if refused else None,
         guideline=application.call.guideline.source,
         guideline_version=application.terms.version,
         remedy=remedy_of(office_on(day_of(now))),
@@ -233,9 +236,13 @@ def _einladung(sitting: Sitting, outcome: Outcome, data: Mapping[str, Any], now:
     )
 
 
-def _decided(application: Application) -> Item | None:
-    items = Item.objects.filter(application=application, carried__isnull=False)
-    return items.select_related("sitting__body").order_by("-sitting__held_on", "-id").first()
+def _presentation(terms: Terms) -> tuple[str, ...]:
+    """The duty to show the results, where the guideline has it."""
+    duty = (
+        "Stellen Sie die Ergebnisse am Ende der Laufzeit öffentlich vor und legen Sie eine Dokumentation vor. "
+        "Die Ansprechperson der Stadt stimmt den Termin mit Ihnen ab."
+    )
+    return (duty,) if terms.presentation else ()
 
 
 def _plan(application: Application) -> tuple[texts.PlanLine, ...]:
@@ -288,6 +295,20 @@ WRITERS: dict[str, Callable[..., Any]] = {
             "Bitte passen Sie den Kosten- und Finanzierungsplan an und bestätigen Sie ihn im Portal.",
         ),
         due="plan_due",
+    ),
+    "ratsgremien": _status(
+        lambda application, data: (
+            "Das Gremium hat Ihr Vorhaben zur Förderung empfohlen. Das ist noch keine Zusage (§ 38 VwVfG).",
+            f"Es berät: {application.terms.advising_body}. Es entscheidet: {application.terms.deciding_body}. "
+            f"Nummer der Drucksache: {application.council_paper}.",
+        )
+    ),
+    "nachrueckliste": _status(
+        lambda application, data: (
+            "Das Gremium hält Ihr Vorhaben für förderwürdig, aber das Geld der Runde reicht nicht.",
+            f"Ihr Antrag steht auf Platz {application.reserve_rank} der Nachrückliste. "
+            "Wird Geld frei, entscheidet das Gremium neu. Das ist keine Zusage.",
+        )
     ),
     "nachweis_nachforderung": _status(
         lambda application, data: ("Zum Verwendungsnachweis fehlt noch etwas:", *paragraphs(data["items"])),

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django import forms
 
-from grants.forms.fields import GermanDateField, LongTextField, MoneyField
+from grants.forms.fields import GermanDateField, LongTextField, MoneyField, TextField
 from workflows.machine import Ask
 from workflows.rules.notice import SCOPES, WAYS_PROVEN
 
@@ -28,6 +28,23 @@ def _text(label: str, hint: str = "") -> Callable[[bool], forms.Field]:
 def _tick(label: str, hint: str = "") -> Callable[[bool], forms.Field]:
     """Never required by the form: a missing tick is judged by the law, which says why it is needed."""
     return lambda required: forms.BooleanField(label=label, required=False, help_text=hint)
+
+
+def _line(label: str, hint: str, longest: int = 20) -> Callable[[bool], forms.Field]:
+    return lambda required: TextField(label=label, required=required, help_text=hint, max_length=longest)
+
+
+def _rank(required: bool) -> forms.Field:
+    return forms.IntegerField(
+        label="Platz auf der Nachrückliste",
+        help_text="Platz 1 rückt zuerst nach.",
+        required=required,
+        min_value=1,
+        max_value=999,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Bitte geben Sie eine Zahl ab 1 an."
+        ),
+    )
 
 
 def _scope(required: bool) -> forms.Field:
@@ -59,26 +76,38 @@ def _way(required: bool) -> forms.Field:
 
 FIELDS: dict[str, Callable[[bool], forms.Field]] = {
     "amount": _money("Betrag der Förderung", "Er entspricht dem Beschluss."),
+    "closes_on": _day("Antragsfrist (letzter Tag)"),
+    "earliest_start": _day("Frühester Projektbeginn"),
     "early_start_on": _day("Das Vorhaben darf beginnen ab"),
     "ended_on": _day("Die Klage endete am"),
     "filed_on": _day("Eingang der Klage beim Gericht am"),
     "fulfilled_on": _day("Das Projekt war abgeschlossen am"),
+    "held_on": _day("Tag der Sitzung"),
     "items": _text("Was fehlt?", "Bitte ein Punkt je Zeile. Der Text steht so im Brief."),
+    "latest_end": _day("Spätestes Projektende"),
     "note": _text("Anmerkung"),
     "notified_on": _day("Zugegangen am", "Der Tag, der belegt ist."),
     "offered": _tick(
         "Das Stadtarchiv hat die Akte angeboten bekommen.",
         "Erst dann dürfen personenbezogene Daten gelöscht werden (§ 3 NArchG).",
     ),
+    "opens_on": _day("Bekanntmachung ab"),
     "paid_on": _day("Ausgezahlt am", "Tag der Wertstellung."),
+    "paper": _line("Nummer der Drucksache", "Zum Beispiel 0993/2022."),
     "posted_on": _day("Zur Post gegeben am", "Tag des Ab-Vermerks, nicht der Tag der Freigabe."),
+    "presented_on": _day("Öffentlich vorgestellt am", "Die Dokumentation liegt vor."),
+    "rank": _rank,
     "reason": _text("Grund", "Der Grund wird in der Akte festgehalten."),
     "received_on": _day("Eingegangen am"),
     "recognised": _money("Festgestellter Betrag", "Höchstens der abgerufene Betrag."),
+    "resolved_on": _day("Beschlossen am"),
     "scope": _scope,
     "unbiased": _tick(
         "Ich bin in dieser Sache nicht befangen.",
         "Befangen ist, wer selbst beteiligt ist, Angehörige vertritt oder der Organisation angehört (§§ 20, 21 VwVfG).",
+    ),
+    "votes": _line(
+        "Stimmen nach dem Protokoll", "Ja:Nein:Enthaltung, zum Beispiel 8:2:0, oder „einstimmig“."
     ),
     "way": _way,
 }

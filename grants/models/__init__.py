@@ -4,11 +4,13 @@ from grants.models.application import Application
 from grants.models.attachment import Attachment
 from grants.models.call import Call, Pot
 from grants.models.consultation import CaseMessage, ConsultationNote
+from grants.models.council import CouncilVote
 from grants.models.decision import Draft, Lawsuit
 from grants.models.dossier import Counter, Dossier, Seal
 from grants.models.guideline import BaseRate, Guideline, OfficeData
 from grants.models.kuratorium import Ballot, Body, Exclusion, Item, Presence, Seat, Sitting
 from grants.models.ledger import Entry
+from grants.models.measure import Measure
 from grants.models.organisation import Membership, Organisation
 from grants.models.payment import FundsCall
 from grants.models.plan import PlanLine
@@ -28,6 +30,7 @@ __all__ = [
     "Call",
     "CaseMessage",
     "ConsultationNote",
+    "CouncilVote",
     "Counter",
     "Dossier",
     "Draft",
@@ -38,6 +41,7 @@ __all__ = [
     "Guideline",
     "Item",
     "Lawsuit",
+    "Measure",
     "Membership",
     "Milestone",
     "OfficeData",

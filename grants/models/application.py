@@ -56,6 +56,10 @@ class Application(models.Model):
     documents_requested = models.TextField(blank=True, editable=False)
     early_start_on = models.DateField(null=True, editable=False)
     deferrals = models.PositiveSmallIntegerField(default=0, editable=False)
+    reserve_rank = models.PositiveSmallIntegerField("Platz der Nachrückliste", null=True, editable=False)
+    council_paper = models.CharField("Drucksache", max_length=20, blank=True, editable=False)
+    council_on = models.DateField(null=True, editable=False)
+    council_advised_on = models.DateField(null=True, editable=False)
 
     # Bescheid
     endorsed_cents = models.BigIntegerField(null=True, editable=False)
@@ -81,6 +85,7 @@ class Application(models.Model):
     proof_due = models.DateField(null=True, editable=False)
     proof_filed_on = models.DateField(null=True, editable=False)
     proof_documents_due = models.DateField(null=True, editable=False)
+    presented_on = models.DateField(null=True, editable=False)
     closed_on = models.DateField(null=True, editable=False)
     erased_on = models.DateField(null=True, editable=False)
 
@@ -141,6 +146,11 @@ class Application(models.Model):
                     paid_cents__gte=0,
                     paid_cents__lte=Coalesce(F("awarded_cents"), 0),
                 ),
+            ),
+            models.UniqueConstraint(
+                fields=["call", "reserve_rank"],
+                condition=Q(reserve_rank__isnull=False),
+                name="one_case_per_reserve_rank",
             ),
             models.CheckConstraint(
                 name="application_closed_has_outcome", condition=~Q(stage=Stage.CLOSED) | ~Q(outcome="")

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from grants.models.guideline import Guideline
+from grants.models.measure import Measure
 from grants.models.money import Euro
 from workflows.programmes import PROGRAMMES
 
@@ -84,6 +85,9 @@ class Call(models.Model):
     theme = models.CharField("Thematischer Wunsch", max_length=200, blank=True)
     guideline = models.ForeignKey(Guideline, models.PROTECT, related_name="calls", verbose_name="Richtlinie")
     pot = models.ForeignKey(Pot, models.PROTECT, related_name="calls", verbose_name="Topf")
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, null=True, related_name="calls", verbose_name="Maßnahme", editable=False
+    )
     opens_on = models.DateField("beginnt am")
     closes_on = models.DateField("Antragsfrist (letzter Tag)")
     earliest_start = models.DateField("frühester Projektbeginn")

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, get_args
 from unicodedata import normalize
 from uuid import UUID
 
@@ -108,6 +108,4 @@ def _read(kind: Any, value: Any) -> Any:
         return None
     if kind is date:
         return date.fromisoformat(value)
-    if kind is Decimal or kind == Decimal | None:
-        return Decimal(value)
-    return kind(value)
+    return next(one for one in get_args(kind) or (kind,) if one is not type(None))(value)

@@ -6,6 +6,7 @@ from grants.actions.bodies import cast, close_ballot, exclude, list_item, open_b
 from grants.actions.desk import save_draft
 from grants.models import Item, Seat, Sitting
 from grants.stories.applying import Applying
+from grants.stories.ground import seats_of
 from grants.stories.paper import Paper
 
 
@@ -56,7 +57,7 @@ class Deciding(Applying):
     def _voting(self, item: Item) -> list[Seat]:
         present = set(item.sitting.presences.filter(left_at=None).values_list("seat_id", flat=True))
         biased = set(self.case.exclusions.values_list("seat_id", flat=True))
-        return [seat for seat in self.ground.seats if seat.pk in present - biased]
+        return [seat for seat in seats_of(item.sitting.body) if seat.pk in present - biased]
 
     def vote(self, item: Item, yes: int, no: int, abstained: int) -> None:
         """Call the item up, vote, close, and note what the body resolved."""

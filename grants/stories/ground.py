@@ -1,4 +1,4 @@
-"""What must be there before anybody can apply: guidelines, base rates, the office, its people, the body."""
+"""What must be there before anybody can apply: guidelines, base rates, the office, its people, the bodies."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +12,6 @@ from workflows.programmes import PROGRAMMES
 from workflows.rules.interest import BASE_RATES
 
 SINCE = date(2021, 1, 1)
-SOURCES = {
-    "2022": "WIR2.0-Förderrichtlinie (Drucksache 0993/2022)",
-    "2025": "WIR2.0-Förderrichtlinie (Drucksache 0993/2022) in der Fassung der Änderung von 2025",
-}
 STAFF = {
     "beratung": ("Berater*in Beispiel", Role.ADVISOR),
     "sachbearbeitung": ("Sachbearbeitung Beispiel", Role.CASEWORKER),
@@ -29,6 +25,19 @@ STAFF = {
 }
 """Functions of the demonstration, not people: nobody real is meant."""
 SEATS = ("Fachbereichsleitung", "Verwaltung", "Politik", "Stadtgesellschaft I", "Stadtgesellschaft II")
+KURATORIUM = (
+    *(f"Verwaltung {number}" for number in range(3, 9)),
+    *(f"Ratspolitik {number}" for number in range(2, 6)),
+    *(f"Stadtgesellschaft {number}" for number in range(3, 14)),
+)
+"""Its other seats: the five of the Arbeitsausschuss come from its own ranks, 26 in all (facts.md B4)."""
+JURY = ("Kuratorin", "Jury I", "Jury II", "Jury III")
+BODIES = {
+    "arbeitsausschuss": ("Arbeitsausschuss", 5),
+    "kuratorium": ("Kuratorium WIR2.0", 26),
+    "jury": ("Jury des Gesellschaftsfonds", 4),
+}
+"""Our own bodies, with their seats; of the council bodies only the results are recorded."""
 DOMAIN = "beispiel.example"
 
 
@@ -39,24 +48,42 @@ class Ground:
     staff: dict[str, User]
     members: list[User]
     body: Body
+    """The Arbeitsausschuss."""
+    bodies: dict[str, Body]
 
     @property
     def seats(self) -> list[Seat]:
         """The seats of the Arbeitsausschuss, the chair first."""
-        return list(self.body.seats.order_by("-chair", "id"))
+        return seats_of(self.body)
 
 
 def lay_ground() -> Ground:
-    """Make guidelines, rates, office data, staff and the Arbeitsausschuss, once; a second call finds them."""
+    """Make guidelines, rates, office data, staff and bodies, once; a second call finds them."""
     _guidelines()
     _office()
     staff = {key: _person(key, name, role) for key, (name, role) in STAFF.items()}
+    bodies = {key: _body(key, name, seats) for key, (name, seats) in BODIES.items()}
+    members = [
+        _member(bodies["arbeitsausschuss"], f"mitglied{n}", n, label) for n, label in enumerate(SEATS, 1)
+    ]
+    for number, label in enumerate((*SEATS, *KURATORIUM), 1):
+        key = f"mitglied{number}" if number <= len(SEATS) else f"kuratorium{number}"
+        _member(bodies["kuratorium"], key, number, label)
+    for number, label in enumerate(JURY, 1):
+        _member(bodies["jury"], f"jury{number}", number, label)
+    return Ground(staff, members, bodies["arbeitsausschuss"], bodies)
+
+
+def seats_of(body: Body) -> list[Seat]:
+    """The seats of a body, the chair first."""
+    return list(body.seats.order_by("-chair", "id"))
+
+
+def _body(key: str, name: str, seats: int) -> Body:
     body, _ = Body.objects.get_or_create(
-        key="arbeitsausschuss",
-        defaults={"name": "Arbeitsausschuss", "seats_total": 5, "regime": Body.Regime.NKOMVG},
+        key=key, defaults={"name": name, "seats_total": seats, "regime": Body.Regime.NKOMVG}
     )
-    members = [_member(body, number, label) for number, label in enumerate(SEATS, 1)]
-    return Ground(staff, members, body)
+    return body
 
 
 def open_round(
@@ -68,13 +95,15 @@ def open_round(
     pot: Pot,
     earliest_start: date,
     latest_end: date,
+    theme: str = "",
 ) -> Call:
-    """A round of the Kleinprojekte; an existing one is returned."""
+    """A round of the programme of its pot; an existing one is returned."""
     call, _ = Call.objects.get_or_create(
-        programme="wir20-kleinprojekt",
+        programme=pot.programme,
         title=title,
         defaults={
-            "guideline": Guideline.objects.get(programme="wir20-kleinprojekt", version=version),
+            "guideline": Guideline.objects.get(programme=pot.programme, version=version),
+            "theme": theme,
             "pot": pot,
             "opens_on": opens_on,
             "closes_on": closes_on,
@@ -85,10 +114,12 @@ def open_round(
     return call
 
 
-def fill_pot(year: int, total: Decimal, title: str = "WIR2.0 Bereich 3") -> Pot:
-    """The pot of Bereich 3 of a budget year, ``total`` in EUR; an existing one is returned as it is."""
+def fill_pot(
+    year: int, total: Decimal, title: str = "WIR2.0 Bereich 3", programme: str = "wir20-kleinprojekt"
+) -> Pot:
+    """A pot of a programme and budget year, ``total`` in EUR; an existing one is returned as it is."""
     pot, _ = Pot.objects.get_or_create(
-        programme="wir20-kleinprojekt",
+        programme=programme,
         budget_year=year,
         title=title,
         defaults={"total_cents": to_cents(total)},
@@ -98,14 +129,14 @@ def fill_pot(year: int, total: Decimal, title: str = "WIR2.0 Bereich 3") -> Pot:
 
 def _guidelines() -> None:
     for slug, programme in PROGRAMMES.items():
-        for terms in programme.versions:
+        for shipped in programme.guidelines:
             Guideline.objects.get_or_create(
                 programme=slug,
-                version=terms.version,
+                version=shipped.terms.version,
                 defaults={
-                    "valid_from": terms.valid_from,
-                    "terms_text": terms_to_text(terms),
-                    "source": SOURCES[terms.version],
+                    "valid_from": shipped.terms.valid_from,
+                    "terms_text": terms_to_text(shipped.terms),
+                    "source": shipped.title,
                 },
             )
     for valid_from, percent in BASE_RATES:
@@ -140,8 +171,8 @@ def _person(key: str, name: str, role: Role) -> User:
     return user
 
 
-def _member(body: Body, number: int, label: str) -> User:
-    user = find_user(f"mitglied{number}", f"Mitglied {number} ({label})")
+def _member(body: Body, key: str, number: int, label: str) -> User:
+    user = find_user(key, f"{'Jurymitglied' if key.startswith('jury') else 'Mitglied'} {number} ({label})")
     Seat.objects.get_or_create(
         body=body, user=user, valid_from=SINCE, defaults={"label": label, "chair": number == 1}
     )

@@ -1,4 +1,4 @@
-"""Sittings of the Arbeitsausschuss in the stories: planned, summoned, opened, closed; each step once."""
+"""Sittings of our bodies in the stories: planned, summoned, opened, closed; each step once."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -7,9 +7,9 @@ from typing import Any
 from grants.actions import begin, perform
 from grants.actions.bodies import record_presence
 from grants.actions.desk import confirm_regime
-from grants.models import Sitting, Transition
+from grants.models import Body, Sitting, Transition
 from grants.stories.acting import at
-from grants.stories.ground import Ground
+from grants.stories.ground import Ground, seats_of
 from workflows.procedures.sitzung import SittingStage
 
 Told = Callable[[Transition], None]
@@ -20,9 +20,15 @@ def silent(entry: Transition) -> None:
 
 
 def plan_sitting(
-    ground: Ground, held_on: date, *, now: datetime, key: str | None = None, told: Told = silent
+    ground: Ground,
+    held_on: date,
+    *,
+    now: datetime,
+    key: str | None = None,
+    told: Told = silent,
+    body: Body | None = None,
 ) -> Sitting:
-    """The office plans a sitting of the Arbeitsausschuss; the same ``key`` finds it again."""
+    """The office plans a sitting of ``body`` (the Arbeitsausschuss); the same ``key`` finds it again."""
     known = Transition.objects.filter(user=ground.staff["geschaeftsstelle"], key=key).first() if key else None
     if known is None:
         known = begin(
@@ -31,7 +37,7 @@ def plan_sitting(
             by=ground.staff["geschaeftsstelle"],
             now=now,
             key=key,
-            body=ground.body,
+            body=body or ground.body,
             held_on=held_on,
             starts_at=time(17, 0),
             place="Blumenauer Straße 3–7, Raum 101",
@@ -43,16 +49,21 @@ def plan_sitting(
 def invite(ground: Ground, sitting: Sitting, day: date, *, told: Told = silent) -> None:
     """The office invites; the lead has confirmed by which rules the body works."""
     _once(sitting, SittingStage.PLANNED, "invite", ground, at(day, 9), told)
-    if ground.body.regime_confirmed_on is None:
-        confirm_regime(ground.body, by=ground.staff["leitung"], now=at(day, 9))
-        ground.body.refresh_from_db()
+    body = Body.objects.get(pk=sitting.body_id)
+    if body.regime_confirmed_on is None:
+        confirm_regime(body, by=ground.staff["leitung"], now=at(day, 9))
+        ground.bodies[body.key].refresh_from_db()
 
 
-def open_sitting(ground: Ground, sitting: Sitting, present: int = 5, *, told: Told = silent) -> None:
-    """Presence is recorded and the sitting is opened."""
+def open_sitting(
+    ground: Ground, sitting: Sitting, present: int | None = None, *, told: Told = silent
+) -> None:
+    """Presence is recorded (``None``: all are there) and the sitting is opened."""
     now = at(sitting.held_on, 17)
     if sitting.stage == SittingStage.INVITED:
-        record_presence(sitting, ground.seats[:present], by=ground.staff["geschaeftsstelle"], now=now)
+        record_presence(
+            sitting, seats_of(sitting.body)[:present], by=ground.staff["geschaeftsstelle"], now=now
+        )
     _once(sitting, SittingStage.INVITED, "open_sitting", ground, now, told)
 
 

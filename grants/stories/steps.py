@@ -9,13 +9,13 @@ from grants.actions.proofs import check_proof, save_actuals, save_proof, save_re
 from grants.models import FundsCall
 from grants.models.proof import PROOF_DECLARATIONS
 from grants.stories.acting import at
-from grants.stories.deciding import Deciding
+from grants.stories.councils import InCouncil
 from grants.stories.sittings import close_sitting, invite, open_sitting, plan_sitting
 
 __all__ = ["Story", "at", "close_sitting", "invite", "open_sitting", "plan_sitting"]
 
 
-class Story(Deciding):
+class Story(InCouncil):
     """A case from the first talk to its closing."""
 
     # Geld

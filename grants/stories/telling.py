@@ -14,6 +14,7 @@ from grants.stories.ground import Ground
 from grants.stories.paper import Paper
 from grants.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
 from workflows.errors import MoveRefused
+from workflows.programmes import PROGRAMMES
 
 
 @dataclass(frozen=True)
@@ -82,16 +83,25 @@ class Telling:
         invited_on: date,
         amounts: Mapping[str, Decimal] | None = None,
         key: str = "",
+        present: int | None = None,
     ) -> list[Item]:
-        """A sitting with these cases on its agenda, summoned and open; ``amounts`` in EUR where less is proposed."""
+        """A sitting of the cases' body with them on its agenda, summoned and open.
+
+        ``amounts`` in EUR where less is proposed; ``present`` members are there (None: all).
+        """
         told = partial(self.told, f"Sitzung am {held_on:%d.%m.%Y}")
         sitting = plan_sitting(
-            self.ground, held_on, now=stories[0].now(), key=f"story:{key or held_on}", told=told
+            self.ground,
+            held_on,
+            now=stories[0].now(),
+            key=f"story:{key or held_on}",
+            told=told,
+            body=self.ground.bodies[PROGRAMMES[stories[0].call.programme].body],
         )
         proposed = amounts or {}
         items = [story.put_to(sitting, proposed.get(story.paper.title)) for story in stories]
         invite(self.ground, sitting, invited_on, told=told)
-        open_sitting(self.ground, sitting, told=told)
+        open_sitting(self.ground, sitting, present, told=told)
         return items
 
     def rise(self, sitting: Sitting) -> None:

@@ -5,6 +5,7 @@ from workflows.case import ROLE_LABELS, Role
 from workflows.letters import Letter
 from workflows.machine import Machine, label_of
 from workflows.procedures import PROCEDURES
+from workflows.procedures.massnahme import MeasureStage
 from workflows.procedures.mittelabruf import CallStage
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
@@ -19,7 +20,9 @@ LETTERS = {
     "einladung": "Einladung zur Sitzung",
     "nachforderung": "Nachforderung von Unterlagen",
     "nachweis_nachforderung": "Nachforderung zum Verwendungsnachweis",
+    "nachrueckliste": "Nachricht: Platz auf der Nachrückliste",
     "plan_anpassen": "Bitte um einen angepassten Finanzierungsplan",
+    "ratsgremien": "Nachricht: Der Antrag ist in den Ratsgremien",
     "sachstand": "Nachricht zum Sachstand",
     "zuwendungsbescheid": "Zuwendungsbescheid",
 }
@@ -29,13 +32,14 @@ RECORDS: dict[str, list[type[Machine]]] = {
     "application": list(PROGRAMMES.values()),
     "fundscall": [PROCEDURES["mittelabruf"]],
     "sitting": [PROCEDURES["sitzung"]],
+    "measure": [PROCEDURES["massnahme"]],
 }
 """Kind of a record in the log → the machines whose moves are written there."""
 
 
 def stage_name(stage: str) -> str:
     """The German name of a stage of any machine; the clock, the births and unknown ones stay empty."""
-    for vocabulary in (Stage, CallStage, SittingStage):
+    for vocabulary in (Stage, CallStage, SittingStage, MeasureStage):
         if stage in list(vocabulary):
             return vocabulary(stage).label
     return ""

@@ -19,6 +19,7 @@ KINDS = {
     Decimal: MoneyField,
     date: GermanDateField,
     bool: forms.BooleanField,
+    int: forms.IntegerField,
     str: (forms.CharField, forms.ChoiceField),
 }
 

@@ -1,0 +1,56 @@
+"""Who decided on a case, as its Bescheid names them: our own body, or the council bodies on its recommendation."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from grants.models import Application, Body, CouncilVote, Item
+from grants.wording import long_day
+from workflows.programmes import PROGRAMMES
+
+DECIDED = (CouncilVote.Result.APPROVED, CouncilVote.Result.REFUSED)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A body, its day, whether it said yes, and in sentences how it came to decide."""
+
+    body: str
+    decided_on: date
+    yes: bool
+    path: tuple[str, ...] = ()
+
+
+def body_of(application: Application) -> str:
+    """The name of the body that sees the application first."""
+    return Body.objects.values_list("name", flat=True).get(key=PROGRAMMES[application.programme].body)
+
+
+def decision_of(application: Application) -> Decision | None:
+    """The last decision on the case; None if no body has decided (a formal refusal)."""
+    items = Item.objects.filter(application=application, closed_at__isnull=False)
+    item = items.select_related("sitting__body").order_by("-closed_at").first()
+    if item is None or item.closed_at is None:
+        return None
+    votes = list(application.council_votes.filter(recorded_at__gt=item.closed_at).order_by("id"))
+    final = next((vote for vote in reversed(votes) if vote.result in DECIDED), None)
+    if final is None:
+        return Decision(item.sitting.body.name, item.sitting.held_on, bool(item.carried))
+    yes = final.result == CouncilVote.Result.APPROVED
+    return Decision(final.body, final.held_on, yes, (_recommended(item), *map(_advised, _advice(votes))))
+
+
+def _recommended(item: Item) -> str:
+    return (
+        f"Das Gremium „{item.sitting.body.name}“ hat am {long_day(item.sitting.held_on)} empfohlen, "
+        "das Vorhaben zu fördern."
+    )
+
+
+def _advice(votes: list[CouncilVote]) -> list[CouncilVote]:
+    return [vote for vote in votes if vote.result == CouncilVote.Result.ADVISED]
+
+
+def _advised(vote: CouncilVote) -> str:
+    return (
+        f"Das Gremium „{vote.body}“ hat am {long_day(vote.held_on)} über die Drucksache {vote.paper} beraten."
+    )
