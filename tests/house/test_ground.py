@@ -1,6 +1,5 @@
 """What tests may rely on before they begin."""
 
-
 from grants.models import Application
 from tests.conftest import LEFT
 
