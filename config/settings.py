@@ -270,6 +270,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=10),
         "options": {"expires": 600},
     },
+    "forget": {
+        "task": "grants.tasks.forget_the_rest",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 600},
+    },
     "anchor": {
         "task": "notifications.tasks.anchor",
         "schedule": crontab(minute=20),

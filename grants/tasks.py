@@ -1,4 +1,4 @@
-"""What the records do by the clock: legal days that have come, and the daily seal."""
+"""What the records do by the clock: legal days that have come, the daily seal, the rest of an erasure."""
 
 import logging
 import time
@@ -8,6 +8,7 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from grants.actions.door import tick
+from grants.actions.redaction import forget_rest, rest_left
 from grants.actions.seals import seal_day
 from grants.clock import database_now, day_of
 from grants.models import Application, Transition
@@ -43,6 +44,14 @@ def visit(case_id: int) -> None:
 def seal_the_day() -> None:
     """Seal the heads of all dossiers for the last finished day. Asked every hour: an outage delays it, no more."""
     seal_day(database_now())
+
+
+@shared_task
+def forget_the_rest() -> None:
+    """Remove what an erasure whose process ended right after its commit has left: files, the log of its sittings."""
+    for case_id in rest_left():
+        forget_rest(case_id)
+        time.sleep(BREATH)
 
 
 def waking(now: datetime) -> list[int]:

@@ -151,13 +151,39 @@ def worker(worker_environment: dict[str, str], redis_broker: str, tmp_path: Path
 
 
 @pytest.fixture(scope="session")
-def prepared(django_db_setup: None, django_db_blocker: Any) -> dict[Any, Any]:
+def prepared(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> dict[Any, Any]:
     """One case in every stage, driven there once, outside every test's transaction."""
     from tests.factories import ROADS, World, drive
 
+    request.config.stash[LEFT] = True
     with django_db_blocker.unblock():
         world = World()
         return {"world": world} | {stage: drive(world, stage) for stage in ROADS}
+
+
+LEFT = pytest.StashKey[bool]()
+"""Whether rows lie in the database outside every test's transaction: those of ``prepared``."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
+    """A transactional test starts from an empty database, also if it is the first after ``prepared``.
+
+    Every later one does so anyway, because each of them empties the database at its end.
+    """
+    if request.config.stash.get(LEFT, False) and is_transactional(request):
+        from django.core.management import call_command
+
+        with django_db_blocker.unblock():
+            call_command("flush", verbosity=0, interactive=False)
+        request.config.stash[LEFT] = False
+
+
+def is_transactional(request: pytest.FixtureRequest) -> bool:
+    """Whether pytest-django lets this test commit."""
+    marker = request.node.get_closest_marker("django_db")
+    said = bool(marker and marker.kwargs.get("transaction"))
+    return said or not {"transactional_db", "live_server"}.isdisjoint(request.fixturenames)
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def forget_rest(application_id: int) -> None:
     """Remove what an erased case has left in other places: its files, and the log of its sittings.
 
     Runs after the commit, because a file cannot be brought back and a sitting is locked before its cases. Harmless
-    when made again; after a crash the daily task calls it for each case that :func:`rest_left` names.
+    when made again; after a crash ``grants.tasks.forget_the_rest`` calls it for each case that :func:`rest_left` names.
     """
     application = Application.objects.get(pk=application_id, erased_on__isnull=False)
     for attachment in application.attachments.exclude(file=""):

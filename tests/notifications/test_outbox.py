@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
 
 import pytest
 from django.core import mail
@@ -56,23 +55,6 @@ def test_rows_made_twice_change_nothing(submitted: Story) -> None:
     before = state_of_everything(), Counter.objects.get(name__startswith="D-").value
     assert rows_of_submission() == []
     assert (state_of_everything(), Counter.objects.get(name__startswith="D-").value) == before
-
-
-def test_rows_are_made_wholly_or_not_at_all(submitted: Story) -> None:
-    """A crash before the n-th statement leaves no row, no number and no mark."""
-    entry = Transition.objects.get(move="submit")
-    for statement in range(1, 60):
-        with crash_before(statement) as crashed:
-            rows.make_rows(entry.pk)
-        if not crashed:
-            break
-        assert not Post.objects.exists()
-        assert not Document.objects.exists()
-        assert not Counter.objects.filter(name__startswith="D-").exists()
-        assert Transition.objects.filter(posted_at=None).count() == 1
-    assert statement > 8
-    assert Post.objects.count() == 2
-    assert Document.objects.get().number.endswith("-000001")
 
 
 def test_address_of_a_mail_stays_what_it_was_when_the_row_was_made(submitted: Story, mailbox: None) -> None:
@@ -149,30 +131,6 @@ def test_worker_that_dies_leaves_a_lease_and_the_next_one_repeats(
         assert Post.objects.get(pk=post_id).state == "done"
     assert Mail.objects.count() == 1
     assert Document.objects.get().sha256
-
-
-def test_finish_is_whole_or_nothing(submitted: Story, mailbox: None) -> None:
-    """A crash before the n-th statement of finishing a Bescheid leaves row, document and draft as they were."""
-    lead_to_release(submitted)
-    outbox.unposted()
-    entry = Transition.objects.get(move="release_award")
-    letter = rows.make_rows(entry.pk)[0]
-    mine = outbox.claim(letter, NOW())
-    assert mine
-    made = make(mine.post, NOW())
-    for statement in range(1, 40):
-        with crash_before(statement) as crashed:
-            outbox.finish(mine, made, NOW())
-        whole = (
-            Post.objects.get(pk=letter).state == "done",
-            bool(Document.objects.get(post=letter).sha256),
-            Draft.objects.get(current=True).made_at is not None,
-            Transition.objects.filter(move="archive_bescheid").exists(),
-        )
-        assert whole == (not crashed,) * 4
-        if not crashed:
-            break
-    assert statement > 6
 
 
 def test_slow_worker_changes_nothing_when_another_took_over(submitted: Story, mailbox: None) -> None:
@@ -409,36 +367,6 @@ def test_mailbox_keeps_a_mail_once_per_message_id(submitted: Story, mailbox: Non
 
 
 # Tools of this module
-
-
-class crash_before:  # noqa: N801  # reads as what it does
-    """Inside, the n-th statement raises instead of being executed; ``bool()`` says whether it came to that."""
-
-    def __init__(self, statement: int) -> None:
-        self.left, self.crashed = statement, False
-
-    def __bool__(self) -> bool:
-        return self.crashed
-
-    def __enter__(self) -> Self:
-        self.wrapper = connection.execute_wrapper(self)
-        self.wrapper.__enter__()
-        return self
-
-    def __call__(self, execute, sql, params, many, context):
-        self.left -= 1
-        if self.left == 0:
-            self.crashed = True
-            raise PowerCut(sql)
-        return execute(sql, params, many, context)
-
-    def __exit__(self, kind, *rest) -> bool:
-        self.wrapper.__exit__(None, None, None)
-        return kind is PowerCut
-
-
-class PowerCut(BaseException):
-    """The process ends here; nothing of ours catches it."""
 
 
 def in_threads(count: int, work: Callable) -> list:
