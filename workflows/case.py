@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from workflows.claim import Claim
+
 ZERO = Decimal(0)
 
 
@@ -100,6 +102,8 @@ class Terms:
     proof_documents_days: int = term("frist_nachforderung", "I", 14)
     hearing_days: int = term("anhoerung", "I", 21)
     refund_bagatelle: Decimal = term("machine.md Regel 14", "M", Decimal(500))
+    refund_days: int = term("erstattung_zahlung", "I", 30)
+    dunning_days: int = term("lifecycle.md T32, Mahnung", "I", 14)
     interest_bagatelle: Decimal = term("Q11", "I", Decimal(50))
     line_tolerance_percent: Decimal = term("ANBest-P 1.2", "S", Decimal(20))
     competence_limit: Decimal | None = term("Hauptsatzung, Wertgrenze", "I", None)
@@ -280,6 +284,20 @@ class Case:
     proof: Proof | None = None
     presented_on: date | None = None
     """When the results were presented in public and their documentation lay before the office."""
+    interim_until: date | None = None
+    """The last day that an accepted or filed interim proof covers."""
+
+    # Anhörung und Erstattung
+    heard_from: str = ""
+    hearing_due: date | None = None
+    claim: Claim | None = None
+    payments: tuple[tuple[date, Decimal], ...] = ()
+    """What was paid out, each with its day, oldest first."""
+    refunded: Decimal = ZERO
+    """What came back; ``paid`` is already less by it."""
+    base_rates: tuple[tuple[date, Decimal], ...] = ()
+    reopening_agreed_by: frozenset[int] = frozenset()
+    """Who has agreed in writing that this closed case is taken up again."""
 
     # Ende
     outcome: str = ""
@@ -294,6 +312,29 @@ class Case:
     def nothing_called(self) -> bool:
         """No money was called yet."""
         return not self.called
+
+    @property
+    def hearing_unanswered(self) -> bool:
+        """The recipient was asked and has not answered."""
+        return self.claim is not None and self.claim.answered_on is None
+
+    @property
+    def claim_limit(self) -> date | None:
+        """The last day of the year in which to revoke (§ 48 Abs. 4, § 49 Abs. 3 Satz 2 VwVfG)."""
+        return self.claim.limit if self.claim else None
+
+    @property
+    def refund_due(self) -> date | None:
+        """By when the recipient has to pay back."""
+        return self.claim.due if self.claim else None
+
+    @property
+    def interim_due(self) -> date | None:
+        """31 March after each calendar year that the grant period crosses and no interim proof covers yet."""
+        if self.period_begins is None or self.period_ends is None:
+            return None
+        year = self.interim_until.year + 1 if self.interim_until else self.period_begins.year
+        return date(year + 1, 3, 31) if year < self.period_ends.year else None
 
     @property
     def budget_year_ends(self) -> date | None:

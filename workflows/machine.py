@@ -30,15 +30,23 @@ class Verdict(fsm.State.CONDITION):
     """What a rule answers: it holds, or the German sentence that says what is missing.
 
     ``internal`` sentences are for the office only; everybody else reads that the office has still something to do.
-    ``mend`` names who has to do what before the move, where that is no move itself.
+    ``mend`` names who has to do what before the move, where that is no move itself. A ``moot`` verdict says that the
+    move belongs to another situation: then it is not even offered.
     """
 
     def __init__(
-        self, holds: bool, sentence: str = "", *, internal: bool = False, mend: tuple[Role, str] | None = None
+        self,
+        holds: bool,
+        sentence: str = "",
+        *,
+        internal: bool = False,
+        mend: tuple[Role, str] | None = None,
+        moot: bool = False,
     ):
         super().__init__(bool(holds), sentence)
         self.internal = internal
         self.mend = mend
+        self.moot = moot
 
 
 Rule = Callable[[Any], Verdict]
@@ -70,11 +78,13 @@ class Opening:
 class Effects:
     """What a move changes, as frozen data. The door writes each kind and never looks at a move's name.
 
-    ``fields`` of the record · ``book`` entries in the ledger · ``open`` records beside it · ``number`` draws the
-    Aktenzeichen · ``redact`` removes personal texts from the records and the log of the dossier.
+    ``fields`` of the record · ``grant`` fields of the case beside a procedure · ``book`` entries in the ledger ·
+    ``open`` records beside it · ``number`` draws the Aktenzeichen · ``redact`` removes personal texts from the
+    records and the log of the dossier.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
+    grant: Mapping[str, Any] = field(default_factory=dict)
     book: Sequence[Booking] = ()
     open: Sequence[Opening] = ()
     number: bool = False
@@ -167,20 +177,21 @@ class Machine:
         return [reminder for part in reversed(cls.__mro__) for reminder in part.__dict__.get("reminders", ())]
 
     def offers(self) -> list[Offer]:
-        """Every move this actor may make from here, feasible or not."""
+        """Every move this actor may make from here, feasible or not; none that is moot."""
+        moves = [move for move in self._outgoing() if move.has_perm(self, self.actor)]
         return [
             Offer(
                 move.slug,
                 move.label,
                 asks_of(move),
-                self._obstacles(move),
+                obstacles,
                 move.custom["signs"],
                 move.custom["aside"],
                 str(target_of(move)),
                 tuple(verdict for verdict in (rule(self) for rule in move.custom["warn"]) if not verdict),
             )
-            for move in self._outgoing()
-            if move.has_perm(self, self.actor)
+            for move, obstacles in ((move, self._obstacles(move)) for move in moves)
+            if not any(obstacle.moot for obstacle in obstacles)
         ]
 
     def due(self) -> list[tuple[date, str]]:
@@ -200,7 +211,7 @@ class Machine:
         """
         outgoing = self._outgoing()
         people = [m for m in outgoing if not m.custom["aside"] and Role.CLOCK not in m.custom["by"]]
-        people = [m for m in people if not self._is_done(m)]
+        people = [m for m in people if not self._is_done(m) and not self._is_moot(m)]
         waiting = people or [m for m in outgoing if Role.CLOCK in m.custom["by"]]
         if not waiting:
             return "", ""
@@ -263,6 +274,10 @@ class Machine:
         """A move that leaves the stage unchanged opens its rules with the one over the fact that it sets."""
         stays = target_of(move) == str(move.source) and not move.custom["repeatable"]
         return stays and not move.conditions[0](self)
+
+    def _is_moot(self, move: fsm.base.Transition) -> bool:
+        """A move for another situation than this one."""
+        return any(verdict.moot for verdict in self._obstacles(move, timed=False))
 
     def _outgoing(self) -> list[fsm.base.Transition]:
         moves = type(self).stage.get_outgoing_transitions(self.stage)

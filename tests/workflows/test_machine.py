@@ -147,6 +147,10 @@ def test_a_move_that_stays_cannot_be_made_twice(machine, facts, row, source):
     known = {name: value for name, value in outcome.effects.fields.items() if hasattr(standing.case, name)}
     if any(opening.kind == "lawsuit_end" for opening in outcome.effects.open):
         known["lawsuits"] = tuple(replace(s, closed_on=TODAY) for s in standing.case.lawsuits)
+    for opening in outcome.effects.open:
+        if opening.kind == "claim":
+            names = {n: v for n, v in opening.fields.items() if hasattr(standing.case.claim, n)}
+            known["claim"] = replace(standing.case.claim, **names)
     assert known, "a move that stays must change a fact that its rules know"
     again = machine(replace(standing.case, **known), standing.actor, TODAY)
     with pytest.raises(NotYet):

@@ -1,6 +1,7 @@
 """Prüfung: formal check, requests for documents, expert check (T4–T9)."""
 
 from datetime import date, timedelta
+from typing import ClassVar
 
 from workflows.case import Role
 from workflows.letters import Letter, Reminder
@@ -38,7 +39,7 @@ def day_after_documents(machine: Programme) -> date | None:
 class Check(Programme):
     """The office checks; the applicant supplies what is missing; the lead releases for the sitting."""
 
-    reminders = (
+    reminders: ClassVar[tuple[Reminder, ...]] = (
         Reminder("unterlagen_fehlen", frozenset({Stage.DOCUMENTS_REQUESTED}), "documents_due", (-3,)),
     )
 

@@ -1,6 +1,7 @@
 """Bescheid: drafting, release, dispatch, remedies and finality (T17–T19, X10, X24–X27)."""
 
 from datetime import date, timedelta
+from typing import ClassVar
 
 from workflows.case import Role
 from workflows.letters import Letter, Reminder
@@ -17,7 +18,8 @@ from workflows.rules.submission import (
 )
 from workflows.stages import Stage
 
-CONTESTABLE = {Stage.AWARDED, Stage.REFUSED, *PAYABLE}
+RECOVERY = {Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT}
+CONTESTABLE = {Stage.AWARDED, Stage.REFUSED, *PAYABLE, *RECOVERY}
 """A suit that reached the court in time may reach the city long after finality (machine.md, rule 10)."""
 ZUWENDUNGSBESCHEID = Letter("zuwendungsbescheid", paper=True)
 ABLEHNUNGSBESCHEID = Letter("ablehnungsbescheid", paper=True)
@@ -34,7 +36,9 @@ def day_after_plan(machine: Programme) -> date | None:
 class DecisionNotice(Programme):
     """What was resolved becomes a Bescheid: drafted by one, released by another, posted, and in time final."""
 
-    reminders = (Reminder("plan_anpassen", frozenset({Stage.PLAN_ADJUSTMENT}), "plan_due", (-7,)),)
+    reminders: ClassVar[tuple[Reminder, ...]] = (
+        Reminder("plan_anpassen", frozenset({Stage.PLAN_ADJUSTMENT}), "plan_due", (-7,)),
+    )
 
     @move(
         Stage.PLAN_ADJUSTMENT,

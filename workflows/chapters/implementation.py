@@ -1,6 +1,7 @@
 """Durchführung: the project runs, money may be called, the period ends (T20, T21, T25, T35)."""
 
 from datetime import date, timedelta
+from typing import ClassVar
 
 from workflows.case import Role
 from workflows.letters import Reminder
@@ -30,7 +31,7 @@ def day_after_period(machine: Programme) -> date | None:
 class Implementation(Programme):
     """From finality to the end of the grant period."""
 
-    reminders = (
+    reminders: ClassVar[tuple[Reminder, ...]] = (
         Reminder(
             "mittel_nicht_abgerufen",
             frozenset({Stage.FINAL, Stage.RUNNING}),

@@ -1,6 +1,7 @@
 """Verwendungsnachweis: filing, checking, closing; and what comes long after (T26–T28, T38)."""
 
 from datetime import date, timedelta
+from typing import ClassVar
 
 from workflows.case import Role
 from workflows.letters import Letter, Reminder
@@ -25,7 +26,7 @@ def day_after_request(machine: Programme) -> date | None:
 class Proof(Programme):
     """The recipient proves the use, one person checks, another closes."""
 
-    reminders = (
+    reminders: ClassVar[tuple[Reminder, ...]] = (
         Reminder(
             "nachweis_faellig",
             frozenset({Stage.RUNNING, Stage.PROOF_DUE}),

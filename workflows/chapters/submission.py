@@ -1,5 +1,7 @@
 """Antrag: sending it, and taking it back (T3, T34)."""
 
+from typing import ClassVar
+
 from workflows.case import Role
 from workflows.letters import Letter, Reminder
 from workflows.machine import Effects, Opening, Programme, move
@@ -23,7 +25,7 @@ EINGANGSBESTAETIGUNG = Letter("eingangsbestaetigung")
 class Submission(Programme):
     """The applicant sends the application; from here on its number and its Terms are fixed."""
 
-    reminders = (
+    reminders: ClassVar[tuple[Reminder, ...]] = (
         Reminder("antrag_nicht_eingereicht", frozenset({Stage.DRAFT}), "round_closes", (-14, -7, -2)),
     )
 

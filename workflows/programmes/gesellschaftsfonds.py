@@ -14,6 +14,8 @@ from workflows.chapters.council import Council
 from workflows.chapters.decision_notice import DecisionNotice
 from workflows.chapters.implementation import Implementation
 from workflows.chapters.proof import Proof
+from workflows.chapters.recovery import Recovery
+from workflows.chapters.refund import Refund
 from workflows.chapters.sitting import Sitting
 from workflows.chapters.submission import Submission
 from workflows.guidelines import load
@@ -32,6 +34,8 @@ class Gesellschaftsfonds(
     DecisionNotice,
     Implementation,
     Proof,
+    Recovery,
+    Refund,
 ):
     """Contests of ideas with a theme; grants are made once (einmalige Zuwendung)."""
 

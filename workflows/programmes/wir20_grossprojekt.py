@@ -12,6 +12,8 @@ from workflows.chapters.council import Council
 from workflows.chapters.decision_notice import DecisionNotice
 from workflows.chapters.implementation import Implementation
 from workflows.chapters.proof import Proof
+from workflows.chapters.recovery import Recovery
+from workflows.chapters.refund import Refund
 from workflows.chapters.sitting import Sitting
 from workflows.chapters.submission import Submission
 from workflows.guidelines import load
@@ -27,6 +29,8 @@ class Wir20Grossprojekt(
     DecisionNotice,
     Implementation,
     Proof,
+    Recovery,
+    Refund,
 ):
     """Projects that carry out an announced measure of the catalogue (Bereich 2)."""
 

@@ -11,6 +11,8 @@ from workflows.chapters.consultation import Consultation
 from workflows.chapters.decision_notice import PLAN_ANPASSEN, DecisionNotice
 from workflows.chapters.implementation import Implementation
 from workflows.chapters.proof import Proof
+from workflows.chapters.recovery import Recovery
+from workflows.chapters.refund import Refund
 from workflows.chapters.sitting import Sitting
 from workflows.chapters.submission import Submission
 from workflows.guidelines import load
@@ -21,7 +23,9 @@ from workflows.rules.ledger import reserve
 from workflows.stages import Stage
 
 
-class Wir20Kleinprojekt(Consultation, Submission, Check, Sitting, DecisionNotice, Implementation, Proof):
+class Wir20Kleinprojekt(
+    Consultation, Submission, Check, Sitting, DecisionNotice, Implementation, Proof, Recovery, Refund
+):
     """Freely designed small projects that serve the goals of WIR2.0 (Bereich 3)."""
 
     slug = "wir20-kleinprojekt"

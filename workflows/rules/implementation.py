@@ -17,7 +17,8 @@ def nothing_paid(machine: Machine) -> Verdict:
 
 def nothing_on_its_way(machine: Machine) -> Verdict:
     """No call for funds is under way."""
-    return Verdict(machine.case.called == machine.case.paid, "Ein Mittelabruf ist noch nicht abgeschlossen.")
+    case = machine.case
+    return Verdict(case.called == case.paid + case.refunded, "Ein Mittelabruf ist noch nicht abgeschlossen.")
 
 
 def not_suspended(machine: Machine) -> Verdict:

@@ -21,6 +21,11 @@ def pay(amount: Decimal) -> Booking:
     return Booking("paid", "committed", amount)
 
 
+def refund(amount: Decimal) -> Booking:
+    """The recipient has paid back: the amount is free again. Interest is no money of the pot."""
+    return Booking("budget", "paid", amount)
+
+
 def free_all(case: Case) -> list[Booking]:
     """Whatever the case still holds goes back to the budget; what was paid stays paid."""
     held = (("reserved", case.reserved), ("committed", case.committed))

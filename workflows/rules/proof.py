@@ -72,7 +72,8 @@ def nothing_overpaid(machine: Machine) -> Verdict:
 def no_open_call(machine: Machine) -> Verdict:
     """No call for funds is on its way."""
     case = machine.case
-    return Verdict(case.called == case.paid, "Ein Mittelabruf ist noch nicht abgeschlossen.", internal=True)
+    done = case.called == case.paid + case.refunded
+    return Verdict(done, "Ein Mittelabruf ist noch nicht abgeschlossen.", internal=True)
 
 
 def presented_in_public(machine: Machine) -> Verdict:

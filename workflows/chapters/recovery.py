@@ -1,0 +1,263 @@
+"""Anhörung, Widerruf, Erstattung: what is taken back is first spoken about (T29–T33, T35, T37; §§ 28, 48–49a VwVfG)."""
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from workflows.case import Role
+from workflows.letters import Letter, Reminder
+from workflows.machine import Effects, Given, Opening, Programme, move
+from workflows.rules import recovery as rules
+from workflows.rules.deadlines import set_by_authority
+from workflows.rules.implementation import nothing_on_its_way
+from workflows.rules.ledger import free_all
+from workflows.rules.payment import PAYABLE
+from workflows.rules.proof import no_open_call
+from workflows.rules.refund import WITHOUT_INTEREST, interest_on, year_limit
+from workflows.rules.submission import ending_signed_by_all
+from workflows.stages import Stage
+
+ANHOERUNG = Letter("anhoerung")
+ANHOERUNG_BEENDET = Letter("anhoerung_beendet", document=False)
+RUECKFORDERUNGSBESCHEID = Letter("rueckforderungsbescheid", paper=True)
+WIDERRUFSBESCHEID = Letter("widerrufsbescheid", paper=True)
+BESCHEID_UNTERWEGS = Letter("bescheid_unterwegs", document=False)
+ERSTATTUNG_ERLEDIGT = Letter("erstattung_erledigt", document=False)
+HEARABLE = {Stage.AWARDED, *PAYABLE}
+HEARD: tuple[Given, ...] = (
+    rules.known_after_award,
+    rules.ground_is_known,
+    rules.condition_only_beside,
+    rules.at_most_what_is_there,
+)
+DRAFTED = [rules.claim_is_drafted, rules.four_eyes_on_claim, rules.hearing_is_over, rules.within_the_year]
+
+
+class Recovery(Programme):
+    """Nothing is revoked or claimed back without a hearing; while it is open nothing is paid."""
+
+    reminders: ClassVar[tuple[Reminder, ...]] = (
+        Reminder(
+            "anhoerung_endet", frozenset({Stage.HEARING}), "hearing_due", (-3,), given="hearing_unanswered"
+        ),
+        Reminder("jahresfrist", frozenset({Stage.HEARING}), "claim_limit", (-91, -30), to=Role.LEAD),
+        Reminder("erstattung_faellig", frozenset({Stage.REFUND_CLAIMED}), "refund_due", (-7, 1)),
+    )
+
+    # Anhörung
+
+    @move(
+        HEARABLE,
+        Stage.HEARING,
+        label="Anhörung eröffnen",
+        by={Role.CASEWORKER, Role.LEAD},
+        given=HEARD,
+        letters=[ANHOERUNG],
+        aside=True,
+    )
+    def open_hearing(self, ground: str, claimed: Decimal, known_on: date, statement: str) -> Effects:
+        return heard(self, ground, claimed, known_on)
+
+    @move(
+        {Stage.FINAL, Stage.RUNNING},
+        Stage.HEARING,
+        label="Auf die ausgezahlte Zuwendung verzichten",
+        by={Role.SIGNATORY},
+        when=[rules.something_paid, nothing_on_its_way, ending_signed_by_all],
+        letters=[ANHOERUNG],
+        signs=True,
+        aside=True,
+    )
+    def waive_paid_grant(self, reason: str) -> Effects:
+        return heard(self, "verzicht", self.case.paid, self.today)
+
+    @move(
+        Stage.HEARING,
+        label="Antwort auf die Anhörung vermerken",
+        by={Role.CASEWORKER, Role.LEAD},
+        when=[rules.not_answered],
+        given=[rules.answered_since_hearing],
+    )
+    def record_hearing_answer(self, received_on: date, note: str = "") -> Effects:
+        return Effects(open=[Opening("claim", {"answered_on": received_on, "answer": note})])
+
+    # Entscheidung nach der Anhörung
+
+    @move(
+        Stage.HEARING,
+        Stage.REFUND_CLAIMED,
+        label="Rückforderung festsetzen",
+        by={Role.LEAD},
+        when=[
+            rules.something_paid,
+            *DRAFTED,
+            rules.not_time_barred,
+            rules.above_bagatelle,
+            no_open_call,
+        ],
+        letters=[RUECKFORDERUNGSBESCHEID],
+        signs=True,
+    )
+    def claim_refund(self) -> Effects:
+        case, claim = self.case, self.case.claim
+        assert claim is not None  # claim_is_drafted holds
+        interest = interest_on(claim.amount, case.payments, self.today, case.base_rates, case.terms.day_count)
+        free = claim.waive_interest or claim.ground in WITHOUT_INTEREST
+        bears = not free and interest >= case.terms.interest_bagatelle
+        return Effects(
+            book=free_all(case),
+            open=[
+                Opening(
+                    "claim",
+                    {
+                        "released_by": self.actor.user_id,
+                        "released_on": self.today,
+                        "due": set_by_authority(self.today, case.terms.refund_days),
+                        "interest": interest if bears else Decimal(0),
+                        "bears_interest": bears,
+                    },
+                )
+            ],
+        )
+
+    @move(
+        Stage.HEARING,
+        label="Widerruf freigeben",
+        by={Role.LEAD},
+        when=[rules.nothing_decided, rules.nothing_paid, *DRAFTED, no_open_call],
+        letters=[WIDERRUFSBESCHEID],
+        signs=True,
+    )
+    def release_revocation(self) -> Effects:
+        released = {"released_by": self.actor.user_id, "released_on": self.today}
+        return Effects(open=[Opening("claim", released)])
+
+    @move(
+        Stage.HEARING,
+        Stage.CLOSED,
+        label="Versand des Widerrufs vermerken",
+        by={Role.LEAD, Role.CASEWORKER, Role.OFFICE},
+        when=[rules.nothing_paid, rules.revocation_is_released, rules.claim_letter_is_made, no_open_call],
+        given=[rules.posted_after_claim],
+        letters=[BESCHEID_UNTERWEGS],
+    )
+    def revoke_unpaid(self, posted_on: date) -> Effects:
+        return Effects(
+            fields={"closed_on": self.today, "outcome": "revoked"},
+            book=free_all(self.case),
+            open=[Opening("claim", {"posted_on": posted_on})],
+        )
+
+    @move(
+        Stage.HEARING,
+        label="Widerruf entwerfen",
+        by={Role.CASEWORKER},
+        when=[rules.nothing_decided, rules.hearing_is_over],
+        given=[rules.ground_is_known, rules.condition_only_beside, rules.at_most_what_is_there],
+        repeatable=True,
+    )
+    def draft_claim(
+        self, ground: str, claimed: Decimal, reasoning: str, waive_interest: bool = False
+    ) -> Effects:
+        text = {"ground": ground, "amount": claimed, "reasoning": reasoning, "waive_interest": waive_interest}
+        return Effects(open=[Opening("claim", {**text, "drafted_by": self.actor.user_id})])
+
+    @move(
+        Stage.HEARING,
+        Stage.CLOSED,
+        label="Von der Rückforderung absehen",
+        by={Role.LEAD},
+        when=[rules.use_was_checked, rules.nothing_decided, rules.hearing_is_over, no_open_call],
+        letters=[ANHOERUNG_BEENDET],
+        signs=True,
+        aside=True,
+    )
+    def drop_claim(self, reason: str) -> Effects:
+        return Effects(
+            fields={"closed_on": self.today, "outcome": "settled", "outcome_reason": reason},
+            book=free_all(self.case),
+            open=[Opening("claim", {"current": False})],
+        )
+
+    # Es geht weiter
+
+    @move(
+        Stage.HEARING,
+        Stage.AWARDED,
+        label="Anhörung ohne Folgen beenden",
+        by={Role.LEAD},
+        when=[rules.heard_in(Stage.AWARDED), rules.nothing_decided],
+        letters=[ANHOERUNG_BEENDET],
+        aside=True,
+    )
+    def resume_award(self, reason: str) -> Effects:
+        return resumed()
+
+    @move(
+        Stage.HEARING,
+        Stage.FINAL,
+        label="Anhörung ohne Folgen beenden",
+        by={Role.LEAD},
+        when=[rules.heard_in(Stage.FINAL), rules.nothing_decided],
+        letters=[ANHOERUNG_BEENDET],
+        aside=True,
+    )
+    def resume_final(self, reason: str) -> Effects:
+        return resumed()
+
+    @move(
+        Stage.HEARING,
+        Stage.RUNNING,
+        label="Anhörung beenden, Projekt läuft weiter",
+        by={Role.LEAD},
+        when=[rules.heard_in(Stage.RUNNING), rules.nothing_decided],
+        letters=[ANHOERUNG_BEENDET],
+        aside=True,
+    )
+    def resume_project(self, reason: str) -> Effects:
+        return resumed()
+
+    @move(
+        Stage.HEARING,
+        Stage.PROOF_DUE,
+        label="Anhörung beenden, Nachweis bleibt fällig",
+        by={Role.LEAD},
+        when=[rules.heard_in(Stage.PROOF_DUE), rules.nothing_decided],
+        letters=[ANHOERUNG_BEENDET],
+        aside=True,
+    )
+    def resume_proof_due(self, reason: str) -> Effects:
+        return resumed()
+
+    @move(
+        Stage.HEARING,
+        Stage.PROOF_IN_REVIEW,
+        label="Anhörung beenden, Nachweis weiter prüfen",
+        by={Role.LEAD},
+        when=[rules.heard_in(Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE), rules.nothing_decided],
+        letters=[ANHOERUNG_BEENDET],
+        aside=True,
+    )
+    def resume_proof_check(self, reason: str) -> Effects:
+        return resumed()
+
+
+def heard(machine: Programme, ground: str, claimed: Decimal, known_on: date) -> Effects:
+    """What every hearing sets: from where, until when, about what."""
+    case, claim = machine.case, {"ground": ground, "amount": claimed}
+    days = {"known_on": known_on, "limit": year_limit(known_on), "heard_on": machine.today}
+    return Effects(
+        fields={
+            "heard_from": case.stage,
+            "hearing_due": set_by_authority(machine.today, case.terms.hearing_days),
+        },
+        open=[Opening("hearing", {**claim, **days})],
+    )
+
+
+def resumed() -> Effects:
+    """The hearing is over and leaves nothing behind; a request about the proof has ended with it."""
+    return Effects(
+        fields={"heard_from": "", "hearing_due": None, "proof_documents_due": None},
+        open=[Opening("claim", {"current": False})],
+    )

@@ -1,0 +1,127 @@
+"""Rückforderung: dispatch, payment, enforcement; and correcting or taking up again what was decided (T32, T33, T36)."""
+
+from datetime import date
+from decimal import Decimal
+
+from workflows.case import Role
+from workflows.chapters.recovery import (
+    ANHOERUNG,
+    BESCHEID_UNTERWEGS,
+    ERSTATTUNG_ERLEDIGT,
+    HEARABLE,
+    HEARD,
+    heard,
+)
+from workflows.letters import Letter
+from workflows.machine import Effects, Opening, Programme, move
+from workflows.rules import recovery as rules
+from workflows.stages import Stage
+
+BERICHTIGUNG = Letter("berichtigung")
+CLAIMED = {Stage.REFUND_CLAIMED, Stage.ENFORCEMENT}
+
+
+class Refund(Programme):
+    """After the claim: the money comes back, or the treasury enforces it."""
+
+    @move(
+        Stage.REFUND_CLAIMED,
+        label="Versand der Rückforderung vermerken",
+        by={Role.CASEWORKER, Role.OFFICE},
+        when=[rules.claim_not_posted, rules.claim_letter_is_made],
+        given=[rules.posted_after_claim],
+        letters=[BESCHEID_UNTERWEGS],
+    )
+    def dispatch_claim(self, posted_on: date) -> Effects:
+        return Effects(open=[Opening("claim", {"posted_on": posted_on})])
+
+    @move(
+        Stage.REFUND_CLAIMED,
+        label="Rücklauf der Rückforderung vermerken",
+        by={Role.CASEWORKER, Role.OFFICE},
+        when=[rules.claim_is_posted],
+        aside=True,
+    )
+    def record_returned_claim(self, reason: str) -> Effects:
+        return Effects(open=[Opening("claim", {"posted_on": None})])
+
+    @move(
+        CLAIMED,
+        Stage.CLOSED,
+        label="Erstattung abschließen",
+        by={Role.TREASURY},
+        when=[rules.refund_is_settled, rules.no_suit_pending],
+        letters=[ERSTATTUNG_ERLEDIGT],
+    )
+    def settle_refund(self) -> Effects:
+        return Effects(fields={"closed_on": self.today, "outcome": "refunded"})
+
+    @move(
+        Stage.REFUND_CLAIMED,
+        Stage.ENFORCEMENT,
+        label="Vollstreckung einleiten",
+        by={Role.TREASURY},
+        when=[
+            rules.claim_is_final,
+            rules.reminded_in_vain,
+            rules.no_suit_against_claim,
+            rules.not_time_barred,
+        ],
+        aside=True,
+    )
+    def enforce(self) -> Effects:
+        return Effects()
+
+    # Berichtigen, wieder aufnehmen, dem Gericht folgen
+
+    @move(
+        HEARABLE | {Stage.REFUSED},
+        label="Offenbaren Fehler berichtigen (§ 42 VwVfG)",
+        by={Role.LEAD},
+        given=[rules.something_is_corrected],
+        letters=[BERICHTIGUNG],
+        signs=True,
+        repeatable=True,
+        aside=True,
+    )
+    def correct_obvious_error(self, wrong: str, right: str) -> Effects:
+        return Effects()
+
+    @move(
+        Stage.CLOSED,
+        Stage.HEARING,
+        label="Wieder aufnehmen und anhören",
+        by={Role.LEAD},
+        when=[rules.was_granted, rules.second_person_agrees],
+        given=HEARD,
+        letters=[ANHOERUNG],
+        signs=True,
+        aside=True,
+    )
+    def reopen(self, ground: str, claimed: Decimal, known_on: date, statement: str) -> Effects:
+        again = heard(self, ground, claimed, known_on)
+        return Effects(fields={**again.fields, "closed_on": None, "outcome": ""}, open=again.open)
+
+    @move(
+        Stage.REFUSED,
+        Stage.EXPERT_CHECK,
+        label="Nach dem Urteil neu entscheiden",
+        by={Role.LEAD},
+        when=[rules.court_has_ruled],
+        given=[rules.ruled_since_dispatch],
+        aside=True,
+    )
+    @move(
+        Stage.CLOSED,
+        Stage.EXPERT_CHECK,
+        label="Nach dem Urteil neu entscheiden",
+        by={Role.LEAD},
+        when=[rules.was_refused, rules.court_has_ruled],
+        given=[rules.ruled_since_dispatch],
+        aside=True,
+    )
+    def follow_court(self, judged_on: date, reason: str) -> Effects:
+        gone = ("released_by", "released_on", "posted_on", "notified_on", "final_on", "closed_on", "endorsed")
+        return Effects(
+            fields=dict.fromkeys(gone) | {"outcome": "", "plan_confirmed": False, "posting": "post"}
+        )

@@ -1,0 +1,36 @@
+"""What a recipient is heard about and what the city claims back: frozen facts, as the rules see them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One hearing (§ 28 VwVfG) and the Bescheid that came of it. Money in EUR, people as user ids."""
+
+    ground: str
+    amount: Decimal
+    """What is revoked, or claimed back."""
+    heard_on: date
+    known_on: date
+    """Since when the office has known every fact that the decision needs."""
+    limit: date
+    """The last day of the year in which to revoke (§ 48 Abs. 4, § 49 Abs. 3 Satz 2 VwVfG)."""
+    answered_on: date | None = None
+    drafted_by: int | None = None
+    released_on: date | None = None
+    made: bool = False
+    """The released Bescheid lies in the archive as a numbered PDF."""
+    posted_on: date | None = None
+    due: date | None = None
+    """By when the money has to be back, as the Bescheid names it."""
+    interest: Decimal = Decimal(0)
+    """Up to the release."""
+    waive_interest: bool = False
+    bears_interest: bool = False
+    """Interest goes on until the money is back."""
+    overdue_since: date | None = None
+    """The first day without payment after the Mahnung's own period; None without a Mahnung."""
+    settled: bool = False
+    """The refund is paid, or a separate decision has given it up."""

@@ -1,0 +1,195 @@
+"""Änderungsantrag: another plan, period or content of a running grant (T22, T23; X16)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from workflows.case import ZERO, Case, Role
+from workflows.letters import Letter
+from workflows.machine import NEW, Effects, Machine, Opening, move
+from workflows.rules import change as rules
+
+AENDERUNGSBESCHEID = Letter("aenderungsbescheid", paper=True)
+
+
+class ChangeStage(StrEnum):
+    """Where a request for a change stands."""
+
+    CHANGE_FILED = "change_filed"
+    EXTENSION_FILED = "extension_filed"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
+
+    @property
+    def label(self) -> str:
+        """The stage's German name."""
+        return CHANGE_LABELS[self]
+
+
+CHANGE_LABELS = {
+    ChangeStage.CHANGE_FILED: "Änderung beantragt",
+    ChangeStage.EXTENSION_FILED: "Verlängerung beantragt",
+    ChangeStage.GRANTED: "Genehmigt",
+    ChangeStage.REFUSED: "Abgelehnt",
+    ChangeStage.TAKEN_BACK: "Zurückgenommen",
+}
+OPEN = {ChangeStage.CHANGE_FILED, ChangeStage.EXTENSION_FILED}
+DECIDED = {ChangeStage.GRANTED, ChangeStage.REFUSED}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One request for a change, as its rules see it. Money in EUR."""
+
+    stage: str = ""
+    grant: Case
+    missing: tuple[str, ...] = ()
+    filed_by: int | None = None
+    signed_by: frozenset[int] = frozenset()
+    """Who has released this request beside the person who filed it (§ 26 Abs. 2 BGB)."""
+    shift: Decimal = ZERO
+    """What moves from one line of expenses to another; 0 for a change of content."""
+    from_planned: Decimal = ZERO
+    to_planned: Decimal = ZERO
+    new_ends: date | None = None
+    drafted_by: int | None = None
+    decided_on: date | None = None
+    made: bool = False
+    posted_on: date | None = None
+
+
+class Aenderungsantrag(Machine):
+    """One request of the recipient to change the plan, the content or the period of a grant."""
+
+    slug = "aenderungsantrag"
+    title = "Änderungsantrag"
+    case: Change
+
+    @move(
+        NEW,
+        ChangeStage.CHANGE_FILED,
+        label="Änderung beantragen",
+        by={Role.SIGNATORY},
+        when=[
+            rules.grant_can_change,
+            rules.change_is_complete,
+            rules.shift_needs_consent,
+            rules.shift_is_there,
+        ],
+    )
+    def request_change(self) -> Effects:
+        return Effects(fields={"filed_by": self.actor.user_id, "filed_on": self.today})
+
+    @move(
+        NEW,
+        ChangeStage.EXTENSION_FILED,
+        label="Verlängerung beantragen",
+        by={Role.SIGNATORY},
+        when=[
+            rules.grant_can_change,
+            rules.period_not_over,
+            rules.change_is_complete,
+            rules.ends_later,
+        ],
+    )
+    def request_extension(self) -> Effects:
+        return Effects(fields={"filed_by": self.actor.user_id, "filed_on": self.today})
+
+    @move(
+        ChangeStage.CHANGE_FILED,
+        ChangeStage.GRANTED,
+        label="Änderung genehmigen",
+        by={Role.LEAD},
+        when=[
+            rules.grant_can_change,
+            rules.signed_by_all,
+            rules.shift_is_there,
+            rules.decision_is_drafted,
+            rules.four_eyes_on_change,
+        ],
+        letters=[AENDERUNGSBESCHEID],
+        signs=True,
+    )
+    def grant_change(self) -> Effects:
+        shift = [Opening("shift", {"amount": self.case.shift})] if self.case.shift else []
+        return Effects(fields=self._decided(), open=shift)
+
+    @move(
+        ChangeStage.CHANGE_FILED,
+        ChangeStage.REFUSED,
+        label="Änderung ablehnen",
+        by={Role.LEAD},
+        when=[rules.decision_is_drafted, rules.four_eyes_on_change],
+        letters=[AENDERUNGSBESCHEID],
+        signs=True,
+        aside=True,
+    )
+    def refuse_change(self) -> Effects:
+        return Effects(fields=self._decided())
+
+    @move(
+        ChangeStage.EXTENSION_FILED,
+        ChangeStage.GRANTED,
+        label="Verlängerung genehmigen",
+        by={Role.LEAD},
+        when=[
+            rules.grant_can_change,
+            rules.period_not_over,
+            rules.signed_by_all,
+            rules.ends_later,
+            rules.decision_is_drafted,
+            rules.four_eyes_on_change,
+        ],
+        given=[rules.money_reaches_next_year],
+        letters=[AENDERUNGSBESCHEID],
+        signs=True,
+    )
+    def grant_extension(self, carried_over: bool = False) -> Effects:
+        return Effects(fields=self._decided(), grant={"period_ends": self.case.new_ends})
+
+    @move(
+        ChangeStage.EXTENSION_FILED,
+        ChangeStage.REFUSED,
+        label="Verlängerung ablehnen",
+        by={Role.LEAD},
+        when=[rules.decision_is_drafted, rules.four_eyes_on_change],
+        letters=[AENDERUNGSBESCHEID],
+        signs=True,
+        aside=True,
+    )
+    def refuse_extension(self) -> Effects:
+        return Effects(fields=self._decided())
+
+    @move(
+        OPEN,
+        label="Entscheidung entwerfen",
+        by={Role.CASEWORKER},
+        repeatable=True,
+    )
+    def draft_decision(self, reasoning: str) -> Effects:
+        return Effects(fields={"reasoning": reasoning, "drafted_by": self.actor.user_id})
+
+    @move(
+        OPEN,
+        ChangeStage.TAKEN_BACK,
+        label="Änderungsantrag zurücknehmen",
+        by={Role.SIGNATORY},
+        aside=True,
+    )
+    def take_back_change(self, reason: str = "") -> Effects:
+        return Effects()
+
+    @move(
+        DECIDED,
+        label="Versand des Änderungsbescheids vermerken",
+        by={Role.CASEWORKER, Role.OFFICE},
+        when=[rules.change_not_posted, rules.change_letter_is_made],
+        given=[rules.posted_after_decision],
+    )
+    def dispatch_change(self, posted_on: date) -> Effects:
+        return Effects(fields={"posted_on": posted_on})
+
+    def _decided(self) -> dict[str, object]:
+        return {"decided_by": self.actor.user_id, "decided_on": self.today}

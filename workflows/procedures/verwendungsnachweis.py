@@ -1,0 +1,87 @@
+"""Zwischennachweis: what was done and spent in a year that the project outlasts (T24).
+
+The proof at the end is a stage of the case, not of this procedure.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from workflows.case import Case, Role
+from workflows.letters import Letter
+from workflows.machine import NEW, Effects, Machine, move
+from workflows.rules import interim as rules
+
+ZWISCHENNACHWEIS_GEPRUEFT = Letter("zwischennachweis_geprueft", document=False)
+
+
+class InterimStage(StrEnum):
+    """Where an interim proof stands."""
+
+    FILED = "interim_filed"
+    ACCEPTED = "interim_accepted"
+    RETURNED = "interim_returned"
+
+    @property
+    def label(self) -> str:
+        """The stage's German name."""
+        return INTERIM_LABELS[self]
+
+
+INTERIM_LABELS = {
+    InterimStage.FILED: "Zwischennachweis eingegangen",
+    InterimStage.ACCEPTED: "Zwischennachweis anerkannt",
+    InterimStage.RETURNED: "Zwischennachweis zurückgegeben",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interim:
+    """One interim proof, as its rules see it."""
+
+    stage: str = ""
+    grant: Case
+    missing: tuple[str, ...] = ()
+    until: date | None = None
+    filed_by: int | None = None
+    signed_by: frozenset[int] = frozenset()
+
+
+class Zwischennachweis(Machine):
+    """One interim proof of a grant whose period crosses a turn of the year."""
+
+    slug = "verwendungsnachweis"
+    title = "Zwischennachweis"
+    case: Interim
+
+    @move(
+        NEW,
+        InterimStage.FILED,
+        label="Zwischennachweis einreichen",
+        by={Role.SIGNATORY},
+        when=[rules.grant_runs, rules.interim_is_complete, rules.covers_something_new],
+    )
+    def file_interim_proof(self) -> Effects:
+        return Effects(fields={"filed_by": self.actor.user_id, "filed_on": self.today})
+
+    @move(
+        InterimStage.FILED,
+        InterimStage.ACCEPTED,
+        label="Zwischennachweis anerkennen",
+        by={Role.CASEWORKER},
+        when=[rules.interim_signed_by_all],
+        letters=[ZWISCHENNACHWEIS_GEPRUEFT],
+    )
+    def accept_interim_proof(self, note: str = "") -> Effects:
+        return Effects(fields={"checked_by": self.actor.user_id, "checked_on": self.today, "note": note})
+
+    @move(
+        InterimStage.FILED,
+        InterimStage.RETURNED,
+        label="Zwischennachweis zurückgeben",
+        by={Role.CASEWORKER},
+        letters=[ZWISCHENNACHWEIS_GEPRUEFT],
+        aside=True,
+    )
+    def return_interim_proof(self, reason: str) -> Effects:
+        return Effects(fields={"checked_by": self.actor.user_id, "checked_on": self.today, "note": reason})

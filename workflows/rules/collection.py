@@ -1,0 +1,95 @@
+"""What must hold while a refund comes in (§ 49a VwVfG; § 126 NKomVG)."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from workflows.case import ZERO
+from workflows.machine import Machine, Verdict
+from workflows.rules.money import format_eur
+from workflows.rules.refund import interest_on, principal_left
+
+
+def owed(collection: Any, until: date) -> Decimal:
+    """What is still owed at the end of that day in EUR: the refund, and the interest that has run until then.
+
+    Interest stops with the receipt of what it runs on; where the Bescheid claims none there is none.
+    """
+    grant, claim = collection.grant, collection.grant.claim
+    left: Decimal = principal_left(claim.amount, collection.receipts)
+    received = sum((amount for _, amount in collection.receipts), ZERO)
+    interest = ZERO
+    if claim.bears_interest:
+        interest = interest_on(
+            claim.amount,
+            grant.payments,
+            until,
+            grant.base_rates,
+            grant.terms.day_count,
+            receipts=collection.receipts,
+        )
+    paid_interest: Decimal = max(received - claim.amount, ZERO)
+    return left + max(interest - paid_interest, ZERO)
+
+
+def claim_has_left(machine: Machine) -> Verdict:
+    """The Bescheid was posted, and nobody has ordered its collection yet."""
+    claim = machine.case.grant.claim
+    return Verdict(
+        claim is not None and claim.posted_on is not None,
+        "Die Rückforderung ist noch nicht versandt.",
+        internal=True,
+    )
+
+
+def something_left(machine: Machine) -> Verdict:
+    """There is still something to pay."""
+    return Verdict(owed(machine.case, machine.today) > 0, "Es ist nichts mehr offen.")
+
+
+def nothing_left(machine: Machine) -> Verdict:
+    """Everything is paid, with its interest."""
+    left = owed(machine.case, machine.today)
+    return Verdict(left == 0, f"Offen sind noch {format_eur(left)}.")
+
+
+def books_not_what_they_ordered(machine: Machine) -> Verdict:
+    """Orderer and treasury are two persons, deputies included (§ 126 NKomVG)."""
+    return Verdict(
+        machine.case.ordered_by != machine.actor.user_id,
+        "Wer die Annahme angeordnet hat, darf nicht buchen (§ 126 NKomVG).",
+        internal=True,
+    )
+
+
+def received_since_claim(machine: Machine, refunded_on: date) -> Verdict:
+    """Money came in after the claim, after the last receipt, and not in the future."""
+    claim = machine.case.grant.claim
+    known = [day for day, _ in machine.case.receipts]
+    since = max([claim.released_on, *known]) if claim and claim.released_on else None
+    return Verdict(
+        since is not None and since <= refunded_on <= machine.today,
+        "Bitte nennen Sie einen Tag seit dem Bescheid und dem letzten Eingang, spätestens heute.",
+    )
+
+
+def no_more_than_owed(machine: Machine, refunded: Decimal, refunded_on: date | None) -> Verdict:
+    """What comes in beyond what is owed on that day goes back; it is not booked here."""
+    left = owed(machine.case, refunded_on or machine.today)
+    return Verdict(0 < refunded <= left, f"Offen sind an diesem Tag {format_eur(left)}.")
+
+
+def is_overdue(machine: Machine) -> Verdict:
+    """The day of the Bescheid, of a deferral, or of the last Mahnung has passed."""
+    case = machine.case
+    days = [case.grant.claim and case.grant.claim.due, case.deferred_until, case.dunning_due]
+    last = max((day for day in days if day), default=None)
+    return Verdict(
+        last is not None and machine.today > last,
+        f"Fällig ist die Erstattung am {last:%d.%m.%Y}." if last else "Es ist nichts fällig.",
+    )
+
+
+def deferral_lies_ahead(machine: Machine, deferred_until: date) -> Verdict:
+    """A deferral ends in the future."""
+    return Verdict(deferred_until > machine.today, "Bitte nennen Sie einen Tag nach heute.")

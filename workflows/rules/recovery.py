@@ -1,0 +1,316 @@
+"""What must hold for a hearing, and for what comes after it: refund, revocation, going on, or taking up again."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from workflows.case import Role
+from workflows.machine import Machine, Verdict
+from workflows.rules.deadlines import remedy_period
+from workflows.rules.money import format_eur
+from workflows.rules.refund import GROUNDS, SMALL_SUMS, YEAR_LIMITED, limitation_day
+from workflows.stages import Stage
+
+NO_CLAIM = Verdict(False, "Es gibt keine Anhörung.")
+
+
+# Anhörung
+
+
+def ground_is_known(machine: Machine, ground: str) -> Verdict:
+    """A ground of the law (machine.md, rule 13)."""
+    return Verdict(ground in GROUNDS, "Bitte wählen Sie einen Grund der Liste.")
+
+
+def condition_only_beside(machine: Machine, ground: str) -> Verdict:
+    """Money left over is revoked by § 49 Abs. 3 VwVfG; a condition carries it only beside (BVerwG 10 C 15.14)."""
+    case = machine.case
+    recognised = case.proof.recognised_grant if case.proof else None
+    underspent = recognised is not None and recognised < case.paid
+    return Verdict(
+        ground != "bedingung" or not underspent,
+        "Bei Minderausgaben trägt die auflösende Bedingung allein nicht: Bitte stützen Sie den Widerruf auf § 49 "
+        "Abs. 3 VwVfG und nennen Sie die Bedingung zusätzlich.",
+    )
+
+
+def known_after_award(machine: Machine, known_on: date) -> Verdict:
+    """The office has known the facts since a day between the dispatch of the award and today."""
+    posted = machine.case.posted_on
+    return Verdict(
+        posted is not None and posted <= known_on <= machine.today,
+        "Bitte nennen Sie einen Tag zwischen dem Versand des Bescheids und heute.",
+    )
+
+
+def at_most_what_is_there(machine: Machine, claimed: Decimal, ground: str | None) -> Verdict:
+    """No more than was paid (or awarded, if nothing was paid); for money left over no more than is left over."""
+    case = machine.case
+    most = case.paid or case.awarded or Decimal(0)
+    recognised = case.proof.recognised_grant if case.proof else None
+    if case.paid and ground == "zweckverfehlung" and recognised is not None:
+        most = max(case.paid - recognised, Decimal(0))
+    return Verdict(0 < claimed <= most, f"Möglich sind mehr als 0,00 € und höchstens {format_eur(most)}.")
+
+
+def not_answered(machine: Machine) -> Verdict:
+    """One answer ends the hearing."""
+    return Verdict(machine.case.hearing_unanswered, "Die Antwort auf die Anhörung ist schon vermerkt.")
+
+
+def answered_since_hearing(machine: Machine, received_on: date) -> Verdict:
+    """The answer came after the letter and not in the future."""
+    claim = machine.case.claim
+    return Verdict(
+        claim is not None and claim.heard_on <= received_on <= machine.today,
+        "Die Antwort kann frühestens am Tag der Anhörung und spätestens heute eingegangen sein.",
+    )
+
+
+def hearing_is_over(machine: Machine) -> Verdict:
+    """Answered, or the last day of the period has passed (§ 28 VwVfG; machine.md, rule 1)."""
+    case = machine.case
+    due = case.hearing_due
+    over = not case.hearing_unanswered or (due is not None and machine.today > due)
+    return Verdict(
+        case.claim is not None and over,
+        f"Die Anhörung läuft noch bis zum {due:%d.%m.%Y}." if due else NO_CLAIM.unmet,
+    )
+
+
+def heard_in(*stages: str) -> Callable[[Machine], Verdict]:
+    """A rule: the case was heard from one of these stages; elsewhere its move is moot."""
+
+    def rule(machine: Machine) -> Verdict:
+        return Verdict(machine.case.heard_from in stages, "Die Anhörung begann an anderer Stelle.", moot=True)
+
+    names = ", ".join(f"„{Stage(stage).label}“" for stage in stages)
+    rule.__doc__ = f"The case was heard from {names}."
+    return rule
+
+
+def nothing_decided(machine: Machine) -> Verdict:
+    """No Bescheid has been released in this hearing."""
+    claim = machine.case.claim
+    return Verdict(
+        claim is None or claim.released_on is None, "Der Widerruf ist schon freigegeben.", internal=True
+    )
+
+
+def use_was_checked(machine: Machine) -> Verdict:
+    """A case is closed only when its proof was checked; a running one goes on instead."""
+    case = machine.case
+    if case.heard_from == Stage.CLOSED:
+        return Verdict(True)
+    if case.heard_from != Stage.PROOF_IN_REVIEW:
+        return Verdict(False, "Das Vorhaben ist noch nicht abgerechnet.", moot=True)
+    checked = case.proof is not None and not case.proof.check_missing
+    return Verdict(checked, "Der Verwendungsnachweis ist noch nicht geprüft.", internal=True)
+
+
+# Bescheid
+
+
+def claim_is_drafted(machine: Machine) -> Verdict:
+    """The reasons of the Bescheid are written (§ 39 VwVfG)."""
+    claim = machine.case.claim
+    return Verdict(
+        claim is not None and claim.drafted_by is not None,
+        "Der Widerrufs- und Erstattungsbescheid ist noch nicht entworfen.",
+        internal=True,
+        mend=(Role.CASEWORKER, "Widerruf entwerfen"),
+    )
+
+
+def four_eyes_on_claim(machine: Machine) -> Verdict:
+    """Who drafted the Bescheid does not release it (Vier-Augen-Prinzip)."""
+    claim = machine.case.claim
+    return Verdict(
+        claim is None or claim.drafted_by != machine.actor.user_id,
+        "Wer den Bescheid entworfen hat, gibt ihn nicht selbst frei (Vier-Augen-Prinzip).",
+        internal=True,
+    )
+
+
+def something_paid(machine: Machine) -> Verdict:
+    """Without a payment there is nothing to pay back."""
+    return Verdict(machine.case.paid > 0, "Es wurde nichts ausgezahlt.", moot=True)
+
+
+def nothing_paid(machine: Machine) -> Verdict:
+    """Once money was paid, it is revoked and claimed back in one Bescheid."""
+    return Verdict(machine.case.paid == 0, "Es wurde schon Geld ausgezahlt.", moot=True)
+
+
+def within_the_year(machine: Machine) -> Verdict:
+    """One year from knowledge; the last day counts (§ 48 Abs. 4, § 49 Abs. 3 Satz 2 VwVfG)."""
+    claim = machine.case.claim
+    late = claim is not None and claim.ground in YEAR_LIMITED and machine.today > claim.limit
+    return Verdict(
+        not late, f"Die Jahresfrist endete am {claim.limit:%d.%m.%Y}." if claim else "", internal=True
+    )
+
+
+def not_time_barred(machine: Machine) -> Verdict:
+    """The claim can still be enforced (limitation)."""
+    claim = machine.case.claim
+    if claim is None:
+        return NO_CLAIM
+    final = remedy_period(claim.posted_on).final if claim.posted_on else None
+    last = limitation_day(claim.known_on, final)
+    return Verdict(
+        machine.today <= last, f"Der Anspruch ist seit dem {last:%d.%m.%Y} verjährt.", internal=True
+    )
+
+
+def above_bagatelle(machine: Machine) -> Verdict:
+    """Small sums are not claimed back; exactly the bagatelle of the Terms is small (machine.md, rule 14)."""
+    claim, limit = machine.case.claim, machine.case.terms.refund_bagatelle
+    small = claim is not None and claim.ground in SMALL_SUMS and claim.amount <= limit
+    return Verdict(
+        not small,
+        f"Beträge bis {format_eur(limit)} werden nicht zurückgefordert (Bagatellgrenze).",
+        internal=True,
+    )
+
+
+def revocation_is_released(machine: Machine) -> Verdict:
+    """The lead has released the revocation."""
+    claim = machine.case.claim
+    return Verdict(
+        claim is not None and claim.released_on is not None,
+        "Der Widerruf ist noch nicht freigegeben.",
+        internal=True,
+    )
+
+
+def claim_letter_is_made(machine: Machine) -> Verdict:
+    """The Bescheid lies in the archive as a PDF; nobody posts what was not made."""
+    claim = machine.case.claim
+    return Verdict(
+        claim is not None and claim.made, "Das PDF des Bescheids wird noch erstellt.", internal=True
+    )
+
+
+def posted_after_claim(machine: Machine, posted_on: date) -> Verdict:
+    """The Ab-Vermerk: not before the release, not in the future."""
+    claim = machine.case.claim
+    since = claim and claim.released_on
+    return Verdict(
+        since is not None and since <= posted_on <= machine.today,
+        "Bitte nennen Sie einen Tag zwischen der Freigabe und heute.",
+    )
+
+
+def claim_not_posted(machine: Machine) -> Verdict:
+    """The dispatch is noted once."""
+    claim = machine.case.claim
+    return Verdict(claim is not None and claim.posted_on is None, "Der Versand ist schon vermerkt.")
+
+
+def claim_is_posted(machine: Machine) -> Verdict:
+    """The claim has left the house."""
+    claim = machine.case.claim
+    return Verdict(
+        claim is not None and claim.posted_on is not None,
+        "Der Bescheid ist noch nicht versandt.",
+        internal=True,
+        mend=(Role.OFFICE, "Versand der Rückforderung vermerken"),
+    )
+
+
+# Erstattung
+
+
+def refund_is_settled(machine: Machine) -> Verdict:
+    """Paid with interest, or given up by a separate decision (T32)."""
+    claim = machine.case.claim
+    return Verdict(
+        claim is not None and claim.settled,
+        "Die Erstattung ist noch nicht beglichen.",
+        internal=True,
+        mend=(Role.TREASURY, "Erstattung einziehen"),
+    )
+
+
+def no_suit_pending(machine: Machine) -> Verdict:
+    """A suit keeps the case open."""
+    pending = any(suit.closed_on is None for suit in machine.case.lawsuits)
+    return Verdict(not pending, "Eine Klage ist anhängig.", internal=True)
+
+
+def no_suit_against_claim(machine: Machine) -> Verdict:
+    """A suit against the revocation suspends it (§ 80 Abs. 1 VwGO); one against something else does not."""
+    pending = any(s.closed_on is None and s.scope in ("grant", "revocation") for s in machine.case.lawsuits)
+    return Verdict(not pending, "Eine Klage gegen den Widerruf ist anhängig.", internal=True)
+
+
+def claim_is_final(machine: Machine) -> Verdict:
+    """Only what nobody can contest any more is enforced."""
+    claim = machine.case.claim
+    if claim is None or claim.posted_on is None:
+        return Verdict(False, "Der Bescheid ist noch nicht versandt.", internal=True)
+    final = remedy_period(claim.posted_on).final
+    return Verdict(
+        machine.today >= final, f"Der Bescheid wird am {final:%d.%m.%Y} bestandskräftig.", internal=True
+    )
+
+
+def reminded_in_vain(machine: Machine) -> Verdict:
+    """A Mahnung was sent and its period has passed without payment."""
+    claim = machine.case.claim
+    since = claim and claim.overdue_since
+    return Verdict(
+        since is not None and machine.today >= since,
+        "Zuerst ist zu mahnen, und die Frist der Mahnung muss abgelaufen sein.",
+        internal=True,
+        mend=(Role.TREASURY, "Mahnen"),
+    )
+
+
+# Wiederaufnahme
+
+
+def was_granted(machine: Machine) -> Verdict:
+    """Only a grant that was settled can be taken back later."""
+    return Verdict(
+        machine.case.outcome in ("settled", "refunded"), "Hier gibt es nichts zurückzunehmen.", moot=True
+    )
+
+
+def was_refused(machine: Machine) -> Verdict:
+    """The case ended with a refusal."""
+    return Verdict(machine.case.outcome == "refused", "Der Antrag wurde nicht abgelehnt.", moot=True)
+
+
+def second_person_agrees(machine: Machine) -> Verdict:
+    """A second person has agreed in writing that a closed case is taken up again."""
+    others = machine.case.reopening_agreed_by - {machine.actor.user_id}
+    return Verdict(
+        bool(others),
+        "Eine zweite Person muss der Wiederaufnahme zustimmen.",
+        internal=True,
+        mend=(Role.CASEWORKER, "Wiederaufnahme zustimmen"),
+    )
+
+
+def court_has_ruled(machine: Machine) -> Verdict:
+    """No suit is pending any more, and before the closing one has ended."""
+    case = machine.case
+    pending = any(suit.closed_on is None for suit in case.lawsuits)
+    ended = case.stage == Stage.CLOSED or any(suit.closed_on for suit in case.lawsuits)
+    return Verdict(ended and not pending, "Es ist noch keine Klage beendet.", internal=True)
+
+
+def ruled_since_dispatch(machine: Machine, judged_on: date) -> Verdict:
+    """The judgement came after the refusal and not in the future."""
+    posted = machine.case.posted_on
+    return Verdict(
+        posted is not None and posted <= judged_on <= machine.today,
+        "Bitte nennen Sie einen Tag zwischen dem Versand der Ablehnung und heute.",
+    )
+
+
+def something_is_corrected(machine: Machine, right: str, wrong: str | None) -> Verdict:
+    """§ 42 VwVfG: an obvious mistake is put right, so the two texts differ."""
+    return Verdict(right != wrong, "Beide Fassungen sind gleich.")

@@ -1,0 +1,107 @@
+"""How much of a grant comes back, with which interest, and until when it may be claimed; amounts are Decimal EUR."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from workflows.case import ZERO
+from workflows.rules.deadlines import add_months
+from workflows.rules.interest import BaseRates, interest_parts
+from workflows.rules.money import to_cents
+
+Payments = Sequence[tuple[date, Decimal]]
+"""Days with amounts in EUR, in any order."""
+
+GROUNDS = {
+    "zweckverfehlung": "Mittel nicht für den Zweck verwendet (§ 49 Abs. 3 Satz 1 Nr. 1 VwVfG)",
+    "auflage": "Auflage nicht oder nicht fristgerecht erfüllt (§ 49 Abs. 3 Satz 1 Nr. 2 VwVfG)",
+    "nicht_alsbald": "Mittel nicht alsbald verwendet (§ 49 Abs. 3 Satz 1 Nr. 1 VwVfG)",
+    "ruecknahme_48": "Bewilligung von Anfang an rechtswidrig (§ 48 VwVfG)",
+    "bedingung": "Auflösende Bedingung eingetreten (§ 49a Abs. 1 VwVfG)",
+    "verzicht": "Verzicht auf die Zuwendung",
+}
+"""Why a grant is revoked or claimed back (machine.md, rule 13)."""
+YEAR_LIMITED = frozenset({"zweckverfehlung", "auflage", "nicht_alsbald", "ruecknahme_48"})
+"""Grounds that need a decision within one year of knowledge (§ 48 Abs. 4, § 49 Abs. 3 Satz 2 VwVfG)."""
+SMALL_SUMS = frozenset({"zweckverfehlung", "auflage", "nicht_alsbald"})
+"""Grounds for which the bagatelle of the Terms holds; false statements or a waiver have none."""
+WITHOUT_INTEREST = frozenset({"verzicht"})
+"""Nothing becomes void for the past (§ 49a Abs. 3 VwVfG)."""
+
+
+def year_limit(known_on: date) -> date:
+    """The last day of the year of decision. Not rolled over a weekend: in doubt the office is in time, not late."""
+    return add_months(known_on, 12)
+
+
+def limitation_day(known_on: date, final_on: date | None = None) -> date:
+    """The last day on which the claim is not barred (§§ 195, 199 BGB; fixed by a final Bescheid: § 53 VwVfG).
+
+    The end of the third year after the year of knowledge; thirty years once the claim is finally fixed.
+    """
+    return date(known_on.year + 3, 12, 31) if final_on is None else add_months(final_on, 360)
+
+
+def attribute(amount: Decimal, payments: Payments) -> list[tuple[date, Decimal]]:
+    """Which instalments ``amount`` comes back from, last paid first (machine.md, rule 14).
+
+    ValueError if more is to come back than was paid.
+    """
+    parts, left = [], amount
+    for day, paid in sorted(payments, reverse=True):
+        part = min(left, paid)
+        if part > 0:
+            parts.append((day, part))
+            left -= part
+    if left > 0:
+        raise ValueError("Es kann nicht mehr zurückgefordert werden, als gezahlt wurde.")
+    return parts
+
+
+def refund_parts(
+    amount: Decimal, payments: Payments, receipts: Payments = ()
+) -> list[tuple[date, date, Decimal]]:
+    """The stretches of a debt that is paid back bit by bit: (from, to, amount); ``to`` is date.max while it is open.
+
+    Each receipt counts on the refund before the interest, and there on the instalment that was paid out last.
+    """
+    debts = attribute(amount, payments)
+    stretches = []
+    for received_on, received in sorted(receipts):
+        left = received
+        for number, (since, owed) in enumerate(debts):
+            part = min(left, owed)
+            if part > 0:
+                stretches.append((since, max(received_on, since), part))
+                debts[number] = (since, owed - part)
+                left -= part
+    return stretches + [(since, date.max, owed) for since, owed in debts if owed > 0]
+
+
+def interest_on(
+    amount: Decimal,
+    payments: Payments,
+    until: date,
+    base_rates: BaseRates,
+    day_count: str = "act/act",
+    *,
+    receipts: Payments = (),
+) -> Decimal:
+    """The interest in EUR up to and with ``until``, per instalment from its day on; rounded once, on the total.
+
+    ``receipts`` end the interest on what they pay back with their day. ValueError as in ``interest_parts``.
+    """
+    exact = Fraction()
+    for since, to, part in refund_parts(amount, payments, receipts):
+        if since <= until:
+            exact += sum(
+                (p.exact for p in interest_parts(part, since, min(to, until), base_rates, day_count)),
+                Fraction(),
+            )
+    return to_cents(exact)
+
+
+def principal_left(amount: Decimal, receipts: Payments) -> Decimal:
+    """What is still to be paid back, without interest, in EUR."""
+    return max(amount - sum((received for _, received in receipts), ZERO), ZERO)
