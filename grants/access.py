@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -90,10 +91,15 @@ def cases_worked_by(user: User, today: date, *roles: Role) -> QuerySet[Applicati
 
 def funds_calls_visible_to(user: User, today: date) -> QuerySet[FundsCall]:
     """The calls for funds of cases that one may open, without the body's members (they see no bank data)."""
+    return beside_visible_to(FundsCall, user, today)
+
+
+def beside_visible_to(kind: type[Any], user: User, today: date) -> QuerySet[Any]:
+    """Records beside a case (changes, interim proofs, refunds): for whom its calls for funds are."""
     mine = applications_visible_to(user, today).filter(
         Q(_member(user)) | Q(_function(user, today, (*DESK, *MONEY)))
     )
-    return FundsCall.objects.filter(application__in=mine)
+    return kind._default_manager.filter(application__in=mine)
 
 
 def attachments_visible_to(user: User, today: date) -> QuerySet[Attachment]:

@@ -9,64 +9,32 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from grants.facts_codec import FACTS_VERSION, decode, encode
+from grants.letter_basis import Brief, ContactPerson, Message, Recipient, Remedy, Sender, Signature, Station
+from grants.letter_facts_later import (
+    Aenderungsbescheid,
+    Anhoerung,
+    Berichtigung,
+    InterestLine,
+    Mahnung,
+    RefundPart,
+    Rueckforderungsbescheid,
+    Widerrufsbescheid,
+)
 
-__all__ = ["FACTS", "FACTS_VERSION", "from_json", "to_json"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sender:
-    """The office that writes."""
-
-    city: str  # "Landeshauptstadt Hannover"
-    head: str  # "Der Oberbürgermeister"
-    department: str  # "Fachbereich Gesellschaftliche Teilhabe"
-    unit: str  # "OE 56.10"
-    street: str
-    place: str  # postcode and town
-    web: str = ""
-    audit_office: str = "Rechnungsprüfungsamt der Landeshauptstadt Hannover"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ContactPerson:
-    """Who answers questions: a person or a role."""
-
-    name: str
-    phone: str = ""
-    email: str = ""
-    room: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Recipient:
-    """Whom the letter is for. ``lines`` are the lines of the envelope, name first, town last (at most six)."""
-
-    lines: tuple[str, ...]
-    salutation: str = "Sehr geehrte Damen und Herren,"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Signature:
-    """Name under the letter (§ 37 Abs. 3 VwVfG)."""
-
-    name: str
-    acting: str = "Im Auftrag"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Station:
-    """A station of the way. ``state`` is ``done``, ``now`` or ``next``."""
-
-    label: str
-    state: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Remedy:
-    """The court of the Rechtsbehelfsbelehrung and its address, from the office's data (§ 58 VwGO)."""
-
-    court: str  # "Verwaltungsgericht Hannover"
-    lines: tuple[str, ...]  # street, postcode and town
+__all__ = [
+    "FACTS",
+    "FACTS_VERSION",
+    "ContactPerson",
+    "InterestLine",
+    "Recipient",
+    "RefundPart",
+    "Remedy",
+    "Sender",
+    "Signature",
+    "Station",
+    "from_json",
+    "to_json",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,24 +80,6 @@ class Missing:
 
     what: str
     why: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Brief:
-    """What every letter needs."""
-
-    case_number: str
-    programme: str  # "WIR2.0-Förderprogramm: Kleinprojekte"
-    title: str  # the project's
-    applicant: str  # the organisation's or person's name as in the application
-    applied_on: date
-    sender: Sender
-    contact: ContactPerson
-    recipient: Recipient
-    signature: Signature
-    way: tuple[Station, ...] = ()
-    link: str = ""  # address of the case in the portal
-    round: str = ""  # "Sommerrunde 2026"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,18 +225,6 @@ class Abschlussmitteilung(Brief):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Message:
-    """A mail without a PDF."""
-
-    case_number: str
-    title: str
-    salutation: str = "Guten Tag,"
-    link: str  # address of the page in the portal
-    contact: ContactPerson
-    sender: Sender
-
-
-@dataclass(frozen=True, kw_only=True)
 class BescheidUnterwegs(Message):
     """The Bescheid was posted; the copy in the portal is for information."""
 
@@ -327,6 +265,15 @@ FACTS: dict[str, type] = {
     "nachrueckliste": Sachstand,
     "nachweis_nachforderung": Sachstand,
     "einladung": Sachstand,
+    "anhoerung": Anhoerung,
+    "anhoerung_beendet": Sachstand,
+    "rueckforderungsbescheid": Rueckforderungsbescheid,
+    "widerrufsbescheid": Widerrufsbescheid,
+    "mahnung": Mahnung,
+    "erstattung_erledigt": Sachstand,
+    "berichtigung": Berichtigung,
+    "aenderungsbescheid": Aenderungsbescheid,
+    "zwischennachweis_geprueft": Sachstand,
     "erinnerung": Erinnerung,
 }
 """Letter key → the type of its facts."""

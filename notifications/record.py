@@ -11,15 +11,31 @@ from notifications.models import Document
 from notifications.rows import machine_of_entry
 from notifications.working import failures
 from workflows.machine import label_of
+from workflows.procedures.aenderungsantrag import CHANGE_LABELS
+from workflows.procedures.erstattung import REFUND_LABELS
 from workflows.procedures.mittelabruf import CALL_LABELS
 from workflows.procedures.sitzung import SITTING_LABELS
+from workflows.procedures.verwendungsnachweis import INTERIM_LABELS
 from workflows.programmes import PROGRAMMES
 from workflows.rules.money import format_eur
 from workflows.stages import LABELS
 
-STAGES: dict[str, Any] = {"fundscall": CALL_LABELS, "sitting": SITTING_LABELS, "application": LABELS}
+STAGES: dict[str, Any] = {
+    "fundscall": CALL_LABELS,
+    "changerequest": CHANGE_LABELS,
+    "interimproof": INTERIM_LABELS,
+    "refund": REFUND_LABELS,
+    "sitting": SITTING_LABELS,
+    "application": LABELS,
+}
 """Kind of record, as the log names it → German names of its stages."""
-OUTCOMES = {"settled": "bewilligt", "refused": "abgelehnt", "": "offen"}
+OUTCOMES = {
+    "settled": "bewilligt",
+    "refused": "abgelehnt",
+    "revoked": "widerrufen",
+    "refunded": "erstattet",
+    "": "offen",
+}
 COLUMNS = "{:<17} {:<19} {:<10} {:<17} {:>12} {:>12} {:>7}  {}"
 
 

@@ -58,6 +58,26 @@ TEXTS = {
         "Der Verwendungsnachweis",
         "Bitte füllen Sie Sachbericht, zahlenmäßigen Nachweis und Belegliste aus und reichen Sie alles im Portal ein.",
     ),
+    "anhoerung_endet": (
+        "Ihre Frist zur Stellungnahme endet bald",
+        "Bitte antworten Sie auf die Anhörung, wenn Sie sich äußern möchten. Sonst entscheiden wir nach der Akte.",
+    ),
+    "jahresfrist": (
+        "Die Jahresfrist für den Widerruf läuft ab",
+        "Ein Widerruf ist nur innerhalb eines Jahres seit Kenntnis möglich (§ 49 Abs. 3 VwVfG).",
+    ),
+    "erstattung_faellig": (
+        "Die Erstattung",
+        "Bitte überweisen Sie den Betrag des Erstattungsbescheids mit dem Aktenzeichen.",
+    ),
+    "zwischennachweis": (
+        "Der Zwischennachweis",
+        "Bitte berichten Sie im Portal über das vergangene Jahr: was geschehen ist und was Sie ausgegeben haben.",
+    ),
+    "zeitraum_endet": (
+        "Der Bewilligungszeitraum Ihres Projekts",
+        "Brauchen Sie mehr Zeit, beantragen Sie jetzt eine Verlängerung. Sonst bereiten Sie bitte den Nachweis vor.",
+    ),
     "sitzung_in_sieben_tagen": (
         "Die nächste Sitzung",
         "Bitte lesen Sie die Unterlagen und sagen Sie der Geschäftsstelle Bescheid, wenn Sie verhindert oder "
@@ -79,11 +99,27 @@ def _between(column: str) -> Callable[[date, date], Q]:
     return lambda low, high: Q(**{f"{column}__range": (low, high)})
 
 
+def _of_claim(column: str) -> Callable[[date, date], Q]:
+    """The current claim of a case; only one row of it can match."""
+    return lambda low, high: Q(claims__current=True, **{f"claims__{column}__range": (low, high)})
+
+
+def _any_march(low: date, high: date) -> Q:
+    """Interim proofs are due on 31 March of some year; which one follows from the facts."""
+    near = any(low <= date(year, 3, 31) <= high for year in range(low.year, high.year + 1))
+    return Q(period_ends__gte=date(low.year, 1, 1)) if near else Q(pk__in=[])
+
+
 COLUMNS: dict[str, Callable[[date, date], Q]] = {
     "documents_due": _between("documents_due"),
     "plan_due": _between("plan_due"),
     "proof_due": _between("proof_due"),
     "round_closes": _between("call__closes_on"),
+    "hearing_due": _between("hearing_due"),
+    "claim_limit": _of_claim("limit"),
+    "refund_due": _of_claim("due"),
+    "period_ends": _between("period_ends"),
+    "interim_due": _any_march,
     "budget_year_ends": _year_ends,
     "held_on": _between("held_on"),
 }

@@ -11,7 +11,18 @@ from grants.actions.effects import next_number
 from grants.cases.actors import valid_on
 from grants.clock import database_now, day_of
 from grants.letter_facts import from_json
-from grants.models import Application, Dossier, Function, FundsCall, Sitting, Transition, User
+from grants.models import (
+    Application,
+    ChangeRequest,
+    Dossier,
+    Function,
+    FundsCall,
+    InterimProof,
+    Refund,
+    Sitting,
+    Transition,
+    User,
+)
 from notifications.models import Document, Post
 from workflows.case import Role
 from workflows.letters import Letter
@@ -37,7 +48,7 @@ def make_rows(transition_id: int, *, now: datetime | None = None) -> list[int]:
             return []
         entry = Transition.objects.select_related("dossier").get(pk=transition_id)
         known = json.loads(entry.private or "{}")
-        if known.get("fields", {}).get("posted_on"):
+        if known.get("data", {}).get("posted_on"):
             _dispatched(entry, now)
         texts = known.get("letters", {})
         letters = [letter for letter in letters_of(entry) if letter.key in texts]
@@ -62,8 +73,9 @@ def letters_of(entry: Transition) -> tuple[Letter, ...]:
 def machine_of_entry(entry: Transition) -> type[Machine]:
     """The machine that moves the record of an entry."""
     kind = entry.record.partition(":")[0]
-    if kind == FundsCall._meta.model_name:
-        return PROCEDURES["mittelabruf"]
+    for record in (FundsCall, ChangeRequest, InterimProof, Refund):
+        if kind == record._meta.model_name:
+            return PROCEDURES[record.kind]
     if kind == Sitting._meta.model_name:
         return PROCEDURES["sitzung"]
     return PROGRAMMES[Application.objects.values_list("programme", flat=True).get(dossier=entry.dossier_id)]
@@ -130,9 +142,8 @@ def _document(entry: Transition, letter: Letter, row: Post, now: datetime) -> Do
 
 def _replace_older_paper(entry: Transition, now: datetime) -> None:
     """A new Bescheid of the case: whoever still has the old one to print must not post it any more."""
-    older = Post.objects.filter(dossier=entry.dossier, kind=Post.Kind.PAPER).exclude(
-        state=Post.State.CONFIRMED
-    )
+    same = Post.objects.filter(dossier=entry.dossier, transition__record=entry.record)
+    older = same.filter(kind=Post.Kind.PAPER).exclude(state=Post.State.CONFIRMED)
     older.exclude(state=Post.State.DONE).update(
         state=Post.State.DONE, note=REPLACED, finished_at=now, token="", lease_until=None
     )
@@ -143,7 +154,8 @@ def _dispatched(entry: Transition, now: datetime) -> None:
 
     A renewed dispatch (after a return by the post) is a new row for the same document.
     """
-    papers = Post.objects.filter(dossier=entry.dossier, kind=Post.Kind.PAPER).exclude(note=REPLACED)
+    papers = Post.objects.filter(dossier=entry.dossier, transition__record=entry.record)
+    papers = papers.filter(kind=Post.Kind.PAPER).exclude(note=REPLACED)
     paper = papers.order_by("-pk").select_related("after__document").first()
     if paper is None or paper.after is None:
         return

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from workflows.case import Actor, Role
 from workflows.errors import NotHere, NotYours
+from workflows.procedures.aenderungsantrag import OPEN as CHANGE_OPEN
 from workflows.procedures.mittelabruf import CallStage
 from workflows.procedures.sitzung import SittingStage
+from workflows.procedures.verwendungsnachweis import InterimStage
 from workflows.stages import ENDED, Stage
 
 APPLICANTS = frozenset({Role.APPLICANT, Role.SIGNATORY})
@@ -37,6 +39,13 @@ ACTS = {
     "remove_upload": Act("Datei entfernen", APPLICANTS, frozenset({Stage.DRAFT, Stage.DOCUMENTS_REQUESTED})),
     "release": Act("Freigeben", frozenset({Role.SIGNATORY}), OPEN),
     "release_call": Act("Mittelabruf freigeben", frozenset({Role.SIGNATORY}), frozenset({CallStage.FILED})),
+    "release_change": Act("Änderungsantrag freigeben", frozenset({Role.SIGNATORY}), frozenset(CHANGE_OPEN)),
+    "release_interim": Act(
+        "Zwischennachweis freigeben", frozenset({Role.SIGNATORY}), frozenset({InterimStage.FILED})
+    ),
+    "agree_reopening": Act(
+        "Wiederaufnahme zustimmen", frozenset({Role.CASEWORKER, Role.LEAD}), frozenset({Stage.CLOSED})
+    ),
     "note_advice": Act(
         "Beratung festhalten",
         frozenset({Role.ADVISOR, Role.CASEWORKER}),

@@ -1,33 +1,34 @@
 """Telling the records that the PDF of a released Bescheid lies in the archive."""
 
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from grants.actions.lock import lock, raise_version
 from grants.actions.log import append
-from grants.models import Application, Draft, Transition
+from grants.models import Application, ChangeRequest, Claim, Dossier, Draft, Transition
 from workflows.case import CLOCK, Role
+from workflows.stages import Stage
 
 
 def note_bescheid(release: Transition, *, number: str, sha256: str, now: datetime) -> bool:
-    """Log that the Bescheid of the move ``release`` lies in the archive as a PDF, and say so in its draft.
+    """Log that the Bescheid of the move ``release`` lies in the archive as a PDF, and say so in what it was made of.
 
     Runs inside the caller's short transaction, so that archive and records agree; locks the dossier first. Says
     False and changes nothing if the release was taken back meanwhile: then another draft is or will be the current
     one, and its own release makes its own letter.
     """
     dossier = lock(release.dossier_id)
-    application = Application.objects.get(dossier=dossier)
-    drafts = Draft.objects.filter(
-        application=application, current=True, made_at=None, drafted_at__lte=release.at
-    )
-    if application.released_by_id is None or not drafts.update(made_at=now):
+    record, made_of = _made_of(release, dossier)
+    if not made_of.update(made_at=now):
         return False
     append(
         dossier,
-        record=application,
+        record=record,
         move="archive_bescheid",
-        source=application.stage,
-        target=application.stage,
+        source=record.stage,
+        target=record.stage,
         at=now,
         actor=CLOCK,
         role=Role.CLOCK.value,
@@ -37,3 +38,19 @@ def note_bescheid(release: Transition, *, number: str, sha256: str, now: datetim
     )
     raise_version(dossier)
     return True
+
+
+def _made_of(release: Transition, dossier: Dossier) -> tuple[Any, QuerySet[Any]]:
+    """The record of the release, and the row that waits for its PDF: a change, a claim, or the draft of a Bescheid."""
+    kind, _, public_id = release.record.partition(":")
+    if kind == ChangeRequest._meta.model_name:
+        change = ChangeRequest.objects.filter(public_id=public_id, made_at=None)
+        return ChangeRequest.objects.get(public_id=public_id), change
+    application = Application.objects.get(dossier=dossier)
+    if release.source == Stage.HEARING:
+        claims = Claim.objects.filter(application=application, current=True, made_at=None)
+        return application, claims.filter(released_on__isnull=False)
+    drafts = Draft.objects.filter(
+        application=application, current=True, made_at=None, drafted_at__lte=release.at
+    )
+    return application, drafts if application.released_by_id else drafts.none()

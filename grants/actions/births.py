@@ -15,16 +15,21 @@ from grants.models import (
     Application,
     Body,
     Call,
+    ChangeRequest,
+    Claim,
     Dossier,
     FundsCall,
     Guideline,
+    InterimProof,
     Measure,
     Organisation,
+    PlanLine,
     Project,
+    Refund,
     Sitting,
 )
 from grants.models.money import to_cents
-from workflows.errors import NotYet
+from workflows.errors import NotHere, NotYet
 
 BIRTH = UUID("7d5a4f0e-6a0c-4a8e-9a3b-0d6a1b7c9e11")
 """Namespace of the public ids that are made from an idempotency key."""
@@ -81,6 +86,88 @@ def new_funds_call(
     return record, dossier
 
 
+def _beside(
+    kind: type[Any], by: Any, key: str | None, application: Application
+) -> tuple[UUID, Any, Application, Dossier]:
+    """Lock the case; the id of the record to be, the record if it is known, and the case as it is now."""
+    dossier = lock(application.dossier_id)
+    public_id = _public_id(by, key)
+    known = kind.objects.filter(public_id=public_id).select_related("application").first()
+    application = applications().get(pk=application.pk)
+    application.dossier = dossier
+    return public_id, known, application, dossier
+
+
+def new_change(
+    *,
+    by: Any,
+    key: str | None,
+    now: datetime,
+    application: Application,
+    subject: str,
+    wish: str,
+    why: str,
+    from_line: PlanLine | None = None,
+    to_line: PlanLine | None = None,
+    shift: Decimal = Decimal(0),
+    new_ends: date | None = None,
+) -> tuple[ChangeRequest, Dossier]:
+    """A request to change the grant: its content, its period, or ``shift`` EUR from one line to another."""
+    public_id, known, application, dossier = _beside(ChangeRequest, by, key, application)
+    if known:
+        return known, dossier
+    last = application.changes.aggregate(last=Max("position"))["last"] or 0
+    record = ChangeRequest(
+        public_id=public_id,
+        application=application,
+        position=last + 1,
+        stage="",
+        subject=subject,
+        wish=wish,
+        why=why,
+        from_line=from_line,
+        to_line=to_line,
+        shift_cents=to_cents(shift),
+        new_ends=new_ends,
+    )
+    return record, dossier
+
+
+def new_interim_proof(
+    *,
+    by: Any,
+    key: str | None,
+    now: datetime,
+    application: Application,
+    until: date,
+    report: str,
+    spent: Decimal,
+) -> tuple[InterimProof, Dossier]:
+    """What was done and ``spent`` (EUR) up to and with ``until``."""
+    public_id, known, application, dossier = _beside(InterimProof, by, key, application)
+    return known or InterimProof(
+        public_id=public_id,
+        application=application,
+        stage="",
+        until=until,
+        report=report,
+        spent_cents=to_cents(spent),
+    ), dossier
+
+
+def new_refund(
+    *, by: Any, key: str | None, now: datetime, application: Application
+) -> tuple[Refund, Dossier]:
+    """The collection of the current claim. Raises NotHere without a claim, and where it is ordered already."""
+    public_id, known, application, dossier = _beside(Refund, by, key, application)
+    if known:
+        return known, dossier
+    claim = Claim.objects.filter(application=application, current=True).first()
+    if claim is None or Refund.objects.filter(claim=claim).exists():
+        raise NotHere("Für diese Rückforderung ist keine Annahme anzuordnen.")
+    return Refund(public_id=public_id, application=application, claim=claim, stage=""), dossier
+
+
 def new_sitting(
     *, by: Any, key: str | None, now: datetime, body: Body, held_on: date, starts_at: time, place: str
 ) -> tuple[Sitting, Dossier]:
@@ -135,6 +222,9 @@ BIRTHS: dict[str, Callable[..., tuple[Any, Dossier]]] = {
     "application": new_application,
     "massnahme": new_measure,
     "mittelabruf": new_funds_call,
+    "aenderungsantrag": new_change,
+    "verwendungsnachweis": new_interim_proof,
+    "erstattung": new_refund,
     "sitzung": new_sitting,
 }
 

@@ -130,11 +130,13 @@ def _carry_out(
     )
     if application:
         write.book(application, outcome.effects.book, entry, now)
-        if application is not record and outcome.effects.book:
-            application.save()
     if outcome.effects.redact:
         redact(record, dossier)
     record.save()
+    if application and application is not record:
+        write.write_fields(application, outcome.effects.grant)
+        foresee(application, facts_of(application), day_of(now))
+        application.save()
     raise_version(dossier)
     tell = partial(moved.send_robust, Transition, transition_id=entry.pk, letters=bool(outcome.letters))
     transaction.on_commit(tell, robust=True)

@@ -7,18 +7,19 @@ from typing import Any
 
 from django.db.models import F
 
+from grants.actions.recovery import book_receipt, change_claim, open_hearing, shift_lines
 from grants.actions.restoring import restore_version
 from grants.cases.snapshot import snapshot_of
 from grants.clock import day_of
 from grants.models import (
     Application,
     ApplicationVersion,
+    Beside,
     Call,
     CouncilVote,
     Counter,
     Draft,
     Entry,
-    FundsCall,
     Guideline,
     Lawsuit,
     Measure,
@@ -34,7 +35,10 @@ from workflows.programmes import PROGRAMMES
 from workflows.rules.money import format_eur
 
 RUNNING_SUMS = {"reserved", "committed", "paid", "override"}
-PEOPLE = {"caseworker", "released_by", "filed_by", "certified_by", "ordered_by", "paid_by"}
+PEOPLE = {
+    *("caseworker", "released_by", "filed_by", "certified_by", "ordered_by", "paid_by"),
+    *("drafted_by", "decided_by", "checked_by"),
+}
 
 
 def write_fields(record: Any, fields: Mapping[str, Any]) -> None:
@@ -203,11 +207,15 @@ def freeze_version(application: Application, fields: dict[str, Any], now: dateti
 
 OPENERS: dict[str, Callable[[Any, dict[str, Any], datetime], None]] = {
     "call": _open_call,
+    "claim": change_claim,
     "council_vote": _open_council_vote,
     "draft": _open_draft,
+    "hearing": open_hearing,
     "lawsuit": _open_lawsuit,
     "lawsuit_end": _end_lawsuit,
+    "refund_payment": book_receipt,
     "restore": restore_version,
+    "shift": shift_lines,
     "version": freeze_version,
 }
 """Kind of an Opening → its writer."""
@@ -218,6 +226,6 @@ def application_of(record: Any) -> Application | None:
     match record:
         case Application():
             return record
-        case FundsCall():
+        case Beside():
             return record.application
     return None

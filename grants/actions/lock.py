@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 
 from grants.cases.facts import applications
-from grants.models import Application, Dossier, FundsCall, Item, Measure, Sitting
+from grants.models import Application, Beside, Dossier, Item, Measure, Sitting
 from workflows.procedures.sitzung import SittingStage
 from workflows.stages import Stage
 
@@ -15,7 +15,7 @@ BEFORE_A_BODY = (Stage.READY_FOR_SITTING, Stage.IN_SITTING, Stage.DEFERRED)
 def dossier_of(record: Any) -> int:
     """The id of the dossier that a record belongs to."""
     match record:
-        case Application() | Sitting() | FundsCall() | Measure():
+        case Application() | Sitting() | Beside() | Measure():
             return record.dossier_id
         case Item():
             return record.sitting.dossier_id
@@ -69,8 +69,8 @@ def read_again(record: Any, dossier: Dossier) -> Any:
     match record:
         case Application():
             record = applications().get(pk=record.pk)
-        case FundsCall():
-            record = FundsCall.objects.get(pk=record.pk)
+        case Beside():
+            record = type(record)._default_manager.get(pk=record.pk)  # type: ignore[attr-defined]
             record.application = applications().get(pk=record.application_id)
             record.application.dossier = dossier
             return record

@@ -18,10 +18,13 @@ from grants.models import (
     Application,
     Attachment,
     CaseMessage,
+    ChangeRequest,
+    Claim,
     ConsultationNote,
     Dossier,
     Exclusion,
     FundsCall,
+    InterimProof,
     Item,
     Organisation,
     ProofLine,
@@ -38,6 +41,7 @@ KEPT = {
     "stage", "number", "programme", "field_of_action", "outcome", "waits_for", "next_label", "terms_text", "posting",
     "council_paper",
     "kind", "category", "side", "third_party_status", "input_tax", "public_id", "sha256", "content_type", "file",
+    "ground", "subject", "heard_from",
 }  # fmt: skip
 """Texts that the program or the law chose; everything else in these records was written by or about somebody."""
 NATURAL = {Organisation.Kind.PERSON, Organisation.Kind.INITIATIVE, ""}
@@ -116,6 +120,7 @@ def _redact_sitting(sitting: Sitting, application: Application) -> None:
 def _rows(application: Application) -> list[QuerySet[Any]]:
     """Everything that hangs on a case and holds words."""
     kinds = (Review, CaseMessage, ConsultationNote, Attachment, FundsCall, Exclusion, Item)
+    kinds = (*kinds, Claim, ChangeRequest, InterimProof)
     project, proof = application.project, ProofOfUse.objects.filter(application=application)
     return [
         *(kind._default_manager.filter(application=application) for kind in kinds),

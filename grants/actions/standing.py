@@ -1,10 +1,20 @@
 """Whether the records stand where the log left them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from grants.actions.log import name_of
 from grants.actions.proving import Finding
-from grants.models import Application, FundsCall, Measure, Sitting, Transition
+from grants.models import (
+    Application,
+    ChangeRequest,
+    FundsCall,
+    InterimProof,
+    Measure,
+    Refund,
+    Sitting,
+    Transition,
+)
 
 
 def check_stages() -> Iterator[Finding]:
@@ -18,9 +28,13 @@ def check_stages() -> Iterator[Finding]:
 def _differences() -> list[Finding]:
     entries = Transition.objects.order_by("dossier_id", "sequence")
     led = dict(entries.values_list("record", "target"))  # the last entry of a record wins
-    records: list[Application | FundsCall | Sitting | Measure] = [
+    records: list[Any] = [
         *Application.objects.order_by("pk"),
-        *FundsCall.objects.select_related("application").order_by("pk"),
+        *(
+            record
+            for kind in (FundsCall, ChangeRequest, InterimProof, Refund)
+            for record in kind._default_manager.select_related("application").order_by("pk")
+        ),
         *Sitting.objects.order_by("pk"),
         *Measure.objects.order_by("pk"),
     ]

@@ -7,9 +7,9 @@ from django.db.models import BooleanField, CharField, QuerySet, Value
 
 from grants.models import (
     Application,
+    Beside,
     Exclusion,
     Function,
-    FundsCall,
     Item,
     Measure,
     Membership,
@@ -50,7 +50,7 @@ def _roles(user: User, record: Any, today: date) -> set[Role]:
     match record:
         case Application():
             return _of_application(user, record, today)
-        case FundsCall():
+        case Beside():
             return _of_application(user, record.application, today) - {Role.MEMBER, Role.CHAIR}
         case Sitting():
             return _of_sitting(user, record, today)

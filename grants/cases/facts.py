@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from grants.cases import completeness
+from grants.cases import completeness, later
 from grants.cases.measures import measure_of
 from grants.cases.snapshot import snapshot_of
-from grants.models import Application, Attachment, Draft, FundsCall, Item, Measure, Sitting
+from grants.models import Application, Attachment, Beside, Draft, FundsCall, Item, Measure, Sitting
 from grants.models.canonical import canonical
 from grants.models.money import to_euro
 from workflows import case as law
@@ -29,6 +29,8 @@ NOTICE = (Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED)
 SENT = (Stage.AWARDED, Stage.REFUSED)
 GRANTED = (Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE)
 
+WITH_PROOF = (*GRANTED[1:], Stage.HEARING, Stage.CLOSED)
+
 PROOF_SAID = ("report", "goals_reached", "participants", "publicity", "fulfilled_on", "declarations")
 RECEIPT_SAID = ("invoiced_on", "paid_on", "payee", "reason", "amount_cents")
 
@@ -43,6 +45,9 @@ AS_THEY_ARE = (
     "reserved",
     "committed",
     "paid",
+    "refunded",
+    "heard_from",
+    "hearing_due",
     "plan_due",
     "plan_confirmed",
     "awarded",
@@ -103,6 +108,8 @@ def facts_of(record: Any) -> Any:
             return case_of(record)
         case FundsCall():
             return _call_of(record)
+        case Beside():
+            return later.beside_of(record, case_of(record.application), _signed_beside(record))
         case Sitting():
             return _sitting_of(record)
         case Measure():
@@ -215,14 +222,16 @@ def _beside(application: Application) -> dict[str, Any]:
             facts["reserve_taken"] = _reserve_of_others(application)
     if stage in NOTICE:
         facts |= _draft(application) | _item(application)
-    if stage in SENT + GRANTED:
+    if stage in SENT + GRANTED + later.RECOVERY + (Stage.CLOSED,):
         facts["lawsuits"] = _lawsuits(application)
     if stage == Stage.AWARDED:
         facts["waiver_form"] = _waiver_came(application)
-    if stage in GRANTED or stage == Stage.AWARDED:
+    if stage in GRANTED + later.RECOVERY or stage == Stage.AWARDED:
         facts["called"] = _called(application)
-    if stage in (Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE):
+    if stage in WITH_PROOF:
         facts |= _proof(application)
+    if stage in later.STAGES:
+        facts |= later.facts_after_award(application)
     return facts
 
 
@@ -352,6 +361,13 @@ def _call_of(call: FundsCall) -> law.FundsCall:
         ordered_by=call.ordered_by_id,
         iban_changed=call.iban != organisation.iban,
     )
+
+
+def _signed_beside(record: Any) -> frozenset[int]:
+    """Further releases count while a request waits; nobody asks for them afterwards."""
+    if record.stage not in later.WAITING or record.application.organisation.signatures_needed == 1:
+        return frozenset()
+    return signed_by(record.application, later.beside_digest(record))
 
 
 def _sitting_of(sitting: Sitting) -> SittingFacts:

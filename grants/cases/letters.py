@@ -20,6 +20,7 @@ from grants.cases.letter_parts import (
     sender_of,
     sure,
 )
+from grants.cases.letters_later import LATER
 from grants.clock import day_of
 from grants.letter_facts import to_json
 from grants.models import Application, FundsCall, Sitting
@@ -315,5 +316,6 @@ WRITERS: dict[str, Callable[..., Any]] = {
         due="proof_documents_due",
     ),
     "einladung": _einladung,
+    **LATER,
 }
 """Letter key → who gathers its facts."""

@@ -9,6 +9,7 @@ from django import forms
 from grants.forms.fields import GermanDateField, LongTextField, MoneyField, TextField
 from workflows.machine import Ask
 from workflows.rules.notice import SCOPES, WAYS_PROVEN
+from workflows.rules.refund import GROUNDS
 
 
 def _day(label: str, hint: str = "") -> Callable[[bool], forms.Field]:
@@ -64,6 +65,16 @@ def _scope(required: bool) -> forms.Field:
     )
 
 
+def _ground(required: bool) -> forms.Field:
+    missing = "Bitte wählen Sie einen Grund der Liste."
+    return forms.ChoiceField(
+        label="Grund",
+        choices=[("", "Bitte wählen"), *GROUNDS.items()],
+        required=required,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), missing),
+    )
+
+
 def _way(required: bool) -> forms.Field:
     missing = "Bitte wählen Sie, wodurch der Zugang belegt ist."
     return forms.ChoiceField(
@@ -75,6 +86,31 @@ def _way(required: bool) -> forms.Field:
 
 
 FIELDS: dict[str, Callable[[bool], forms.Field]] = {
+    "carried_over": _tick(
+        "Das Geld ist in das nächste Haushaltsjahr übertragen.",
+        "Nur nötig, wenn der neue Zeitraum über das Haushaltsjahr hinausreicht.",
+    ),
+    "claimed": _money("Betrag", "So viel soll widerrufen oder zurückgefordert werden."),
+    "deferred_until": _day("Gestundet bis"),
+    "ground": _ground,
+    "instalment": _money("Monatliche Rate", "Nur bei Ratenzahlung."),
+    "judged_on": _day("Das Urteil ist vom"),
+    "known_on": _day(
+        "Alle Tatsachen sind bekannt seit",
+        "Von diesem Tag an läuft das Jahr für die Entscheidung (§ 49 Abs. 3 VwVfG).",
+    ),
+    "reasoning": _text(
+        "Begründung", "Der Text steht so im Bescheid. Bitte nennen Sie auch die Erwägungen des Ermessens."
+    ),
+    "refunded": _money("Eingegangener Betrag"),
+    "refunded_on": _day("Eingegangen am", "Tag der Wertstellung."),
+    "right": _text("Richtig heißt es"),
+    "statement": _text("Sachverhalt", "Der Text steht so im Anhörungsschreiben."),
+    "waive_interest": _tick(
+        "Von Zinsen absehen.",
+        "Möglich, wenn die Umstände nicht zu vertreten sind und fristgerecht gezahlt wird (§ 49a Abs. 3 Satz 2 VwVfG).",
+    ),
+    "wrong": _text("Im Bescheid steht"),
     "amount": _money("Betrag der Förderung", "Er entspricht dem Beschluss."),
     "closes_on": _day("Antragsfrist (letzter Tag)"),
     "earliest_start": _day("Frühester Projektbeginn"),

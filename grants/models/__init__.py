@@ -2,7 +2,9 @@
 
 from grants.models.application import Application
 from grants.models.attachment import Attachment
+from grants.models.beside import Beside
 from grants.models.call import Call, Pot
+from grants.models.change import ChangeRequest, InterimProof
 from grants.models.consultation import CaseMessage, ConsultationNote
 from grants.models.council import CouncilVote
 from grants.models.decision import Draft, Lawsuit
@@ -16,6 +18,7 @@ from grants.models.payment import FundsCall
 from grants.models.plan import PlanLine
 from grants.models.project import ApplicationVersion, Milestone, Project, Release
 from grants.models.proof import ProofLine, ProofOfUse, Receipt
+from grants.models.recovery import Claim, Refund, RefundPayment
 from grants.models.review import Review
 from grants.models.transition import Transition
 from grants.models.user import Function, User
@@ -26,9 +29,12 @@ __all__ = [
     "Attachment",
     "Ballot",
     "BaseRate",
+    "Beside",
     "Body",
     "Call",
     "CaseMessage",
+    "ChangeRequest",
+    "Claim",
     "ConsultationNote",
     "CouncilVote",
     "Counter",
@@ -39,6 +45,7 @@ __all__ = [
     "Function",
     "FundsCall",
     "Guideline",
+    "InterimProof",
     "Item",
     "Lawsuit",
     "Measure",
@@ -53,6 +60,8 @@ __all__ = [
     "ProofLine",
     "ProofOfUse",
     "Receipt",
+    "Refund",
+    "RefundPayment",
     "Release",
     "Review",
     "Seal",

@@ -86,6 +86,8 @@ class Application(models.Model):
     proof_filed_on = models.DateField(null=True, editable=False)
     proof_documents_due = models.DateField(null=True, editable=False)
     presented_on = models.DateField(null=True, editable=False)
+    heard_from = models.CharField(max_length=20, blank=True, editable=False)
+    hearing_due = models.DateField(null=True, editable=False)
     closed_on = models.DateField(null=True, editable=False)
     erased_on = models.DateField(null=True, editable=False)
 
@@ -97,6 +99,7 @@ class Application(models.Model):
     reserved_cents = models.BigIntegerField(default=0, editable=False)
     committed_cents = models.BigIntegerField(default=0, editable=False)
     paid_cents = models.BigIntegerField(default=0, editable=False)
+    refunded_cents = models.BigIntegerField(default=0, editable=False)
 
     endorsed = Euro("endorsed_cents")
     awarded = Euro("awarded_cents")
@@ -104,6 +107,7 @@ class Application(models.Model):
     reserved = Euro("reserved_cents")
     committed = Euro("committed_cents")
     paid = Euro("paid_cents")
+    refunded = Euro("refunded_cents")
 
     class Meta:
         verbose_name = "Antrag"
@@ -144,6 +148,7 @@ class Application(models.Model):
                     reserved_cents__gte=0,
                     committed_cents__gte=0,
                     paid_cents__gte=0,
+                    refunded_cents__gte=0,
                     paid_cents__lte=Coalesce(F("awarded_cents"), 0),
                 ),
             ),
@@ -151,6 +156,10 @@ class Application(models.Model):
                 fields=["call", "reserve_rank"],
                 condition=Q(reserve_rank__isnull=False),
                 name="one_case_per_reserve_rank",
+            ),
+            models.CheckConstraint(
+                name="application_heard_knows_from_where",
+                condition=~Q(stage=Stage.HEARING) | Q(~Q(heard_from=""), hearing_due__isnull=False),
             ),
             models.CheckConstraint(
                 name="application_closed_has_outcome", condition=~Q(stage=Stage.CLOSED) | ~Q(outcome="")

@@ -8,11 +8,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from grants.models.application import Application
+from grants.models.beside import Beside
 from grants.models.money import Euro
 from workflows.procedures.mittelabruf import CallStage
 
 
-class FundsCall(models.Model):
+class FundsCall(Beside, models.Model):
     """One call for funds. Certifier, orderer and treasury are three different people; the database insists."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -76,11 +77,6 @@ class FundsCall(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("grants:funds_call", args=[self.public_id])
-
-    @property
-    def dossier_id(self) -> int:
-        """A procedure shares the dossier of its case."""
-        return self.application.dossier_id
 
     @property
     def reference(self) -> str:

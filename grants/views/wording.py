@@ -5,14 +5,26 @@ from workflows.case import ROLE_LABELS, Role
 from workflows.letters import Letter
 from workflows.machine import Machine, label_of
 from workflows.procedures import PROCEDURES
+from workflows.procedures.aenderungsantrag import ChangeStage
+from workflows.procedures.erstattung import RefundStage
 from workflows.procedures.massnahme import MeasureStage
 from workflows.procedures.mittelabruf import CallStage
 from workflows.procedures.sitzung import SittingStage
+from workflows.procedures.verwendungsnachweis import InterimStage
 from workflows.programmes import PROGRAMMES
 from workflows.stages import Stage
 
 LETTERS = {
     "abschlussmitteilung": "Abschlussmitteilung",
+    "aenderungsbescheid": "Änderungsbescheid",
+    "anhoerung": "Anhörung vor einem Widerruf",
+    "anhoerung_beendet": "Nachricht: Die Anhörung ist beendet",
+    "berichtigung": "Berichtigung des Bescheids",
+    "erstattung_erledigt": "Nachricht: Die Rückforderung ist erledigt",
+    "mahnung": "Mahnung",
+    "rueckforderungsbescheid": "Widerrufs- und Erstattungsbescheid",
+    "widerrufsbescheid": "Widerrufsbescheid",
+    "zwischennachweis_geprueft": "Nachricht zum Zwischennachweis",
     "ablehnungsbescheid": "Ablehnungsbescheid",
     "auszahlungsmitteilung": "Mitteilung über die Auszahlung",
     "bescheid_unterwegs": "Nachricht: Der Bescheid ist unterwegs",
@@ -31,6 +43,9 @@ LETTERS = {
 RECORDS: dict[str, list[type[Machine]]] = {
     "application": list(PROGRAMMES.values()),
     "fundscall": [PROCEDURES["mittelabruf"]],
+    "changerequest": [PROCEDURES["aenderungsantrag"]],
+    "interimproof": [PROCEDURES["verwendungsnachweis"]],
+    "refund": [PROCEDURES["erstattung"]],
     "sitting": [PROCEDURES["sitzung"]],
     "measure": [PROCEDURES["massnahme"]],
 }
@@ -39,7 +54,8 @@ RECORDS: dict[str, list[type[Machine]]] = {
 
 def stage_name(stage: str) -> str:
     """The German name of a stage of any machine; the clock, the births and unknown ones stay empty."""
-    for vocabulary in (Stage, CallStage, SittingStage, MeasureStage):
+    vocabularies = (Stage, CallStage, ChangeStage, InterimStage, RefundStage, SittingStage, MeasureStage)
+    for vocabulary in vocabularies:
         if stage in list(vocabulary):
             return vocabulary(stage).label
     return ""

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from grants import letter_facts as facts
+from tests.notifications.later_samples import samples
 
 SENDER = facts.Sender(
     city="Landeshauptstadt Hannover",
@@ -299,5 +300,6 @@ SAMPLES = {
         what="Bitte legen Sie den Verwendungsnachweis vor.",
         due=date(2027, 8, 31),
     ),
+    **samples(COMMON, MAIL, REMEDY),
 }
 """Sample name (letter key, perhaps with a variant behind a hyphen) → facts."""

@@ -39,6 +39,8 @@ class Implementation(Programme):
             (-60,),
             given="nothing_called",
         ),
+        Reminder("zwischennachweis", frozenset({Stage.RUNNING}), "interim_due", (-14, 7)),
+        Reminder("zeitraum_endet", frozenset({Stage.RUNNING}), "period_ends", (-30,)),
     )
 
     @move(Stage.FINAL, Stage.RUNNING, label="Projekt beginnt", by={Role.CLOCK}, on=start_day)

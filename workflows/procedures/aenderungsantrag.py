@@ -51,6 +51,8 @@ class Change:
     """Who has released this request beside the person who filed it (§ 26 Abs. 2 BGB)."""
     shift: Decimal = ZERO
     """What moves from one line of expenses to another; 0 for a change of content."""
+    from_line: int | None = None
+    to_line: int | None = None
     from_planned: Decimal = ZERO
     to_planned: Decimal = ZERO
     new_ends: date | None = None
@@ -113,8 +115,10 @@ class Aenderungsantrag(Machine):
         signs=True,
     )
     def grant_change(self) -> Effects:
-        shift = [Opening("shift", {"amount": self.case.shift})] if self.case.shift else []
-        return Effects(fields=self._decided(), open=shift)
+        case = self.case
+        lines = {"from_line": case.from_line, "to_line": case.to_line, "amount": case.shift}
+        changed = [Opening("shift", lines), Opening("version", {})] if case.shift else []
+        return Effects(fields=self._decided(), open=changed)
 
     @move(
         ChangeStage.CHANGE_FILED,

@@ -89,7 +89,12 @@ class Erstattung(Machine):
         return Effects(
             grant={"refunded": self.case.grant.refunded + principal},
             book=[refund(principal)] if principal else [],
-            open=[Opening("refund_payment", {"received_on": refunded_on, "amount": refunded})],
+            open=[
+                Opening(
+                    "refund_payment",
+                    {"received_on": refunded_on, "amount": refunded, "booked_by": self.actor.user_id},
+                )
+            ],
         )
 
     @move(

@@ -1,0 +1,201 @@
+"""The facts of the letters after the award, gathered inside the transaction of the move that names them."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from grants import letter_facts as texts
+from grants.cases.later import base_rates, claim_facts, collection_of, payments_of
+from grants.cases.letter_parts import brief, frame, office_on, paragraphs, remedy_of, sure
+from grants.clock import day_of
+from grants.models import Application, ChangeRequest, Claim, InterimProof, Refund, User
+from workflows.machine import Outcome
+from workflows.procedures.aenderungsantrag import ChangeStage
+from workflows.rules.collection import owed
+from workflows.rules.interest import interest_parts
+from workflows.rules.refund import GROUNDS, attribute
+from workflows.stages import Stage
+
+
+def _anhoerung(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Anhoerung:
+    claim = _claim(application)
+    said = data.get("statement") or f"Sie verzichten auf die Zuwendung. {data.get('reason', '')}"
+    return texts.Anhoerung(
+        **brief(application, day_of(now)),
+        decision_on=sure(application.released_on),
+        ground=GROUNDS[claim.ground],
+        statement=tuple(paragraphs(said)),
+        granted=sure(application.awarded),
+        paid=application.paid,
+        intended=claim.amount,
+        due=sure(application.hearing_due),
+        reopened=outcome.source == Stage.CLOSED,
+    )
+
+
+def _rueckforderungsbescheid(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Rueckforderungsbescheid:
+    claim, today = _claim(application), day_of(now)
+    parts = attribute(claim.amount, payments_of(application))
+    return texts.Rueckforderungsbescheid(
+        **_signed(application, claim.released_by, today),
+        decision_on=sure(application.released_on),
+        ground=GROUNDS[claim.ground],
+        granted=sure(application.awarded),
+        paid=application.paid,
+        amount=claim.amount,
+        due=sure(claim.due),
+        reasons=tuple(paragraphs(claim.reasoning)),
+        heard_on=claim.heard_on,
+        answered_on=claim.answered_on,
+        known_on=claim.known_on,
+        limit=claim.limit,
+        parts=tuple(texts.RefundPart(paid_on=day, amount=amount) for day, amount in parts),
+        interest=claim.interest,
+        bears_interest=claim.bears_interest,
+        sheet=_sheet(application, parts, today) if claim.bears_interest else (),
+        remedy=remedy_of(office_on(today)),
+    )
+
+
+def _sheet(application: Application, parts: list[tuple[date, Any]], until: date) -> tuple[Any, ...]:
+    """The calculation of the interest, one line for each instalment, base rate and year."""
+    return tuple(
+        texts.InterestLine(
+            start=line.start,
+            end=line.end,
+            days=line.days,
+            amount=amount,
+            percent=line.percent,
+            interest=line.shown,
+        )
+        for day, amount in reversed(parts)
+        for line in interest_parts(amount, day, until, base_rates(), application.terms.day_count)
+    )
+
+
+def _widerrufsbescheid(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Widerrufsbescheid:
+    claim = _claim(application)
+    return texts.Widerrufsbescheid(
+        **_signed(application, claim.released_by, day_of(now)),
+        decision_on=sure(application.released_on),
+        ground=GROUNDS[claim.ground],
+        granted=sure(application.awarded),
+        reasons=tuple(paragraphs(claim.reasoning)),
+        heard_on=claim.heard_on,
+        answered_on=claim.answered_on,
+        remedy=remedy_of(office_on(day_of(now))),
+    )
+
+
+def _mahnung(refund: Refund, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> texts.Mahnung:
+    application, claim = refund.application, refund.claim
+    facts = collection_of(refund, _GrantOf(application))  # type: ignore[arg-type]
+    return texts.Mahnung(
+        **brief(application, day_of(now)),
+        claimed_on=sure(claim.released_on),
+        owed=owed(facts, day_of(now)),
+        was_due=max(day for day in (claim.due, refund.deferred_until) if day),
+        due=sure(refund.dunning_due),
+        bears_interest=claim.bears_interest,
+    )
+
+
+class _GrantOf:
+    """The facts of a case that the sum still owed is computed from."""
+
+    def __init__(self, application: Application):
+        self.terms = application.terms
+        self.__dict__.update(claim_facts(application))
+
+
+def _berichtigung(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Berichtigung:
+    return texts.Berichtigung(
+        **brief(application, day_of(now)),
+        decision_on=sure(application.released_on),
+        wrong=data["wrong"],
+        right=data["right"],
+    )
+
+
+def _aenderungsbescheid(
+    change: ChangeRequest, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Aenderungsbescheid:
+    application = change.application
+    return texts.Aenderungsbescheid(
+        **_signed(application, change.decided_by, day_of(now)),
+        decision_on=sure(application.released_on),
+        filed_on=sure(change.filed_on),
+        granted=outcome.target == ChangeStage.GRANTED,
+        subject=change.get_subject_display(),
+        wish=change.wish,
+        reasons=tuple(paragraphs(change.reasoning)),
+        shift=change.shift,
+        from_label=str(change.from_line or ""),
+        to_label=str(change.to_line or ""),
+        old_ends=application.period_ends,
+        new_ends=change.new_ends,
+        remedy=remedy_of(office_on(day_of(now))),
+    )
+
+
+def _anhoerung_beendet(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Sachstand:
+    closed = outcome.target == Stage.CLOSED
+    after = "Der Vorgang ist abgeschlossen." if closed else "Der Vorgang geht weiter wie vor der Anhörung."
+    return texts.Sachstand(
+        **frame(application, day_of(now)),
+        state=Stage(application.stage).label,
+        lines=("Die Anhörung ist beendet. Es wird nichts zurückgefordert.", after),
+    )
+
+
+def _erstattung_erledigt(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Sachstand:
+    return texts.Sachstand(
+        **frame(application, day_of(now)),
+        state=Stage(application.stage).label,
+        lines=("Die Rückforderung ist erledigt. Es ist nichts mehr zu zahlen.",),
+    )
+
+
+def _zwischennachweis(
+    proof: InterimProof, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Sachstand:
+    return texts.Sachstand(
+        **frame(proof.application, day_of(now)),
+        state=proof.stage_label,
+        lines=tuple(paragraphs(proof.note)),
+    )
+
+
+def _claim(application: Application) -> Claim:
+    return Claim.objects.select_related("released_by").get(application=application, current=True)
+
+
+def _signed(application: Application, signer: User | None, day: date) -> dict[str, Any]:
+    """The parts of a letter, under the name of the person who released it."""
+    return brief(application, day) | {"signature": texts.Signature(name=sure(signer).name)}
+
+
+LATER: dict[str, Callable[..., Any]] = {
+    "anhoerung": _anhoerung,
+    "anhoerung_beendet": _anhoerung_beendet,
+    "rueckforderungsbescheid": _rueckforderungsbescheid,
+    "widerrufsbescheid": _widerrufsbescheid,
+    "mahnung": _mahnung,
+    "erstattung_erledigt": _erstattung_erledigt,
+    "berichtigung": _berichtigung,
+    "aenderungsbescheid": _aenderungsbescheid,
+    "zwischennachweis_geprueft": _zwischennachweis,
+}
+"""Letter key → who gathers its facts."""

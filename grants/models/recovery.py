@@ -1,0 +1,143 @@
+"""Hearings with the claim that came of them, and how a refund came in."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from grants.models.application import Application
+from grants.models.beside import Beside
+from grants.models.money import Euro
+from workflows.procedures.erstattung import RefundStage
+from workflows.rules.refund import GROUNDS
+
+
+class Claim(models.Model):
+    """One hearing, and the Bescheid that came of it. One is current; an older one stays as it was."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="claims")
+    current = models.BooleanField(default=True)
+    ground = models.CharField("Grund", max_length=20, choices=list(GROUNDS.items()))
+    amount_cents = models.BigIntegerField("Betrag in Cent")
+    known_on = models.DateField("Kenntnis seit")
+    limit = models.DateField("Ende der Jahresfrist")
+    heard_on = models.DateField("Anhörung vom")
+    answered_on = models.DateField("Antwort vom", null=True)
+    answer = models.TextField("Antwort", blank=True)
+    reasoning = models.TextField("Begründung", blank=True)
+    waive_interest = models.BooleanField(default=False)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    released_on = models.DateField("Bescheid vom", null=True)
+    made_at = models.DateTimeField(null=True)
+    """When the post office put the PDF of the released Bescheid into the archive."""
+    posted_on = models.DateField("Zur Post am", null=True)
+    due = models.DateField("Zu zahlen bis", null=True)
+    interest_cents = models.BigIntegerField("Zinsen bis zum Bescheid in Cent", default=0)
+    bears_interest = models.BooleanField(default=False)
+
+    amount = Euro("amount_cents")
+    interest = Euro("interest_cents")
+
+    class Meta:
+        verbose_name = "Anhörung und Rückforderung"
+        verbose_name_plural = "Anhörungen und Rückforderungen"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(current=True), name="one_current_claim"
+            ),
+            models.CheckConstraint(name="claim_amount_positive", condition=Q(amount_cents__gt=0)),
+            models.CheckConstraint(name="claim_interest_not_negative", condition=Q(interest_cents__gte=0)),
+            models.CheckConstraint(
+                name="claim_year_after_knowledge",
+                condition=Q(limit__gt=F("known_on"), known_on__lte=F("heard_on")),
+            ),
+            models.CheckConstraint(
+                name="claim_answered_after_hearing",
+                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("heard_on")),
+            ),
+            models.CheckConstraint(
+                name="claim_four_eyes",
+                condition=Q(released_by__isnull=True)
+                | (Q(drafted_by__isnull=False, released_on__isnull=False) & ~Q(released_by=F("drafted_by"))),
+            ),
+            models.CheckConstraint(
+                name="claim_posted_after_release",
+                condition=Q(posted_on__isnull=True) | Q(posted_on__gte=F("released_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_ground_display()}, {self.application}"
+
+
+class Refund(Beside, models.Model):
+    """The collection of one claim. Who orders it does not book it; the database insists."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    application = models.ForeignKey(Application, models.PROTECT, related_name="refunds")
+    claim = models.OneToOneField(Claim, models.PROTECT, related_name="refund")
+    stage = models.CharField(
+        "Stand", max_length=20, choices=[(s.value, s.label) for s in RefundStage], editable=False
+    )
+    ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ordered_on = models.DateField(null=True)
+    deferred_until = models.DateField("Gestundet bis", null=True)
+    instalment_cents = models.BigIntegerField("Rate in Cent", default=0)
+    reminded_on = models.DateField("Gemahnt am", null=True)
+    dunning_due = models.DateField("Frist der Mahnung", null=True)
+    ended_on = models.DateField(null=True)
+
+    instalment = Euro("instalment_cents")
+
+    class Meta:
+        verbose_name = "Erstattung"
+        verbose_name_plural = "Erstattungen"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="refund_ended_has_day",
+                condition=Q(stage__in=["", RefundStage.OPEN]) | Q(ended_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="refund_instalment_not_negative", condition=Q(instalment_cents__gte=0)
+            ),
+        ]
+
+    kind = "erstattung"
+
+    def __str__(self) -> str:
+        return f"Erstattung zu {self.application}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("grants:refund", args=[self.public_id])
+
+    @property
+    def stage_label(self) -> str:
+        """The German name of the stage."""
+        return RefundStage(self.stage).label
+
+
+class RefundPayment(models.Model):
+    """Money that came back on one day, the refund first and then its interest."""
+
+    refund = models.ForeignKey(Refund, models.PROTECT, related_name="payments")
+    received_on = models.DateField("Eingang")
+    amount_cents = models.BigIntegerField("Betrag in Cent")
+    booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    amount = Euro("amount_cents")
+
+    class Meta:
+        verbose_name = "Zahlungseingang"
+        verbose_name_plural = "Zahlungseingänge"
+        ordering = ["received_on", "id"]
+        constraints = [
+            models.CheckConstraint(name="refund_payment_positive", condition=Q(amount_cents__gt=0))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.received_on:%d.%m.%Y} {self.refund}"
