@@ -42,6 +42,8 @@ def _places(standing: Standing) -> list[tuple[str, str]]:
         places.append(("sittings", "Sitzungen"))
     if standing.handles_money:
         places.append(("funds_calls", "Mittelabrufe"))
+    if standing.plans_sittings:
+        places += [("measures", "Maßnahmen"), ("papers", "Ratsgremien")]
     if Role.LEAD in standing.roles:
         places += [("pots", "Töpfe"), ("bodies", "Gremien")]
     return [*places, ("calls", "Runden")]

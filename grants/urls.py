@@ -10,6 +10,7 @@ from grants.views import (
     desk,
     kuratorium,
     listing,
+    measures,
     moves,
     portal,
     public,
@@ -75,6 +76,12 @@ urlpatterns = [
     path("sitzungen/", kuratorium.sittings, name="sittings"),
     path("sitzungen/neu/", kuratorium.new_sitting, name="new_sitting"),
     path("sitzungen/<uuid:public_id>/", include(one_sitting)),
+    # Ratsgremien
+    path("massnahmen/", measures.measures, name="measures"),
+    path("massnahmen/neu/", measures.new_measure, name="new_measure"),
+    path("massnahmen/<uuid:public_id>/", measures.measure, name="measure"),
+    path("massnahmen/<uuid:public_id>/schritt/<slug:move>/", moves.measure_move, name="measure_move"),
+    path("drucksachen/", measures.papers, name="papers"),
     # Leitung
     path("toepfe/", treasury.pots, name="pots"),
     path("gremien/", kuratorium.bodies, name="bodies"),

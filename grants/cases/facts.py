@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from grants.cases import completeness, later
-from grants.cases.measures import measure_of
+from grants.cases.measures import measure_of, motions_for
 from grants.cases.snapshot import snapshot_of
 from grants.models import Application, Attachment, Beside, Draft, FundsCall, Item, Measure, Sitting
 from grants.models.canonical import canonical
@@ -381,7 +381,8 @@ def _sitting_of(sitting: Sitting) -> SittingFacts:
         seats=sitting.body.seats_total,
         present=present,
         regime=sitting.body.regime,
-        items=len(items),
+        items=len(items)
+        + (motions_for(sitting.body).count() if sitting.stage == SittingStage.PLANNED else 0),
         items_open=tuple(
             f"TOP {item.position}"
             for item in items

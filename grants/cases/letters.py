@@ -21,6 +21,7 @@ from grants.cases.letter_parts import (
     sure,
 )
 from grants.cases.letters_later import LATER
+from grants.cases.measures import motions_for
 from grants.clock import day_of
 from grants.letter_facts import to_json
 from grants.models import Application, FundsCall, Sitting
@@ -224,6 +225,7 @@ def _einladung(sitting: Sitting, outcome: Outcome, data: Mapping[str, Any], now:
         lines=(
             f"Ort: {sitting.place}",
             *(f"TOP {item.position}: {item.application.project.title}" for item in items),
+            *(f"Auswahl einer Maßnahme: {measure}" for measure in motions_for(sitting.body)),
             *(
                 f"TOP {item.position}: zweite Ladung. Darüber kann das Gremium ohne Rücksicht auf die Zahl der "
                 "Anwesenden beschließen."

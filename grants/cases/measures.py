@@ -2,8 +2,11 @@
 
 from datetime import date
 
-from grants.models import Application, Guideline, Measure, Sitting
+from django.db.models import QuerySet
+
+from grants.models import Application, Body, Guideline, Measure, Sitting
 from workflows.case import MeasureFacts
+from workflows.procedures.massnahme import MeasureStage
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
 from workflows.stages import BEFORE_DECISION
@@ -14,7 +17,7 @@ SAT = (SittingStage.OPEN, SittingStage.CLOSED)
 def measure_of(measure: Measure) -> MeasureFacts:
     """All that the rules may know about a measure, read now."""
     if not measure.pk:
-        return MeasureFacts(stage=measure.stage, left=measure.left)
+        return MeasureFacts(stage=measure.stage)
     body = PROGRAMMES[measure.programme].body
     others = Measure.objects.filter(programme=measure.programme, selected_on__isnull=False)
     waiting = Application.objects.filter(call__measure=measure, stage__in=BEFORE_DECISION)
@@ -29,6 +32,12 @@ def measure_of(measure: Measure) -> MeasureFacts:
         call_closes=_last_day(measure),
         waiting=waiting.count(),
     )
+
+
+def motions_for(body: Body) -> QuerySet[Measure]:
+    """The measures that a body may select: they stand on the agenda of its sittings until it does."""
+    own = [slug for slug, programme in PROGRAMMES.items() if programme.body == body.key]
+    return Measure.objects.filter(programme__in=own, stage=MeasureStage.CATALOGUED).order_by("title")
 
 
 def _per_half_year(programme: str) -> int:

@@ -11,14 +11,16 @@ from grants.access import (
     applications_visible_to,
     attachments_visible_to,
     funds_calls_visible_to,
+    measures_visible_to,
     sittings_visible_to,
 )
-from grants.models import Application, Attachment, FundsCall, Sitting
+from grants.models import Application, Attachment, FundsCall, Measure, Sitting
 
 BESIDE = (
     "organisation",
     "call__guideline",
     "call__pot",
+    "call__measure",
     "project",
     "review",
     "proof",
@@ -50,6 +52,11 @@ def find_sitting(request: HttpRequest, public_id: UUID, day: date | None = None)
     return _one(
         sittings_visible_to(request.user, day or today()).select_related("body", "dossier"), public_id
     )
+
+
+def find_measure(request: HttpRequest, public_id: UUID, day: date | None = None) -> Measure:
+    """The measure, if the person may see it; Http404 otherwise."""
+    return _one(measures_visible_to(request.user, day or today()).select_related("dossier"), public_id)
 
 
 def find_attachment(request: HttpRequest, public_id: UUID, file_id: UUID) -> Attachment:

@@ -13,6 +13,7 @@ from grants.actions import begin
 from grants.actions import bodies as acts
 from grants.actions.desk import confirm_regime
 from grants.cases import actor_for, facts_of
+from grants.cases.competition import packages_of, proposals_for
 from grants.forms.moves import new_key
 from grants.forms.review import ItemForm
 from grants.forms.sitting import ExcludeForm, PresenceForm, RegimeForm, SittingForm
@@ -89,8 +90,10 @@ def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
     open_to_me = set(
         access.items_visible_to(request.user, day).filter(sitting=found).values_list("pk", flat=True)
     )
-    items = found.items.select_related(
-        "application__project", "application__organisation", "application__call__pot"
+    items = list(
+        found.items.select_related(
+            "application__project", "application__organisation", "application__call__pot"
+        )
     )
     rows = [
         {
@@ -120,8 +123,17 @@ def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
             "why": why,
             "may_presence": may("record_presence", machine.actor, found.stage),
             "planned": found.stage == SittingStage.PLANNED,
+            **_competition(found, items, machine.actor),
         },
     )
+
+
+def _competition(found: Sitting, items: list[Item], actor: Actor) -> dict[str, Any]:
+    """For the office: who should be excluded beside, and what may be voted on together."""
+    if found.stage == SittingStage.CLOSED or Role.OFFICE not in actor.roles:
+        return {}
+    parts = packages_of(found, items)
+    return {"proposals": proposals_for(found, items), "packages": parts if len(parts) > 1 else []}
 
 
 def _movable(item: Item, found: Sitting, actor: Actor) -> bool:

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from grants.actions import perform
 from grants.forms.moves import MoveForm, form_for, new_key
 from grants.models import Application, Dossier, FundsCall
-from grants.views.finding import find_case, find_funds_call, find_sitting, today
+from grants.views.finding import find_case, find_funds_call, find_measure, find_sitting, today
 from grants.views.offering import machine_for, reads_internal
 from grants.views.wording import letter_sentence, stage_name
 from grants.wording import euro, long_day
@@ -47,6 +47,12 @@ def sitting_move(request: HttpRequest, public_id: UUID, move: str) -> HttpRespon
     return _page(request, find_sitting(request, public_id, day), move, day)
 
 
+def measure_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
+    """A move of a measure."""
+    day = today()
+    return _page(request, find_measure(request, public_id, day), move, day)
+
+
 @dataclass(frozen=True)
 class Step:
     """A move of a record as its page needs it: what the law declares, and what stands in its way now."""
@@ -56,6 +62,7 @@ class Step:
     declared: Any
     offered: bool
     reasons: list[str]
+    warnings: list[str]
 
     @property
     def label(self) -> str:
@@ -84,7 +91,8 @@ def _step(record: Any, machine: Machine, move: str) -> Step:
     declared = next((m for m in known if str(m.source) == machine.case.stage), known[0])
     offer = next((o for o in machine.offers() if o.move == move), None)
     reasons = offer.reasons(office=reads_internal(machine.actor)) if offer else []
-    return Step(record, machine, declared, offer is not None, reasons)
+    warnings = [verdict.unmet for verdict in offer.warnings] if offer else []
+    return Step(record, machine, declared, offer is not None, reasons, warnings)
 
 
 def _do(request: HttpRequest, step: Step) -> HttpResponse:
@@ -138,6 +146,7 @@ def _show(request: HttpRequest, step: Step, form: MoveForm, status: int = 200) -
         "ends": target in ENDED and step.machine.case.stage not in ENDED,
         "possible": step.offered and not step.reasons,
         "reasons": [] if form.is_bound else step.reasons,
+        "warnings": step.warnings,
     }
     return render(request, "grants/move.html", context, status=status)
 
@@ -190,6 +199,8 @@ def _initial(record: Any, machine: Machine) -> dict[str, Any]:
         return {"recognised": record.amount}
     if isinstance(record, Application) and record.stage == Stage.IN_SITTING:
         return {"amount": machine.case.motion_amount}
+    if isinstance(record, Application) and record.stage == Stage.IN_COUNCIL:
+        return {"amount": record.endorsed}
     return {}
 
 

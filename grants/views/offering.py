@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from grants.cases import actor_for, facts_of, machine_class
-from grants.models import Application, FundsCall, Sitting
+from grants.models import Application, FundsCall, Measure, Sitting
 from grants.models.money import to_euro
 from workflows.acts import ACTS, DESK, may
 from workflows.case import Actor, Case, Role
@@ -16,7 +16,12 @@ from workflows.stages import Stage
 
 OFFICE = DESK | {Role.CERTIFIER, Role.ORDERER, Role.TREASURY, Role.AUDITOR, Role.DPO, Role.CHAIR}
 """Who may read the reasons that are meant for the office, and the names of those who acted."""
-MOVE_PAGES = {Application: "grants:move", FundsCall: "grants:funds_call_move", Sitting: "grants:sitting_move"}
+MOVE_PAGES = {
+    Application: "grants:move",
+    FundsCall: "grants:funds_call_move",
+    Measure: "grants:measure_move",
+    Sitting: "grants:sitting_move",
+}
 WORKPLACES = {
     "save_project": "grants:application",
     "note_advice": "grants:advice",

@@ -148,7 +148,9 @@ def test_strangers_and_applicants_never_vote(polling):
 def test_seats_of_another_body_are_not_present(polling):
     story, item, seats, now = polling
     foreign = Seat.objects.create(
-        body=type(item.sitting.body).objects.create(key="jury", name="Jury", seats_total=3, regime="vwvfg"),
+        body=type(item.sitting.body).objects.create(
+            key="beirat", name="Beirat", seats_total=3, regime="vwvfg"
+        ),
         user=story.staff("leitung"),
         label="Gast",
         valid_from=story.day,

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from grants.models import Attachment
 from grants.stories.ground import find_user
+from grants.stories.measures import catalogue
 from workflows.stages import Stage
 
 PUBLIC = {
@@ -20,7 +21,8 @@ DEMO = {"grants:demo_login"}
 OWN = {"grants:calls", "grants:cases", "grants:new_case", "grants:sittings", "grants:funds_calls"}
 """A list or form of one's own: open to every account, and empty for a stranger, or as if it were not there."""
 FUNCTION = {
-    "grants:new_sitting", "grants:pots", "grants:bodies", "notifications:outbox", "notifications:mails",
+    "grants:new_sitting", "grants:pots", "grants:bodies", "grants:measures", "grants:new_measure",
+    "grants:papers", "notifications:outbox", "notifications:mails",
 }  # fmt: skip
 """For people with a function; to others as if it were not there."""
 RECORD = {
@@ -29,7 +31,7 @@ RECORD = {
     "grants:list_item", "grants:verify_iban", "grants:new_funds_call", "grants:proof", "grants:check_proof",
     "grants:exclude", "grants:funds_call", "grants:funds_call_move", "grants:sitting", "grants:sitting_move",
     "grants:presence", "grants:item", "grants:open_ballot", "grants:cast", "grants:close_ballot",
-    "grants:assign", "grants:change_item", "grants:unlist_item",
+    "grants:assign", "grants:measure", "grants:measure_move", "grants:change_item", "grants:unlist_item",
     "notifications:document", "notifications:row", "notifications:act", "notifications:mail",
 }  # fmt: skip
 """One record: to strangers as if it did not exist."""
@@ -67,6 +69,7 @@ def there(case_in):
     call = story.case.funds_calls.get()
     item = story.case.items.select_related("sitting").get()
     file = Attachment.objects.filter(application=story.case).first()
+    measure = catalogue(story.ground, "Lesen in der Halle", now=story.now())
     one, sitting = [story.case.public_id], [item.sitting.public_id]
     known = {
         "grants:programme": [story.case.programme],
@@ -78,6 +81,8 @@ def there(case_in):
         "grants:sitting": sitting,
         "grants:sitting_move": [*sitting, "close_sitting"],
         "grants:presence": sitting,
+        "grants:measure": [measure.public_id],
+        "grants:measure_move": [measure.public_id, "select_measures"],
         **{
             f"grants:{name}": [*sitting, item.position]
             for name in ("item", "open_ballot", "cast", "close_ballot", "change_item", "unlist_item")

@@ -1,0 +1,70 @@
+"""One Drucksache, many cases: the result is written into each case in a transaction of its own, and can be resumed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from grants.access import applications_visible_to
+from grants.actions.door import perform
+from grants.clock import database_now, day_of
+from grants.models import Application, User
+from workflows.errors import MoveRefused
+from workflows.stages import Stage
+
+APPROVAL = "record_council_approval"
+LOWERED = "request_adapted_plan"
+RESULTS = {
+    "record_council_advice": "Beratung des Ausschusses",
+    APPROVAL: "Zustimmung, wie empfohlen",
+    "record_council_deferral": "Vertagung",
+    "record_council_refusal": "Ablehnung",
+}
+"""Moves that may be made for a whole Drucksache, with their names."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What came of one case: the reasons why not, or none."""
+
+    application: Application
+    reasons: tuple[str, ...] = ()
+
+
+def cases_of_paper(user: User, paper: str, now: datetime) -> QuerySet[Application]:
+    """The cases that wait in the council bodies with this Drucksache, as far as ``user`` sees them."""
+    seen = applications_visible_to(user, day_of(now)).filter(council_paper=paper, stage=Stage.IN_COUNCIL)
+    return seen.select_related("project", "organisation").order_by("number")
+
+
+def record_for_paper(
+    paper: str, move: str, data: Mapping[str, Any], *, by: User, key: str, now: datetime | None = None
+) -> list[Row]:
+    """Make ``move`` (one of ``RESULTS``) for every case of a Drucksache; what one refuses holds up no other.
+
+    An approval gives each case the amount that was recommended; where that is less than requested, the applicant is
+    asked for an adapted plan. The same ``key`` again does nothing twice.
+    """
+    if move not in RESULTS:
+        raise ValueError(f"{move} is no result of a council body")
+    now = now or database_now()
+    return [
+        _record(case, move, data, by=by, key=f"{key[:40]}:{case.pk}", now=now)
+        for case in cases_of_paper(by, paper, now)
+    ]
+
+
+def _record(
+    case: Application, move: str, data: Mapping[str, Any], *, by: User, key: str, now: datetime
+) -> Row:
+    said = dict(data)
+    if move == APPROVAL:
+        said["amount"] = case.endorsed
+        move = LOWERED if case.endorsed < case.requested else APPROVAL
+    try:
+        perform(case, move, said, by=by, key=key, now=now)
+    except MoveRefused as refusal:
+        return Row(case, tuple(refusal.reasons))
+    return Row(case)

@@ -1,0 +1,63 @@
+"""Forms of the catalogue of measures and of a Drucksache."""
+
+from typing import Any
+
+from django import forms
+
+from grants.actions.papers import RESULTS
+from grants.forms.births import CHOOSE
+from grants.forms.fields import TextField
+from grants.forms.later import KeptForm
+from grants.forms.moves import FIELDS
+from grants.models.project import FIELDS_OF_ACTION
+
+ASKED = {
+    "record_council_advice": ("held_on", "votes"),
+    "record_council_approval": ("resolved_on", "votes"),
+    "record_council_deferral": ("held_on", "reason"),
+    "record_council_refusal": ("resolved_on", "votes"),
+}
+"""Result → what the minutes must say; days are written into one field of the form."""
+
+
+class MeasureForm(KeptForm):
+    """A measure of the catalogue for which organisations may apply."""
+
+    title = TextField(label="Maßnahme", max_length=200, help_text="So, wie sie im Katalog steht.")
+    field_of_action = forms.ChoiceField(
+        label="Handlungsfeld",
+        choices=[("", "Bitte wählen"), *FIELDS_OF_ACTION],
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+    )
+    unit = TextField(
+        label="Kontakt in der Verwaltung", max_length=160, help_text="Der zuständige Fachbereich."
+    )
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class PaperForm(KeptForm):
+    """What a council body said about all cases of one Drucksache."""
+
+    result = forms.ChoiceField(
+        label="Was steht im Protokoll?",
+        choices=[("", "Bitte wählen"), *RESULTS.items()],
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+    )
+    day = FIELDS["held_on"](True)
+    votes = FIELDS["votes"](False)
+    reason = FIELDS["reason"](False)
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The parameters of the chosen move."""
+        said = self.cleaned_data | dict.fromkeys(("held_on", "resolved_on"), self.cleaned_data["day"])
+        return {name: said[name] for name in ASKED[said["result"]]}
+
+    def clean(self) -> dict[str, Any]:
+        """Votes or a reason, as the result needs it."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in ASKED.get(cleaned.get("result", ""), ()):
+            if name in ("votes", "reason") and not cleaned.get(name):
+                self.add_error(name, "Bitte füllen Sie dieses Feld aus.")
+        return cleaned
