@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from grants.models import Application, Exclusion, Item, Seat, Sitting
 from grants.models.user import valid_on
-from workflows.rules.competition import Entry, proposed_exclusions, split_package
+from workflows.rules.competition import Rival, proposed_exclusions, split_package
 from workflows.stages import BEFORE_DECISION
 
 
@@ -62,7 +62,7 @@ def _tied(sitting: Sitting) -> dict[int, set[int]]:
     return tied
 
 
-def _entries(items: list[Item]) -> tuple[list[Entry], dict[int, Decimal]]:
+def _entries(items: list[Item]) -> tuple[list[Rival], dict[int, Decimal]]:
     rounds = {item.application.call_id for item in items}
     measures = {item.application.call.measure_id for item in items} - {None}
     rivals = Application.objects.filter(
@@ -70,7 +70,7 @@ def _entries(items: list[Item]) -> tuple[list[Entry], dict[int, Decimal]]:
     ).select_related("call__pot")
     found = list(rivals)
     entries = [
-        Entry(
+        Rival(
             case.pk,
             case.call_id,
             case.call.measure_id,

@@ -13,7 +13,7 @@ from workflows.errors import NotHere, NotYet
 from workflows.machine import Booking
 from workflows.procedures.massnahme import Massnahme, MeasureStage
 from workflows.programmes import PROGRAMMES
-from workflows.rules.competition import Entry, competing, proposed_exclusions, split_package
+from workflows.rules.competition import Rival, competing, proposed_exclusions, split_package
 from workflows.rules.ledger import reserve
 from workflows.rules.voting import resolve
 from workflows.stages import Stage
@@ -240,7 +240,7 @@ def test_a_project_of_round_14_runs_eighteen_months_and_no_day_longer():
 
 # Befangenheit im Wettbewerb
 
-ALPHA, BETA, GAMMA = (Entry(n, 1, None, Decimal(100)) for n in (1, 2, 3))
+ALPHA, BETA, GAMMA = (Rival(n, 1, None, Decimal(100)) for n in (1, 2, 3))
 
 
 def test_cases_compete_when_together_they_ask_for_a_cent_more_than_there_is():

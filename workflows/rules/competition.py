@@ -70,7 +70,7 @@ def money_has_come(machine: Machine) -> Verdict:
 
 
 @dataclass(frozen=True)
-class Entry:
+class Rival:
     """One case in a competition: a name for it, its round, its measure (if any), what it asks for in EUR."""
 
     case: int
@@ -80,7 +80,7 @@ class Entry:
     on_reserve: bool = False
 
 
-def competing(entry: Entry, others: Collection[Entry], left: Decimal) -> frozenset[int]:
+def competing(entry: Rival, others: Collection[Rival], left: Decimal) -> frozenset[int]:
     """The cases that one case competes with; ``left`` is what the pot of its round still holds, in EUR.
 
     Those of the same measure; those of the same round if together they ask for more than there is, or if the round
@@ -96,7 +96,7 @@ def competing(entry: Entry, others: Collection[Entry], left: Decimal) -> frozens
 
 
 def proposed_exclusions(
-    tied: Mapping[int, Collection[int]], entries: Collection[Entry], left: Mapping[int, Decimal]
+    tied: Mapping[int, Collection[int]], entries: Collection[Rival], left: Mapping[int, Decimal]
 ) -> dict[int, frozenset[int]]:
     """Case → seats that should not take part in it, because they are tied to a case that competes with it.
 
