@@ -156,6 +156,7 @@ class Machine:
         self.case = case
         self.actor = actor
         self.today = today
+        self.came_from = ""  # where a move started: in its body the stage is already the new one
 
     @stage.getter()
     def _get_stage(self) -> str:
@@ -211,7 +212,7 @@ class Machine:
         """
         outgoing = self._outgoing()
         people = [m for m in outgoing if not m.custom["aside"] and Role.CLOCK not in m.custom["by"]]
-        people = [m for m in people if not self._is_done(m) and not self._is_moot(m)]
+        people = [m for m in people if not self._is_done(m) and not any(v.moot for v in self._obstacles(m))]
         waiting = people or [m for m in outgoing if Role.CLOCK in m.custom["by"]]
         if not waiting:
             return "", ""
@@ -234,6 +235,7 @@ class Machine:
             raise NotYours(f"„{move.label}“ gehört nicht zu Ihren Aufgaben in diesem Vorgang.")
         self._insist(move, data)
         source, day = str(self.stage), (move.custom["on"](self) if move.custom["on"] else self.today)
+        self.came_from = source
         effects = getattr(self, name)(**data) or Effects()
         role = min(self.actor.roles & move.custom["by"], key=list(Role).index)
         return Outcome(name, move.label, source, str(self.stage), effects, move.custom["letters"], role, day)
@@ -274,10 +276,6 @@ class Machine:
         """A move that leaves the stage unchanged opens its rules with the one over the fact that it sets."""
         stays = target_of(move) == str(move.source) and not move.custom["repeatable"]
         return stays and not move.conditions[0](self)
-
-    def _is_moot(self, move: fsm.base.Transition) -> bool:
-        """A move for another situation than this one."""
-        return any(verdict.moot for verdict in self._obstacles(move, timed=False))
 
     def _outgoing(self) -> list[fsm.base.Transition]:
         moves = type(self).stage.get_outgoing_transitions(self.stage)

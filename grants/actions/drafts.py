@@ -7,6 +7,7 @@ from typing import Any
 from grants.actions.lock import hold
 from grants.actions.writing import Writing, writing
 from grants.cases.facts import call_digest, content_digest, plan_totals
+from grants.cases.later import beside_digest, reopening_digest
 from grants.models import Application, FundsCall, Milestone, Organisation, PlanLine, Project, Release, User
 from grants.models.money import to_cents
 from workflows.case import Role
@@ -156,6 +157,26 @@ def release_call(call: FundsCall, *, by: User, seen: int | None = None, now: dat
     with writing(call, "release_call", by=by, now=now) as work:
         _insist_on_seen(work, seen)
         _keep_release(work, work.record.application, call_digest(work.record))
+
+
+def release_beside(record: Any, *, by: User, seen: int | None = None, now: datetime | None = None) -> None:
+    """A further signatory releases a request for a change or an interim proof, as it stands."""
+    with writing(record, RELEASED_BY[record.kind], by=by, now=now) as work:
+        _insist_on_seen(work, seen)
+        _keep_release(work, work.record.application, beside_digest(work.record))
+
+
+RELEASED_BY = {"aenderungsantrag": "release_change", "verwendungsnachweis": "release_interim"}
+"""Kind of a record beside a case → the act of releasing it."""
+
+
+def agree_to_reopen(
+    application: Application, *, by: User, seen: int | None = None, now: datetime | None = None
+) -> None:
+    """A second person agrees that this closed case is taken up again (§§ 48, 49 VwVfG)."""
+    with writing(application, "agree_reopening", by=by, now=now) as work:
+        _insist_on_seen(work, seen)
+        _keep_release(work, application, reopening_digest(work.record))
 
 
 def _keep_release(work: Writing, application: Application, digest: str) -> None:

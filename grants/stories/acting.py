@@ -24,6 +24,7 @@ IBAN = "DE02120300000000202051"
 WRITERS = (
     *("note_advice", "send_message", "save_review", "verify_iban", "exclude", "save_draft"),
     *("save_proof", "check_proof", "upload", "release", "release_call"),
+    *("release_change", "release_interim", "agree_reopening"),
 )
 """Acts beside the moves, as the log names them."""
 PDF = b"%PDF-1.4\n% Ein unterschriebenes Blatt der Vorf\xc3\xbchrung.\n%%EOF\n"

@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from grants.actions import begin
 from grants.actions.drafts import release_call
 from grants.actions.proofs import check_proof, save_actuals, save_proof, save_receipts
-from grants.models import FundsCall
+from grants.models import FundsCall, User
 from grants.models.proof import PROOF_DECLARATIONS
 from grants.stories.acting import at
 from grants.stories.councils import InCouncil
@@ -20,25 +21,23 @@ class Story(InCouncil):
 
     # Geld
 
-    def call_funds(self, amount: Decimal) -> FundsCall:
-        """The recipient calls for funds."""
+    def born(self, kind: str, move: str, by: User, **given: Any) -> UUID:
+        """Begin a record beside the case and tell of it; its public id."""
         if self.past:
             entry = self.known[self.steps]
             self.steps += 1
         else:
-            entry = self._enter(
-                begin(
-                    "mittelabruf",
-                    "call_funds",
-                    by=self.applicant,
-                    now=self.now(),
-                    key=f"story:{self.case.pk}:{self.steps + 1}",
-                    application=self.case,
-                    amount=amount,
-                    need="Honorare und Raummiete der nächsten zwei Monate",
-                )
-            )
-        call = self.case.funds_calls.get(public_id=entry.record.partition(":")[2])
+            key = f"story:{self.case.pk}:{self.steps + 1}"
+            given |= {"by": by, "now": self.now(), "key": key, "application": self.case}
+            entry = self._enter(begin(kind, move, **given))
+            self.case.refresh_from_db()
+        return UUID(entry.record.partition(":")[2])
+
+    def call_funds(self, amount: Decimal) -> FundsCall:
+        """The recipient calls for funds."""
+        need = "Honorare und Raummiete der nächsten zwei Monate"
+        public_id = self.born("mittelabruf", "call_funds", self.applicant, amount=amount, need=need)
+        call = self.case.funds_calls.get(public_id=public_id)
         for person in self.applicants[1:]:
             self.write(release_call, by=person, record=call)
         return call
@@ -72,8 +71,8 @@ class Story(InCouncil):
         report = {"report": "Alle Treffen haben stattgefunden. Die Nachfrage war größer als erwartet."}
         self.write(save_proof, report, by=self.applicant)
 
-    def write_proof(self, *, receipts: bool = True) -> None:
-        """Fill in the proof of use: everything was spent as planned. Without receipts it is a simple one."""
+    def write_proof(self, *, receipts: bool = True, part: Decimal = Decimal(1)) -> None:
+        """Fill in the proof of use: ``part`` of the plan was spent. Without receipts it is a simple one."""
         fields = {
             "fulfilled_on": self.paper.ends,
             "report": "Alle Treffen haben stattgefunden. Die Nachfrage war größer als erwartet.",
@@ -84,20 +83,20 @@ class Story(InCouncil):
         }
         self.write(save_proof, fields, by=self.applicant)
         lines = list(self.case.project.plan_lines.all())
-        self.write(save_actuals, {line.pk: line.amount for line in lines}, by=self.applicant)
+        self.write(save_actuals, {line.pk: line.amount * part for line in lines}, by=self.applicant)
         receipt = {
             "invoiced_on": self.paper.begins,
             "paid_on": self.paper.ends,
             "payee": "Honorarkräfte (Sammelbeleg)",
             "reason": "Honorare",
-            "amount": lines[0].amount,
+            "amount": lines[0].amount * part,
         }
         if receipts:
             self.write(save_receipts, [receipt], by=self.applicant)
 
-    def file_proof(self, *, receipts: bool = True) -> None:
-        """Fill in and file the proof."""
-        self.write_proof(receipts=receipts)
+    def file_proof(self, *, receipts: bool = True, part: Decimal = Decimal(1)) -> None:
+        """Fill in and file the proof; ``part`` of the plan was spent."""
+        self.write_proof(receipts=receipts, part=part)
         self.countersign()
         self.move("file_proof", self.applicant)
 
@@ -110,14 +109,14 @@ class Story(InCouncil):
         self.countersign()
         self.move("supply_proof_documents", self.applicant)
 
-    def check_proof(self) -> None:
-        """The caseworker checks the proof and recognises everything."""
+    def check_proof(self, part: Decimal = Decimal(1)) -> None:
+        """The caseworker checks the proof and recognises ``part`` of the plan."""
         self.case.project.refresh_from_db()
         self.write(
             check_proof,
             by=self.staff("sachbearbeitung"),
-            recognised=self.case.project.eligible,
-            recognised_cash=self.case.project.cash,
+            recognised=self.case.project.eligible * part,
+            recognised_cash=self.case.project.cash * part,
             note="Sachbericht und Belegliste sind schlüssig. Stichprobe: ein Beleg, ohne Beanstandung.",
         )
 

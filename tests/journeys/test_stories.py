@@ -6,7 +6,8 @@ import pytest
 
 from grants.letter_facts import FACTS
 from grants.models import Application, Dossier, FundsCall, Item, Organisation, Sitting, Transition
-from grants.stories import demo, personas, scenarios
+from grants.stories import aftermath, demo, personas, scenarios
+from grants.stories.aftermath import AFTERMATH
 from grants.stories.ground import lay_ground
 from grants.stories.rounds import ROUND_2022, ROUND_2025, ROUNDS, replay
 from grants.stories.scenarios import SCENARIOS
@@ -25,6 +26,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = date(2026, 11, 23)
 SENT = {"eingangsbestaetigung"}
 GRANTED = SENT | {"zuwendungsbescheid", "auszahlungsmitteilung", "abschlussmitteilung"}
+TAKEN_BACK = GRANTED - {"abschlussmitteilung"} | {"anhoerung", "rueckforderungsbescheid"}
+ALL = SCENARIOS | AFTERMATH
 LETTERS = {
     scenarios.small_and_simple: GRANTED,
     scenarios.exactly_a_fifth: GRANTED,
@@ -35,6 +38,13 @@ LETTERS = {
     scenarios.last_day_suit: SENT | {"zuwendungsbescheid"},
     scenarios.no_suit: SENT | {"zuwendungsbescheid"},
     scenarios.the_long_way: GRANTED,
+    aftermath.underspent: TAKEN_BACK,
+    aftermath.overdue: GRANTED | {"anhoerung"},
+    aftermath.dissolved: TAKEN_BACK,
+    aftermath.eighteen_months: GRANTED | {"aenderungsbescheid"},
+    aftermath.revoked: SENT | {"zuwendungsbescheid", "berichtigung", "anhoerung", "widerrufsbescheid"},
+    aftermath.court_sends_back: SENT | {"ablehnungsbescheid", "zuwendungsbescheid"},
+    aftermath.reopened: TAKEN_BACK | {"abschlussmitteilung", "mahnung"},
 }
 """The PDFs that each scenario leaves in the archive."""
 
@@ -46,7 +56,7 @@ def tale(settings, tmp_path) -> Telling:
     return Telling(lay_ground(), settle)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=lambda scenario: scenario.__name__)
+@pytest.mark.parametrize("scenario", ALL.values(), ids=lambda scenario: scenario.__name__)
 def test_scenario_shows_what_is_expected_and_writes_its_letters(tale, scenario):
     story = scenario(tale)
     settle()
@@ -62,7 +72,7 @@ def test_scenarios_write_every_letter_with_a_document():
     machines = [*PROGRAMMES.values(), *PROCEDURES.values()]
     named = {letter for machine in machines for move in machine.moves() for letter in move.custom["letters"]}
     assert set.union(*LETTERS.values()) == {letter.key for letter in named if letter.document}
-    assert set(LETTERS) == set(SCENARIOS.values())
+    assert set(LETTERS) == set(ALL.values())
     assert {letter.key for letter in named} <= set(FACTS)
 
 

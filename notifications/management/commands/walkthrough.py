@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from grants.models import Application, Call, Transition
+from grants.stories.aftermath import AFTERMATH
 from grants.stories.ground import lay_ground
 from grants.stories.rounds import ROUNDS, replay
 from grants.stories.scenarios import SCENARIOS
@@ -53,7 +54,7 @@ class Command(BaseCommand):
 
     def tell(self, tale: Telling) -> None:
         """The scenarios and the rounds, each under its own heading."""
-        for heading, scenario in SCENARIOS.items():
+        for heading, scenario in (SCENARIOS | AFTERMATH).items():
             self.say(f"\n== {heading}")
             scenario(tale)
         for past in ROUNDS:
