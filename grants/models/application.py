@@ -13,8 +13,8 @@ from grants.models.canonical import terms_from_text, terms_to_text
 from grants.models.dossier import Dossier
 from grants.models.money import Euro
 from grants.models.organisation import Organisation
+from grants.models.programmes import programme_choices
 from workflows.case import Terms
-from workflows.programmes import PROGRAMMES
 from workflows.stages import Stage
 
 STAGES = [(stage.value, stage.label) for stage in Stage]
@@ -33,9 +33,7 @@ class Application(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField("Aktenzeichen", max_length=30, unique=True, null=True, editable=False)
-    programme = models.CharField(
-        "Programm", max_length=40, choices=[(slug, p.title) for slug, p in PROGRAMMES.items()]
-    )
+    programme = models.CharField("Programm", max_length=40, choices=programme_choices)
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications", verbose_name="Förderrunde")
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="applications", verbose_name="Antragsteller*in"

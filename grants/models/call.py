@@ -8,16 +8,14 @@ from django.db.models import F, Q
 from grants.models.guideline import Guideline
 from grants.models.measure import Measure
 from grants.models.money import Euro
-from workflows.programmes import PROGRAMMES
+from grants.models.programmes import programme_choices
 
 
 class Pot(models.Model):
     """Money of one budget year, in whole cents. The sums change only by guarded UPDATEs beside a ledger entry."""
 
     title = models.CharField("Bezeichnung", max_length=120)
-    programme = models.CharField(
-        "Programm", max_length=40, choices=[(slug, p.title) for slug, p in PROGRAMMES.items()]
-    )
+    programme = models.CharField("Programm", max_length=40, choices=programme_choices)
     budget_year = models.PositiveSmallIntegerField("Haushaltsjahr")
     total_cents = models.BigIntegerField("Ansatz in Cent")
     override_cents = models.BigIntegerField("Erhöhung in Cent", default=0, editable=False)
@@ -78,9 +76,7 @@ class Call(models.Model):
     """A round (Förderrunde): from when to when applications are taken, under which guideline, from which pot."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    programme = models.CharField(
-        "Programm", max_length=40, choices=[(slug, p.title) for slug, p in PROGRAMMES.items()]
-    )
+    programme = models.CharField("Programm", max_length=40, choices=programme_choices)
     title = models.CharField("Bezeichnung", max_length=120)
     theme = models.CharField("Thematischer Wunsch", max_length=200, blank=True)
     guideline = models.ForeignKey(Guideline, models.PROTECT, related_name="calls", verbose_name="Richtlinie")

@@ -3,16 +3,14 @@
 from django.db import models
 
 from grants.models.canonical import terms_from_text
+from grants.models.programmes import programme_choices
 from workflows.case import Terms
-from workflows.programmes import PROGRAMMES
 
 
 class Guideline(models.Model):
     """One Richtlinienfassung of a programme: its Terms as canonical text. New cases use it, pinned ones keep theirs."""
 
-    programme = models.CharField(
-        "Programm", max_length=40, choices=[(slug, p.title) for slug, p in PROGRAMMES.items()]
-    )
+    programme = models.CharField("Programm", max_length=40, choices=programme_choices)
     version = models.CharField("Fassung", max_length=20)
     valid_from = models.DateField("gültig ab")
     terms_text = models.TextField("Werte")

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from grants.models.dossier import Dossier
 from grants.models.money import Euro
+from grants.models.programmes import programme_choices
 from workflows.procedures.massnahme import MeasureStage
-from workflows.programmes import PROGRAMMES
 
 UNDER_WAY = [MeasureStage.SELECTED, MeasureStage.ANNOUNCED]
 
@@ -18,9 +18,7 @@ class Measure(models.Model):
     """One measure. Its stage changes only through the door; ``used_cents`` only by guarded UPDATEs beside a booking."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    programme = models.CharField(
-        "Programm", max_length=40, choices=[(slug, p.title) for slug, p in PROGRAMMES.items()]
-    )
+    programme = models.CharField("Programm", max_length=40, choices=programme_choices)
     title = models.CharField("Maßnahme", max_length=200)
     field_of_action = models.CharField("Handlungsfeld", max_length=40)
     unit = models.CharField("Kontakt in der Verwaltung", max_length=160)
