@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,6 +11,7 @@ from grants.models.guideline import Guideline
 from grants.models.measure import Measure
 from grants.models.money import Euro
 from grants.models.programmes import programme_choices
+from workflows.programmes import PROGRAMMES
 
 
 class Pot(models.Model):
@@ -102,3 +105,12 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """A round needs the body that decides on what it brings."""
+        programme = PROGRAMMES.get(self.programme)
+        bodies = apps.get_model("grants", "Body").objects
+        if programme and not bodies.filter(key=programme.body).exists():
+            raise ValidationError(
+                {"programme": f"Das Gremium „{programme.body}“ fehlt. Bitte legen Sie es zuerst an."}
+            )
