@@ -35,6 +35,7 @@ one_case = [
     path("bescheid/", desk.draft, name="draft"),
     path("tagesordnung/", desk.list_item, name="list_item"),
     path("zuweisung/", desk.assign, name="assign"),
+    path("anschrift/", desk.correct_address, name="correct_address"),
     path("bankverbindung/", desk.verify_iban, name="verify_iban"),
     path("abruf/", recipient.new_funds_call, name="new_funds_call"),
     path("nachweis/", recipient.proof, name="proof"),

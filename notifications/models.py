@@ -124,6 +124,8 @@ class Document(models.Model):
     made_at = models.DateTimeField("Archiviert", null=True)
     visible_from = models.DateTimeField("Sichtbar ab", null=True)
     """From when the applicant sees it: a Bescheid only after its dispatch, „zur Information“."""
+    replaced_at = models.DateTimeField("Zurückgenommen", null=True)
+    """Since when it is not posted any more because its release was taken back; the bytes stay."""
 
     class Meta:
         verbose_name = "Dokument"

@@ -27,6 +27,8 @@ class Act:
     label: str
     by: frozenset[Role]
     stages: frozenset[str]
+    needs: str = ""
+    """A field of the record that must be filled before."""
 
 
 ACTS = {
@@ -61,6 +63,12 @@ ACTS = {
         "Bescheid entwerfen",
         frozenset({Role.CASEWORKER, Role.LEAD}),
         frozenset({Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED}),
+    ),
+    "correct_address": Act(
+        "Anschrift berichtigen",
+        frozenset({Role.CASEWORKER, Role.OFFICE}),
+        frozenset({Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED}),
+        needs="returned_on",
     ),
     "list_item": Act(
         "Auf die Tagesordnung setzen", frozenset({Role.OFFICE}), frozenset({Stage.READY_FOR_SITTING})

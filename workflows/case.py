@@ -264,6 +264,8 @@ class Case:
     posted_on: date | None = None
     posting: str = "post"
     """Way of notification: post, service, receipt or portal."""
+    returned_on: date | None = None
+    """Since when the posted Bescheid is known to have come back."""
     notified_on: date | None = None
     """Proven later receipt, formal service or retrieval; None for the fiction of § 41 Abs. 2 VwVfG."""
     instructed: bool = True

@@ -80,7 +80,7 @@ class Effects:
 
     ``fields`` of the record · ``grant`` fields of the case beside a procedure · ``book`` entries in the ledger ·
     ``open`` records beside it · ``number`` draws the Aktenzeichen · ``redact`` removes personal texts from the
-    records and the log of the dossier.
+    records and the log of the dossier · ``recall`` takes back the letters on paper that have not left the house.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -89,6 +89,7 @@ class Effects:
     open: Sequence[Opening] = ()
     number: bool = False
     redact: bool = False
+    recall: bool = False
 
 
 @dataclass(frozen=True)

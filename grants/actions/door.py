@@ -122,11 +122,11 @@ def _carry_out(
         at=now,
         actor=machine.actor,
         role=outcome.role.value,
-        facts=_open_part(facts) | {"legal_day": outcome.day} | _signed(before),
+        facts=_open_part(facts) | {"legal_day": outcome.day} | _signed(before) | _recalled(outcome),
         private=_private_text(record, outcome, data, facts, now),
         key=key,
         data_digest=digest,
-        posted_at=None if outcome.letters else now,
+        posted_at=None if outcome.letters or outcome.effects.recall else now,
     )
     if application:
         write.book(application, outcome.effects.book, entry, now)
@@ -191,6 +191,11 @@ def _open_part(facts: Any) -> dict[str, Any]:
 def _signed(before: Any) -> dict[str, Any]:
     """Who had released what is now sent: after the move it is another content and nobody has."""
     return {"signed_by": before.signed_by} if hasattr(before, "signed_by") else {}
+
+
+def _recalled(outcome: Outcome) -> dict[str, Any]:
+    """What the post office must know: letters on paper that have not left the house are taken back."""
+    return {"recall": True} if outcome.effects.recall else {}
 
 
 def _private_part(facts: Any) -> dict[str, Any]:

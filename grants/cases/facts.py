@@ -56,6 +56,7 @@ AS_THEY_ARE = (
     "released_on",
     "posted_on",
     "posting",
+    "returned_on",
     "notified_on",
     "instructed",
     "final_on",

@@ -73,6 +73,8 @@ class Application(models.Model):
     posted_on = models.DateField(null=True, editable=False)
     posting = models.CharField(max_length=10, default="post", editable=False)
     notified_on = models.DateField(null=True, editable=False)
+    returned_on = models.DateField(null=True, editable=False)
+    """Since when the posted Bescheid is known to have come back; empty again with its next dispatch."""
     instructed = models.BooleanField(default=True, editable=False)
     waived_remedies_on = models.DateField(null=True, editable=False)
     final_on = models.DateField(null=True, editable=False)

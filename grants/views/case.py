@@ -176,7 +176,15 @@ def _documents(application: Application, actor: Actor) -> list[dict[str, Any]]:
     if not actor.roles.isdisjoint(APPLICANTS):
         found = found.filter(visible_from__lte=timezone.now())
     address = "notifications:document"
-    return [{"title": d.title, "number": d.number, "url": reverse(address, args=[d.number])} for d in found]
+    return [
+        {
+            "title": d.title,
+            "number": d.number,
+            "url": reverse(address, args=[d.number]),
+            "replaced": d.replaced_at,
+        }
+        for d in found
+    ]
 
 
 def _funds_calls(application: Application, actor: Actor) -> list[FundsCall]:

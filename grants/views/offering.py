@@ -27,6 +27,7 @@ WORKPLACES = {
     "note_advice": "grants:advice",
     "save_review": "grants:review",
     "save_draft": "grants:draft",
+    "correct_address": "grants:correct_address",
     "list_item": "grants:list_item",
     "assign": "grants:assign",
     "exclude": "grants:exclude",
@@ -81,8 +82,13 @@ def pages_for(application: Application, actor: Actor) -> list[dict[str, Any]]:
             "aside": act in ON_THE_SIDE or (act == "save_proof" and application.stage == Stage.RUNNING),
         }
         for act, page in WORKPLACES.items()
-        if may(act, actor, application.stage)
+        if may(act, actor, application.stage) and _has_what_it_needs(act, application)
     ]
+
+
+def _has_what_it_needs(act: str, application: Application) -> bool:
+    needed = ACTS[act].needs
+    return not needed or bool(getattr(application, needed))
 
 
 def _funds(application: Application, machine: Machine) -> list[dict[str, Any]]:

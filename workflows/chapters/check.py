@@ -17,6 +17,7 @@ from workflows.rules.examination import (
     proposal_within_request,
 )
 from workflows.rules.ledger import free_all
+from workflows.rules.notice import was_released
 from workflows.rules.submission import (
     all_signatures_given,
     ends_early_enough,
@@ -142,8 +143,13 @@ class Check(Programme):
                 "condition_open": "",
             },
             book=free_all(self.case),
+            recall=was_released(self),
         )
 
     @move(set(BEFORE_DECISION), Stage.DISCONTINUED, label="Verfahren einstellen", by={Role.LEAD}, aside=True)
     def discontinue(self, reason: str) -> Effects:
-        return Effects(fields={"closed_on": self.today, "outcome_reason": reason}, book=free_all(self.case))
+        return Effects(
+            fields={"closed_on": self.today, "outcome_reason": reason},
+            book=free_all(self.case),
+            recall=was_released(self),
+        )

@@ -7,7 +7,7 @@ from workflows.case import Role
 from workflows.letters import Letter, Reminder
 from workflows.machine import Effects, Opening, Programme, move
 from workflows.rules import notice
-from workflows.rules.ledger import commit, free_all
+from workflows.rules.ledger import commit_up_to, free_all
 from workflows.rules.payment import PAYABLE
 from workflows.rules.submission import (
     all_signatures_given,
@@ -108,7 +108,7 @@ class DecisionNotice(Programme):
                 "period_ends": draft.period_ends,
                 "condition_open": draft.condition,
             },
-            book=[commit(draft.amount)],
+            book=commit_up_to(draft.amount, self.case),
         )
 
     @move(
@@ -121,7 +121,7 @@ class DecisionNotice(Programme):
         letters=[BESCHEID_UNTERWEGS],
     )
     def dispatch_award(self, posted_on: date) -> Effects:
-        return Effects(fields={"posted_on": posted_on, "posting": "post", "notified_on": None})
+        return Effects(fields=notice.posted(posted_on))
 
     @move(
         Stage.REFUSAL_DRAFTED,
@@ -144,7 +144,7 @@ class DecisionNotice(Programme):
         letters=[BESCHEID_UNTERWEGS],
     )
     def dispatch_refusal(self, posted_on: date) -> Effects:
-        return Effects(fields={"posted_on": posted_on, "posting": "post", "notified_on": None})
+        return Effects(fields=notice.posted(posted_on))
 
     @move(
         Stage.AWARDED,
@@ -161,7 +161,7 @@ class DecisionNotice(Programme):
         aside=True,
     )
     def record_returned_mail(self, reason: str) -> Effects:
-        return Effects(fields={"posted_on": None, "notified_on": None})
+        return Effects(fields={"posted_on": None, "notified_on": None, "returned_on": self.today})
 
     @move(
         {Stage.AWARDED, Stage.REFUSED},

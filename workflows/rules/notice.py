@@ -1,6 +1,7 @@
 """What must hold before a Bescheid leaves the house, and when it can no longer be contested."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from workflows.case import Role
 from workflows.machine import Machine, Verdict
@@ -41,6 +42,11 @@ def closing_day(machine: Machine) -> date | None:
     """When a final refusal is closed: a suit filed in time may still be on its way (machine.md, rule 10)."""
     final = final_day(machine)
     return final and payout_from(final, machine.case.terms.payout_grace, waived=False)
+
+
+def posted(posted_on: date) -> dict[str, Any]:
+    """What the Ab-Vermerk changes: the letter is on its way again, whatever became of the one before."""
+    return {"posted_on": posted_on, "posting": "post", "notified_on": None, "returned_on": None}
 
 
 def receipt_not_proven(machine: Machine) -> Verdict:
@@ -125,6 +131,11 @@ def released(machine: Machine) -> Verdict:
     return Verdict(
         machine.case.released_by is not None, "Der Bescheid ist noch nicht freigegeben.", internal=True
     )
+
+
+def was_released(machine: Machine) -> bool:
+    """There is a released Bescheid that a step back has to recall."""
+    return bool(machine.case.released_by)
 
 
 def letter_is_made(machine: Machine) -> Verdict:
