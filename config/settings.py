@@ -275,6 +275,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=40),
         "options": {"expires": 600},
     },
+    "forget_post": {
+        "task": "notifications.tasks.forget",
+        "schedule": crontab(minute=45),
+        "options": {"expires": 600},
+    },
     "anchor": {
         "task": "notifications.tasks.anchor",
         "schedule": crontab(minute=20),

@@ -1,8 +1,8 @@
 """Erasing personal data: texts go, digests stay, the chain holds. The erasure is itself an entry.
 
 What stays is what proves and what counts: stages, days, amounts, digests, votes, and who acted (by user id). Accounts
-are not part of a file and end on their own; what the post office made (letters, mails) it removes itself when it sees
-``Application.erased_on``.
+are not part of a file and end on their own; what the post office made (letters, mails) it removes itself when it hears
+of the erasure, and once a day whatever a crash has left.
 """
 
 from functools import partial
@@ -52,7 +52,7 @@ def redact(application: Application, dossier: Dossier) -> None:
     """Remove every personal text of an archived case and of the log of its dossier (Art. 17 DSGVO).
 
     Runs inside the transaction of the move that says so, after its entry is written; that entry repeats nothing of
-    what goes. Files go after the commit (:func:`forget_files`).
+    what goes. Files go after the commit (:func:`forget_rest`).
     """
     entries = Transition.objects.filter(dossier=dossier, sequence__lt=dossier.length)
     entries.update(private=None, private_salt=None, data_digest="")

@@ -172,7 +172,7 @@ def _documents(application: Application, actor: Actor) -> list[dict[str, Any]]:
     documents = getattr(application.dossier, "documents", None)
     if documents is None or actor.roles <= {Role.MEMBER, Role.CHAIR}:
         return []
-    found = documents.filter(made_at__isnull=False)
+    found = documents.filter(made_at__isnull=False, erased_at__isnull=True)
     if not actor.roles.isdisjoint(APPLICANTS):
         found = found.filter(visible_from__lte=timezone.now())
     address = "notifications:document"
