@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from grants.views import (
+    account,
     application,
     attachments,
     ballots,
@@ -37,6 +38,7 @@ one_case = [
     path("zuweisung/", desk.assign, name="assign"),
     path("anschrift/", desk.correct_address, name="correct_address"),
     path("bankverbindung/", desk.verify_iban, name="verify_iban"),
+    path("konto/", account.change_account, name="change_account"),
     path("abruf/", recipient.new_funds_call, name="new_funds_call"),
     path("nachweis/", recipient.proof, name="proof"),
     path("nachweis/pruefung/", desk.check_proof, name="check_proof"),

@@ -16,6 +16,14 @@ EVERYWHERE = frozenset(Stage)
 OPEN = frozenset(Stage) - ENDED
 MOVABLE = EVERYWHERE - {Stage.IN_SITTING, Stage.DEFERRED}
 """An item can leave an agenda wherever its case is meanwhile, but not while or after the body has dealt with it."""
+PAID_TO = OPEN - {
+    Stage.CONSULTATION,
+    Stage.DRAFT,
+    Stage.REFUSED,
+    Stage.REFUND_CLAIMED,
+    Stage.ENFORCEMENT,
+}
+"""From the submission to the end of payments. Before that the account stands in the draft."""
 UNASSIGNED = {Stage.CONSULTATION, Stage.DRAFT, Stage.SUBMITTED}
 """Nobody has taken the case over yet."""
 
@@ -89,6 +97,8 @@ ACTS = {
     "check_proof": Act(
         "Verwendungsnachweis prüfen", frozenset({Role.CASEWORKER}), frozenset({Stage.PROOF_IN_REVIEW})
     ),
+    "change_account": Act("Bankverbindung ändern", frozenset({Role.SIGNATORY}), PAID_TO),
+    "release_account": Act("Neue Bankverbindung freigeben", frozenset({Role.SIGNATORY}), PAID_TO),
     "verify_iban": Act("Bankverbindung bestätigen", frozenset({Role.CASEWORKER}), OPEN - {Stage.DRAFT}),
     "record_presence": Act(
         "Anwesenheit erfassen",

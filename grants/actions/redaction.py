@@ -15,6 +15,7 @@ from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, TextF
 from grants.actions.lock import lock, raise_version
 from grants.actions.log import append, name_of
 from grants.models import (
+    AccountChange,
     Application,
     Attachment,
     CaseMessage,
@@ -120,7 +121,7 @@ def _redact_sitting(sitting: Sitting, application: Application) -> None:
 def _rows(application: Application) -> list[QuerySet[Any]]:
     """Everything that hangs on a case and holds words."""
     kinds = (Review, CaseMessage, ConsultationNote, Attachment, FundsCall, Exclusion, Item)
-    kinds = (*kinds, Claim, ChangeRequest, InterimProof)
+    kinds = (*kinds, AccountChange, Claim, ChangeRequest, InterimProof)
     project, proof = application.project, ProofOfUse.objects.filter(application=application)
     return [
         *(kind._default_manager.filter(application=application) for kind in kinds),

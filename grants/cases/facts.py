@@ -10,7 +10,17 @@ from django.utils import timezone
 from grants.cases import completeness, later
 from grants.cases.measures import measure_of, motions_for
 from grants.cases.snapshot import snapshot_of
-from grants.models import Application, Attachment, Beside, Draft, FundsCall, Item, Measure, Sitting
+from grants.models import (
+    AccountChange,
+    Application,
+    Attachment,
+    Beside,
+    Draft,
+    FundsCall,
+    Item,
+    Measure,
+    Sitting,
+)
 from grants.models.canonical import canonical
 from grants.models.money import to_euro
 from workflows import case as law
@@ -206,6 +216,12 @@ def content_digest(application: Application, *, ending: bool = False) -> str:
     return sha256(canonical(said).encode()).hexdigest()
 
 
+def account_digest(change: AccountChange) -> str:
+    """What a signatory's release of another account binds to: this change, with IBAN and holder."""
+    said = ["account", change.pk, change.iban, change.account_holder]
+    return sha256(canonical(said).encode()).hexdigest()
+
+
 def call_digest(call: FundsCall) -> str:
     """What a further signatory's release of a call for funds binds to: amount, need and account."""
     said = [call.kind, call.public_id, call.amount_cents, call.need, call.iban, call.account_holder]
@@ -360,7 +376,7 @@ def _call_of(call: FundsCall) -> law.FundsCall:
         certified_by=call.certified_by_id,
         recognised=call.recognised,
         ordered_by=call.ordered_by_id,
-        iban_changed=call.iban != organisation.iban,
+        iban_changed=(call.iban, call.account_holder) != (organisation.iban, organisation.account_holder),
     )
 
 

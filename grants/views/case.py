@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grants.access import attachments_visible_to, funds_calls_of, messages_of, notes_of
+from grants.actions.account import pending_change
 from grants.actions.desk import send_message
 from grants.cases.due import due_of
 from grants.forms.messages import MessageForm
@@ -143,6 +144,18 @@ def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:
         rows.append({"look": "warning", "title": "Bedingung noch offen", "text": application.condition_open})
     if application.payments_suspended:
         rows.append({"look": "warning", "title": "Auszahlungen sind zurzeit ausgesetzt"})
+    if may("release_account", machine.actor, application.stage) and pending_change(application):
+        rows.append({"look": "info", "title": "Eine neue Bankverbindung wartet auf Ihre Freigabe"})
+    if application.awarded_cents is not None and reads_internal(machine.actor):
+        rows += [
+            {
+                "look": "danger",
+                "title": f"Abruf {call.position}: Trotz eines Hindernisses ausgezahlt",
+                "text": call.paid_despite,
+            }
+            for call in application.funds_calls.all()
+            if call.paid_despite
+        ]
     if application.outcome_reason and application.closed_on:
         rows.append({"look": "info", "title": "Grund", "text": application.outcome_reason})
     return rows

@@ -30,12 +30,13 @@ WORKPLACES = {
     "correct_address": "grants:correct_address",
     "list_item": "grants:list_item",
     "assign": "grants:assign",
+    "change_account": "grants:change_account",
     "exclude": "grants:exclude",
     "save_proof": "grants:proof",
     "check_proof": "grants:check_proof",
 }
 """Act → the page on which it is done. The acts without a page of their own stand on the case's page."""
-ON_THE_SIDE = ("note_advice", "assign", "exclude")
+ON_THE_SIDE = ("note_advice", "assign", "exclude", "change_account")
 """Acts that are no next step, however near they lie."""
 
 

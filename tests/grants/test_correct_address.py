@@ -72,10 +72,12 @@ def test_correction_is_logged_without_saying_the_address_openly():
     correct(story)
     entry = Transition.objects.filter(dossier=story.case.dossier_id).order_by("-sequence").first()
     assert entry.move == "correct_address"
-    assert "Neue Straße" in entry.private and "Auskunft am Telefon" in entry.private
+    assert "Neue Straße" in entry.private
+    assert "Auskunft am Telefon" in entry.private
     assert json.loads(entry.private)["before"]["street"]
     assert "Neue" not in entry.facts
-    assert json.loads(entry.facts)["recall"] is True and entry.posted_at is None
+    assert json.loads(entry.facts)["recall"] is True
+    assert entry.posted_at is None
 
 
 def test_address_is_corrected_only_after_a_letter_came_back_and_only_until_the_next_dispatch():

@@ -40,7 +40,8 @@ def hear(story) -> None:
 def test_letters_and_mails_of_an_erased_case_are_gone_and_the_log_is_whole(archived) -> None:
     files = list(Document.objects.exclude(file="").values_list("file", flat=True))
     kept = list(Document.objects.order_by("pk").values_list("number", "sha256", "size", "made_at"))
-    assert len(files) >= 4 and all(default_storage.exists(name) for name in files)
+    assert len(files) >= 4
+    assert all(default_storage.exists(name) for name in files)
     assert "Quittenbaum" in told()
     erase(archived)
     hear(archived)
@@ -54,11 +55,13 @@ def test_letters_and_mails_of_an_erased_case_are_gone_and_the_log_is_whole(archi
 
 def test_invitation_that_named_the_case_keeps_its_receiver_and_loses_its_words(archived) -> None:
     before = Mail.objects.filter(post__letter="einladung")
-    assert before.count() == 5 and TITLE in before[0].body
+    assert before.count() == 5
+    assert TITLE in before[0].body
     erase(archived)
     hear(archived)
     after = Mail.objects.filter(post__letter="einladung")
-    assert after.count() == 5 and {mail.body for mail in after} == {"gelöscht"}
+    assert after.count() == 5
+    assert {mail.body for mail in after} == {"gelöscht"}
     assert archived.ground.members[0].email in after.values_list("to", flat=True)
 
 

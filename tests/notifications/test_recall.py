@@ -85,8 +85,10 @@ def test_new_release_is_a_new_letter_with_a_new_number_and_only_that_one_is_post
     outbox.settle()
     old.refresh_from_db()
     new.refresh_from_db()
-    assert new.visible_from and not new.replaced_at
-    assert old.replaced_at and not old.visible_from
+    assert new.visible_from
+    assert not new.replaced_at
+    assert old.replaced_at
+    assert not old.visible_from
 
 
 def test_order_in_which_workers_hear_of_moves_does_not_matter(submitted: Story, mailbox: None) -> None:
@@ -110,10 +112,13 @@ def test_case_that_ends_before_the_dispatch_takes_its_letter_back(
     assert Post.objects.get(kind="paper").note == rows.RECALLED
 
 
-def test_step_back_without_a_release_makes_no_work_for_the_post_office(submitted: Story, mailbox: None) -> None:
+def test_step_back_without_a_release_makes_no_work_for_the_post_office(
+    submitted: Story, mailbox: None
+) -> None:
     submitted.later()
     submitted.take_over()
     submitted.complete()
     submitted.examine()
     entry = submitted.move("return_to_check", submitted.staff("leitung"), reason="Neue Tatsachen")
-    assert entry.posted_at and "recall" not in entry.facts
+    assert entry.posted_at
+    assert "recall" not in entry.facts
