@@ -18,6 +18,7 @@ from grants.views import (
     recipient,
     releasing,
     treasury,
+    undoing,
 )
 
 app_name = "grants"
@@ -37,6 +38,7 @@ one_case = [
     path("tagesordnung/", desk.list_item, name="list_item"),
     path("zuweisung/", desk.assign, name="assign"),
     path("anschrift/", desk.correct_address, name="correct_address"),
+    path("ruecknahme/", undoing.undo, name="undo"),
     path("bankverbindung/", desk.verify_iban, name="verify_iban"),
     path("konto/", account.change_account, name="change_account"),
     path("abruf/", recipient.new_funds_call, name="new_funds_call"),

@@ -6,7 +6,6 @@ from typing import Any
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from grants.actions import redaction
 from grants.clock import database_now
 from grants.models import Application
 from notifications import forgetting, outbox, reminders
@@ -66,9 +65,7 @@ def remind() -> None:
 
 @shared_task
 def forget() -> None:
-    """Once a day: forget what an erasure has left behind because a process died between its commit and the files."""
-    for case_id in redaction.rest_left():
-        redaction.forget_rest(case_id)
+    """Forget what the post office still holds of erased cases because a process died after the commit."""
     for case_id in forgetting.left():
         forgetting.forget(case_id)
 

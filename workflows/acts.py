@@ -100,6 +100,12 @@ ACTS = {
     "change_account": Act("Bankverbindung ändern", frozenset({Role.SIGNATORY}), PAID_TO),
     "release_account": Act("Neue Bankverbindung freigeben", frozenset({Role.SIGNATORY}), PAID_TO),
     "verify_iban": Act("Bankverbindung bestätigen", frozenset({Role.CASEWORKER}), OPEN - {Stage.DRAFT}),
+    "request_undo": Act("Rücknahme des letzten Schritts beantragen", frozenset({Role.LEAD}), EVERYWHERE),
+    "confirm_undo": Act(
+        "Rücknahme des letzten Schritts bestätigen",
+        frozenset({Role.CASEWORKER, Role.LEAD, Role.OFFICE}),
+        EVERYWHERE,
+    ),
     "record_presence": Act(
         "Anwesenheit erfassen",
         frozenset({Role.CHAIR, Role.OFFICE}),

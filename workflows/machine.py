@@ -142,6 +142,8 @@ class Outcome:
     """As what the actor made the move."""
     day: date
     """The legal day of the move: the day of the law for the clock, today for people."""
+    reversible: bool = False
+    """The move can be taken back by two people, while nothing has followed."""
 
 
 class Machine:
@@ -239,7 +241,9 @@ class Machine:
         self.came_from = source
         effects = getattr(self, name)(**data) or Effects()
         role = min(self.actor.roles & move.custom["by"], key=list(Role).index)
-        return Outcome(name, move.label, source, str(self.stage), effects, move.custom["letters"], role, day)
+        custom = move.custom
+        target, letters, back = str(self.stage), custom["letters"], custom["reversible"]
+        return Outcome(name, move.label, source, target, effects, letters, role, day, back)
 
     def _insist(self, move: fsm.base.Transition, data: Mapping[str, Any]) -> None:
         reasons = [verdict.unmet for verdict in self._obstacles(move)]
@@ -326,14 +330,19 @@ def move(
     signs: bool = False,
     repeatable: bool = False,
     aside: bool = False,
+    reversible: bool = False,
 ) -> Callable[[Callable[..., Effects | None]], Any]:
     """Declare a move: from, to (None: the stage stays), its name, who may, under which rules, with which letters.
 
     ``aside`` is for side ways, which pages show behind the next step. ``on`` gives a clock move its day of the law.
     ``signs`` binds the actor to the page that they have seen. ``repeatable`` allows a move that leaves the stage
-    unchanged to be made again. ``warn`` are rules that the actor is told of and may pass. Raises TypeError for a
-    function that is already a move from that source.
+    unchanged to be made again. ``warn`` are rules that the actor is told of and may pass. ``reversible`` moves change
+    nothing but stage, fields and bookings: two people may take one back while it is the last entry. Raises TypeError
+    for a function that is already a move from that source, and for a reversible move that writes letters or belongs
+    to the clock.
     """
+    if reversible and (letters or on):
+        raise TypeError("A letter or a day of the law cannot be taken back.")
     sources = {source} if isinstance(source, str) else set(source)
 
     def declare(function: Any) -> Any:
@@ -355,6 +364,7 @@ def move(
                 "signs": signs,
                 "repeatable": repeatable,
                 "warn": tuple(warn),
+                "reversible": reversible,
             },
             **({} if target is None else {"target": target}),
         )(function)

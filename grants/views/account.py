@@ -15,7 +15,9 @@ from grants.models import AccountChange, Application
 from grants.views.acting import SignedIn, act_on, closed, press, sent
 from grants.views.finding import find_case, today
 
-EFFECTIVE = "Die neue Bankverbindung gilt. Die Geschäftsstelle vergleicht sie mit einem Beleg der Bank, bevor Geld fließt."
+EFFECTIVE = (
+    "Die neue Bankverbindung gilt. Die Verwaltung vergleicht sie mit einem Bankbeleg, bevor Geld fließt."
+)
 WAITS = "Die neue Bankverbindung gilt, sobald alle nötigen Personen sie freigegeben haben."
 
 

@@ -19,6 +19,7 @@ from grants.models import Application, FundsCall
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, next_steps, reads_internal
 from grants.views.timeline import entries_of, told_to, visited
+from grants.views.undoing import undo_of
 from grants.views.wording import role_name
 from workflows.acts import APPLICANTS, DESK, may
 from workflows.case import Actor, Role
@@ -81,6 +82,7 @@ def _show(
         "offers": next_steps(application, machine),
         "due": due_of(application),
         **_waiting(application, actor),
+        "undo": undo_of(application, actor, entries),
         "entries": told_to(request.user, actor, entries),
         "documents": _documents(application, actor),
         "attachments": list(

@@ -152,6 +152,7 @@ class DecisionNotice(Programme):
         label="Rücklauf der Post vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
         aside=True,
+        reversible=True,
     )
     @move(
         Stage.REFUSED,
@@ -159,6 +160,7 @@ class DecisionNotice(Programme):
         label="Rücklauf der Post vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
         aside=True,
+        reversible=True,
     )
     def record_returned_mail(self, reason: str) -> Effects:
         return Effects(fields={"posted_on": None, "notified_on": None, "returned_on": self.today})
@@ -170,6 +172,7 @@ class DecisionNotice(Programme):
         when=[notice.receipt_not_proven],
         given=[notice.receipt_is_later, notice.way_is_known],
         aside=True,
+        reversible=True,
     )
     def record_receipt(self, notified_on: date, way: str) -> Effects:
         return Effects(fields={"notified_on": notified_on, "posting": way})
