@@ -16,7 +16,7 @@ from notifications.models import Document, Mail, Post
 def forget(case_id: int) -> None:
     """Remove what the post office holds of an erased case, and the words of mails about its sittings.
 
-    Harmless when made again: each file goes before its row says so, and the daily task calls this for each case that
+    Harmless when made again: each file goes before its row says so, and the hourly task calls this for each case that
     :func:`left` names. Application.DoesNotExist if the case is not erased.
     """
     case = Application.objects.get(pk=case_id, erased_on__isnull=False)

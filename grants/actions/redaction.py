@@ -2,7 +2,7 @@
 
 What stays is what proves and what counts: stages, days, amounts, digests, votes, and who acted (by user id). Accounts
 are not part of a file and end on their own; what the post office made (letters, mails) it removes itself when it hears
-of the erasure, and once a day whatever a crash has left.
+of the erasure, and every hour whatever a crash has left.
 """
 
 from functools import partial

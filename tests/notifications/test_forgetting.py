@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from grants.models import Application, Transition
+from grants.tasks import forget_the_rest
 from notifications import forgetting, outbox, tasks
 from notifications.models import Document, Mail, Post
 from tests.grants.desk_story import client_of
@@ -65,13 +66,14 @@ def test_invitation_that_named_the_case_keeps_its_receiver_and_loses_its_words(a
     assert archived.ground.members[0].email in after.values_list("to", flat=True)
 
 
-def test_daily_task_makes_up_for_a_crash_between_commit_and_files(archived, monkeypatch) -> None:
+def test_hourly_tasks_make_up_for_a_crash_between_commit_and_files(archived, monkeypatch) -> None:
     attachments = [a.file.name for a in archived.case.attachments.exclude(file="")]
     with monkeypatch.context() as crash:
         crash.setattr("grants.actions.redaction.forget_rest", lambda pk: None)
         erase(archived)
     assert forgetting.left() == [archived.case.pk]
     assert all(default_storage.exists(name) for name in attachments)
+    forget_the_rest()
     tasks.forget()
     tasks.forget()
     assert forgetting.left() == []
