@@ -6,20 +6,19 @@ viewflow transition checks the stage and the conditions but never the permission
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from inspect import Parameter, signature
 from typing import Any, ClassVar
 
 from viewflow import fsm
 
+from workflows.answers import fits
 from workflows.case import Actor, Case, Role, Terms
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.guidelines import Guideline
 from workflows.letters import Letter, Reminder
 
-MOST_MONEY = Decimal(10) ** 12
-"""EUR. Nothing of ours costs so much; the columns hold more."""
 NOBODY_KNOWN = -1
 """The id of somebody who has done nothing in a record yet."""
 NEW = ""
@@ -255,7 +254,7 @@ class Machine:
             value = data.get(ask.name)
             if ask.required and (value is None or value == ""):
                 fields.setdefault(ask.name, []).append("Bitte füllen Sie dieses Feld aus.")
-            elif ask.name in data and not _fits(value, ask.type):
+            elif ask.name in data and not fits(value, ask.type):
                 fields.setdefault(ask.name, []).append("Bitte prüfen Sie diese Angabe.")
         unread = frozenset(fields)
         for rule in move.custom["given"]:
@@ -387,15 +386,6 @@ def asks_of(move: fsm.base.Transition) -> tuple[Ask, ...]:
     """The fields of a move's form: the parameters of its body."""
     parameters = list(signature(move.func).parameters.values())[1:]
     return tuple(Ask(p.name, p.annotation, p.default is Parameter.empty) for p in parameters)
-
-
-def _fits(value: Any, kind: type) -> bool:
-    """Whether an answer is of the kind that a move asks for; money is a finite number of whole cents."""
-    if not isinstance(value, kind) or (kind is date and isinstance(value, datetime)):
-        return False
-    if isinstance(value, Decimal):
-        return value.is_finite() and abs(value) < MOST_MONEY and value == round(value, 2)
-    return True
 
 
 def label_of(machine: type[Machine], name: str) -> str:

@@ -1,18 +1,26 @@
 """Another bank account in a running case: asked for by one signatory, in effect with the last release needed."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from grants.actions.drafts import keep_release
 from grants.actions.lock import hold
 from grants.actions.writing import Writing, writing
-from grants.cases.facts import account_digest, signed_by
+from grants.cases.facts import signed_by
 from grants.models import AccountChange, Application, User
+from grants.models.canonical import canonical
 from workflows.errors import NotYet, Stale
 
 
 def pending_change(application: Application) -> AccountChange | None:
     """The account that waits for the release of further signatories; None if none does."""
     return application.account_changes.filter(effective_at__isnull=True).select_related("asked_by").first()
+
+
+def account_digest(change: AccountChange) -> str:
+    """What a signatory's release of another account binds to: this change, with IBAN and holder."""
+    said = ["account", change.pk, change.iban, change.account_holder]
+    return sha256(canonical(said).encode()).hexdigest()
 
 
 def change_account(

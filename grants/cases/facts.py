@@ -10,17 +10,7 @@ from django.utils import timezone
 from grants.cases import completeness, later
 from grants.cases.measures import measure_of, motions_for
 from grants.cases.snapshot import snapshot_of
-from grants.models import (
-    AccountChange,
-    Application,
-    Attachment,
-    Beside,
-    Draft,
-    FundsCall,
-    Item,
-    Measure,
-    Sitting,
-)
+from grants.models import Application, Attachment, Beside, Draft, FundsCall, Item, Measure, Sitting
 from grants.models.canonical import canonical
 from grants.models.money import to_euro
 from workflows import case as law
@@ -213,12 +203,6 @@ def content_digest(application: Application, *, ending: bool = False) -> str:
         said.append(list(proof.receipts.values_list(*RECEIPT_SAID)))
     if ending:
         said.append("ending")
-    return sha256(canonical(said).encode()).hexdigest()
-
-
-def account_digest(change: AccountChange) -> str:
-    """What a signatory's release of another account binds to: this change, with IBAN and holder."""
-    said = ["account", change.pk, change.iban, change.account_holder]
     return sha256(canonical(said).encode()).hexdigest()
 
 

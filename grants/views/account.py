@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 
 from grants.actions import account
 from grants.cases import actor_for
-from grants.cases.facts import account_digest
 from grants.forms.account import AccountForm
 from grants.models import AccountChange, Application
 from grants.views.acting import SignedIn, act_on, closed, press, sent
@@ -70,7 +69,9 @@ def _done(effective: bool) -> str:
 def _released(case: Application, change: AccountChange | None, request: SignedIn) -> dict[str, Any]:
     if change is None:
         return {}
-    rows = list(case.releases.filter(digest=account_digest(change)).select_related("user").order_by("at"))
+    rows = list(
+        case.releases.filter(digest=account.account_digest(change)).select_related("user").order_by("at")
+    )
     people = case.organisation.memberships.filter(signatory=True).exclude(
         user__in=[row.user_id for row in rows]
     )
