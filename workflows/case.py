@@ -272,6 +272,8 @@ class Case:
     waiver_form: bool = False
     """The signed waiver of remedies (Rechtsbehelfsverzicht) lies in the case."""
     final_on: date | None = None
+    contested_on: date | None = None
+    """A suit came in time and was heard of only after the day that was taken for final; empty again with its end."""
     waived_remedies_on: date | None = None
     lawsuits: tuple[Lawsuit, ...] = ()
 

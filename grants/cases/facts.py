@@ -60,6 +60,7 @@ AS_THEY_ARE = (
     "notified_on",
     "instructed",
     "final_on",
+    "contested_on",
     "waived_remedies_on",
     "payments_suspended",
     "condition_open",

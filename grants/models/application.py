@@ -78,6 +78,7 @@ class Application(models.Model):
     instructed = models.BooleanField(default=True, editable=False)
     waived_remedies_on = models.DateField(null=True, editable=False)
     final_on = models.DateField(null=True, editable=False)
+    contested_on = models.DateField(null=True, editable=False)
 
     # Geld und Nachweis
     payments_suspended = models.BooleanField(default=False, editable=False)
@@ -136,7 +137,8 @@ class Application(models.Model):
             models.CheckConstraint(
                 name="application_final_has_day",
                 condition=~Q(stage__in=[s for s in WITH_MONEY if s != Stage.AWARDED])
-                | Q(final_on__isnull=False),
+                | Q(final_on__isnull=False)
+                | Q(contested_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="application_posted_after_release",

@@ -442,6 +442,19 @@ ROWS = [
         ),
     ),
     Row(
+        "record_receipt",
+        (Stage.AWARDED, Stage.REFUSED),
+        "",
+        Role.OFFICE,
+        facts=POSTED,
+        data={"notified_on": date(2026, 3, 12), "way": "service"},
+        breaks=(
+            Break("zwischen seinem Versand", data={"notified_on": date(2026, 3, 11)}, at="notified_on"),
+            Break("zwischen seinem Versand", data={"notified_on": TODAY + DAY}, at="notified_on"),
+            Break("späteren Tag bis heute", data={"way": "receipt"}, at="notified_on"),
+        ),
+    ),
+    Row(
         "record_lawsuit",
         SUED,
         "",

@@ -167,10 +167,10 @@ class DecisionNotice(Programme):
 
     @move(
         {Stage.AWARDED, Stage.REFUSED},
-        label="Späteren Zugang vermerken",
+        label="Nachgewiesenen Zugang vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
         when=[notice.receipt_not_proven],
-        given=[notice.receipt_is_later, notice.way_is_known],
+        given=[notice.receipt_counts, notice.way_is_known],
         aside=True,
         reversible=True,
     )
@@ -221,7 +221,10 @@ class DecisionNotice(Programme):
         aside=True,
     )
     def record_lawsuit(self, filed_on: date, scope: str) -> Effects:
-        return Effects(open=[Opening("lawsuit", {"filed_on": filed_on, "scope": scope})])
+        return Effects(
+            fields=notice.contested(self, filed_on, scope),
+            open=[Opening("lawsuit", {"filed_on": filed_on, "scope": scope})],
+        )
 
     @move(
         CONTESTABLE,
@@ -233,4 +236,7 @@ class DecisionNotice(Programme):
     )
     def close_lawsuit(self, ended_on: date, scope: str = "") -> Effects:
         ended = {"scope": scope} if scope else {}
-        return Effects(open=[Opening("lawsuit_end", {"closed_on": ended_on, **ended})])
+        return Effects(
+            fields=notice.final_again(self, ended_on, scope),
+            open=[Opening("lawsuit_end", {"closed_on": ended_on, **ended})],
+        )
