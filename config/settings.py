@@ -303,6 +303,8 @@ LOGGING = {
         "celery.app.trace": {"level": "WARNING"},  # one INFO line per task and sweep helps nobody
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
+        "celery.worker.request": {"level": "WARNING"},  # a wake-up call that came too late is no news
+        "pikepdf": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
     },
