@@ -14,6 +14,7 @@ from grants.access import attachments_visible_to, funds_calls_of, messages_of, n
 from grants.actions.account import pending_change
 from grants.actions.desk import send_message
 from grants.cases.due import due_of
+from grants.cases.reckoning import own_of
 from grants.forms.messages import MessageForm
 from grants.models import Application, FundsCall
 from grants.views.finding import find_case, today
@@ -133,7 +134,7 @@ def _financing(application: Application) -> str:
     grant = (application.awarded if application.posted_on else None) or application.requested
     if not grant:
         return ""
-    return FINANCING[financing(grant, project.eligible, project.own, application.terms).kind]
+    return FINANCING[financing(grant, project.eligible, own_of(application), application.terms).kind]
 
 
 def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from grants.actions import desk as acts
 from grants.actions.correcting import correct_address as correct_address_of
 from grants.cases import actor_for
 from grants.cases.actors import holders
-from grants.cases.reckoning import compare, of_plan, of_proof, spent
+from grants.cases.reckoning import compare, of_plan, of_proof, own_of, spent
 from grants.forms.draft import FORMS, draft_start
 from grants.forms.review import (
     AddressForm,
@@ -110,7 +110,7 @@ def review(request: SignedIn, public_id: UUID) -> HttpResponse:
         return answer
     case, project = visit.case, visit.case.project
     written = getattr(case, "review", None)
-    start = review_start(written, project.eligible, project.own)
+    start = review_start(written, project.eligible, own_of(case))
     form = ReviewForm(sent(request), initial=start)
     if answer := act_on(
         request,
