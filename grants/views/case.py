@@ -147,7 +147,8 @@ def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:
         rows.append({"look": "warning", "title": "Bedingung noch offen", "text": application.condition_open})
     if application.payments_suspended:
         rows.append({"look": "warning", "title": "Auszahlungen sind zurzeit ausgesetzt"})
-    if may("release_account", machine.actor, application.stage) and pending_change(application):
+    together = application.organisation.signatures_needed > 1
+    if together and may("release_account", machine.actor, application.stage) and pending_change(application):
         rows.append({"look": "info", "title": "Eine neue Bankverbindung wartet auf Ihre Freigabe"})
     if application.awarded_cents is not None and reads_internal(machine.actor):
         rows += [

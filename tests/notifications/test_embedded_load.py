@@ -1,5 +1,6 @@
 """The embedded default under work: people are answered while one process makes letters."""
 
+import os
 import re
 import signal
 import statistics
@@ -24,13 +25,13 @@ from tests.notifications.cases import write_letters
 from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-LETTERS, PEOPLE = 20, 4
-PATIENCE = 240
+LETTERS, PEOPLE = int(os.environ.get("LETTERS", "100")), 4
+PATIENCE = 600
 
 
 @pytest.fixture
 def house(worker_environment: dict[str, str], submitted: Story, tmp_path: Path) -> Iterator[str]:
-    """``manage.py serve`` on the database of this test, beginning with a hundred letters to make."""
+    """``manage.py serve`` on the database of this test, beginning with all these letters to make."""
     write_letters(submitted, LETTERS, with_pdf=LETTERS)
     surroundings = worker_environment | {"CELERY_BROKER_URL": "memory://localhost", "VAR_DIR": str(tmp_path)}
     port = free_port()
