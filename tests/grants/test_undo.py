@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 from django.urls import reverse
 
 from grants.actions.desk import send_message
@@ -236,7 +237,8 @@ def test_money_that_somebody_else_got_meanwhile_does_not_come_back():
     story = drive(World(), Stage.ENDORSED)
     story.move("discontinue", story.staff(LEAD), reason="Falscher Vorgang")
     ask(story)
-    Pot.objects.filter(pk=story.call.pot_id).update(total_cents=0)
+    used = F("reserved_cents") + F("committed_cents") + F("paid_cents") - F("override_cents")
+    Pot.objects.filter(pk=story.call.pot_id).update(total_cents=used)
     with pytest.raises(NotYet, match="Das Geld reicht nicht"):
         confirm(story)
     story.case.refresh_from_db()
