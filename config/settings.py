@@ -141,6 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -275,6 +276,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=40),
         "options": {"expires": 600},
     },
+    "forget_post": {
+        "task": "notifications.tasks.forget",
+        "schedule": crontab(minute=45),
+        "options": {"expires": 600},
+    },
     "anchor": {
         "task": "notifications.tasks.anchor",
         "schedule": crontab(minute=20),
@@ -298,6 +304,8 @@ LOGGING = {
         "celery.app.trace": {"level": "WARNING"},  # one INFO line per task and sweep helps nobody
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
+        "celery.worker.request": {"level": "WARNING"},  # a wake-up call that came too late is no news
+        "pikepdf": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
     },

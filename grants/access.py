@@ -152,6 +152,12 @@ def holds(user: User, today: date, *roles: Role) -> bool:
     return Function.objects.filter(valid_on(today), user=user, role__in=roles).exists()
 
 
+def leads(user: User, today: date, programmes: Collection[str]) -> bool:
+    """Whether ``user`` leads one of these programmes today; a lead of all programmes leads each."""
+    held = Function.objects.filter(valid_on(today), user=user, role=Role.LEAD)
+    return held.filter(programme__in=["", *programmes]).exists()
+
+
 def functions_of(user: User, today: date) -> set[Role]:
     """The functions that ``user`` holds today, for any programme."""
     held = Function.objects.filter(valid_on(today), user=user)

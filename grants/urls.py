@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from grants.views import (
+    account,
     application,
     attachments,
     ballots,
@@ -17,6 +18,7 @@ from grants.views import (
     recipient,
     releasing,
     treasury,
+    undoing,
 )
 
 app_name = "grants"
@@ -35,7 +37,10 @@ one_case = [
     path("bescheid/", desk.draft, name="draft"),
     path("tagesordnung/", desk.list_item, name="list_item"),
     path("zuweisung/", desk.assign, name="assign"),
+    path("anschrift/", desk.correct_address, name="correct_address"),
+    path("ruecknahme/", undoing.undo, name="undo"),
     path("bankverbindung/", desk.verify_iban, name="verify_iban"),
+    path("konto/", account.change_account, name="change_account"),
     path("abruf/", recipient.new_funds_call, name="new_funds_call"),
     path("nachweis/", recipient.proof, name="proof"),
     path("nachweis/pruefung/", desk.check_proof, name="check_proof"),

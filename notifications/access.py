@@ -40,7 +40,8 @@ def documents_visible_to(user: User, now: datetime) -> QuerySet[Document]:
     desk = Q(dossier__application__in=cases_worked_by(user, today, *DESK, *MONEY))
     own = Q(dossier__application__in=own_cases(user, today))
     sitting = Q(dossier__sitting__in=sittings_visible_to(user, today))
-    return Document.objects.filter(desk | (own | sitting) & Q(visible_from__lte=now), made_at__isnull=False)
+    kept = Document.objects.filter(made_at__isnull=False, erased_at__isnull=True)
+    return kept.filter(desk | (own | sitting) & Q(visible_from__lte=now))
 
 
 def mails_visible_to(user: User, now: datetime) -> QuerySet[Mail]:

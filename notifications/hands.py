@@ -15,7 +15,7 @@ from grants.clock import day_of
 from grants.models import User
 from notifications.models import Post
 from notifications.reminders import reminder_of
-from notifications.rows import letters_of, recipients, subject_of
+from notifications.rows import catch_up, letters_of, recipients, subject_of
 from workflows.errors import NotHere, NotYet
 from workflows.letters import Letter, Reminder
 
@@ -26,7 +26,11 @@ STILL_NOBODY = "Es gibt immer noch niemanden mit einer E-Mail-Adresse. Bitte tra
 
 
 def take_to_print(post: Post, *, by: User, now: datetime) -> None:
-    """Hold a letter on paper while somebody prints it, so that nobody else does. NotHere if it is not waiting."""
+    """Hold a letter on paper while somebody prints it, so that nobody else does. NotHere if it is not waiting.
+
+    A release that was taken back a moment ago counts already.
+    """
+    catch_up(post.dossier, now)
     fields = {"state": Post.State.CLAIMED, "token": secrets.token_hex(16), "lease_until": now + PRINTING}
     _change(printable(), post, fields | {"note": f"Zum Drucken geholt: {by.name}"[:200]})
 

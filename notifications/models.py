@@ -124,6 +124,10 @@ class Document(models.Model):
     made_at = models.DateTimeField("Archiviert", null=True)
     visible_from = models.DateTimeField("Sichtbar ab", null=True)
     """From when the applicant sees it: a Bescheid only after its dispatch, „zur Information“."""
+    replaced_at = models.DateTimeField("Zurückgenommen", null=True)
+    """Since when it is not posted any more because its release was taken back; the bytes stay."""
+    erased_at = models.DateTimeField("Gelöscht", null=True)
+    """When the file went with the personal data of its case; number and SHA-256 stay."""
 
     class Meta:
         verbose_name = "Dokument"
@@ -133,7 +137,8 @@ class Document(models.Model):
             models.CheckConstraint(
                 name="document_made_is_whole",
                 condition=Q(made_at__isnull=True, sha256="", file="", size__isnull=True)
-                | Q(made_at__isnull=False, sha256__regex=r"^[0-9a-f]{64}$", size__gt=0) & ~Q(file=""),
+                | Q(made_at__isnull=False, sha256__regex=r"^[0-9a-f]{64}$", size__gt=0)
+                & (~Q(file="") | Q(erased_at__isnull=False)),
             ),
         ]
 

@@ -34,14 +34,32 @@ NOBODY = (
     "Niemand mit einer E-Mail-Adresse gehört zu diesem Vorgang. Bitte sagen Sie auf anderem Weg Bescheid."
 )
 REPLACED = "Entfallen: ein neuer Bescheid ersetzt diesen Brief."
+RECALLED = "Entfallen: Die Freigabe dieses Briefs ist zurückgenommen."
 
 
 def make_rows(transition_id: int, *, now: datetime | None = None) -> list[int]:
     """Make every row of a move and its mark ``posted_at`` in one transaction; return the ids of the rows.
 
-    A second call makes nothing. Numbers of documents are drawn here, without gaps.
+    What happened earlier in the dossier comes first, so that nothing is posted that was taken back since (its rows
+    are found by the sweep). A second call makes nothing. Numbers of documents are drawn here, without gaps.
     """
     now = now or database_now()
+    entry = Transition.objects.get(pk=transition_id)
+    waiting = Transition.objects.filter(dossier=entry.dossier_id, posted_at__isnull=True)
+    earlier = waiting.filter(sequence__lt=entry.sequence).order_by("sequence").values_list("pk", flat=True)
+    for each in list(earlier):
+        _rows_of(each, now)
+    return _rows_of(transition_id, now)
+
+
+def catch_up(dossier: Dossier, now: datetime) -> None:
+    """Make the rows of everything that has happened in a dossier, before somebody acts on one of them."""
+    last = Transition.objects.filter(dossier=dossier, posted_at__isnull=True).order_by("-sequence").first()
+    if last:
+        make_rows(last.pk, now=now)
+
+
+def _rows_of(transition_id: int, now: datetime) -> list[int]:
     with transaction.atomic(durable=True):
         fresh = Transition.objects.filter(pk=transition_id, posted_at__isnull=True)
         if not fresh.update(posted_at=now):
@@ -50,6 +68,8 @@ def make_rows(transition_id: int, *, now: datetime | None = None) -> list[int]:
         known = json.loads(entry.private or "{}")
         if known.get("data", {}).get("posted_on"):
             _dispatched(entry, now)
+        if json.loads(entry.facts).get("recall"):
+            _recall(entry, now)
         texts = known.get("letters", {})
         letters = [letter for letter in letters_of(entry) if letter.key in texts]
         return [row.pk for letter in letters for row in _rows(entry, letter, texts[letter.key], now)]
@@ -149,13 +169,27 @@ def _replace_older_paper(entry: Transition, now: datetime) -> None:
     )
 
 
+def _recall(entry: Transition, now: datetime) -> None:
+    """The release was taken back: nobody prints or posts the letter any more; its PDF stays, marked as replaced.
+
+    A letter that was posted and came back is replaced, too. Whoever has it at the printer finds the note.
+    """
+    papers = Post.objects.filter(dossier=entry.dossier_id, transition__record=entry.record)
+    papers = papers.filter(kind=Post.Kind.PAPER, transition__sequence__lt=entry.sequence)
+    letters = papers.values("after")
+    Document.objects.filter(post__in=letters, replaced_at__isnull=True).update(replaced_at=now)
+    waiting = papers.filter(state__in=[Post.State.DUE, Post.State.CLAIMED, Post.State.UNCLEAR])
+    waiting.update(state=Post.State.DONE, note=RECALLED, finished_at=now, token="", lease_until=None)
+
+
 def _dispatched(entry: Transition, now: datetime) -> None:
     """The Ab-Vermerk: the letter on paper has left the house, and the applicant may read it „zur Information“.
 
     A renewed dispatch (after a return by the post) is a new row for the same document.
     """
     papers = Post.objects.filter(dossier=entry.dossier, transition__record=entry.record)
-    papers = papers.filter(kind=Post.Kind.PAPER).exclude(note=REPLACED)
+    papers = papers.filter(kind=Post.Kind.PAPER, after__document__replaced_at__isnull=True)
+    papers = papers.exclude(note=REPLACED)
     paper = papers.order_by("-pk").select_related("after__document").first()
     if paper is None or paper.after is None:
         return

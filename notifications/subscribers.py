@@ -10,6 +10,6 @@ from notifications import tasks
 
 @receiver(moved, dispatch_uid="notifications.post")
 def wake_the_post_office(sender: Any, transition_id: int, letters: bool, **kwargs: Any) -> None:
-    """Ask a worker to make the rows of a move that names letters; without a broker the sweep finds them."""
+    """Ask a worker to make the rows of a move that concerns it; without a broker the sweep finds them."""
     if letters:
         tasks.wake(tasks.post, transition_id)

@@ -7,7 +7,8 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from grants.clock import database_now
-from notifications import outbox, reminders
+from grants.models import Application
+from notifications import forgetting, outbox, reminders
 from notifications.anchor import mail_seals
 from notifications.rows import make_rows
 
@@ -29,9 +30,12 @@ def wake(task: Any, *args: int, expires: float | None = None) -> None:
 
 @shared_task
 def post(transition_id: int) -> None:
-    """Make the rows of a move and wake a worker for each."""
+    """Make the rows of a move and wake a worker for each; after an erasure forget what was sent."""
     for post_id in make_rows(transition_id):
         wake(work, post_id)
+    erased = Application.objects.filter(dossier__transitions=transition_id, erased_on__isnull=False)
+    for case_id in erased.values_list("pk", flat=True):
+        forgetting.forget(case_id)
 
 
 @shared_task
@@ -57,6 +61,13 @@ def remind() -> None:
     """Make the rows of the reminders that have fallen due."""
     for post_id in reminders.make_due(database_now()):
         wake(work, post_id)
+
+
+@shared_task
+def forget() -> None:
+    """Forget what the post office still holds of erased cases because a process died after the commit."""
+    for case_id in forgetting.left():
+        forgetting.forget(case_id)
 
 
 @shared_task

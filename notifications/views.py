@@ -188,7 +188,7 @@ def _dispatch_of(record: Any, user: User, now: datetime) -> str:
 
 def _document_of(post: Post) -> Document | None:
     """The letter that a row makes or sends, once it is archived."""
-    made = Document.objects.filter(made_at__isnull=False)
+    made = Document.objects.filter(made_at__isnull=False, erased_at__isnull=True)
     return made.filter(post=post.after_id or post.pk).first()
 
 

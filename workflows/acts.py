@@ -16,6 +16,14 @@ EVERYWHERE = frozenset(Stage)
 OPEN = frozenset(Stage) - ENDED
 MOVABLE = EVERYWHERE - {Stage.IN_SITTING, Stage.DEFERRED}
 """An item can leave an agenda wherever its case is meanwhile, but not while or after the body has dealt with it."""
+PAID_TO = OPEN - {
+    Stage.CONSULTATION,
+    Stage.DRAFT,
+    Stage.REFUSED,
+    Stage.REFUND_CLAIMED,
+    Stage.ENFORCEMENT,
+}
+"""From the submission to the end of payments. Before that the account stands in the draft."""
 UNASSIGNED = {Stage.CONSULTATION, Stage.DRAFT, Stage.SUBMITTED}
 """Nobody has taken the case over yet."""
 
@@ -27,6 +35,8 @@ class Act:
     label: str
     by: frozenset[Role]
     stages: frozenset[str]
+    needs: str = ""
+    """A field of the record that must be filled before."""
 
 
 ACTS = {
@@ -62,6 +72,12 @@ ACTS = {
         frozenset({Role.CASEWORKER, Role.LEAD}),
         frozenset({Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED}),
     ),
+    "correct_address": Act(
+        "Anschrift berichtigen",
+        frozenset({Role.CASEWORKER, Role.OFFICE}),
+        frozenset({Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED}),
+        needs="returned_on",
+    ),
     "list_item": Act(
         "Auf die Tagesordnung setzen", frozenset({Role.OFFICE}), frozenset({Stage.READY_FOR_SITTING})
     ),
@@ -81,7 +97,15 @@ ACTS = {
     "check_proof": Act(
         "Verwendungsnachweis prüfen", frozenset({Role.CASEWORKER}), frozenset({Stage.PROOF_IN_REVIEW})
     ),
+    "change_account": Act("Bankverbindung ändern", frozenset({Role.SIGNATORY}), PAID_TO),
+    "release_account": Act("Neue Bankverbindung freigeben", frozenset({Role.SIGNATORY}), PAID_TO),
     "verify_iban": Act("Bankverbindung bestätigen", frozenset({Role.CASEWORKER}), OPEN - {Stage.DRAFT}),
+    "request_undo": Act("Rücknahme des letzten Schritts beantragen", frozenset({Role.LEAD}), EVERYWHERE),
+    "confirm_undo": Act(
+        "Rücknahme des letzten Schritts bestätigen",
+        frozenset({Role.CASEWORKER, Role.LEAD, Role.OFFICE}),
+        EVERYWHERE,
+    ),
     "record_presence": Act(
         "Anwesenheit erfassen",
         frozenset({Role.CHAIR, Role.OFFICE}),

@@ -264,12 +264,16 @@ class Case:
     posted_on: date | None = None
     posting: str = "post"
     """Way of notification: post, service, receipt or portal."""
+    returned_on: date | None = None
+    """Since when the posted Bescheid is known to have come back."""
     notified_on: date | None = None
     """Proven later receipt, formal service or retrieval; None for the fiction of § 41 Abs. 2 VwVfG."""
     instructed: bool = True
     waiver_form: bool = False
     """The signed waiver of remedies (Rechtsbehelfsverzicht) lies in the case."""
     final_on: date | None = None
+    contested_on: date | None = None
+    """A suit came in time and was heard of only after the day that was taken for final; empty again with its end."""
     waived_remedies_on: date | None = None
     lawsuits: tuple[Lawsuit, ...] = ()
 

@@ -6,20 +6,19 @@ viewflow transition checks the stage and the conditions but never the permission
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from inspect import Parameter, signature
 from typing import Any, ClassVar
 
 from viewflow import fsm
 
+from workflows.answers import fits
 from workflows.case import Actor, Case, Role, Terms
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.guidelines import Guideline
 from workflows.letters import Letter, Reminder
 
-MOST_MONEY = Decimal(10) ** 12
-"""EUR. Nothing of ours costs so much; the columns hold more."""
 NOBODY_KNOWN = -1
 """The id of somebody who has done nothing in a record yet."""
 NEW = ""
@@ -80,7 +79,7 @@ class Effects:
 
     ``fields`` of the record · ``grant`` fields of the case beside a procedure · ``book`` entries in the ledger ·
     ``open`` records beside it · ``number`` draws the Aktenzeichen · ``redact`` removes personal texts from the
-    records and the log of the dossier.
+    records and the log of the dossier · ``recall`` takes back the letters on paper that have not left the house.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -89,6 +88,7 @@ class Effects:
     open: Sequence[Opening] = ()
     number: bool = False
     redact: bool = False
+    recall: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,8 @@ class Outcome:
     """As what the actor made the move."""
     day: date
     """The legal day of the move: the day of the law for the clock, today for people."""
+    reversible: bool = False
+    """The move can be taken back by two people, while nothing has followed."""
 
 
 class Machine:
@@ -238,7 +240,9 @@ class Machine:
         self.came_from = source
         effects = getattr(self, name)(**data) or Effects()
         role = min(self.actor.roles & move.custom["by"], key=list(Role).index)
-        return Outcome(name, move.label, source, str(self.stage), effects, move.custom["letters"], role, day)
+        custom = move.custom
+        target, letters, back = str(self.stage), custom["letters"], custom["reversible"]
+        return Outcome(name, move.label, source, target, effects, letters, role, day, back)
 
     def _insist(self, move: fsm.base.Transition, data: Mapping[str, Any]) -> None:
         reasons = [verdict.unmet for verdict in self._obstacles(move)]
@@ -250,7 +254,7 @@ class Machine:
             value = data.get(ask.name)
             if ask.required and (value is None or value == ""):
                 fields.setdefault(ask.name, []).append("Bitte füllen Sie dieses Feld aus.")
-            elif ask.name in data and not _fits(value, ask.type):
+            elif ask.name in data and not fits(value, ask.type):
                 fields.setdefault(ask.name, []).append("Bitte prüfen Sie diese Angabe.")
         unread = frozenset(fields)
         for rule in move.custom["given"]:
@@ -325,14 +329,19 @@ def move(
     signs: bool = False,
     repeatable: bool = False,
     aside: bool = False,
+    reversible: bool = False,
 ) -> Callable[[Callable[..., Effects | None]], Any]:
     """Declare a move: from, to (None: the stage stays), its name, who may, under which rules, with which letters.
 
     ``aside`` is for side ways, which pages show behind the next step. ``on`` gives a clock move its day of the law.
     ``signs`` binds the actor to the page that they have seen. ``repeatable`` allows a move that leaves the stage
-    unchanged to be made again. ``warn`` are rules that the actor is told of and may pass. Raises TypeError for a
-    function that is already a move from that source.
+    unchanged to be made again. ``warn`` are rules that the actor is told of and may pass. ``reversible`` moves change
+    nothing but stage, fields and bookings: two people may take one back while it is the last entry. Raises TypeError
+    for a function that is already a move from that source, and for a reversible move that writes letters or belongs
+    to the clock.
     """
+    if reversible and (letters or on):
+        raise TypeError("A letter or a day of the law cannot be taken back.")
     sources = {source} if isinstance(source, str) else set(source)
 
     def declare(function: Any) -> Any:
@@ -354,6 +363,7 @@ def move(
                 "signs": signs,
                 "repeatable": repeatable,
                 "warn": tuple(warn),
+                "reversible": reversible,
             },
             **({} if target is None else {"target": target}),
         )(function)
@@ -376,15 +386,6 @@ def asks_of(move: fsm.base.Transition) -> tuple[Ask, ...]:
     """The fields of a move's form: the parameters of its body."""
     parameters = list(signature(move.func).parameters.values())[1:]
     return tuple(Ask(p.name, p.annotation, p.default is Parameter.empty) for p in parameters)
-
-
-def _fits(value: Any, kind: type) -> bool:
-    """Whether an answer is of the kind that a move asks for; money is a finite number of whole cents."""
-    if not isinstance(value, kind) or (kind is date and isinstance(value, datetime)):
-        return False
-    if isinstance(value, Decimal):
-        return value.is_finite() and abs(value) < MOST_MONEY and value == round(value, 2)
-    return True
 
 
 def label_of(machine: type[Machine], name: str) -> str:

@@ -42,6 +42,10 @@ def list_item(
             application=work.record, carried__isnull=True, sitting__stage__in=_UNDER_WAY
         ).exists():
             raise NotYet("Der Vorgang steht schon auf einer Tagesordnung.")
+        if sitting.items.filter(application=work.record).exists():
+            raise NotYet(
+                "In dieser Sitzung war der Vorgang schon an der Reihe. Bitte wählen Sie eine andere."
+            )
         _insist_within_request(work.record, amount)
         work.facts.update(amount=amount, sitting=sitting.public_id)
         last = sitting.items.aggregate(last=Max("position"))["last"] or 0

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from grants.access import holds
+from grants.access import leads
 from grants.actions.effects import move_sums
 from grants.actions.writing import writing
 from grants.cases import actor_for
@@ -28,6 +28,7 @@ from grants.models.canonical import canonical
 from grants.models.money import to_cents
 from workflows.case import Role
 from workflows.errors import NotYet, NotYours
+from workflows.programmes import PROGRAMMES
 
 
 def note_advice(
@@ -134,12 +135,17 @@ def verify_iban(
 def confirm_regime(body: Body, *, by: User, regime: str | None = None, now: datetime | None = None) -> None:
     """The lead confirms which rules of procedure bind a body; ``regime`` chooses others than those that stand there."""
     now = now or database_now()
-    if not holds(by, day_of(now), Role.LEAD):
+    if not leads(by, day_of(now), programmes_of(body)):
         raise NotYours("Die Verfahrensregeln bestätigt die Leitung.")
     chosen = Body.Regime(regime or body.regime)
     Body.objects.filter(pk=body.pk).update(
         regime=chosen, regime_confirmed_by=by, regime_confirmed_on=day_of(now)
     )
+
+
+def programmes_of(body: Body) -> list[str]:
+    """The slugs of the programmes in which this body resolves."""
+    return [slug for slug, programme in PROGRAMMES.items() if programme.body == body.key]
 
 
 def raise_pot(
@@ -150,7 +156,7 @@ def raise_pot(
     The same ``key`` of the same person again gives the first row.
     """
     now = now or database_now()
-    if not holds(by, day_of(now), Role.LEAD):
+    if not leads(by, day_of(now), [pot.programme]):
         raise NotYours("Das Budget erhöht nur die Leitung.")
     cents = to_cents(amount)
     if cents <= 0 or not reason.strip():

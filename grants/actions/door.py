@@ -1,6 +1,7 @@
 """The one door: lock, check, apply, log, and (after the commit) tell."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
 from functools import partial
@@ -20,10 +21,11 @@ from grants.clock import database_now, day_of
 from grants.events import moved
 from grants.models import Application, Dossier, Transition, User
 from grants.models.canonical import canonical
+from grants.models.money import to_euro
 from workflows.acts import ACTS
-from workflows.case import CLOCK, Actor, Case
+from workflows.case import CLOCK, Actor, Case, Role
 from workflows.errors import Stale
-from workflows.machine import Machine, Outcome, label_of
+from workflows.machine import Booking, Machine, Outcome, label_of
 
 PRIVATE_FACTS = ("missing", "plan_problems", "condition_open", "draft")
 """Facts that may repeat what somebody wrote; the log keeps them under ``private``."""
@@ -103,8 +105,10 @@ def _carry_out(
     before = machine.case
     outcome = machine.perform(move, **data)
     dossier, application = _dossier(record), write.application_of(record)
+    columns = _columns(record)
     record.stage = outcome.target
     write.write_fields(record, outcome.effects.fields)
+    changed = {name: value for name, value in columns.items() if getattr(record, name) != value}
     if outcome.effects.number:
         write.draw_number(record, now)
     if record.pk is None:
@@ -122,11 +126,11 @@ def _carry_out(
         at=now,
         actor=machine.actor,
         role=outcome.role.value,
-        facts=_open_part(facts) | {"legal_day": outcome.day} | _signed(before),
-        private=_private_text(record, outcome, data, facts, now),
+        facts=_open_part(facts) | {"legal_day": outcome.day} | _signed(before) | _recalled(outcome),
+        private=_private_text(record, outcome, data, facts, now) | _way_back(outcome, changed),
         key=key,
         data_digest=digest,
-        posted_at=None if outcome.letters else now,
+        posted_at=None if _is_heard(outcome) else now,
     )
     if application:
         write.book(application, outcome.effects.book, entry, now)
@@ -138,7 +142,7 @@ def _carry_out(
         foresee(application, facts_of(application), day_of(now))
         application.save()
     raise_version(dossier)
-    tell = partial(moved.send_robust, Transition, transition_id=entry.pk, letters=bool(outcome.letters))
+    tell = partial(moved.send_robust, Transition, transition_id=entry.pk, letters=_is_heard(outcome))
     transaction.on_commit(tell, robust=True)
     return entry
 
@@ -151,17 +155,17 @@ def _dossier(record: Any) -> Dossier:
 def _facts_after(record: Any, before: Any, outcome: Outcome) -> Any:
     """The facts after the move; read anew where another stage or a new record brings others into sight."""
     if outcome.effects.open or outcome.source != outcome.target:
-        return _booked(facts_of(record), outcome)
+        return _booked(facts_of(record), outcome.effects.book)
     known = {f.name for f in fields(before)}
     changed = {name: value for name, value in outcome.effects.fields.items() if name in known}
-    return _booked(replace(before, **changed), outcome)
+    return _booked(replace(before, **changed), outcome.effects.book)
 
 
-def _booked(facts: Any, outcome: Outcome) -> Any:
+def _booked(facts: Any, bookings: Sequence[Booking]) -> Any:
     """The facts with the bookings of the move, which the ledger has yet to write."""
     sums = {f.name: getattr(facts, f.name) for f in fields(facts)}
     changed: dict[str, Any] = {}
-    for booking in outcome.effects.book:
+    for booking in bookings:
         for account, sign in ((booking.debit, 1), (booking.credit, -1)):
             if account in sums:
                 changed[account] = changed.get(account, sums[account]) + sign * booking.amount
@@ -191,6 +195,67 @@ def _open_part(facts: Any) -> dict[str, Any]:
 def _signed(before: Any) -> dict[str, Any]:
     """Who had released what is now sent: after the move it is another content and nobody has."""
     return {"signed_by": before.signed_by} if hasattr(before, "signed_by") else {}
+
+
+def put_back(record: Any, done: Transition, actor: Actor, role: Role, now: datetime) -> Transition:
+    """The one way back: stage, columns and bookings are what they were before the entry ``done``, and that is logged.
+
+    ``done`` keeps its ``before``; the caller holds the dossier's lock, has checked who may, and that nothing has left
+    the house. NotYet if a pot no longer holds what the move had set free.
+    """
+    dossier, source, record.stage = record.dossier, record.stage, done.source
+    for name, value in json.loads(done.private or "{}")["before"].items():
+        setattr(record, name, record._meta.get_field(name).to_python(value))
+    back = [
+        Booking(entry.credit, entry.debit, to_euro(entry.amount_cents))
+        for entry in done.entries.order_by("-pk")
+    ]
+    facts = _booked(facts_of(record), back)
+    foresee(record, facts, day_of(now))
+    entry = append(
+        dossier,
+        record=record,
+        move="confirm_undo",
+        source=source,
+        target=record.stage,
+        at=now,
+        actor=actor,
+        role=role.value,
+        facts=_open_part(facts) | {"undoes": done.sequence},
+        private={"facts": _private_part(facts)},
+        posted_at=now,
+    )
+    write.book(record, back, entry, now)
+    record.save()
+    raise_version(dossier)
+    tell = partial(moved.send_robust, Transition, transition_id=entry.pk, letters=False)
+    transaction.on_commit(tell, robust=True)
+    return entry
+
+
+def _columns(record: Any) -> dict[str, Any]:
+    """What stands in the record's columns, apart from the stage and what the door itself keeps."""
+    kept = {"id", "stage", "wake_on", "waits_for", "next_label"}
+    return {
+        f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if f.attname not in kept
+    }
+
+
+def _way_back(outcome: Outcome, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """The old values of what changed, for a move that can be taken back: it made no record, number or letter."""
+    effects = outcome.effects
+    lasting = effects.open or effects.number or effects.redact or _is_heard(outcome)
+    return {"before": dict(changed)} if outcome.reversible and not lasting else {}
+
+
+def _is_heard(outcome: Outcome) -> bool:
+    """Whether the post office has something to do after the move."""
+    return bool(outcome.letters or outcome.effects.recall or outcome.effects.redact)
+
+
+def _recalled(outcome: Outcome) -> dict[str, Any]:
+    """What the post office must know: letters on paper that have not left the house are taken back."""
+    return {"recall": True} if outcome.effects.recall else {}
 
 
 def _private_part(facts: Any) -> dict[str, Any]:

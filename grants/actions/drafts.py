@@ -59,6 +59,11 @@ def _insist_on_signatory(
     """The organisation is shared by all its cases: what money and declarations hang on is not for everybody."""
     if changed & BINDING and Role.SIGNATORY not in work.actor.roles:
         raise NotYours("Bankverbindung und Vertretung kann nur eine vertretungsberechtigte Person ändern.")
+    if changed & BANK and organisation.signatures_needed > 1:
+        raise NotYet(
+            "Die Bankverbindung ändern Sie gemeinsam, weil schon ein Antrag läuft: im laufenden Vorgang unter "
+            "„Bankverbindung ändern“. Dort geben alle nötigen Personen die neue frei."
+        )
     if fields.get("signatures_needed", organisation.signatures_needed) < organisation.signatures_needed:
         raise NotYet(
             "Die Zahl der gemeinsam vertretenden Personen kann hier nicht sinken, weil schon ein Antrag läuft. "
@@ -149,21 +154,21 @@ def release(
     with writing(application, "release", by=by, now=now) as work:
         _insist_on_seen(work, seen)
         work.logged, work.facts["ending"] = True, ending
-        _keep_release(work, application, content_digest(work.record, ending=ending))
+        keep_release(work, application, content_digest(work.record, ending=ending))
 
 
 def release_call(call: FundsCall, *, by: User, seen: int | None = None, now: datetime | None = None) -> None:
     """A further signatory releases a call for funds: amount, need and account as they stand in it."""
     with writing(call, "release_call", by=by, now=now) as work:
         _insist_on_seen(work, seen)
-        _keep_release(work, work.record.application, call_digest(work.record))
+        keep_release(work, work.record.application, call_digest(work.record))
 
 
 def release_beside(record: Any, *, by: User, seen: int | None = None, now: datetime | None = None) -> None:
     """A further signatory releases a request for a change or an interim proof, as it stands."""
     with writing(record, RELEASED_BY[record.kind], by=by, now=now) as work:
         _insist_on_seen(work, seen)
-        _keep_release(work, work.record.application, beside_digest(work.record))
+        keep_release(work, work.record.application, beside_digest(work.record))
 
 
 RELEASED_BY = {"aenderungsantrag": "release_change", "verwendungsnachweis": "release_interim"}
@@ -176,10 +181,11 @@ def agree_to_reopen(
     """A second person agrees that this closed case is taken up again (§§ 48, 49 VwVfG)."""
     with writing(application, "agree_reopening", by=by, now=now) as work:
         _insist_on_seen(work, seen)
-        _keep_release(work, application, reopening_digest(work.record))
+        keep_release(work, application, reopening_digest(work.record))
 
 
-def _keep_release(work: Writing, application: Application, digest: str) -> None:
+def keep_release(work: Writing, application: Application, digest: str) -> None:
+    """Keep the writer's release of what has this digest; a second one changes nothing."""
     work.facts["digest"] = digest
     Release.objects.get_or_create(
         application=application, user_id=work.actor.user_id or 0, digest=digest, defaults={"at": work.now}

@@ -1,8 +1,8 @@
 """Erasing personal data: texts go, digests stay, the chain holds. The erasure is itself an entry.
 
 What stays is what proves and what counts: stages, days, amounts, digests, votes, and who acted (by user id). Accounts
-are not part of a file and end on their own; what the post office made (letters, mails) it removes itself when it sees
-``Application.erased_on``.
+are not part of a file and end on their own; what the post office made (letters, mails) it removes itself when it hears
+of the erasure, and every hour whatever a crash has left.
 """
 
 from functools import partial
@@ -15,6 +15,7 @@ from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, TextF
 from grants.actions.lock import lock, raise_version
 from grants.actions.log import append, name_of
 from grants.models import (
+    AccountChange,
     Application,
     Attachment,
     CaseMessage,
@@ -52,7 +53,7 @@ def redact(application: Application, dossier: Dossier) -> None:
     """Remove every personal text of an archived case and of the log of its dossier (Art. 17 DSGVO).
 
     Runs inside the transaction of the move that says so, after its entry is written; that entry repeats nothing of
-    what goes. Files go after the commit (:func:`forget_files`).
+    what goes. Files go after the commit (:func:`forget_rest`).
     """
     entries = Transition.objects.filter(dossier=dossier, sequence__lt=dossier.length)
     entries.update(private=None, private_salt=None, data_digest="")
@@ -120,7 +121,7 @@ def _redact_sitting(sitting: Sitting, application: Application) -> None:
 def _rows(application: Application) -> list[QuerySet[Any]]:
     """Everything that hangs on a case and holds words."""
     kinds = (Review, CaseMessage, ConsultationNote, Attachment, FundsCall, Exclusion, Item)
-    kinds = (*kinds, Claim, ChangeRequest, InterimProof)
+    kinds = (*kinds, AccountChange, Claim, ChangeRequest, InterimProof)
     project, proof = application.project, ProofOfUse.objects.filter(application=application)
     return [
         *(kind._default_manager.filter(application=application) for kind in kinds),

@@ -17,8 +17,9 @@ from grants.cases.facts import applications
 from grants.clock import database_now, day_of
 from grants.models import Application, Dossier, Item, Sitting, User
 from grants.models.canonical import canonical
-from workflows.acts import insist
+from workflows.acts import ACTS, insist
 from workflows.case import Actor, Role
+from workflows.errors import NotHere
 
 
 @dataclass
@@ -36,6 +37,8 @@ class Writing:
     """Nothing is logged and no time is kept (a vote)."""
     logged: bool = False
     """An entry even in a draft: a signature, another account."""
+    recall: bool = False
+    """Letters on paper that have not left the house are taken back; the post office sees to it."""
 
 
 @contextmanager
@@ -63,6 +66,7 @@ def writing(
         record = read_again(record, dossier)
         actor = actor_for(by, record, day_of(now))
         role = insist(act, actor, stage_of(record))
+        _insist_on_need(act, record)
         work = Writing(record, dossier, actor, role, now, private={"data": dict(data or {})})
         yield work
         if _is_logged(record, work):
@@ -75,12 +79,18 @@ def writing(
                 at=now,
                 actor=actor,
                 role=role.value,
-                facts=work.facts,
+                facts=work.facts | ({"recall": True} if work.recall else {}),
                 private=work.private,
-                posted_at=now,
+                posted_at=None if work.recall else now,
             )
         _look_ahead(record, now)
         raise_version(dossier)
+
+
+def _insist_on_need(act: str, record: Any) -> None:
+    needed = ACTS[act].needs
+    if needed and not getattr(record, needed):
+        raise NotHere(f"„{ACTS[act].label}“ ist hier noch nicht möglich.")
 
 
 def stage_of(record: Any) -> str:

@@ -56,9 +56,11 @@ AS_THEY_ARE = (
     "released_on",
     "posted_on",
     "posting",
+    "returned_on",
     "notified_on",
     "instructed",
     "final_on",
+    "contested_on",
     "waived_remedies_on",
     "payments_suspended",
     "condition_open",
@@ -359,7 +361,7 @@ def _call_of(call: FundsCall) -> law.FundsCall:
         certified_by=call.certified_by_id,
         recognised=call.recognised,
         ordered_by=call.ordered_by_id,
-        iban_changed=call.iban != organisation.iban,
+        iban_changed=(call.iban, call.account_holder) != (organisation.iban, organisation.account_holder),
     )
 
 

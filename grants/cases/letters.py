@@ -29,7 +29,7 @@ from grants.models.money import to_euro
 from workflows.case import Terms
 from workflows.machine import Outcome
 from workflows.rules.deadlines import proof_due, use_by
-from workflows.rules.eligibility import totals
+from workflows.rules.eligibility import own_contribution, totals
 from workflows.rules.financing import financing
 from workflows.rules.money import format_eur, round_cents
 from workflows.stages import Stage
@@ -81,7 +81,8 @@ def _zuwendungsbescheid(
 ) -> texts.Zuwendungsbescheid:
     project, draft, terms = application.project, application.drafts.get(current=True), application.terms
     sums, decision = totals(plan_lines(application)), sure(decision_of(application))
-    kind = financing(draft.amount, sums.eligible, sums.own, terms)
+    own = own_contribution(sums, terms)
+    kind = financing(draft.amount, sums.eligible, own, terms)
     partial = draft.amount < application.requested
     return texts.Zuwendungsbescheid(
         **brief(application, day_of(now)),
@@ -94,7 +95,7 @@ def _zuwendungsbescheid(
         kind=kind.kind,
         rate=None if kind.rate is None else round_cents(kind.rate),
         eligible=sums.eligible,
-        own=sums.own,
+        own=own,
         purpose=draft.purpose,
         target_group=project.target_group,
         venue=project.place,

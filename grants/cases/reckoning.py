@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from grants.cases.facts import plan_totals
 from grants.models import Application
 from grants.wording import NBSP
 from workflows.case import ZERO
-from workflows.rules.categories import ExpenseCategory
+from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
+from workflows.rules.eligibility import own_contribution
 from workflows.rules.examination import low_share
 from workflows.rules.financing import financing, recognised_grant
 from workflows.rules.money import format_percent
 
+OWN_OR_GRANTED = (IncomeCategory.OWN_CASH, IncomeCategory.OWN_IN_KIND, IncomeCategory.REQUESTED)
 KINDS = {"festbetrag": "Festbetrag", "anteil": "Anteil"}
 
 
@@ -30,6 +33,8 @@ class ProofReckoning:
     """What remains of the grant after the proof, in EUR."""
 
     kind: str
+    new_funds: Decimal
+    """Income of others that the plan did not have; it reduces the grant (ANBest-P 2)."""
     grant: Decimal
     too_much: Decimal
     """Paid beyond the recognised grant."""
@@ -56,15 +61,34 @@ def _whole(words: str) -> str:
 
 def of_proof(application: Application, recognised: Decimal, cash: Decimal) -> ProofReckoning:
     """The grant that follows from the recognised expenses, ``cash`` of them paid in money (EUR)."""
-    project = application.project
-    kind = financing(application.awarded, project.eligible, project.own, application.terms).kind
-    grant = recognised_grant(application.awarded, project.eligible, recognised, kind, cash=cash)
+    eligible, awarded, new = application.project.eligible, application.awarded, new_funds(application)
+    kind = financing(awarded, eligible, own_of(application), application.terms).kind
+    grant = recognised_grant(awarded, eligible, recognised, kind, cash=cash, new_funds=new)
     return ProofReckoning(
         kind=KINDS[kind],
+        new_funds=new,
         grant=grant,
         too_much=max(application.paid - grant, ZERO),
         left=max(grant - application.paid, ZERO),
     )
+
+
+def own_of(application: Application) -> Decimal:
+    """The Eigenbeteiligung in EUR; with third-party money only where the guideline says so (Q4)."""
+    terms = application.terms
+    if not terms.third_party_is_own:
+        return application.project.own
+    return own_contribution(plan_totals(application), terms)
+
+
+def new_funds(application: Application) -> Decimal:
+    """By how much the income of others came to more than planned, in EUR; own money and the grant do not count.
+
+    One more and one less are set off against each other; what the proof does not say came as planned.
+    """
+    lines = compare(application, Side.INCOME)
+    others = [line for line in lines if line.category not in OWN_OR_GRANTED and line.actual is not None]
+    return max(sum(((line.actual or ZERO) - line.planned for line in others), ZERO), ZERO)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +96,7 @@ class Compared:
     """One line of the plan beside what became of it, in EUR; ``change`` in percent, in words."""
 
     label: str
+    category: str
     planned: Decimal
     actual: Decimal | None
     change: str
@@ -85,6 +110,7 @@ def compare(application: Application, side: str) -> list[Compared]:
     return [
         Compared(
             label=str(line),
+            category=line.category,
             planned=line.amount,
             actual=actual.get(line.pk),
             change=_change(line.amount, actual.get(line.pk)),

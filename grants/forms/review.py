@@ -1,5 +1,6 @@
 """Forms of the check: advice, checklist and Prüfvermerk, bank account, agenda, proof of use."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
@@ -130,6 +131,27 @@ class AssignForm(KeptForm):
     def __init__(self, *args: Any, people: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         cast(forms.ModelChoiceField, self.fields["caseworker"]).queryset = people
+
+
+class AddressForm(KeptForm):
+    """Where a Bescheid that came back goes to now."""
+
+    street = TextField(label="Straße und Hausnummer", max_length=120)
+    postcode = TextField(label="Postleitzahl", max_length=5, inputmode="numeric")
+    city = TextField(label="Ort", max_length=80)
+    reason = LongTextField(
+        label="Woher wissen Sie das?",
+        max_length=2000,
+        rows=3,
+        help_text="Zum Beispiel: Auskunft der Organisation am Telefon, Vereinsregister, Melderegister.",
+    )
+
+    def clean_postcode(self) -> str:
+        """Five digits."""
+        postcode: str = self.cleaned_data["postcode"]
+        if not re.fullmatch(r"[0-9]{5}", postcode):
+            raise forms.ValidationError("Eine Postleitzahl hat fünf Ziffern.")
+        return postcode
 
 
 class ItemForm(KeptForm):

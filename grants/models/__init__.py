@@ -14,7 +14,7 @@ from grants.models.kuratorium import Ballot, Body, Exclusion, Item, Presence, Se
 from grants.models.ledger import Entry
 from grants.models.measure import Measure
 from grants.models.organisation import Membership, Organisation
-from grants.models.payment import FundsCall
+from grants.models.payment import AccountChange, FundsCall
 from grants.models.plan import PlanLine
 from grants.models.project import ApplicationVersion, Milestone, Project, Release
 from grants.models.proof import ProofLine, ProofOfUse, Receipt
@@ -24,6 +24,7 @@ from grants.models.transition import Transition
 from grants.models.user import Function, User
 
 __all__ = [
+    "AccountChange",
     "Application",
     "ApplicationVersion",
     "Attachment",

@@ -73,9 +73,12 @@ class Application(models.Model):
     posted_on = models.DateField(null=True, editable=False)
     posting = models.CharField(max_length=10, default="post", editable=False)
     notified_on = models.DateField(null=True, editable=False)
+    returned_on = models.DateField(null=True, editable=False)
+    """Since when the posted Bescheid is known to have come back; empty again with its next dispatch."""
     instructed = models.BooleanField(default=True, editable=False)
     waived_remedies_on = models.DateField(null=True, editable=False)
     final_on = models.DateField(null=True, editable=False)
+    contested_on = models.DateField(null=True, editable=False)
 
     # Geld und Nachweis
     payments_suspended = models.BooleanField(default=False, editable=False)
@@ -134,7 +137,8 @@ class Application(models.Model):
             models.CheckConstraint(
                 name="application_final_has_day",
                 condition=~Q(stage__in=[s for s in WITH_MONEY if s != Stage.AWARDED])
-                | Q(final_on__isnull=False),
+                | Q(final_on__isnull=False)
+                | Q(contested_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="application_posted_after_release",

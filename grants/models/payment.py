@@ -1,4 +1,4 @@
-"""Calls for funds (Mittelabruf) and what was paid on them."""
+"""Calls for funds (Mittelabruf), what was paid on them, and changes of the account that it goes to."""
 
 import uuid
 
@@ -37,6 +37,8 @@ class FundsCall(Beside, models.Model):
     paid_on = models.DateField(null=True)
     paid_cents = models.BigIntegerField(null=True)
     returned_reason = models.TextField(blank=True)
+    paid_despite = models.TextField(blank=True)
+    """What should have held the payment that was made all the same; the lead reads it."""
 
     amount = Euro("amount_cents")
     recognised = Euro("recognised_cents")
@@ -87,3 +89,29 @@ class FundsCall(Beside, models.Model):
     def stage_label(self) -> str:
         """The German name of the stage."""
         return CallStage(self.stage).label
+
+
+class AccountChange(models.Model):
+    """Another account that signatories of a case ask for; it takes effect with the n-th release (§ 26 Abs. 2 BGB)."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="account_changes")
+    iban = models.CharField("IBAN", max_length=34)
+    account_holder = models.CharField("Kontoinhaber*in", max_length=140)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    effective_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "Änderung der Bankverbindung"
+        verbose_name_plural = "Änderungen der Bankverbindung"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(effective_at__isnull=True),
+                name="one_account_change_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Bankverbindung zu {self.application}"

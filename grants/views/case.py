@@ -11,13 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grants.access import attachments_visible_to, funds_calls_of, messages_of, notes_of
+from grants.actions.account import pending_change
 from grants.actions.desk import send_message
 from grants.cases.due import due_of
+from grants.cases.reckoning import own_of
 from grants.forms.messages import MessageForm
 from grants.models import Application, FundsCall
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, next_steps, reads_internal
 from grants.views.timeline import entries_of, told_to, visited
+from grants.views.undoing import undo_of
 from grants.views.wording import role_name
 from workflows.acts import APPLICANTS, DESK, may
 from workflows.case import Actor, Role
@@ -80,6 +83,7 @@ def _show(
         "offers": next_steps(application, machine),
         "due": due_of(application),
         **_waiting(application, actor),
+        "undo": undo_of(application, actor, entries),
         "entries": told_to(request.user, actor, entries),
         "documents": _documents(application, actor),
         "attachments": list(
@@ -130,7 +134,7 @@ def _financing(application: Application) -> str:
     grant = (application.awarded if application.posted_on else None) or application.requested
     if not grant:
         return ""
-    return FINANCING[financing(grant, project.eligible, project.own, application.terms).kind]
+    return FINANCING[financing(grant, project.eligible, own_of(application), application.terms).kind]
 
 
 def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:
@@ -143,6 +147,18 @@ def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:
         rows.append({"look": "warning", "title": "Bedingung noch offen", "text": application.condition_open})
     if application.payments_suspended:
         rows.append({"look": "warning", "title": "Auszahlungen sind zurzeit ausgesetzt"})
+    if may("release_account", machine.actor, application.stage) and pending_change(application):
+        rows.append({"look": "info", "title": "Eine neue Bankverbindung wartet auf Ihre Freigabe"})
+    if application.awarded_cents is not None and reads_internal(machine.actor):
+        rows += [
+            {
+                "look": "danger",
+                "title": f"Abruf {call.position}: Trotz eines Hindernisses ausgezahlt",
+                "text": call.paid_despite,
+            }
+            for call in application.funds_calls.all()
+            if call.paid_despite
+        ]
     if application.outcome_reason and application.closed_on:
         rows.append({"look": "info", "title": "Grund", "text": application.outcome_reason})
     return rows
@@ -172,11 +188,19 @@ def _documents(application: Application, actor: Actor) -> list[dict[str, Any]]:
     documents = getattr(application.dossier, "documents", None)
     if documents is None or actor.roles <= {Role.MEMBER, Role.CHAIR}:
         return []
-    found = documents.filter(made_at__isnull=False)
+    found = documents.filter(made_at__isnull=False, erased_at__isnull=True)
     if not actor.roles.isdisjoint(APPLICANTS):
         found = found.filter(visible_from__lte=timezone.now())
     address = "notifications:document"
-    return [{"title": d.title, "number": d.number, "url": reverse(address, args=[d.number])} for d in found]
+    return [
+        {
+            "title": d.title,
+            "number": d.number,
+            "url": reverse(address, args=[d.number]),
+            "replaced": d.replaced_at,
+        }
+        for d in found
+    ]
 
 
 def _funds_calls(application: Application, actor: Actor) -> list[FundsCall]:

@@ -14,11 +14,13 @@ from django.urls import reverse
 from grants import access
 from grants.actions import bodies, proofs
 from grants.actions import desk as acts
+from grants.actions.correcting import correct_address as correct_address_of
 from grants.cases import actor_for
 from grants.cases.actors import holders
-from grants.cases.reckoning import compare, of_plan, of_proof, spent
+from grants.cases.reckoning import compare, of_plan, of_proof, own_of, spent
 from grants.forms.draft import FORMS, draft_start
 from grants.forms.review import (
+    AddressForm,
     AdviceForm,
     AssignForm,
     IbanForm,
@@ -108,7 +110,7 @@ def review(request: SignedIn, public_id: UUID) -> HttpResponse:
         return answer
     case, project = visit.case, visit.case.project
     written = getattr(case, "review", None)
-    start = review_start(written, project.eligible, project.own)
+    start = review_start(written, project.eligible, own_of(case))
     form = ReviewForm(sent(request), initial=start)
     if answer := act_on(
         request,
@@ -216,6 +218,26 @@ def assign(request: SignedIn, public_id: UUID) -> HttpResponse:
     ):
         return answer
     return show(request, visit, "assign", form=form, shut=shut)
+
+
+def correct_address(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """After a letter came back: the address to which the next Bescheid goes."""
+    visit = visit_of(request, public_id)
+    case, shut = visit.case, visit.shut("correct_address")
+    if answer := refused_here(request, visit, "correct_address"):
+        return answer
+    organisation = case.organisation
+    start = {name: getattr(organisation, name) for name in ("street", "postcode", "city")}
+    form = AddressForm(sent(request), initial=start)
+    if answer := act_on(
+        request,
+        form,
+        lambda said: correct_address_of(case, by=request.user, **said),
+        done="Die Anschrift ist berichtigt. Der Bescheid braucht jetzt eine neue Freigabe.",
+        to=case.get_absolute_url(),
+    ):
+        return answer
+    return show(request, visit, "correct_address", form=form, shut=shut)
 
 
 def verify_iban(request: SignedIn, public_id: UUID) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from grants import access
 from grants.actions import begin
 from grants.actions import bodies as acts
-from grants.actions.desk import confirm_regime
+from grants.actions.desk import confirm_regime, programmes_of
 from grants.cases import actor_for, facts_of
 from grants.cases.competition import packages_of, proposals_for
 from grants.forms.moves import new_key
@@ -297,23 +297,27 @@ def bodies(request: SignedIn) -> HttpResponse:
     found = list(seen.prefetch_related("seats__user"))
     if not found:
         raise Http404
-    leads = access.holds(request.user, day, Role.LEAD)
-    if request.method == "POST" and not leads:
+    led = {body for body in found if access.leads(request.user, day, programmes_of(body))}
+    if request.method == "POST" and not led:
         raise Http404
-    forms = {body: _regime_form(request, body) for body in found}
+    forms = {body: _regime_form(request, body) if body in led else None for body in found}
     for body, form in forms.items():
-        if form.is_bound and (
-            answer := act_on(
-                request,
-                form,
-                partial(_confirm, body, request.user),
-                done=f"Die Verfahrensregeln sind bestätigt: {body}.",
-                to=request.path,
+        if (
+            form
+            and form.is_bound
+            and (
+                answer := act_on(
+                    request,
+                    form,
+                    partial(_confirm, body, request.user),
+                    done=f"Die Verfahrensregeln sind bestätigt: {body}.",
+                    to=request.path,
+                )
             )
         ):
             return answer
     rows = [{"body": body, "form": form} for body, form in forms.items()]
-    context = {"rows": rows, "leads": leads, "tie_hint": TIE_HINT}
+    context = {"rows": rows, "tie_hint": TIE_HINT}
     return render(request, "grants/kuratorium/bodies.html", context)
 
 

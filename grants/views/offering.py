@@ -27,14 +27,16 @@ WORKPLACES = {
     "note_advice": "grants:advice",
     "save_review": "grants:review",
     "save_draft": "grants:draft",
+    "correct_address": "grants:correct_address",
     "list_item": "grants:list_item",
     "assign": "grants:assign",
+    "change_account": "grants:change_account",
     "exclude": "grants:exclude",
     "save_proof": "grants:proof",
     "check_proof": "grants:check_proof",
 }
 """Act → the page on which it is done. The acts without a page of their own stand on the case's page."""
-ON_THE_SIDE = ("note_advice", "assign", "exclude")
+ON_THE_SIDE = ("note_advice", "assign", "exclude", "change_account")
 """Acts that are no next step, however near they lie."""
 
 
@@ -81,8 +83,13 @@ def pages_for(application: Application, actor: Actor) -> list[dict[str, Any]]:
             "aside": act in ON_THE_SIDE or (act == "save_proof" and application.stage == Stage.RUNNING),
         }
         for act, page in WORKPLACES.items()
-        if may(act, actor, application.stage)
+        if may(act, actor, application.stage) and _has_what_it_needs(act, application)
     ]
+
+
+def _has_what_it_needs(act: str, application: Application) -> bool:
+    needed = ACTS[act].needs
+    return not needed or bool(getattr(application, needed))
 
 
 def _funds(application: Application, machine: Machine) -> list[dict[str, Any]]:

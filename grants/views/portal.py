@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
@@ -15,13 +15,14 @@ from grants.models import Application, Call, FundsCall, Guideline, Organisation
 from grants.roles import Standing, standing_of
 from grants.views.finding import today
 from grants.views.public import stations
+from workflows.acts import DESK
 from workflows.case import Role
 from workflows.chart import way
 from workflows.errors import MoveRefused
 from workflows.procedures.mittelabruf import CallStage
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
-from workflows.stages import ENDED
+from workflows.stages import ENDED, Stage
 
 MOST_TASKS = 12
 CALLS_WAIT = {
@@ -48,6 +49,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": day,
         "tasks": _with_ways(_tasks(rows, standing)[:MOST_TASKS]) if standing.roles else [],
         "own": _with_ways(_own(rows, request.user)[:MOST_TASKS]) if standing.is_applicant else [],
+        "consultations": list(_consultations(rows, standing)[:MOST_TASKS])
+        if Role.ADVISOR in standing.roles
+        else [],
         "funds_calls": _waiting_calls(request, day, standing),
         "sittings": _next_sittings(request, day, standing),
         "rounds": _open_rounds(day) if standing.is_applicant or not standing.is_office else [],
@@ -122,8 +126,21 @@ def _terms(slug: str) -> Any:
 
 def _tasks(rows: QuerySet[Application], standing: Standing) -> QuerySet[Application]:
     """Cases that wait for a role of this person, the most urgent first."""
-    waiting = rows.filter(waits_for__in=[role.value for role in standing.roles])
+    shared = {m.label for m in _steps() if not m.custom["by"].isdisjoint(standing.roles)}
+    mine = Q(waits_for__in=[role.value for role in standing.roles])
+    waiting = rows.filter(mine | Q(waits_for__in=DESK, next_label__in=shared))
     return waiting.exclude(organisation_id__in=standing.organisations).order_by("due", "id")
+
+
+def _steps() -> list[Any]:
+    """The moves of all programmes that are next steps; several functions may share one, as the dispatch."""
+    return [m for programme in PROGRAMMES.values() for m in programme.moves() if not m.custom["aside"]]
+
+
+def _consultations(rows: QuerySet[Application], standing: Standing) -> QuerySet[Application]:
+    """The cases in consultation, the newest first; the applicant has the next step, the advisor the talk."""
+    talking = rows.filter(stage=Stage.CONSULTATION)
+    return talking.exclude(organisation_id__in=standing.organisations).order_by("-id")
 
 
 def _own(rows: QuerySet[Application], user: Any) -> QuerySet[Application]:

@@ -1,5 +1,6 @@
 """The pages of the money: calls for funds by what one can do, one call with its facts, the pots and their bookings."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -87,15 +88,22 @@ def funds_call(request: SignedIn, public_id: UUID) -> HttpResponse:
         "obstacles": payment_obstacles(grant, day)
         if call.stage not in (CallStage.PAID, CallStage.RETURNED)
         else (),
-        "called_before": grant.called - (call.recognised or call.amount),
+        "called_before": _called_before(call),
         "office": office,
         "account": grouped_iban(call.iban) if money else "",
-        "iban_changed": machine.case.iban_changed,
+        "iban_changed": machine.case.iban_changed and call.stage not in (CallStage.PAID, CallStage.RETURNED),
         "order": _order_facts(call, day) if office else None,
         "lacking": _lacking(call, machine),
         "may_release": _may_release(call, machine),
     }
     return render(request, "grants/treasury/funds_call.html", context)
+
+
+def _called_before(call: FundsCall) -> Decimal:
+    """What the calls before this one come to, without those that were returned."""
+    before = call.application.funds_calls.filter(position__lt=call.position)
+    calls = before.exclude(stage=CallStage.RETURNED)
+    return sum((earlier.recognised or earlier.amount for earlier in calls), Decimal(0))
 
 
 def _lacking(call: FundsCall, machine: Machine) -> str:
@@ -127,7 +135,7 @@ def pots(request: SignedIn) -> HttpResponse:
     if not found:
         raise Http404
     chosen = next((pot for pot in found if str(pot.pk) == request.GET.get("topf", "")), found[0])
-    leads = access.holds(request.user, day, Role.LEAD)
+    leads = access.leads(request.user, day, [chosen.programme])
     if request.method == "POST" and not leads:
         raise Http404
     form = RaiseForm(sent(request), initial={"key": new_key()})

@@ -40,6 +40,13 @@ def eur(amount: Decimal) -> str:
 
 
 @register.filter
+def at_sign(address: str) -> list[str]:
+    """Return an e-mail address in the two parts between which its line may end: nobody reads a hyphen as its own."""
+    name, at, domain = address.rpartition("@")
+    return [name, at + domain] if at else [address]
+
+
+@register.filter
 def in_words(amount: Decimal) -> str:
     """Return the amount in German words."""
     return money.in_words(amount)

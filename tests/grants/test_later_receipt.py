@@ -70,3 +70,77 @@ def test_an_order_taken_back_frees_the_award_for_a_new_call():
     again = story.call_funds(story.paper.grant)
     story.on_call(again, "certify", "feststellung", 13, recognised=story.paper.grant)
     assert (story.case.paid, story.case.committed) == (0, story.paper.grant)
+
+
+def test_a_formal_service_counts_from_its_day_even_before_the_presumed_one():
+    story = drive(World(), Stage.AWARDED)
+    posted, woke = story.case.posted_on, story.case.wake_on
+    story.later(3)
+    office = story.staff("geschaeftsstelle")
+    with pytest.raises(NotYet, match="späteren Tag"):
+        story.move("record_receipt", office, notified_on=posted + DAY, way="receipt")
+    story.move("record_receipt", office, notified_on=posted + DAY, way="service")
+    final = remedy_period(posted, way="service", notified=posted + DAY).final
+    assert story.case.wake_on == final < woke
+    story.clock(final)
+    assert story.case.final_on == final
+
+
+def _taken_for_final(days=20):
+    """An award that the clock has made final, and the last day on which a suit could be filed."""
+    story = drive(World(), Stage.AWARDED)
+    remedy = remedy_period(story.case.posted_on)
+    story.clock(remedy.final + days * DAY)
+    assert story.case.final_on == remedy.final
+    return story, remedy
+
+
+def test_an_award_is_not_final_if_a_suit_came_in_time_and_was_heard_of_later():
+    story, remedy = _taken_for_final()
+    call = story.call_funds(Decimal(1000))
+    story.move("record_lawsuit", story.staff("leitung"), filed_on=remedy.ends, scope="grant")
+    assert (story.case.final_on, story.case.contested_on) == (None, remedy.ends)
+    with pytest.raises(NotYet, match="noch nicht bestandskräftig"):
+        story.certify(call)
+    with pytest.raises(NotYet, match="erst nach der Bestandskraft"):
+        story.call_funds(Decimal(500))
+    story.clock(story.day + 30 * DAY)
+    assert story.case.final_on is None
+    story.end_suit()
+    assert (story.case.final_on, story.case.contested_on) == (story.day + DAY, None)
+
+
+@pytest.mark.parametrize("scope", ["refused_part", "interest"])
+def test_a_suit_against_something_else_leaves_the_award_final(scope):
+    story, remedy = _taken_for_final()
+    story.move("record_lawsuit", story.staff("leitung"), filed_on=remedy.ends, scope=scope)
+    assert story.case.final_on == remedy.final
+
+
+def test_a_suit_that_came_a_day_too_late_leaves_the_award_final_but_holds_the_money():
+    story, remedy = _taken_for_final()
+    call = story.call_funds(Decimal(1000))
+    story.move("record_lawsuit", story.staff("leitung"), filed_on=remedy.ends + DAY, scope="grant")
+    assert story.case.final_on == remedy.final
+    with pytest.raises(NotYet, match="Klage ist anhängig"):
+        story.certify(call)
+
+
+def test_the_end_of_one_of_two_suits_makes_nothing_final():
+    story, remedy = _taken_for_final()
+    lead = story.staff("leitung")
+    for scope in ("grant", "condition"):
+        story.move("record_lawsuit", lead, filed_on=remedy.ends, scope=scope)
+    story.move("close_lawsuit", lead, ended_on=story.day, scope="condition")
+    assert story.case.final_on is None
+    story.later()
+    story.move("close_lawsuit", lead, ended_on=story.day, scope="grant")
+    assert story.case.final_on == story.day + DAY
+
+
+def test_a_suit_after_a_waiver_changes_no_day():
+    story = drive(World(), Stage.FINAL)
+    final = story.case.final_on
+    story.later(2)
+    story.move("record_lawsuit", story.staff("leitung"), filed_on=story.day, scope="grant")
+    assert story.case.final_on == final

@@ -12,6 +12,7 @@ from grants.models import Entry, FundsCall
 from grants.stories.acting import IBAN
 from grants.stories.ground import fill_pot, find_user
 from tests.grants.desk_story import World, client_of
+from workflows.errors import NotYet
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHOLE = "DE02 1203 0000 0000 2020 51"
@@ -155,3 +156,31 @@ def test_pots_ask_the_same_number_of_questions_for_one_and_three_rows(world):
     fill_pot(world.today.year + 1, Decimal(1000))
     assert queries_of(who, url) == before
     assert before <= 10
+
+
+def test_payment_that_was_made_despite_an_obstacle_is_shown_to_the_lead_and_not_to_the_applicant(world):
+    story = world.awarded()
+    call = story.call_funds(Decimal(1000))
+    story.certify(call)
+    story.order(call)
+    story.sue()
+    assert "/schritt/record_payment_made/" in html_of(staff(world, "kasse"), call.get_absolute_url())
+    with pytest.raises(NotYet, match="Klage"):
+        story.on_call(call, "confirm_payment", "kasse", 13, paid_on=story.day)
+    story.on_call(
+        call, "record_payment_made", "kasse", 13, paid_on=story.day, reason="Der Zahllauf lief schon."
+    )
+    story.case.refresh_from_db()
+    assert story.case.paid == Decimal(1000)
+    for page in (story.case.get_absolute_url(), call.get_absolute_url()):
+        assert "Trotz eines Hindernisses ausgezahlt" in html_of(staff(world, "leitung"), page)
+        assert "Trotz eines Hindernisses" not in html_of(client_of(story.applicant), page)
+
+
+def test_called_before_counts_earlier_calls_that_stand_and_is_never_negative(world):
+    story = world.awarded()
+    first, second, third = (story.call_funds(Decimal(amount)) for amount in (1000, 700, 400))
+    story.on_call(first, "return_call", "feststellung", 9, reason="Zu früh")
+    for call, before in ((first, "0,00"), (second, "0,00"), (third, "700,00")):
+        page = html_of(staff(world, "feststellung"), call.get_absolute_url())
+        assert f'Davor abgerufen</dt><dd class="mw-number">{before}' in page

@@ -31,7 +31,8 @@ RECORD = {
     "grants:list_item", "grants:verify_iban", "grants:new_funds_call", "grants:proof", "grants:check_proof",
     "grants:exclude", "grants:funds_call", "grants:funds_call_move", "grants:sitting", "grants:sitting_move",
     "grants:presence", "grants:item", "grants:open_ballot", "grants:cast", "grants:close_ballot",
-    "grants:assign", "grants:measure", "grants:measure_move", "grants:change_item", "grants:unlist_item",
+    "grants:assign", "grants:measure", "grants:measure_move", "grants:undo", "grants:change_account",
+    "grants:correct_address", "grants:change_item", "grants:unlist_item",
     "notifications:document", "notifications:row", "notifications:act", "notifications:mail",
 }  # fmt: skip
 """One record: to strangers as if it did not exist."""

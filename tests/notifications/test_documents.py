@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -232,3 +233,13 @@ def test_every_page_bears_its_number(printed, name):
         assert f"Seite {index} von {len(texts)}" in text
         assert "Dokument WIR2-2026-0042-01" in text
         assert index == 1 or "Aktenzeichen WIR2-2026-0042" in text
+
+
+def test_mail_address_breaks_nowhere_but_before_its_at_sign():
+    address = "zuwendungen-integration@hannover-stadt.example"
+    given = SAMPLES["nachforderung"]
+    given = replace(given, contact=replace(given.contact, email=address))
+    composed = letters.compose("nachforderung", "wir20-kleinprojekt", given, number="D-1", made_on=DAY)
+    first = pages(press(composed.html))[0]
+    assert "zuwendungen-integration" in first
+    assert "@hannover-stadt.example" in first

@@ -442,6 +442,19 @@ ROWS = [
         ),
     ),
     Row(
+        "record_receipt",
+        (Stage.AWARDED, Stage.REFUSED),
+        "",
+        Role.OFFICE,
+        facts=POSTED,
+        data={"notified_on": date(2026, 3, 12), "way": "service"},
+        breaks=(
+            Break("zwischen seinem Versand", data={"notified_on": date(2026, 3, 11)}, at="notified_on"),
+            Break("zwischen seinem Versand", data={"notified_on": TODAY + DAY}, at="notified_on"),
+            Break("späteren Tag bis heute", data={"way": "receipt"}, at="notified_on"),
+        ),
+    ),
+    Row(
         "record_lawsuit",
         SUED,
         "",
@@ -613,6 +626,7 @@ CALL = FundsCall(
     recognised=Decimal(1000),
 )
 NOT_FINAL = Break("noch nicht bestandskräftig", {"grant.final_on": None})
+OTHER_ACCOUNT = Break("Das Konto wurde seit dem Abruf geändert", {"iban_changed": True})
 NOT_VERIFIED = Break("nicht von einer zweiten Person bestätigt", {"grant.bank_verified": False})
 CALL_ROWS = [
     Row(
@@ -663,7 +677,7 @@ CALL_ROWS = [
         facts={"certified_by": OTHER},
         breaks=(
             NOT_FINAL,
-            Break("nicht von einer zweiten Person bestätigt", {"iban_changed": True}),
+            OTHER_ACCOUNT,
             Break("Wer festgestellt hat, darf nicht anordnen", {"certified_by": ME}),
         ),
     ),
@@ -676,6 +690,22 @@ CALL_ROWS = [
         data={"paid_on": TODAY},
         breaks=(
             NOT_FINAL,
+            NOT_VERIFIED,
+            OTHER_ACCOUNT,
+            Break("darf nicht auszahlen", {"ordered_by": ME}),
+            Break("liegt in der Zukunft", data={"paid_on": TODAY + DAY}, at="paid_on"),
+            Break("vor ihrer Anordnung", data={"paid_on": TODAY - DAY}, at="paid_on"),
+        ),
+    ),
+    Row(
+        "record_payment_made",
+        (CallStage.ORDERED,),
+        CallStage.PAID,
+        Role.TREASURY,
+        facts={"certified_by": OTHER, "ordered_by": 9, "ordered_on": TODAY, "iban_changed": True},
+        data={"paid_on": TODAY, "reason": "Der Zahllauf war schon bei der Bank."},
+        breaks=(
+            Break("steht nichts entgegen", {"iban_changed": False}),
             Break("darf nicht auszahlen", {"ordered_by": ME}),
             Break("liegt in der Zukunft", data={"paid_on": TODAY + DAY}, at="paid_on"),
             Break("vor ihrer Anordnung", data={"paid_on": TODAY - DAY}, at="paid_on"),

@@ -169,8 +169,31 @@ def test_a_paid_or_returned_call_is_not_returned(stage):
         call(stage, Role.CERTIFIER, Role.ORDERER).perform("return_call", reason="x")
 
 
-@pytest.mark.parametrize("suspect", [{"iban_changed": True}, {"grant": {"bank_verified": False}}])
-def test_money_goes_only_to_an_account_that_was_checked(suspect):
-    for move, stage, role, facts, data in STEPS[:2]:
-        with pytest.raises(NotYet, match="zweiten Person bestätigt"):
+@pytest.mark.parametrize(
+    ("suspect", "says"),
+    [
+        ({"iban_changed": True}, "Konto wurde seit dem Abruf geändert"),
+        ({"grant": {"bank_verified": False}}, "zweiten Person bestätigt"),
+    ],
+)
+def test_money_goes_only_to_an_account_that_was_checked(suspect, says):
+    for move, stage, role, facts, data in STEPS:
+        with pytest.raises(NotYet, match=says):
             call(stage, role, **facts | suspect).perform(move, **data)
+
+
+def test_money_that_left_although_it_should_have_been_held_is_written_down_with_the_reason():
+    suit = {"lawsuits": (Lawsuit("grant", TODAY),)}
+    machine = call(CallStage.ORDERED, Role.TREASURY, grant=suit, **ORDERED)
+    made = machine.perform("record_payment_made", paid_on=TODAY, reason="Der Zahllauf lief schon.")
+    assert made.effects.book == [Booking("paid", "committed", Decimal(1000))]
+    assert made.effects.fields["paid_despite"].startswith("Eine Klage ist anhängig.")
+    assert "Der Zahllauf lief schon." in made.effects.fields["paid_despite"]
+    assert [letter.key for letter in made.letters] == ["auszahlungsmitteilung"]
+
+
+def test_ordinary_payment_is_confirmed_on_the_ordinary_way():
+    with pytest.raises(NotYet, match="steht nichts entgegen"):
+        call(CallStage.ORDERED, Role.TREASURY, **ORDERED).perform(
+            "record_payment_made", paid_on=TODAY, reason="x"
+        )

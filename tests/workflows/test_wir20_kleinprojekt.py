@@ -167,7 +167,8 @@ def test_a_refusal_stays_open_for_a_suit_on_its_way_but_closes_on_its_legal_day(
 def test_a_later_receipt_moves_finality_and_an_earlier_one_does_not(stage, clock, way):
     facts = POSTED | {"posted_on": date(2026, 2, 5)}  # presumed on 9 February
     today = date(2026, 2, 20)
-    for day in (date(2026, 2, 9), today + DAY):
+    too_early = date(2026, 2, 9) if way == "receipt" else date(2026, 2, 4)  # a service counts from its day
+    for day in (too_early, today + DAY):
         machine = on(today, stage, Role.CASEWORKER, **facts)
         assert list(refused(machine, "record_receipt", notified_on=day, way=way).fields) == ["notified_on"]
     outcome = on(today, stage, Role.OFFICE, **facts).perform(

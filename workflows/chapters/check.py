@@ -17,6 +17,7 @@ from workflows.rules.examination import (
     proposal_within_request,
 )
 from workflows.rules.ledger import free_all
+from workflows.rules.notice import was_released
 from workflows.rules.submission import (
     all_signatures_given,
     ends_early_enough,
@@ -49,6 +50,7 @@ class Check(Programme):
         label="Prüfung übernehmen",
         by={Role.CASEWORKER},
         given=[declared_unbiased],
+        reversible=True,
     )
     def begin_check(self, unbiased: bool) -> Effects:
         return Effects(fields={"caseworker": self.actor.user_id})
@@ -93,6 +95,7 @@ class Check(Programme):
         label="Vollständigkeit bestätigen",
         by={Role.CASEWORKER},
         when=[is_responsible, checklist_done],
+        reversible=True,
     )
     def confirm_completeness(self) -> Effects:
         return Effects()
@@ -118,6 +121,7 @@ class Check(Programme):
         by={Role.LEAD},
         when=[memo_complete, low_share_explained, proposal_within_request, four_eyes_on_memo],
         signs=True,
+        reversible=True,
     )
     def release_for_sitting(self) -> Effects:
         return Effects()
@@ -128,6 +132,7 @@ class Check(Programme):
         label="Zurück in die Prüfung geben",
         by={Role.LEAD},
         aside=True,
+        reversible=True,
     )
     def return_to_check(self, reason: str) -> Effects:
         return Effects(
@@ -142,8 +147,20 @@ class Check(Programme):
                 "condition_open": "",
             },
             book=free_all(self.case),
+            recall=was_released(self),
         )
 
-    @move(set(BEFORE_DECISION), Stage.DISCONTINUED, label="Verfahren einstellen", by={Role.LEAD}, aside=True)
+    @move(
+        set(BEFORE_DECISION),
+        Stage.DISCONTINUED,
+        label="Verfahren einstellen",
+        by={Role.LEAD},
+        aside=True,
+        reversible=True,
+    )
     def discontinue(self, reason: str) -> Effects:
-        return Effects(fields={"closed_on": self.today, "outcome_reason": reason}, book=free_all(self.case))
+        return Effects(
+            fields={"closed_on": self.today, "outcome_reason": reason},
+            book=free_all(self.case),
+            recall=was_released(self),
+        )

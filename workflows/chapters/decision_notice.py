@@ -7,7 +7,7 @@ from workflows.case import Role
 from workflows.letters import Letter, Reminder
 from workflows.machine import Effects, Opening, Programme, move
 from workflows.rules import notice
-from workflows.rules.ledger import commit, free_all
+from workflows.rules.ledger import commit_up_to, free_all
 from workflows.rules.payment import PAYABLE
 from workflows.rules.submission import (
     all_signatures_given,
@@ -108,7 +108,7 @@ class DecisionNotice(Programme):
                 "period_ends": draft.period_ends,
                 "condition_open": draft.condition,
             },
-            book=[commit(draft.amount)],
+            book=commit_up_to(draft.amount, self.case),
         )
 
     @move(
@@ -121,7 +121,7 @@ class DecisionNotice(Programme):
         letters=[BESCHEID_UNTERWEGS],
     )
     def dispatch_award(self, posted_on: date) -> Effects:
-        return Effects(fields={"posted_on": posted_on, "posting": "post", "notified_on": None})
+        return Effects(fields=notice.posted(posted_on))
 
     @move(
         Stage.REFUSAL_DRAFTED,
@@ -144,7 +144,7 @@ class DecisionNotice(Programme):
         letters=[BESCHEID_UNTERWEGS],
     )
     def dispatch_refusal(self, posted_on: date) -> Effects:
-        return Effects(fields={"posted_on": posted_on, "posting": "post", "notified_on": None})
+        return Effects(fields=notice.posted(posted_on))
 
     @move(
         Stage.AWARDED,
@@ -152,6 +152,7 @@ class DecisionNotice(Programme):
         label="Rücklauf der Post vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
         aside=True,
+        reversible=True,
     )
     @move(
         Stage.REFUSED,
@@ -159,17 +160,19 @@ class DecisionNotice(Programme):
         label="Rücklauf der Post vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
         aside=True,
+        reversible=True,
     )
     def record_returned_mail(self, reason: str) -> Effects:
-        return Effects(fields={"posted_on": None, "notified_on": None})
+        return Effects(fields={"posted_on": None, "notified_on": None, "returned_on": self.today})
 
     @move(
         {Stage.AWARDED, Stage.REFUSED},
-        label="Späteren Zugang vermerken",
+        label="Nachgewiesenen Zugang vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
         when=[notice.receipt_not_proven],
-        given=[notice.receipt_is_later, notice.way_is_known],
+        given=[notice.receipt_counts, notice.way_is_known],
         aside=True,
+        reversible=True,
     )
     def record_receipt(self, notified_on: date, way: str) -> Effects:
         return Effects(fields={"notified_on": notified_on, "posting": way})
@@ -218,7 +221,10 @@ class DecisionNotice(Programme):
         aside=True,
     )
     def record_lawsuit(self, filed_on: date, scope: str) -> Effects:
-        return Effects(open=[Opening("lawsuit", {"filed_on": filed_on, "scope": scope})])
+        return Effects(
+            fields=notice.contested(self, filed_on, scope),
+            open=[Opening("lawsuit", {"filed_on": filed_on, "scope": scope})],
+        )
 
     @move(
         CONTESTABLE,
@@ -230,4 +236,7 @@ class DecisionNotice(Programme):
     )
     def close_lawsuit(self, ended_on: date, scope: str = "") -> Effects:
         ended = {"scope": scope} if scope else {}
-        return Effects(open=[Opening("lawsuit_end", {"closed_on": ended_on, **ended})])
+        return Effects(
+            fields=notice.final_again(self, ended_on, scope),
+            open=[Opening("lawsuit_end", {"closed_on": ended_on, **ended})],
+        )

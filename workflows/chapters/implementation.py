@@ -94,6 +94,7 @@ class Implementation(Programme):
         by={Role.LEAD},
         when=[rules.condition_is_open],
         aside=True,
+        reversible=True,
     )
     def meet_condition(self, reason: str) -> Effects:
         return Effects(fields={"condition_open": ""})

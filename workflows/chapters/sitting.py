@@ -40,6 +40,7 @@ class Sitting(Programme):
         label="Wieder auf die Liste setzen",
         by={Role.OFFICE, Role.CHAIR},
         when=[not_on_reserve_list],
+        reversible=True,
     )
     def relist(self) -> Effects:
         return Effects()

@@ -6,6 +6,7 @@ from workflows.case import Role
 from workflows.letters import Letter, Reminder
 from workflows.machine import Effects, Opening, Programme, move
 from workflows.rules.ledger import free_all
+from workflows.rules.notice import was_released
 from workflows.rules.submission import (
     all_signatures_given,
     amount_within_cap,
@@ -63,4 +64,8 @@ class Submission(Programme):
         aside=True,
     )
     def withdraw(self, reason: str = "") -> Effects:
-        return Effects(fields={"closed_on": self.today, "outcome_reason": reason}, book=free_all(self.case))
+        return Effects(
+            fields={"closed_on": self.today, "outcome_reason": reason},
+            book=free_all(self.case),
+            recall=was_released(self),
+        )

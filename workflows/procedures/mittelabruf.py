@@ -101,12 +101,29 @@ class Mittelabruf(Machine):
         CallStage.PAID,
         label="Auszahlung bestätigen",
         by={Role.TREASURY},
-        when=[rules.may_pay, rules.pays_not_what_they_ordered],
+        when=[rules.may_pay, rules.account_is_verified, rules.pays_not_what_they_ordered],
         given=[rules.paid_not_in_future, rules.paid_after_order],
         letters=[AUSZAHLUNGSMITTEILUNG],
     )
     def confirm_payment(self, paid_on: date) -> Effects:
+        return self._left_the_house(paid_on)
+
+    @move(
+        CallStage.ORDERED,
+        CallStage.PAID,
+        label="Schon ausgeführte Zahlung vermerken",
+        by={Role.TREASURY},
+        when=[rules.something_stands_in_the_way, rules.pays_not_what_they_ordered],
+        given=[rules.paid_not_in_future, rules.paid_after_order],
+        letters=[AUSZAHLUNGSMITTEILUNG],
+        aside=True,
+    )
+    def record_payment_made(self, paid_on: date, reason: str) -> Effects:
+        """The money is gone although it should have been held: it is written down, and the lead is told why."""
+        why = " ".join(rules.obstacles_of(self))
+        return self._left_the_house(paid_on, paid_despite=f"{why} Vermerk der Stadtkasse: {reason}")
+
+    def _left_the_house(self, paid_on: date, **more: str) -> Effects:
         amount = self.case.recognised
-        return Effects(
-            fields={"paid_on": paid_on, "paid_by": self.actor.user_id, "paid": amount}, book=[pay(amount)]
-        )
+        fields = {"paid_on": paid_on, "paid_by": self.actor.user_id, "paid": amount}
+        return Effects(fields=fields | more, book=[pay(amount)])

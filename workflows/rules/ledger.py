@@ -11,9 +11,10 @@ def reserve(amount: Decimal) -> Booking:
     return Booking("reserved", "budget", amount)
 
 
-def commit(amount: Decimal) -> Booking:
-    """A Bescheid was released: the reservation becomes a commitment."""
-    return Booking("committed", "reserved", amount)
+def commit_up_to(amount: Decimal, case: Case) -> list[Booking]:
+    """A Bescheid was released: the reservation becomes a commitment, unless an earlier release has made it one."""
+    missing = amount - case.committed
+    return [Booking("committed", "reserved", missing)] if missing > 0 else []
 
 
 def pay(amount: Decimal) -> Booking:

@@ -1,6 +1,7 @@
 """What must hold before a Bescheid leaves the house, and when it can no longer be contested."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from workflows.case import Role
 from workflows.machine import Machine, Verdict
@@ -43,27 +44,37 @@ def closing_day(machine: Machine) -> date | None:
     return final and payout_from(final, machine.case.terms.payout_grace, waived=False)
 
 
+def posted(posted_on: date) -> dict[str, Any]:
+    """What the Ab-Vermerk changes: the letter is on its way again, whatever became of the one before."""
+    return {"posted_on": posted_on, "posting": "post", "notified_on": None, "returned_on": None}
+
+
 def receipt_not_proven(machine: Machine) -> Verdict:
     """The day of receipt is written down once."""
     known = machine.case.notified_on
     return Verdict(known is None, f"Der Zugang am {known:%d.%m.%Y} ist schon vermerkt." if known else "")
 
 
-def receipt_is_later(machine: Machine, notified_on: date) -> Verdict:
-    """Only a receipt after the presumed one moves anything (§ 41 Abs. 2 VwVfG); an earlier one never shortens."""
+def receipt_counts(machine: Machine, notified_on: date, way: str) -> Verdict:
+    """A receipt counts if it came after the presumed one (§ 41 Abs. 2 VwVfG); a formal service counts from its day."""
     posted = machine.case.posted_on
-    presumed = posted and notified_by_post(posted)
+    if posted is None:
+        return Verdict(False, "Der Bescheid ist noch nicht versandt.")
+    if way == "service":
+        return Verdict(
+            posted <= notified_on <= machine.today,
+            f"Zugestellt sein kann der Bescheid zwischen seinem Versand ({posted:%d.%m.%Y}) und heute.",
+        )
+    presumed = notified_by_post(posted)
     return Verdict(
-        presumed is not None and presumed < notified_on <= machine.today,
+        presumed < notified_on <= machine.today,
         f"Der Bescheid gilt am {presumed:%d.%m.%Y} als bekannt gegeben. "
-        "Bitte nennen Sie einen späteren Tag bis heute."
-        if presumed
-        else "Der Bescheid ist noch nicht versandt.",
+        "Bitte nennen Sie einen späteren Tag bis heute.",
     )
 
 
 WAYS_PROVEN = {"receipt": "Nachgewiesener Zugang", "service": "Förmliche Zustellung"}
-"""How a later day of receipt is proven."""
+"""How another day of receipt than the presumed one is proven."""
 
 
 def way_is_known(machine: Machine, way: str) -> Verdict:
@@ -125,6 +136,11 @@ def released(machine: Machine) -> Verdict:
     return Verdict(
         machine.case.released_by is not None, "Der Bescheid ist noch nicht freigegeben.", internal=True
     )
+
+
+def was_released(machine: Machine) -> bool:
+    """There is a released Bescheid that a step back has to recall."""
+    return bool(machine.case.released_by)
 
 
 def letter_is_made(machine: Machine) -> Verdict:
@@ -205,6 +221,29 @@ def suit_is_new(machine: Machine, filed_on: date) -> Verdict:
         posted is not None and posted <= filed_on <= machine.today,
         "Der Klageeingang muss nach dem Versand des Bescheids und darf nicht in der Zukunft liegen.",
     )
+
+
+def contested(machine: Machine, filed_on: date, scope: str) -> dict[str, Any]:
+    """What a suit changes in a case that was taken for final: if it came in time, nothing was final.
+
+    A suit reaches the city weeks after it reached the court (machine.md, rule 10). After a waiver, and for any other
+    scope, the day stays; payments wait for the end of the suit anyway.
+    """
+    case, remedy = machine.case, remedy_of(machine)
+    in_time = remedy is not None and filed_on <= remedy.ends
+    if case.final_on is None or case.waived_remedies_on or scope not in STOPS_FINALITY or not in_time:
+        return {}
+    return {"final_on": None, "contested_on": filed_on}
+
+
+def final_again(machine: Machine, ended_on: date, scope: str) -> dict[str, Any]:
+    """After the last suit that kept it open the award is final on the day after its end."""
+    case = machine.case
+    pending = [s for s in case.lawsuits if s.closed_on is None and s.scope in STOPS_FINALITY]
+    left = [s for s in pending if scope and s.scope != scope]
+    if case.contested_on is None or left:
+        return {}
+    return {"final_on": ended_on + timedelta(days=1), "contested_on": None}
 
 
 def suit_is_pending(machine: Machine) -> Verdict:

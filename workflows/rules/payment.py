@@ -72,9 +72,30 @@ def within_award(machine: Machine) -> Verdict:
 def account_is_verified(machine: Machine) -> Verdict:
     """Money goes only to an account that a second person has checked."""
     call = machine.case
+    if call.iban_changed:
+        return Verdict(
+            False,
+            "Das Konto wurde seit dem Abruf geändert. Bitte geben Sie den Abruf zurück; "
+            "der neue nennt das neue Konto.",
+            internal=True,
+        )
     return Verdict(
-        call.grant.bank_verified and not call.iban_changed,
+        call.grant.bank_verified,
         "Die Bankverbindung ist noch nicht von einer zweiten Person bestätigt.",
+        internal=True,
+    )
+
+
+def obstacles_of(machine: Machine) -> list[str]:
+    """Everything that should hold this payment today, as sentences."""
+    return [verdict.unmet for verdict in (may_pay(machine), account_is_verified(machine)) if not verdict]
+
+
+def something_stands_in_the_way(machine: Machine) -> Verdict:
+    """Only where a payment should have been held is it written down as one that was made all the same."""
+    return Verdict(
+        bool(obstacles_of(machine)),
+        "Der Auszahlung steht nichts entgegen. Bitte bestätigen Sie sie auf dem gewöhnlichen Weg.",
         internal=True,
     )
 
