@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from grants.views import (
     account,
+    aftermath,
     application,
     attachments,
     ballots,
@@ -42,6 +43,10 @@ one_case = [
     path("bankverbindung/", desk.verify_iban, name="verify_iban"),
     path("konto/", account.change_account, name="change_account"),
     path("abruf/", recipient.new_funds_call, name="new_funds_call"),
+    path("aenderung/", aftermath.new_change, name="new_change"),
+    path("zwischennachweis/", aftermath.new_interim_proof, name="new_interim_proof"),
+    path("erstattung/", aftermath.new_refund, name="new_refund"),
+    path("wiederaufnahme/", aftermath.agree, name="agree_reopening"),
     path("nachweis/", recipient.proof, name="proof"),
     path("nachweis/pruefung/", desk.check_proof, name="check_proof"),
     path("befangenheit/", kuratorium.exclude, name="exclude"),
@@ -77,6 +82,17 @@ urlpatterns = [
     path("abrufe/", treasury.funds_calls, name="funds_calls"),
     path("abrufe/<uuid:public_id>/", treasury.funds_call, name="funds_call"),
     path("abrufe/<uuid:public_id>/schritt/<slug:move>/", moves.funds_call_move, name="funds_call_move"),
+    # Nach der Bewilligung
+    path("aenderungen/<uuid:public_id>/", aftermath.change, name="change"),
+    path("aenderungen/<uuid:public_id>/schritt/<slug:move>/", moves.change_move, name="change_move"),
+    path("zwischennachweise/<uuid:public_id>/", aftermath.interim_proof, name="interim_proof"),
+    path(
+        "zwischennachweise/<uuid:public_id>/schritt/<slug:move>/",
+        moves.interim_proof_move,
+        name="interim_proof_move",
+    ),
+    path("erstattungen/<uuid:public_id>/", aftermath.refund, name="refund"),
+    path("erstattungen/<uuid:public_id>/schritt/<slug:move>/", moves.refund_move, name="refund_move"),
     # Kuratorium
     path("sitzungen/", kuratorium.sittings, name="sittings"),
     path("sitzungen/neu/", kuratorium.new_sitting, name="new_sitting"),

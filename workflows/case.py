@@ -289,7 +289,7 @@ class Case:
     presented_on: date | None = None
     """When the results were presented in public and their documentation lay before the office."""
     interim_until: date | None = None
-    """The last day that an accepted or filed interim proof covers."""
+    """The last day that an interim proof covers which was filed and not given back."""
 
     # Anhörung und Erstattung
     heard_from: str = ""

@@ -32,5 +32,7 @@ class Claim:
     """Interest goes on until the money is back."""
     overdue_since: date | None = None
     """The first day without payment after the Mahnung's own period; None without a Mahnung."""
+    collected: bool = False
+    """Its collection is ordered."""
     settled: bool = False
     """The refund is paid, or a separate decision has given it up."""

@@ -17,6 +17,7 @@ DUE = {
     Stage.PROOF_DUE: "proof_due",
     Stage.PROOF_INCOMPLETE: "proof_documents_due",
     Stage.RUNNING: "period_ends",
+    Stage.HEARING: "hearing_due",
 }
 """Stage → the field with the last day of what is waited for there."""
 

@@ -46,6 +46,7 @@ AS_THEY_ARE = (
     "committed",
     "paid",
     "refunded",
+    "interim_until",
     "heard_from",
     "hearing_due",
     "plan_due",

@@ -4,8 +4,6 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Max
-
 from grants.models import (
     Application,
     BaseRate,
@@ -30,7 +28,7 @@ from workflows.rules.interest import BASE_RATES
 from workflows.stages import Stage
 
 RECOVERY = (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT)
-STAGES = (Stage.RUNNING, *RECOVERY, Stage.CLOSED)
+STAGES = (*RECOVERY, Stage.CLOSED)
 """Stages in which something of this module counts."""
 WAITING = {*CHANGE_OPEN, InterimStage.FILED}
 """Stages of a request that may still wait for the release of a further signatory."""
@@ -38,8 +36,6 @@ WAITING = {*CHANGE_OPEN, InterimStage.FILED}
 
 def facts_after_award(application: Application) -> dict[str, Any]:
     """What a stage after the award needs beside the case."""
-    if application.stage == Stage.RUNNING:
-        return {"interim_until": interim_until(application)}
     if application.stage == Stage.CLOSED:
         return {"reopening_agreed_by": agreed_to_reopen(application)}
     return claim_facts(application)
@@ -73,6 +69,7 @@ def _claim(claim: Claim) -> law.Claim:
         drafted_by=claim.drafted_by_id,
         made=claim.made_at is not None,
         overdue_since=since and since + timedelta(days=1),
+        collected=refund is not None,
         settled=refund is not None and refund.stage in (RefundStage.PAID, RefundStage.GIVEN_UP),
     )
 
@@ -94,12 +91,6 @@ def base_rates() -> tuple[tuple[Any, Any], ...]:
     """The base rates as the office keeps them; the shipped ones where it keeps none."""
     rows = tuple(BaseRate.objects.order_by("valid_from").values_list("valid_from", "percent"))
     return rows or BASE_RATES
-
-
-def interim_until(application: Application) -> Any:
-    """The last day that an interim proof covers which was not given back."""
-    kept = InterimProof.objects.filter(application=application).exclude(stage__in=["", InterimStage.RETURNED])
-    return kept.aggregate(last=Max("until"))["last"]
 
 
 def reopening_digest(application: Application) -> str:
@@ -175,6 +166,7 @@ def interim_of(proof: InterimProof, grant: Case, signed_by: frozenset[int]) -> I
         stage=proof.stage,
         grant=grant,
         missing=() if proof.report else ("„Was ist bisher geschehen?“ fehlt.",),
+        since=proof.since,
         until=proof.until,
         filed_by=proof.filed_by_id,
         signed_by=signed_by,

@@ -24,7 +24,7 @@ from grants.cases.letters_later import LATER
 from grants.cases.measures import motions_for
 from grants.clock import day_of
 from grants.letter_facts import to_json
-from grants.models import Application, FundsCall, Sitting
+from grants.models import Application, ChangeRequest, FundsCall, Sitting
 from grants.models.money import to_euro
 from workflows.case import Terms
 from workflows.machine import Outcome
@@ -191,8 +191,9 @@ def _abschlussmitteilung(
 
 
 def _bescheid_unterwegs(
-    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+    record: Application | ChangeRequest, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> texts.BescheidUnterwegs:
+    application = record if isinstance(record, Application) else record.application
     return texts.BescheidUnterwegs(**frame(application, day_of(now)), posted_on=data["posted_on"])
 
 

@@ -87,6 +87,7 @@ class Application(models.Model):
     proof_filed_on = models.DateField(null=True, editable=False)
     proof_documents_due = models.DateField(null=True, editable=False)
     presented_on = models.DateField(null=True, editable=False)
+    interim_until = models.DateField(null=True, editable=False)
     heard_from = models.CharField(max_length=20, blank=True, editable=False)
     hearing_due = models.DateField(null=True, editable=False)
     closed_on = models.DateField(null=True, editable=False)

@@ -93,6 +93,7 @@ class InterimProof(Beside, models.Model):
     stage = models.CharField(
         "Stand", max_length=20, choices=[(s.value, s.label) for s in InterimStage], editable=False
     )
+    since = models.DateField("Stichtag davor", null=True)
     until = models.DateField("Stichtag")
     report = models.TextField("Was ist bisher geschehen?", max_length=8000)
     spent_cents = models.BigIntegerField("Ausgaben bis zum Stichtag in Cent")

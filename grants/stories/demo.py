@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from grants.models import FundsCall, Sitting
 from grants.stories import demo_cases as cases
 from grants.stories.demo_ground import DemoGround
+from grants.stories.demo_recovery import recovered
 from grants.stories.rounds import ROUNDS, replay
 from grants.stories.telling import Telling
 from workflows.machine import NEW, target_of
@@ -34,7 +35,7 @@ def seed(tale: Telling, today: date, announce: Callable[[str], None] = lambda li
     Returns what did not come about, as German sentences: nothing, if nobody interfered.
     """
     demo = DemoGround(tale, today, announce)
-    for part in (cases.early, cases.next_sittings, cases.decided, cases.granted, cases.long_ago):
+    for part in (cases.early, cases.next_sittings, cases.decided, cases.granted, recovered, cases.long_ago):
         part(demo)
     troubles = demo.troubles + _missing(demo)
     for past in ROUNDS:

@@ -1,5 +1,6 @@
 """The page of one case: what it is, where it stands, what is next; and the small acts on it."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,23 +11,26 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from grants.access import attachments_visible_to, funds_calls_of, messages_of, notes_of
+from grants.access import MONEY, attachments_visible_to, funds_calls_of, messages_of, notes_of
 from grants.actions.account import pending_change
 from grants.actions.desk import send_message
 from grants.cases.due import due_of
+from grants.cases.letter_parts import sure
 from grants.cases.reckoning import own_of
 from grants.forms.messages import MessageForm
-from grants.models import Application, FundsCall
+from grants.models import Application, FundsCall, Transition
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, next_steps, reads_internal
 from grants.views.timeline import entries_of, told_to, visited
 from grants.views.undoing import undo_of
-from grants.views.wording import role_name
+from grants.views.wording import role_name, stage_name
+from grants.wording import euro, long_day
 from workflows.acts import APPLICANTS, DESK, may
 from workflows.case import Actor, Role
 from workflows.chart import way
 from workflows.machine import Machine
 from workflows.rules.financing import financing
+from workflows.rules.refund import GROUNDS
 from workflows.stages import Stage
 
 FINANCING = {"festbetrag": "Festbetrag", "anteil": "Anteilfinanzierung"}
@@ -98,6 +102,7 @@ def _show(
         "form": form,
         "consultation_notes": list(notes_of(application, actor).select_related("advisor")),
         "funds_calls": _funds_calls(application, actor),
+        "beside": _beside(actor, entries),
     }
     return render(request, "grants/case.html", context, status=status)
 
@@ -121,6 +126,7 @@ def _facts(application: Application, actor: Actor) -> list[tuple[str, Any, str]]
         ("Bestandskräftig seit", application.final_on, "day"),
         ("Bewilligungszeitraum bis", application.period_ends if application.posted_on else None, "day"),
         ("Ausgezahlt", application.paid_cents or None, "euro"),
+        ("Erstattet", application.refunded_cents or None, "euro"),
         ("Verwendungsnachweis fällig", application.proof_due, "day"),
         ("Abgeschlossen", application.closed_on, "day"),
     ]
@@ -143,6 +149,8 @@ def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:
     if application.stage == Stage.DOCUMENTS_REQUESTED or application.stage == Stage.PROOF_INCOMPLETE:
         asked = [line for line in application.documents_requested.splitlines() if line.strip()]
         rows.append({"look": "warning", "title": "Es fehlen noch Unterlagen", "reasons": asked})
+    if application.stage == Stage.HEARING and (claim := machine.case.claim):
+        rows.append({"look": "warning", "title": "Anhörung", "text": _hearing(application, claim)})
     if application.condition_open:
         rows.append({"look": "warning", "title": "Bedingung noch offen", "text": application.condition_open})
     if application.payments_suspended:
@@ -162,6 +170,38 @@ def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:
     if application.outcome_reason and application.closed_on:
         rows.append({"look": "info", "title": "Grund", "text": application.outcome_reason})
     return rows
+
+
+def _beside(actor: Actor, entries: Iterable[Transition]) -> list[dict[str, str]]:
+    """Changes, interim proofs and refunds as the log knows them, in order of their birth; none for a body."""
+    if actor.roles.isdisjoint((*DESK, *APPLICANTS, *MONEY)):
+        return []
+    stages = {entry.record: entry.target for entry in entries}
+    found = []
+    for record, stage in stages.items():
+        kind, _, public_id = record.partition(":")
+        if kind in BESIDE_PAGES:
+            page, title = BESIDE_PAGES[kind]
+            found.append(
+                {"url": reverse(page, args=[public_id]), "title": title, "stage_label": stage_name(stage)}
+            )
+    return found
+
+
+BESIDE_PAGES = {
+    "changerequest": ("grants:change", "Änderungsantrag"),
+    "interimproof": ("grants:interim_proof", "Zwischennachweis"),
+    "refund": ("grants:refund", "Erstattung"),
+}
+"""Kind of a record beside a case, as the log names it → its page, and what people call it."""
+
+
+def _hearing(application: Application, claim: Any) -> str:
+    """What the hearing is about and until when, as a sentence."""
+    about = f"{GROUNDS[claim.ground]}: {euro(claim.amount)}. "
+    if claim.answered_on:
+        return f"{about}Die Stellungnahme ging am {long_day(claim.answered_on)} ein."
+    return f"{about}Stellungnahme bis zum {long_day(sure(application.hearing_due))}. Bis dahin wird nichts ausgezahlt."
 
 
 def _waiting(application: Application, actor: Actor) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from grants.access import (
     applications_visible_to,
     attachments_visible_to,
+    beside_visible_to,
     funds_calls_visible_to,
     measures_visible_to,
     sittings_visible_to,
@@ -45,6 +46,12 @@ def find_funds_call(request: HttpRequest, public_id: UUID, day: date | None = No
     """The call for funds with its case, if the person may see it; Http404 otherwise."""
     beside = [f"application__{name}" for name in BESIDE]
     return _one(funds_calls_visible_to(request.user, day or today()).select_related(*beside), public_id)
+
+
+def find_beside(request: HttpRequest, kind: type[Any], public_id: UUID, day: date | None = None) -> Any:
+    """A record beside a case (a change, an interim proof, a refund), if the person may see it; Http404 otherwise."""
+    beside = [f"application__{name}" for name in BESIDE]
+    return _one(beside_visible_to(kind, request.user, day or today()).select_related(*beside), public_id)
 
 
 def find_sitting(request: HttpRequest, public_id: UUID, day: date | None = None) -> Sitting:

@@ -11,18 +11,21 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from grants.actions import perform
 from grants.forms.moves import MoveForm, form_for, new_key
-from grants.models import Application, Dossier, FundsCall
-from grants.views.finding import find_case, find_funds_call, find_measure, find_sitting, today
+from grants.models import Application, Beside, ChangeRequest, Dossier, FundsCall, InterimProof, Refund
+from grants.views.finding import find_beside, find_case, find_funds_call, find_measure, find_sitting, today
 from grants.views.offering import machine_for, reads_internal
 from grants.views.wording import letter_sentence, stage_name
 from grants.wording import euro, long_day
 from workflows.errors import MoveRefused, Stale
 from workflows.machine import Machine, asks_of, target_of
+from workflows.procedures import PROCEDURES
+from workflows.rules.collection import owed
 from workflows.stages import ENDED, Stage
 
 DEADLINES = {
     "documents_due": "Die Frist für die Unterlagen endet am",
     "plan_due": "Die Frist für den angepassten Plan endet am",
+    "hearing_due": "Die Frist zur Stellungnahme endet am",
     "proof_due": "Der Verwendungsnachweis ist fällig am",
     "proof_documents_due": "Die Frist für die Nachforderung zum Nachweis endet am",
 }
@@ -39,6 +42,24 @@ def funds_call_move(request: HttpRequest, public_id: UUID, move: str) -> HttpRes
     """A move of a call for funds."""
     day = today()
     return _page(request, find_funds_call(request, public_id, day), move, day)
+
+
+def change_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
+    """A move of a request for a change."""
+    day = today()
+    return _page(request, find_beside(request, ChangeRequest, public_id, day), move, day)
+
+
+def interim_proof_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
+    """A move of an interim proof."""
+    day = today()
+    return _page(request, find_beside(request, InterimProof, public_id, day), move, day)
+
+
+def refund_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
+    """A move of a refund."""
+    day = today()
+    return _page(request, find_beside(request, Refund, public_id, day), move, day)
 
 
 def sitting_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
@@ -182,6 +203,7 @@ BOOKED = {
     ("committed", "reserved"): "werden aus der Reservierung festgelegt",
     ("paid", "committed"): "werden als ausgezahlt gebucht",
     ("budget", "reserved"): "der Reservierung werden wieder frei",
+    ("budget", "paid"): "werden als erstattet gebucht",
     ("budget", "committed"): "der Festlegung werden wieder frei",
 }
 
@@ -197,6 +219,10 @@ def _initial(record: Any, machine: Machine) -> dict[str, Any]:
     """What the records already say about an answer."""
     if isinstance(record, FundsCall):
         return {"recognised": record.amount}
+    if isinstance(record, Refund):
+        return {"refunded": owed(machine.case, machine.today)}
+    if isinstance(record, Application) and record.stage == Stage.HEARING and machine.case.claim:
+        return {"ground": machine.case.claim.ground, "claimed": machine.case.claim.amount}
     if isinstance(record, Application) and record.stage == Stage.IN_SITTING:
         return {"amount": machine.case.motion_amount}
     if isinstance(record, Application) and record.stage == Stage.IN_COUNCIL:
@@ -207,7 +233,7 @@ def _initial(record: Any, machine: Machine) -> dict[str, Any]:
 def _version(record: Any, *, anew: bool = False) -> int:
     if anew:
         return Dossier.objects.values_list("version", flat=True).get(pk=record.dossier_id)
-    dossier = record.application.dossier if isinstance(record, FundsCall) else record.dossier
+    dossier = record.application.dossier if isinstance(record, Beside) else record.dossier
     return dossier.version
 
 
@@ -224,4 +250,6 @@ def _title(record: Any) -> str:
             return str(record.project)
         case FundsCall():
             return f"Mittelabruf {record.position}: {record.application.project}"
+        case Beside():
+            return f"{PROCEDURES[record.kind].title}: {record.application.project}"  # type: ignore[attr-defined]
     return str(record)

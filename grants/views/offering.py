@@ -1,17 +1,21 @@
 """What the person may do with a record, as pages show it: offered moves, pages to write on, and why not yet."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 
 from grants.cases import actor_for, facts_of, machine_class
-from grants.models import Application, FundsCall, Measure, Sitting
+from grants.models import Application, ChangeRequest, FundsCall, InterimProof, Measure, Refund, Sitting
 from grants.models.money import to_euro
 from workflows.acts import ACTS, DESK, may
 from workflows.case import Actor, Case, Role
 from workflows.case import FundsCall as FundsCallFacts
 from workflows.machine import NEW, Machine, Offer
 from workflows.procedures import PROCEDURES
+from workflows.procedures.aenderungsantrag import Aenderungsantrag, Change
+from workflows.procedures.erstattung import Collection, Erstattung
+from workflows.procedures.verwendungsnachweis import Interim, Zwischennachweis
 from workflows.stages import Stage
 
 OFFICE = DESK | {Role.CERTIFIER, Role.ORDERER, Role.TREASURY, Role.AUDITOR, Role.DPO, Role.CHAIR}
@@ -19,7 +23,10 @@ OFFICE = DESK | {Role.CERTIFIER, Role.ORDERER, Role.TREASURY, Role.AUDITOR, Role
 MOVE_PAGES = {
     Application: "grants:move",
     FundsCall: "grants:funds_call_move",
+    ChangeRequest: "grants:change_move",
+    InterimProof: "grants:interim_proof_move",
     Measure: "grants:measure_move",
+    Refund: "grants:refund_move",
     Sitting: "grants:sitting_move",
 }
 WORKPLACES = {
@@ -34,9 +41,10 @@ WORKPLACES = {
     "exclude": "grants:exclude",
     "save_proof": "grants:proof",
     "check_proof": "grants:check_proof",
+    "agree_reopening": "grants:agree_reopening",
 }
 """Act → the page on which it is done. The acts without a page of their own stand on the case's page."""
-ON_THE_SIDE = ("note_advice", "assign", "exclude", "change_account")
+ON_THE_SIDE = ("note_advice", "assign", "exclude", "change_account", "agree_reopening")
 """Acts that are no next step, however near they lie."""
 
 
@@ -100,7 +108,46 @@ def _funds(application: Application, machine: Machine) -> list[dict[str, Any]]:
     procedure = PROCEDURES[FundsCall.kind](unborn, machine.actor, machine.today)
     url = reverse("grants:new_funds_call", args=[application.public_id])
     rows = [_row(application, procedure, offer, office=False) for offer in procedure.offers()]
-    return [{**row, "url": url, "aside": bool(row["obstacles"])} for row in rows]
+    money = [{**row, "url": url, "aside": bool(row["obstacles"])} for row in rows]
+    return money + _beside(application, machine)
+
+
+def _beside(application: Application, machine: Machine) -> list[dict[str, Any]]:
+    """What else may be begun beside a granted case: a change, more time, an interim proof, a collection."""
+    grant, day = machine.case, machine.today
+    later = (grant.period_ends or day) + timedelta(days=1)
+    unborn = (
+        (
+            "grants:new_change",
+            Aenderungsantrag(Change(grant=grant, new_ends=later), machine.actor, day),
+            True,
+        ),
+        (
+            "grants:new_interim_proof",
+            Zwischennachweis(Interim(grant=grant, until=day - timedelta(days=1)), machine.actor, day),
+            True,
+        ),
+        ("grants:new_refund", Erstattung(Collection(grant=grant), machine.actor, day), False),
+    )
+    return [
+        {
+            "move": offer.move,
+            "label": offer.label,
+            "url": reverse(page, args=[application.public_id]),
+            "aside": aside,
+            "obstacles": [],
+        }
+        for page, procedure, aside in unborn
+        for offer in procedure.offers()
+        if offer.feasible and _worth_offering(offer.move, grant)
+    ]
+
+
+def _worth_offering(move: str, grant: Case) -> bool:
+    """A short project needs no interim proof; a claim is collected once."""
+    if move == "file_interim_proof":
+        return grant.interim_due is not None
+    return move != "order_collection" or not (grant.claim and grant.claim.collected)
 
 
 def _row(record: Any, machine: Machine, offer: Offer, office: bool) -> dict[str, Any]:

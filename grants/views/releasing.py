@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 
 from grants.access import funds_calls_of
+from grants.actions.drafts import RELEASED_BY, release_beside, release_call
 from grants.actions.drafts import release as release_content
-from grants.actions.drafts import release_call
 from grants.cases import actor_for
 from grants.cases.facts import call_digest, content_digest
-from grants.models import Application, FundsCall
+from grants.cases.later import WAITING, beside_digest
+from grants.models import Application, ChangeRequest, FundsCall, InterimProof
 from grants.views.finding import find_case, today
 from grants.views.reading import content_of
 from grants.wording import euro
@@ -40,13 +41,16 @@ def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _release(request: HttpRequest, application: Application, actor: Actor) -> HttpResponse:
     what, typed = request.POST.get("what", ""), request.POST.get("seen", "")
     calls = {str(call.public_id): call for call in _calls(application, actor)}
-    if what not in (CONTENT, ENDING, *calls):
+    beside = {str(record.public_id): record for record in _waiting_beside(application, actor)}
+    if what not in (CONTENT, ENDING, *calls, *beside):
         raise Http404
     # A page without the version that it showed is as good as an old one.
     seen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
     try:
         if what in calls:
             release_call(calls[what], by=request.user, seen=seen)
+        elif what in beside:
+            release_beside(beside[what], by=request.user, seen=seen)
         else:
             release_content(application, by=request.user, ending=what == ENDING, seen=seen)
     except MoveRefused as refusal:
@@ -61,6 +65,7 @@ def _show(
     rows = [
         _declaration(application, actor, request.user.pk, CONTENT),
         *_of_calls(application, actor, request.user.pk),
+        *_of_beside(application, actor, request.user.pk),
     ]
     context = {
         "application": application,
@@ -95,6 +100,29 @@ def _of_calls(application: Application, actor: Actor, reader: int | None) -> lis
             **_released(application, call_digest(call), reader),
         }
         for call in _calls(application, actor)
+    ]
+
+
+def _of_beside(application: Application, actor: Actor, reader: int | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": str(record.public_id),
+            "title": str(record),
+            "text": record.wish if isinstance(record, ChangeRequest) else record.report,
+            "may": may(RELEASED_BY[record.kind], actor, record.stage),
+            **_released(application, beside_digest(record), reader),
+        }
+        for record in _waiting_beside(application, actor)
+    ]
+
+
+def _waiting_beside(application: Application, actor: Actor) -> list[ChangeRequest | InterimProof]:
+    """The requests and interim proofs that may still wait for a release."""
+    if actor.roles.isdisjoint(APPLICANTS):
+        return []
+    return [
+        *application.changes.filter(stage__in=WAITING),
+        *application.interim_proofs.filter(stage__in=WAITING),
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from grants.models import Attachment
+from grants.models import Attachment, ChangeRequest, Claim, InterimProof, Refund
 from grants.stories.ground import find_user
 from grants.stories.measures import catalogue
 from workflows.stages import Stage
@@ -33,6 +33,8 @@ RECORD = {
     "grants:presence", "grants:item", "grants:open_ballot", "grants:cast", "grants:close_ballot",
     "grants:assign", "grants:measure", "grants:measure_move", "grants:undo", "grants:change_account",
     "grants:correct_address", "grants:change_item", "grants:unlist_item",
+    "grants:new_change", "grants:new_interim_proof", "grants:new_refund", "grants:agree_reopening", "grants:change",
+    "grants:change_move", "grants:interim_proof", "grants:interim_proof_move", "grants:refund", "grants:refund_move",
     "notifications:document", "notifications:row", "notifications:act", "notifications:mail",
 }  # fmt: skip
 """One record: to strangers as if it did not exist."""
@@ -72,7 +74,14 @@ def there(case_in):
     file = Attachment.objects.filter(application=story.case).first()
     measure = catalogue(story.ground, "Lesen in der Halle", now=story.now())
     one, sitting = [story.case.public_id], [item.sitting.public_id]
+    change, interim, refund = _beside(story.case)
     known = {
+        "grants:change": [change.public_id],
+        "grants:change_move": [change.public_id, "draft_decision"],
+        "grants:interim_proof": [interim.public_id],
+        "grants:interim_proof_move": [interim.public_id, "accept_interim_proof"],
+        "grants:refund": [refund.public_id],
+        "grants:refund_move": [refund.public_id, "remind_of_refund"],
         "grants:programme": [story.case.programme],
         "grants:move": [*one, "suspend_payments"],
         "grants:attachment": [*one, file.public_id if hasattr(file, "public_id") else file.pk],
@@ -96,6 +105,20 @@ def there(case_in):
     grants_records = {name for name in RECORD if name.startswith("grants:")}
     arguments = {name: known.get(name, one if name in grants_records else []) for name in names()}
     return {name: reverse(name, args=arguments[name]) for name in names() if name in TABLE}
+
+
+def _beside(case):
+    """A change, an interim proof and a refund, so that there is something to hide."""
+    day = case.posted_on
+    change = ChangeRequest.objects.create(
+        application=case, position=1, stage="change_filed", subject="content", wish="Anders", why="Darum"
+    )
+    interim = InterimProof.objects.create(
+        application=case, stage="interim_filed", until=day, report="Bisher gut.", spent_cents=1
+    )
+    days = {"known_on": day, "heard_on": day, "limit": day.replace(year=day.year + 1)}
+    claim = Claim.objects.create(application=case, ground="auflage", amount_cents=1, **days)
+    return change, interim, Refund.objects.create(application=case, claim=claim, stage="refund_open")
 
 
 def both(client, address):

@@ -489,3 +489,19 @@ def test_an_interim_proof_begins_where_the_last_one_ended():
     covered = replace(INTERIM, grant=replace(INTERIM.grant, interim_until=date(2025, 12, 31)))
     machine = Zwischennachweis(covered, actor(Role.SIGNATORY), TODAY)
     refused(machine, "file_interim_proof", "nach dem letzten Zwischennachweis")
+
+
+def test_an_interim_proof_covers_its_time_until_it_is_given_back():
+    filed = Zwischennachweis(INTERIM, actor(Role.SIGNATORY), TODAY).perform("file_interim_proof")
+    assert filed.effects.grant == {"interim_until": date(2025, 12, 31)}
+    covered = replace(INTERIM.grant, interim_until=date(2025, 12, 31))
+    last = replace(INTERIM, stage="interim_filed", grant=covered)
+    back = Zwischennachweis(last, actor(Role.CASEWORKER), TODAY).perform(
+        "return_interim_proof", reason="Fehlt"
+    )
+    assert back.effects.grant == {"interim_until": None}
+    newer = replace(last, grant=replace(covered, interim_until=date(2026, 2, 28)))
+    kept = Zwischennachweis(newer, actor(Role.CASEWORKER), TODAY).perform(
+        "return_interim_proof", reason="Fehlt"
+    )
+    assert kept.effects.grant == {}

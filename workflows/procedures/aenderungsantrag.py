@@ -11,6 +11,7 @@ from workflows.machine import NEW, Effects, Machine, Opening, move
 from workflows.rules import change as rules
 
 AENDERUNGSBESCHEID = Letter("aenderungsbescheid", paper=True)
+BESCHEID_UNTERWEGS = Letter("bescheid_unterwegs", document=False)
 
 
 class ChangeStage(StrEnum):
@@ -191,6 +192,7 @@ class Aenderungsantrag(Machine):
         by={Role.CASEWORKER, Role.OFFICE},
         when=[rules.change_not_posted, rules.change_letter_is_made],
         given=[rules.posted_after_decision],
+        letters=[BESCHEID_UNTERWEGS],
     )
     def dispatch_change(self, posted_on: date) -> Effects:
         return Effects(fields={"posted_on": posted_on})

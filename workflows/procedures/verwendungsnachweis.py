@@ -42,6 +42,8 @@ class Interim:
     stage: str = ""
     grant: Case
     missing: tuple[str, ...] = ()
+    since: date | None = None
+    """The day that the interim proof before this one covers."""
     until: date | None = None
     filed_by: int | None = None
     signed_by: frozenset[int] = frozenset()
@@ -62,7 +64,9 @@ class Zwischennachweis(Machine):
         when=[rules.grant_runs, rules.interim_is_complete, rules.covers_something_new],
     )
     def file_interim_proof(self) -> Effects:
-        return Effects(fields={"filed_by": self.actor.user_id, "filed_on": self.today})
+        filed = {"filed_by": self.actor.user_id, "filed_on": self.today}
+        since = self.case.grant.interim_until
+        return Effects(fields={**filed, "since": since}, grant={"interim_until": self.case.until})
 
     @move(
         InterimStage.FILED,
@@ -84,4 +88,6 @@ class Zwischennachweis(Machine):
         aside=True,
     )
     def return_interim_proof(self, reason: str) -> Effects:
-        return Effects(fields={"checked_by": self.actor.user_id, "checked_on": self.today, "note": reason})
+        back = {"checked_by": self.actor.user_id, "checked_on": self.today, "note": reason}
+        last = self.case.grant.interim_until == self.case.until
+        return Effects(fields=back, grant={"interim_until": self.case.since} if last else {})

@@ -35,6 +35,8 @@ def owed(collection: Any, until: date) -> Decimal:
 def claim_has_left(machine: Machine) -> Verdict:
     """The Bescheid was posted, and nobody has ordered its collection yet."""
     claim = machine.case.grant.claim
+    if claim is not None and claim.collected and not machine.case.stage:
+        return Verdict(False, "Die Annahme ist schon angeordnet.", internal=True)
     return Verdict(
         claim is not None and claim.posted_on is not None,
         "Die Rückforderung ist noch nicht versandt.",

@@ -1,0 +1,92 @@
+"""The forms after the award: a request for a change, an interim proof, and nothing but a key for what only begins."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from grants.forms.births import CHOOSE, BirthForm
+from grants.forms.fields import GermanDateField, LongTextField, MoneyField
+from grants.models import Application, ChangeRequest, PlanLine
+from workflows.rules.categories import Side
+
+MOVES = {
+    ChangeRequest.Subject.PLAN: "request_change",
+    ChangeRequest.Subject.CONTENT: "request_change",
+    ChangeRequest.Subject.PERIOD: "request_extension",
+}
+"""What shall change → the move that asks for it."""
+
+
+def shiftable(application: Application) -> QuerySet[PlanLine]:
+    """The lines of expenses between which money may be shifted: in cash, and counted."""
+    return application.project.plan_lines.filter(side=Side.EXPENSE, eligible=True, in_kind=False)
+
+
+class ChangeForm(BirthForm):
+    """What shall change, why, and for a shift from where to where, for an extension until when."""
+
+    subject = forms.ChoiceField(
+        label="Was soll sich ändern?",
+        choices=ChangeRequest.Subject.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+    )
+    wish = LongTextField(label="Was genau soll gelten?", max_length=2000, rows=3)
+    why = LongTextField(label="Warum ist die Änderung nötig?", max_length=2000, rows=3)
+    from_line = forms.ModelChoiceField(
+        PlanLine.objects.none(),
+        label="Weniger für",
+        required=False,
+        empty_label="Nur bei einer Umschichtung",
+        error_messages={"invalid_choice": CHOOSE},
+    )
+    to_line = forms.ModelChoiceField(
+        PlanLine.objects.none(),
+        label="Mehr für",
+        required=False,
+        empty_label="Nur bei einer Umschichtung",
+        error_messages={"invalid_choice": CHOOSE},
+    )
+    shift = MoneyField(label="Betrag der Umschichtung", required=False, help_text="Zum Beispiel 400,00.")
+    new_ends = GermanDateField(
+        label="Neues Ende des Bewilligungszeitraums",
+        required=False,
+        help_text="Nur bei einer Verlängerung. Zum Beispiel 27.11.2026.",
+    )
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in ("from_line", "to_line"):
+            self.fields[name].queryset = shiftable(application)  # type: ignore[attr-defined]
+
+    @property
+    def move(self) -> str:
+        """The move that the request is made by."""
+        return MOVES[ChangeRequest.Subject(self.cleaned_data["subject"])]
+
+    def clean(self) -> dict[str, Any]:
+        """An extension names its end; what belongs to another kind of change is left out."""
+        said = super().clean() or self.cleaned_data
+        subject = said.get("subject")
+        if subject == ChangeRequest.Subject.PERIOD and not said.get("new_ends"):
+            self.add_error("new_ends", "Bitte nennen Sie das neue Ende.")
+        if subject != ChangeRequest.Subject.PERIOD:
+            said["new_ends"] = None
+        if subject != ChangeRequest.Subject.PLAN:
+            said |= {"from_line": None, "to_line": None, "shift": None}
+        said["shift"] = said.get("shift") or Decimal(0)
+        return said
+
+
+class InterimForm(BirthForm):
+    """Until when, what was done, what was spent."""
+
+    until = GermanDateField(
+        label="Stichtag", help_text="Meist der letzte Tag des Jahres, zum Beispiel 31.12.2026."
+    )
+    report = LongTextField(
+        label="Was ist bisher geschehen?", max_length=8000, rows=8, help_text="Ziele, Termine, Teilnehmende."
+    )
+    spent = MoneyField(label="Ausgaben bis zum Stichtag", help_text="Zum Beispiel 3.800,00.")

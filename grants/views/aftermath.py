@@ -1,0 +1,237 @@
+"""The pages after the award: a request for a change, an interim proof, a refund, and taking a case up again."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+
+from grants.actions import begin
+from grants.actions.drafts import agree_to_reopen
+from grants.cases.facts import facts_of
+from grants.forms.aftermath import ChangeForm, InterimForm
+from grants.forms.births import BirthForm
+from grants.models import Application, ChangeRequest, InterimProof, Refund
+from grants.views.acting import SignedIn
+from grants.views.finding import find_beside, find_case, today
+from grants.views.offering import machine_for, offers_for, reads_internal
+from grants.wording import euro, long_day
+from workflows.acts import APPLICANTS, may
+from workflows.case import Role
+from workflows.errors import MoveRefused
+from workflows.procedures.erstattung import RefundStage
+from workflows.rules.change import signed_by_all as change_signed
+from workflows.rules.collection import owed
+from workflows.rules.interim import interim_signed_by_all as interim_signed
+
+Row = tuple[str, Any]
+
+
+# Anfangen
+
+
+def new_change(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Ask for a change of plan, content or period."""
+    record = _case_for(request, public_id, APPLICANTS)
+    form = ChangeForm(request.POST or None, application=record)
+    return _birth(request, record, form, "aenderungsantrag", lambda: form.move, CHANGE_PAGE)
+
+
+def new_interim_proof(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Report on a year that the project outlasts."""
+    record = _case_for(request, public_id, APPLICANTS)
+    form = InterimForm(request.POST or None)
+    return _birth(request, record, form, "verwendungsnachweis", lambda: "file_interim_proof", INTERIM_PAGE)
+
+
+def new_refund(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Order that the refund is collected."""
+    record = _case_for(request, public_id, {Role.ORDERER})
+    form = BirthForm(request.POST or None)
+    return _birth(request, record, form, "erstattung", lambda: "order_collection", REFUND_PAGE)
+
+
+CHANGE_PAGE = {
+    "title": "Änderung beantragen",
+    "button": "Änderung verbindlich beantragen",
+    "text": "Beantragen Sie Änderungen, bevor Sie danach handeln. Bis zu 20 Prozent mehr je Einzelansatz sind ohne "
+    "Antrag möglich; dann reicht eine Nachricht.",
+}
+INTERIM_PAGE = {
+    "title": "Zwischennachweis",
+    "button": "Zwischennachweis verbindlich einreichen",
+    "text": "Geht Ihr Projekt über den Jahreswechsel, berichten Sie bis zum 31. März über das vergangene Jahr.",
+}
+REFUND_PAGE = {
+    "title": "Annahme anordnen",
+    "button": "Annahme verbindlich anordnen",
+    "text": "Die Stadtkasse zieht danach den Betrag des Erstattungsbescheids ein. Buchen muss eine andere Person "
+    "(§ 126 NKomVG).",
+}
+
+
+def _case_for(request: SignedIn, public_id: UUID, roles: Any) -> Application:
+    """The case, for somebody with one of these roles, once an award was posted; Http404 otherwise."""
+    day = today()
+    record = find_case(request, public_id, day)
+    actor = machine_for(record, request.user, day).actor
+    if actor.roles.isdisjoint(roles) or record.awarded_cents is None or record.posted_on is None:
+        raise Http404
+    return record
+
+
+def _birth(
+    request: SignedIn,
+    record: Application,
+    form: BirthForm,
+    kind: str,
+    move: Callable[[], str],
+    page: dict[str, str],
+) -> HttpResponse:
+    if request.method not in ("GET", "HEAD", "POST"):
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+    if request.method == "POST" and form.is_valid():
+        said = {name: value for name, value in form.cleaned_data.items() if name != "key"}
+        try:
+            entry = begin(
+                kind, move(), by=request.user, key=form.cleaned_data["key"], application=record, **said
+            )
+        except MoveRefused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            messages.success(request, f"Erledigt: {page['title']}.")
+            return redirect(_born(kind, entry.record))
+    context = {"application": record, "form": form, **page}
+    return render(request, "grants/new_beside.html", context, status=422 if form.errors else 200)
+
+
+KINDS: dict[str, type[Any]] = {
+    "aenderungsantrag": ChangeRequest,
+    "verwendungsnachweis": InterimProof,
+    "erstattung": Refund,
+}
+
+
+def _born(kind: str, record: str) -> Any:
+    return KINDS[kind]._default_manager.select_related("application").get(public_id=record.partition(":")[2])
+
+
+# Ansehen
+
+
+def change(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """One request for a change: what, why, how it was decided."""
+    return _show(request, find_beside(request, ChangeRequest, public_id), _of_change, change_signed)
+
+
+def interim_proof(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """One interim proof."""
+    return _show(request, find_beside(request, InterimProof, public_id), _of_interim, interim_signed)
+
+
+def refund(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """One refund: what is owed, what came in, what was agreed."""
+    return _show(request, find_beside(request, Refund, public_id), _of_refund, None)
+
+
+def _show(
+    request: SignedIn, record: Any, rows: Callable[[Any, bool], list[Row]], signed: Any
+) -> HttpResponse:
+    day = today()
+    machine = machine_for(record, request.user, day)
+    office = reads_internal(machine.actor)
+    lacking = signed(machine).unmet if signed and record.stage in WAITING and not signed(machine) else ""
+    context = {
+        "record": record,
+        "case": record.application,
+        "rows": [row for row in rows(record, office) if row[1]],
+        "offers": offers_for(record, machine),
+        "lacking": lacking,
+        "payments": record.payments.all() if isinstance(record, Refund) else (),
+    }
+    return render(request, "grants/beside.html", context)
+
+
+WAITING = ("change_filed", "extension_filed", "interim_filed")
+
+
+def _day(day: Any) -> str:
+    return long_day(day) if day else ""
+
+
+def _of_change(record: ChangeRequest, office: bool) -> list[Row]:
+    told = office or record.posted_on is not None
+    return [
+        ("Was sich ändern soll", record.get_subject_display()),
+        ("Wunsch", record.wish),
+        ("Grund", record.why),
+        ("Umschichtung", euro(record.shift) if record.shift_cents else ""),
+        ("Weniger für", str(record.from_line or "")),
+        ("Mehr für", str(record.to_line or "")),
+        ("Bisheriges Ende", _day(record.application.period_ends) if record.new_ends else ""),
+        ("Neues Ende", _day(record.new_ends)),
+        ("Beantragt am", _day(record.filed_on)),
+        ("Begründung der Entscheidung", record.reasoning if told else ""),
+        ("Entschieden am", _day(record.decided_on) if told else ""),
+        ("Bescheid versandt am", _day(record.posted_on)),
+    ]
+
+
+def _of_interim(record: InterimProof, office: bool) -> list[Row]:
+    return [
+        ("Stichtag", _day(record.until)),
+        ("Bericht", record.report),
+        ("Ausgaben bis dahin", euro(record.spent)),
+        ("Eingereicht am", _day(record.filed_on)),
+        ("Geprüft am", _day(record.checked_on)),
+        ("Ergebnis", record.note),
+    ]
+
+
+def _of_refund(record: Refund, office: bool) -> list[Row]:
+    claim = record.claim
+    open_ = record.stage == RefundStage.OPEN and record.application.claims.filter(current=True, pk=claim.pk)
+    return [
+        ("Zurückgefordert", euro(claim.amount)),
+        ("Zinsen bis zum Bescheid", euro(claim.interest) if claim.bears_interest else ""),
+        ("Heute offen", euro(owed(facts_of(record), today())) if open_ else ""),
+        ("Zu zahlen bis", _day(claim.due)),
+        ("Gestundet bis", _day(record.deferred_until)),
+        ("Monatliche Rate", euro(record.instalment) if record.instalment_cents else ""),
+        ("Gemahnt am", _day(record.reminded_on)),
+        ("Frist der Mahnung", _day(record.dunning_due)),
+        ("Erledigt am", _day(record.ended_on)),
+    ]
+
+
+# Wieder aufnehmen
+
+
+def agree(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """A second person agrees that a closed case is taken up again."""
+    day = today()
+    record = find_case(request, public_id, day)
+    machine = machine_for(record, request.user, day)
+    granted = record.outcome in ("settled", "refunded")
+    if not may("agree_reopening", machine.actor, record.stage) or not granted:
+        raise Http404
+    if request.method == "POST":
+        typed = request.POST.get("seen", "")
+        seen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+        try:
+            agree_to_reopen(record, by=request.user, seen=seen)
+        except MoveRefused as refusal:
+            messages.warning(request, " ".join(refusal.reasons))
+            return redirect(request.path)
+        messages.success(
+            request, "Ihre Zustimmung ist festgehalten. Wieder aufnehmen kann jetzt die Leitung."
+        )
+        return redirect(record)
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+    agreed = request.user.pk in machine.case.reopening_agreed_by
+    context = {"application": record, "agreed": agreed, "version": record.dossier.version}
+    return render(request, "grants/agree.html", context)
