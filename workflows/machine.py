@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from inspect import Parameter, signature
 from typing import Any, ClassVar
 
@@ -151,6 +152,8 @@ class Machine:
     reminders: ClassVar[tuple[Reminder, ...]] = ()
 
     stage = fsm.State(str)
+    _outgoing_from: ClassVar[dict[str, tuple[fsm.base.Transition, ...]]]
+    """The moves from each stage, once they have been asked for."""
 
     def __init__(self, case: Any, actor: Actor, today: date):
         self.case = case
@@ -254,7 +257,7 @@ class Machine:
                 fields.setdefault(ask.name, []).append("Bitte prüfen Sie diese Angabe.")
         unread = frozenset(fields)
         for rule in move.custom["given"]:
-            names = list(signature(rule).parameters)[1:]
+            names = _judged_by(rule)
             if not unread.isdisjoint(names):
                 continue
             verdict = rule(self, **{name: data.get(name) for name in names})
@@ -277,9 +280,8 @@ class Machine:
         stays = target_of(move) == str(move.source) and not move.custom["repeatable"]
         return stays and not move.conditions[0](self)
 
-    def _outgoing(self) -> list[fsm.base.Transition]:
-        moves = type(self).stage.get_outgoing_transitions(self.stage)
-        return sorted(moves, key=lambda move: _place(type(self), move))
+    def _outgoing(self) -> tuple[fsm.base.Transition, ...]:
+        return outgoing(type(self), str(self.stage))
 
     def _obstacles(self, move: fsm.base.Transition, *, timed: bool = True) -> tuple[Verdict, ...]:
         verdicts = [rule(self) for rule in move.conditions]
@@ -361,6 +363,17 @@ def move(
     return declare
 
 
+def outgoing(machine: type[Machine], stage: str) -> tuple[fsm.base.Transition, ...]:
+    """The moves that start from a stage, in the order of the files; a machine has the same ones for ever."""
+    known = machine.__dict__.get("_outgoing_from")
+    if known is None:
+        known = machine._outgoing_from = {}
+    if stage not in known:
+        moves = machine.stage.get_outgoing_transitions(stage)
+        known[stage] = tuple(sorted(moves, key=lambda move: _place(machine, move)))
+    return known[stage]
+
+
 def _place(machine: type[Machine], move: fsm.base.Transition) -> tuple[int, int]:
     """Where a move stands: its chapter in the order of the programme's bases, and its line in the file."""
     chapter = next(i for i, part in enumerate(machine.__mro__) if move.slug in part.__dict__)
@@ -374,8 +387,19 @@ def target_of(move: fsm.base.Transition) -> str:
 
 def asks_of(move: fsm.base.Transition) -> tuple[Ask, ...]:
     """The fields of a move's form: the parameters of its body."""
-    parameters = list(signature(move.func).parameters.values())[1:]
+    return _asks_of(move.func)
+
+
+@cache
+def _asks_of(body: Callable[..., Effects | None]) -> tuple[Ask, ...]:
+    parameters = list(signature(body).parameters.values())[1:]
     return tuple(Ask(p.name, p.annotation, p.default is Parameter.empty) for p in parameters)
+
+
+@cache
+def _judged_by(rule: Given) -> list[str]:
+    """The names of the answers that a rule judges; the first is its field."""
+    return list(signature(rule).parameters)[1:]
 
 
 def _fits(value: Any, kind: type) -> bool:

@@ -1,0 +1,95 @@
+"""Who may make which move, written down beside the machines from the table of the life cycle (T1–T38)."""
+
+import pytest
+
+from workflows.case import Role
+from workflows.procedures import PROCEDURES
+from workflows.programmes import PROGRAMMES
+
+BODY = "chair office"
+CLERK = "caseworker office"
+DUTIES = {
+    # Beratung und Antrag: the applicant and who advises; what binds is for who may sign
+    "open_consultation": "applicant signatory advisor caseworker",
+    "start_draft": "applicant signatory",
+    "close_consultation": "applicant signatory advisor caseworker",
+    "discard_draft": "applicant signatory",
+    "submit": "signatory",
+    "withdraw": "signatory",
+    "supply_documents": "signatory",
+    "confirm_adapted_plan": "signatory",
+    "finish_early": "signatory",
+    "waive_grant": "signatory",
+    "file_proof": "signatory",
+    "supply_proof_documents": "signatory",
+    "call_funds": "signatory",
+    # Prüfung: one person prepares, the lead releases
+    "begin_check": "caseworker",
+    "request_documents": "caseworker",
+    "confirm_completeness": "caseworker",
+    "propose_refusal": "caseworker",
+    "draft_award": "caseworker",
+    "draft_refusal": "caseworker",
+    "request_adapted_plan": "caseworker",
+    "accept_waiver_of_remedies": "caseworker",
+    "request_proof_documents": "caseworker",
+    "release_for_sitting": "lead",
+    "return_to_check": "lead",
+    "discontinue": "lead",
+    "release_award": "lead",
+    "release_refusal": "lead",
+    "suspend_payments": "lead",
+    "resume_payments": "lead",
+    "meet_condition": "lead",
+    "consent_early_start": "lead",
+    "accept_proof": "lead",
+    "record_lawsuit": "caseworker lead",
+    "close_lawsuit": "caseworker lead",
+    # Gremium: whoever leads the sitting, and the office that keeps its minutes
+    "open_item": BODY,
+    "defer": BODY,
+    "relist": BODY,
+    "endorse": BODY,
+    "decline": BODY,
+    "plan_sitting": "office",
+    "invite": "office",
+    "open_sitting": BODY,
+    "close_sitting": BODY,
+    # Post
+    "dispatch_award": CLERK,
+    "dispatch_refusal": CLERK,
+    "record_returned_mail": CLERK,
+    "record_receipt": CLERK,
+    # Geld: three people (§ 126 NKomVG)
+    "certify": "certifier",
+    "order_payment": "orderer",
+    "confirm_payment": "treasury",
+    "return_call": "certifier orderer",
+    "return_call from ordered": "orderer treasury",
+    # Fristenuhr und Ende
+    "lapse_request": "clock",
+    "lapse_adapted_plan": "clock",
+    "lapse_proof_request": "clock",
+    "become_final": "clock",
+    "close_refusal": "clock",
+    "begin_project": "clock",
+    "end_period": "clock",
+    "archive": "clock",
+    "erase": "dpo",
+}
+"""Move (or „move from stage“) → the roles that may make it."""
+EVERY = [
+    pytest.param(machine, move, id=f"{move.slug}-{move.source or 'new'}-{machine.slug}")
+    for machine in (*PROGRAMMES.values(), *PROCEDURES.values())
+    for move in machine.moves()
+]
+
+
+@pytest.mark.parametrize(("machine", "move"), EVERY)
+def test_only_they_whose_duty_it_is_may_make_a_move(machine, move):
+    named = DUTIES.get(f"{move.slug} from {move.source}") or DUTIES[move.slug]
+    assert move.custom["by"] == {Role(name) for name in named.split()}
+
+
+def test_no_duty_is_left_over():
+    assert {name.partition(" ")[0] for name in DUTIES} == {param.values[1].slug for param in EVERY}

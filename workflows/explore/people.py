@@ -1,0 +1,77 @@
+"""Who walks through a machine, and with which answers: a few people who hold every role of their side at once.
+
+Who holds all roles of the office is stopped by the rules alone: separation of duties must hold even in an office of
+two. Which roles a move names is law of its own (tests/workflows/test_duties.py).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+from workflows.case import CLOCK, Actor, FundsCall, Role
+from workflows.explore.world import GRANT, LESS, World
+from workflows.machine import Ask, asks_of
+
+HALL = frozenset({Role.CHAIR, Role.MEMBER, Role.OFFICE})
+DESK = frozenset({Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE, Role.DPO, Role.ADMIN, Role.AUDITOR})
+MONEY = frozenset({Role.CERTIFIER, Role.ORDERER, Role.TREASURY})
+CLAIM = frozenset({Role.APPLICANT, Role.SIGNATORY})
+PEOPLE = (
+    Actor("Amt A", DESK, 1),
+    Actor("Amt B", DESK, 2),
+    Actor("Vorstand A", CLAIM, 11),
+    Actor("Vorstand B", CLAIM, 12),
+    Actor("Vorsitz", frozenset({Role.CHAIR, Role.MEMBER}), 21),
+    Actor("Kasse A", MONEY, 31),
+    Actor("Kasse B", MONEY, 32),
+    Actor("Kasse C", MONEY, 33),
+    CLOCK,
+)
+"""Two at the desk, two who represent the applicant, a chair, three who deal with money, and the clock."""
+WORDS = {"scope": ("grant",), "way": ("receipt",)}
+"""Answers to questions that know only certain words."""
+
+
+def walkers(by: frozenset[Role], world: World) -> list[Actor]:
+    """The people who may try a move; of equals only the first who is not known in the world yet."""
+    able = [actor for actor in PEOPLE if not actor.roles.isdisjoint(by)]
+    if CLOCK in able:
+        return able
+    known = ids_in(world)
+    fresh = [actor for actor in able if actor.user_id not in known]
+    first = {min(a.user_id or 0 for a in fresh if a.roles == actor.roles) for actor in fresh}
+    return [actor for actor in able if actor.user_id in known or actor.user_id in first]
+
+
+def ids_in(world: World) -> frozenset[int]:
+    """Everybody who has done something that somebody remembers."""
+    facts, memory = world.facts, world.memory
+    draft, memo, proof = (getattr(facts, name, None) for name in ("draft", "memo", "proof"))
+    found = (
+        getattr(facts, "caseworker", None),
+        getattr(facts, "filed_by", None),
+        draft and draft.drafted_by,
+        memo and memo.written_by,
+        proof and proof.checked_by,
+        *(memory.drafted_by, memory.released_by, memory.certified_by, memory.ordered_by, memory.checked_by),
+    )
+    return frozenset(number for number in found if number)
+
+
+def answers(move: Any, world: World) -> Iterator[dict[str, Any]]:
+    """The answers that are tried in a move's form: every field with each of its few values."""
+    asks = asks_of(move)
+    for values in product(*(_values(ask, world) for ask in asks)):
+        yield {ask.name: value for ask, value in zip(asks, values, strict=True)}
+
+
+def _values(ask: Ask, world: World) -> tuple[Any, ...]:
+    if ask.type is bool:
+        return (True,)
+    if ask.type is date:
+        return (world.today,)
+    if ask.type is Decimal:
+        return (world.facts.amount,) if isinstance(world.facts, FundsCall) else (GRANT, LESS)
+    return WORDS.get(ask.name, ("x",))
