@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from workflows.case import Terms
-from workflows.explore import calls, cases, promises, sittings
+from workflows.explore import calls, cases, measures, promises, sittings
 from workflows.explore.walk import Fault, Ground, Report, Walk
 from workflows.machine import Machine, Programme
 from workflows.procedures import PROCEDURES
@@ -39,6 +39,9 @@ def ground_of(machine: type[Machine]) -> Ground:
             worlds, watch = sittings.starts(), sittings.votes_rightly
             promised, ends = (sittings.rightly,), sittings.ENDS
             return Ground(worlds, sittings.beside, sittings.remember, promised, ends, watch=watch)
+        case "massnahme":
+            worlds = measures.starts()
+            return Ground(worlds, measures.beside, sittings.remember, (measures.rightly,), measures.ENDS)
     raise TypeError(f"Nobody has said how {machine.slug} begins")
 
 

@@ -1,6 +1,6 @@
 """A call for funds on its own: its case may get into any trouble at any time, and three people do everything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -73,7 +73,9 @@ def _step(label: str, who: str, world: World, **changed: Any) -> Step:
     return Step(label, who, replace(world, facts=replace(world.facts, **changed)))
 
 
-def remember(memory: Memory, world: World, actor: Actor, outcome: Outcome) -> Memory:
+def remember(
+    memory: Memory, world: World, actor: Actor, outcome: Outcome, answers: Mapping[str, Any]
+) -> Memory:
     """Who certified and who ordered; a call that is returned begins anew."""
     match outcome.target:
         case CallStage.CERTIFIED:

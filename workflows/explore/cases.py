@@ -10,7 +10,7 @@ from workflows.case import ZERO, Actor, Case, Draft, FundsCall, Memo, Proof, Res
 from workflows.errors import NotYet
 from workflows.explore.people import PEOPLE, answers, ids_in
 from workflows.explore.promises import paid_rightly
-from workflows.explore.world import EDITABLE, GRANT, LESS, POT, Step, World, booked, changed
+from workflows.explore.world import EDITABLE, GRANT, LESS, POT, SCARCE, Step, World, booked, changed
 from workflows.machine import Machine, Outcome, outgoing
 from workflows.procedures.mittelabruf import CallStage, Mittelabruf
 from workflows.stages import Stage
@@ -155,7 +155,7 @@ def _proof(world: World, case: Case) -> Iterator[Step]:
 
 def _pot(world: World, case: Case) -> Iterator[Step]:
     """Other cases take what is in the pot; the lead raises it."""
-    if case.stage == Stage.IN_SITTING and case.resolution:
+    if case.stage in SCARCE and case.resolution:
         left = POT - case.pot_left
         yield from _step("der Topf wird geleert oder gefüllt", PEOPLE[0], world, pot_left=left)
 
@@ -183,6 +183,7 @@ def starts(terms: Any, slug: str) -> Iterator[World]:
             cash=GRANT * 2,
             own=GRANT,
             pot_left=POT,
+            measure_left=terms.measure_cap and GRANT,
         )
         yield World(case, FIRST_DAY)
 

@@ -5,7 +5,7 @@ two. Which roles a move names is law of its own (tests/workflows/test_duties.py)
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -30,8 +30,15 @@ PEOPLE = (
     CLOCK,
 )
 """Two at the desk, two who represent the applicant, a chair, three who deal with money, and the clock."""
-WORDS = {"scope": ("grant",), "way": ("receipt",)}
-"""Answers to questions that know only certain words."""
+WORDS = {
+    "scope": ("grant",),
+    "way": ("receipt",),
+    "paper": ("0993/2022",),
+    "votes": ("8:2:0", "5:5:0"),
+}
+"""Answers to questions that know only certain words; a council says yes, or is torn."""
+DAYS = {"closes_on": 30, "earliest_start": 31, "latest_end": 200}
+"""Answers that name a day so many days ahead; all others name today."""
 
 
 def walkers(by: frozenset[Role], world: World) -> list[Actor]:
@@ -71,7 +78,9 @@ def _values(ask: Ask, world: World) -> tuple[Any, ...]:
     if ask.type is bool:
         return (True,)
     if ask.type is date:
-        return (world.today,)
+        return (world.today + timedelta(DAYS.get(ask.name, 0)),)
+    if ask.type is int:
+        return (1,)
     if ask.type is Decimal:
         return (world.facts.amount,) if isinstance(world.facts, FundsCall) else (GRANT, LESS)
     return WORDS.get(ask.name, ("x",))

@@ -1,6 +1,6 @@
 """What a machine promises, judged over what really happened on the way and never by its own rules (GUARANTEES G4)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -27,6 +27,8 @@ class Happened:
     after: World
     actor: Actor
     outcome: Outcome
+    answers: Mapping[str, Any]
+    """What was put into the form."""
 
     @property
     def arrived(self) -> str:
@@ -39,10 +41,14 @@ class Happened:
         return self.after.facts  # type: ignore[no-any-return]
 
 
-def remember(memory: Memory, world: World, actor: Actor, outcome: Outcome) -> Memory:
+def remember(
+    memory: Memory, world: World, actor: Actor, outcome: Outcome, answers: Mapping[str, Any]
+) -> Memory:
     """What an onlooker writes down after a move of a case."""
     said = outcome.effects.fields
     for opening in outcome.effects.open:
+        if opening.kind == "council_vote":
+            memory = _council_vote(memory, world, opening.fields, str(answers.get("votes", "")))
         if opening.kind == "draft":
             memory = replace(memory, drafted_by=actor.user_id)
     if "released_by" in said:
@@ -63,6 +69,16 @@ def _release(world: World, actor: Actor, released_by: int | None) -> dict[str, A
     return {"released_by": actor.user_id, "released": draft.kind, "released_amount": draft.amount}
 
 
+def _council_vote(memory: Memory, world: World, said: Mapping[str, Any], votes: str) -> Memory:
+    """The vote as the minutes count it; what the deciding body says is one thing, what the advising says another."""
+    if not votes:
+        return memory
+    yes, no, _ = (int(number) for number in votes.split(":"))
+    decides = said["body"] == world.facts.terms.deciding_body
+    result = "carried" if yes > no else "failed"
+    return memory.with_vote("council" if decides else "committee", result, said["amount"])
+
+
 def _on_arrival(memory: Memory, stage: str) -> Memory:
     if stage in (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK):
         return Memory(heard=memory.heard)
@@ -70,7 +86,7 @@ def _on_arrival(memory: Memory, stage: str) -> Memory:
         return replace(memory, drafted_by=None, released_by=None, released_amount=None, votes=())
     if stage != Stage.PROOF_IN_REVIEW:
         memory = replace(memory, checked_by=None)
-    if stage in (Stage.REFUSAL_DRAFTED, Stage.DECLINED):
+    if stage == Stage.REFUSAL_DRAFTED:
         return replace(memory, votes=())
     if stage in (Stage.WITHDRAWN, Stage.WAIVED, Stage.DISCONTINUED, Stage.ARCHIVED):
         return Memory()
@@ -107,7 +123,8 @@ def approved_by_the_right_body(it: Happened) -> Iterator[str]:
     decider = DECIDES.get(case.programme, "council")
     if it.arrived == Stage.ENDORSED and memory.voted("body") != ("carried", case.endorsed):
         yield "Eine Förderung gilt als beschlossen, über die das Gremium so nicht beschlossen hat."
-    if it.arrived == Stage.DECLINED and memory.voted("body")[0] != "failed" != memory.voted("council")[0]:
+    said_no = "failed" in (memory.voted("body")[0], it.after.memory.voted("council")[0])
+    if it.arrived == Stage.DECLINED and not said_no and it.before.facts.reserve_rank is None:
         yield "Eine Förderung gilt als abgelehnt, ohne dass das Gremium sie abgelehnt hat."
     prepared = it.arrived in (Stage.PLAN_ADJUSTMENT, Stage.AWARD_DRAFTED) and it.outcome.source not in SENT
     if prepared and it.after.memory.voted(decider)[0] != "carried":

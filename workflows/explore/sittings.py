@@ -1,6 +1,6 @@
 """A sitting with one ballot: members come, vote and leave, one of them is excluded, and the ballot opens and closes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -71,7 +71,9 @@ def _step(label: str, actor: Actor, world: World, **changed: Any) -> Step:
     return Step(label, actor.name, replace(world, facts=replace(world.facts, **changed)))
 
 
-def remember(memory: Memory, world: World, actor: Actor, outcome: Outcome) -> Memory:
+def remember(
+    memory: Memory, world: World, actor: Actor, outcome: Outcome, answers: Mapping[str, Any]
+) -> Memory:
     """The ballot and who voted are written down by the steps beside the moves."""
     return memory
 

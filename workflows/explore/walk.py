@@ -1,7 +1,7 @@
 """The walk: every world that a machine can come to, by every move, every writer and the passing of time."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -46,7 +46,7 @@ class Ground:
 
     starts: list[World]
     beside: Callable[[Machine, World], Iterator[Step]]
-    remember: Callable[[Memory, World, Actor, Outcome], Memory]
+    remember: Callable[[Memory, World, Actor, Outcome, Mapping[str, Any]], Memory]
     promises: tuple[Promise, ...]
     ends: frozenset[str]
     """Stages that no move has to leave."""
@@ -146,11 +146,12 @@ class Walk:
         except MoveRefused as refused:
             self._fault(world, f"„{move.label}“ wird angeboten und geht nicht: {refused}")
             return None
-        came = replace(world, facts=facts, memory=self.ground.remember(world.memory, world, actor, outcome))
+        memory = self.ground.remember(world.memory, world, actor, outcome, data)
+        came = replace(world, facts=facts, memory=memory)
         step = Step(outcome.label, actor.name, came)
         self.report.edges += 1
         self.report.moves.add((outcome.source, outcome.move, outcome.target))
-        happened = Happened(world, came, actor, outcome)
+        happened = Happened(world, came, actor, outcome, data)
         for promise in self.ground.promises:
             for sentence in promise(happened):
                 self._fault(world, sentence, step)

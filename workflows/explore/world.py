@@ -10,7 +10,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workflows.case import Case, Draft, FundsCall, Lawsuit, Memo, Proof, Resolution, SittingFacts
+from workflows.case import (
+    Case,
+    Draft,
+    FundsCall,
+    Lawsuit,
+    MeasureFacts,
+    Memo,
+    Proof,
+    Resolution,
+    SittingFacts,
+)
 from workflows.errors import MoveRefused
 from workflows.machine import Booking, Effects, Machine
 from workflows.rules.deadlines import payout_from
@@ -32,6 +42,12 @@ BODIES = (
     *(Stage.READY_FOR_SITTING, Stage.IN_SITTING, Stage.DEFERRED, Stage.ENDORSED, Stage.DECLINED),
     *(Stage.IN_COUNCIL, Stage.PLAN_ADJUSTMENT, Stage.AWARD_DRAFTED),
 )
+WITH_MONEY = (
+    *(Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE),
+    *(Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT, Stage.CLOSED),
+)
+SCARCE = (Stage.IN_SITTING, Stage.DEFERRED)
+"""Where it matters that others take the money meanwhile."""
 OVER = (Stage.WITHDRAWN, Stage.WAIVED, Stage.DISCONTINUED, Stage.ARCHIVED)
 NOTHING_LEFT = {
     **dict.fromkeys(("begins", "ends", "submitted_on", "documents_due", "plan_due", "caseworker"), None),
@@ -58,6 +74,8 @@ KNOWN_IN: tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...] = (
     ((*CHECKS, *BODIES), {"resolution": None}),
     (NOTICE, {"draft": None, "posting": "post", "notified_on": None}),
     ((Stage.AWARDED,), {"waiver_form": False}),
+    ((Stage.IN_COUNCIL,), {"council_paper": "", "council_on": None, "council_advised_on": None}),
+    (WITH_MONEY, {"presented_on": None}),
     ((Stage.PROOF_DUE, Stage.PROOF_INCOMPLETE, Stage.PROOF_IN_REVIEW, Stage.HEARING), {"proof": None}),
 )
 """Facts that rules look at in some stages only, and what stands for „nobody looks“ elsewhere."""
@@ -137,10 +155,10 @@ def after(world: World, target: str, effects: Effects) -> Any:
     facts = changed(facts, {name: value for name, value in effects.fields.items() if name in facts.__dict__})
     if isinstance(facts, Case):
         facts = booked(facts, effects.book)
-        for opening in effects.open:
-            facts = OPENERS[opening.kind](facts, dict(opening.fields))
         if effects.number:
             facts = changed(facts, {"number": "N"})
+    for opening in effects.open:
+        facts = OPENERS[opening.kind](facts, dict(opening.fields))
     return settled(world.facts, changed(facts, {"stage": target}))
 
 
@@ -175,7 +193,7 @@ def settled(before: Any, facts: Any) -> Any:
             values |= unread
     if stage in OVER:
         values |= NOTHING_LEFT
-    if stage != Stage.IN_SITTING:
+    if stage not in SCARCE:
         held = facts.reserved + values.get("committed", facts.committed) + facts.paid
         values["pot_left"] = POT - held
     if facts.lawsuits and stage not in (*CHECKS, *NOTICE):
@@ -236,6 +254,10 @@ def _same(case: Case, said: dict[str, Any]) -> Case:
     return case
 
 
+def _announced(measure: Any, said: dict[str, Any]) -> Any:
+    return changed(measure, {"call_closes": said["closes_on"]})
+
+
 def _restore(case: Case, said: dict[str, Any]) -> Case:
     return replace(case, requested=GRANT)
 
@@ -246,10 +268,21 @@ OPENERS = {
     "lawsuit_end": _end_lawsuit,
     "version": _same,
     "restore": _restore,
+    "council_vote": _same,
+    "call": _announced,
 }
 """Kind of an Opening → what it does to the facts of the case."""
 
-UNREAD = {"terms", "facts", "released_on", "period_begins", "number", "waived_remedies_on", "waived"}
+UNREAD = {
+    "terms",
+    "facts",
+    "released_on",
+    "period_begins",
+    "number",
+    "waived_remedies_on",
+    "waived",
+    "sittings",
+}
 """Facts that say nothing beside the days that have come."""
 
 
@@ -283,7 +316,7 @@ def _key_of_suits(suits: tuple[Any, ...]) -> Any:
 
 NAMES = {
     kind: tuple(f.name for f in fields(kind) if f.name not in UNREAD)
-    for kind in (Case, FundsCall, Memo, Draft, Proof, Lawsuit, Memory, SittingFacts, Resolution)
+    for kind in (Case, FundsCall, Memo, Draft, Proof, Lawsuit, Memory, SittingFacts, Resolution, MeasureFacts)
 }
 _KEYS: dict[type, Callable[[Any], Any]] = {
     date: lambda day: True,
@@ -294,7 +327,8 @@ _KEYS: dict[type, Callable[[Any], Any]] = {
 
 def _days_of(world: World) -> tuple[bool, ...]:
     """Which days that rules look at, beside those of the clock, have come."""
-    return tuple(day <= world.today for day in days_ahead(world))
+    today = [world.today in world.facts.sittings] if isinstance(world.facts, MeasureFacts) else []
+    return tuple(today + [day <= world.today for day in days_ahead(world)])
 
 
 def days_ahead(world: World) -> list[date]:
@@ -302,9 +336,10 @@ def days_ahead(world: World) -> list[date]:
     facts = world.facts
     if isinstance(facts, FundsCall):
         facts = facts.grant
+    days: list[date] = []
     if not isinstance(facts, Case):
-        return [facts.held_on] if getattr(facts, "held_on", None) else []
-    days = []
+        known = (getattr(facts, "held_on", None), getattr(facts, "call_closes", None))
+        return [date.fromordinal(day.toordinal() + 1) for day in known if day] + [d for d in known[:1] if d]
     if facts.round_closes and facts.stage in BEFORE_CHECK:
         days.append(date.fromordinal(facts.round_closes.toordinal() + 1))
     if facts.final_on:
