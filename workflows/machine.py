@@ -5,7 +5,7 @@ viewflow transition checks the stage and the conditions but never the permission
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -15,10 +15,15 @@ from typing import Any, ClassVar
 from viewflow import fsm
 
 from workflows.case import Actor, Case, Role, Terms
+from workflows.effects import Booking, Effects, Opening
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.guidelines import Guideline
 from workflows.letters import Letter, Reminder
 
+__all__ = [
+    "MOST_MONEY", "NEW", "NOBODY_KNOWN", "Ask", "Booking", "Day", "Effects", "Given", "Machine", "Offer", "Opening",
+    "Outcome", "Programme", "Rule", "Verdict", "asks_of", "label_of", "move", "outgoing", "target_of",
+]  # fmt: skip
 MOST_MONEY = Decimal(10) ** 12
 """EUR. Nothing of ours costs so much; the columns hold more."""
 NOBODY_KNOWN = -1
@@ -56,40 +61,6 @@ Given = Callable[..., Verdict]
 """Judges the case with the input: takes the machine and, by name, the parameters it judges (the first is its field)."""
 Day = Callable[[Any], date | None]
 """Says on which day the law makes a clock move, or None for never."""
-
-
-@dataclass(frozen=True)
-class Booking:
-    """One double entry in the case's pot: ``amount`` EUR from account ``credit`` to account ``debit``."""
-
-    debit: str
-    credit: str
-    amount: Decimal
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A record of ``kind`` that the move opens beside its own."""
-
-    kind: str
-    fields: Mapping[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Effects:
-    """What a move changes, as frozen data. The door writes each kind and never looks at a move's name.
-
-    ``fields`` of the record · ``grant`` fields of the case beside a procedure · ``book`` entries in the ledger ·
-    ``open`` records beside it · ``number`` draws the Aktenzeichen · ``redact`` removes personal texts from the
-    records and the log of the dossier.
-    """
-
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    grant: Mapping[str, Any] = field(default_factory=dict)
-    book: Sequence[Booking] = ()
-    open: Sequence[Opening] = ()
-    number: bool = False
-    redact: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,15 +130,15 @@ class Machine:
         self.case = case
         self.actor = actor
         self.today = today
-        self.came_from = ""  # where a move started: in its body the stage is already the new one
+        self._stage = str(case.stage)
 
     @stage.getter()
     def _get_stage(self) -> str:
-        return self.case.stage  # type: ignore[no-any-return]
+        return self._stage
 
     @stage.setter()
     def _set_stage(self, stage: str) -> None:
-        self.case = replace(self.case, stage=stage)
+        self._stage = stage  # the case itself stays as it was: a move's body judges what it found
 
     @classmethod
     def moves(cls) -> list[fsm.base.Transition]:
@@ -238,8 +209,8 @@ class Machine:
             raise NotYours(f"„{move.label}“ gehört nicht zu Ihren Aufgaben in diesem Vorgang.")
         self._insist(move, data)
         source, day = str(self.stage), (move.custom["on"](self) if move.custom["on"] else self.today)
-        self.came_from = source
         effects = getattr(self, name)(**data) or Effects()
+        self.case = replace(self.case, stage=self._stage)
         role = min(self.actor.roles & move.custom["by"], key=list(Role).index)
         return Outcome(name, move.label, source, str(self.stage), effects, move.custom["letters"], role, day)
 

@@ -11,8 +11,13 @@ from workflows.case import Role
 from workflows.explore import MACHINES, explore
 from workflows.explore.mutants import Mutant, mutants
 from workflows.machine import Effects, Machine, Verdict, move
+from workflows.procedures.aenderungsantrag import Aenderungsantrag, ChangeStage
+from workflows.procedures.erstattung import Erstattung, RefundStage
+from workflows.procedures.massnahme import Massnahme, MeasureStage
 from workflows.procedures.mittelabruf import CallStage, Mittelabruf
 from workflows.procedures.sitzung import SittingStage, Sitzung
+from workflows.procedures.verwendungsnachweis import InterimStage, Zwischennachweis
+from workflows.programmes.wir20_grossprojekt import Wir20Grossprojekt
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.stages import Stage
 
@@ -249,6 +254,119 @@ def test_a_payment_by_two_people_instead_of_three_is_found():
 def test_an_order_to_an_account_that_nobody_checked_is_found():
     order = without(Mittelabruf, "order_payment", CallStage.CERTIFIED, "account_is_verified")
     caught(Mittelabruf, "ungeprüftes Konto", order)
+
+
+# Anhörung und Erstattung
+
+
+def test_a_revocation_or_a_refund_without_a_hearing_is_found():
+    for name in ("claim_refund", "release_revocation"):
+        unheard = without(K, name, Stage.HEARING, "hearing_is_over")
+        drafted = without(K, "draft_claim", Stage.HEARING, "hearing_is_over")
+        caught(K, "ohne dass jemand angehört wurde", unheard, drafted)
+    caught(
+        K, "ohne dass jemand angehört wurde", leading(K, "open_hearing", Stage.RUNNING, Stage.REFUND_CLAIMED)
+    )
+
+
+def test_a_revocation_released_by_its_drafter_or_by_nobody_is_found():
+    caught(
+        K,
+        "Wer den Widerruf entworfen hat",
+        without(K, "release_revocation", Stage.HEARING, "four_eyes_on_claim"),
+    )
+    rules = ("revocation_is_released", "claim_letter_is_made", "posted_after_claim")
+    caught(K, "ohne dass ein Bescheid freigegeben ist", without(K, "revoke_unpaid", Stage.HEARING, *rules))
+
+
+def test_an_enforcement_before_its_time_is_found():
+    caught(
+        K,
+        "nicht bestandskräftig",
+        without(K, "enforce", Stage.REFUND_CLAIMED, "claim_is_final", "reminded_in_vain"),
+    )
+    caught(K, "niemand angemahnt", without(K, "enforce", Stage.REFUND_CLAIMED, "reminded_in_vain"))
+    caught(K, "niemand beglichen", without(K, "settle_refund", Stage.REFUND_CLAIMED, "refund_is_settled"))
+
+
+def test_a_case_that_one_person_takes_up_again_is_found():
+    caught(K, "von einer Person allein", without(K, "reopen", Stage.CLOSED, "second_person_agrees"))
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "rule", "sentence"),
+    [
+        ("close_collection", RefundStage.OPEN, "nothing_left", "obwohl noch etwas offen ist"),
+        ("record_receipt_of_refund", RefundStage.OPEN, "no_more_than_owed", "mehr gebucht, als gefordert"),
+        (
+            "record_receipt_of_refund",
+            RefundStage.OPEN,
+            "books_not_what_they_ordered",
+            "angeordnet hat, hat gebucht",
+        ),
+        ("order_collection", "", "claim_has_left", "bevor die Rückforderung versandt ist"),
+        ("remind_of_refund", RefundStage.OPEN, "is_overdue", "bevor etwas fällig war"),
+    ],
+)
+def test_a_refund_that_comes_in_wrongly_is_found(name, source, rule, sentence):
+    caught(Erstattung, sentence, without(Erstattung, name, source, rule), hasty=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "rule", "sentence"),
+    [
+        ("grant_change", ChangeStage.CHANGE_FILED, "four_eyes_on_change", "hat sie freigegeben"),
+        (
+            "refuse_change",
+            ChangeStage.CHANGE_FILED,
+            "decision_is_drafted",
+            "ohne dass jemand sie begründet hat",
+        ),
+        (
+            "grant_extension",
+            ChangeStage.EXTENSION_FILED,
+            "period_not_over",
+            "nachdem der Zeitraum zu Ende ist",
+        ),
+        ("grant_change", ChangeStage.CHANGE_FILED, "grant_can_change", "während angehört wird"),
+        ("grant_change", ChangeStage.CHANGE_FILED, "signed_by_all", "nicht alle zugestimmt"),
+        ("dispatch_change", ChangeStage.GRANTED, "change_letter_is_made", "der noch nicht gemacht ist"),
+    ],
+)
+def test_a_change_that_is_decided_wrongly_is_found(name, source, rule, sentence):
+    caught(Aenderungsantrag, sentence, without(Aenderungsantrag, name, source, rule), hasty=False)
+
+
+def test_an_interim_proof_at_the_wrong_time_is_found():
+    filed = without(Zwischennachweis, "file_interim_proof", "", "grant_runs")
+    caught(Zwischennachweis, "obwohl das Projekt nicht läuft", filed)
+    unsigned = without(Zwischennachweis, "accept_interim_proof", InterimStage.FILED, "interim_signed_by_all")
+    caught(Zwischennachweis, "nicht alle freigegeben", unsigned)
+
+
+# Ratsgremien und Maßnahmen
+
+
+def test_an_award_that_the_council_did_not_resolve_is_found():
+    torn = without(Wir20Grossprojekt, "record_council_approval", Stage.IN_COUNCIL, "votes_carry")
+    caught(Wir20Grossprojekt, "ohne dass das zuständige Gremium zugestimmt hat", torn)
+    past = leading(Wir20Grossprojekt, "hand_to_council", Stage.ENDORSED, Stage.AWARD_DRAFTED)
+    caught(Wir20Grossprojekt, "ohne dass das zuständige Gremium zugestimmt hat", past)
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "rule", "sentence"),
+    [
+        ("select_measures", MeasureStage.CATALOGUED, "in_a_sitting", "nicht ausgewählt hat"),
+        ("select_measures", MeasureStage.CATALOGUED, "votes_carry", "nicht ausgewählt hat"),
+        ("select_measures", MeasureStage.CATALOGUED, "selection_has_room", "mehr Maßnahmen ausgewählt"),
+        ("announce_again", MeasureStage.ANNOUNCED, "call_has_ended", "obwohl sie läuft"),
+        ("close_measure", MeasureStage.ANNOUNCED, "nothing_under_way", "noch nicht entschieden"),
+        ("announce_again", MeasureStage.ANNOUNCED, "cap_is_not_used_up", "kein Geld mehr da"),
+    ],
+)
+def test_a_measure_that_is_chosen_or_announced_wrongly_is_found(name, source, rule, sentence):
+    caught(Massnahme, sentence, without(Massnahme, name, source, rule), hasty=False)
 
 
 # Sitzung

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from workflows.case import Terms
-from workflows.explore import calls, cases, measures, promises, sittings
+from workflows.explore import calls, cases, measures, procedures, promises, sittings
 from workflows.explore.walk import Fault, Ground, Report, Walk
 from workflows.machine import Machine, Programme
 from workflows.procedures import PROCEDURES
@@ -27,7 +27,7 @@ def ground_of(machine: type[Machine]) -> Ground:
     """How a machine begins, what happens beside it, and by what it is judged."""
     if issubclass(machine, Programme):
         worlds = list(cases.starts(machine.versions[-1], machine.slug))
-        ends = frozenset({Stage.ARCHIVED})
+        ends: frozenset[str] = frozenset({Stage.ARCHIVED})
         return Ground(
             worlds, cases.beside, promises.remember, promises.PROMISES, ends, cases.along, cases.followed
         )
@@ -42,6 +42,18 @@ def ground_of(machine: type[Machine]) -> Ground:
         case "massnahme":
             worlds = measures.starts()
             return Ground(worlds, measures.beside, sittings.remember, (measures.rightly,), measures.ENDS)
+        case "aenderungsantrag":
+            promised, ends = (procedures.change_rightly,), procedures.CHANGE_ENDS
+            worlds = procedures.changes(_terms())
+            return Ground(worlds, procedures.beside_change, procedures.remember, promised, ends)
+        case "verwendungsnachweis":
+            promised, ends = (procedures.interim_rightly,), procedures.INTERIM_ENDS
+            worlds = procedures.interims(_terms())
+            return Ground(worlds, procedures.beside_interim, procedures.remember, promised, ends)
+        case "erstattung":
+            promised, ends = (procedures.collection_rightly,), procedures.REFUND_ENDS
+            worlds = procedures.collections(_terms())
+            return Ground(worlds, procedures.beside_collection, procedures.remember, promised, ends)
     raise TypeError(f"Nobody has said how {machine.slug} begins")
 
 

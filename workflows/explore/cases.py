@@ -10,11 +10,12 @@ from workflows.case import ZERO, Actor, Case, Draft, FundsCall, Memo, Proof, Res
 from workflows.errors import NotYet
 from workflows.explore.people import PEOPLE, answers, ids_in
 from workflows.explore.promises import paid_rightly
-from workflows.explore.world import EDITABLE, GRANT, LESS, POT, SCARCE, Step, World, booked, changed
+from workflows.explore.world import CLAIMING, EDITABLE, GRANT, LESS, POT, SCARCE, Step, World, booked, changed
 from workflows.machine import Machine, Outcome, outgoing
 from workflows.procedures.mittelabruf import CallStage, Mittelabruf
 from workflows.stages import Stage
 
+POST_OFFICE = Actor("Poststelle und Kasse", frozenset())
 VOTES = (
     ("carried", GRANT, Resolution(True, True)),
     ("carried", LESS, Resolution(True, True)),
@@ -153,6 +154,29 @@ def _proof(world: World, case: Case) -> Iterator[Step]:
                 )
 
 
+def _claim(world: World, case: Case) -> Iterator[Step]:
+    """What comes of a claim elsewhere: its PDF, its payment, its Mahnung (the collection is a machine of its own)."""
+    claim = case.claim
+    if claim is None or claim.released_on is None:
+        return
+    if not claim.made:
+        yield from _step("PDF ist gemacht", POST_OFFICE, world, claim=changed(claim, {"made": True}))
+    if claim.posted_on and case.stage in CLAIMING[1:] and not claim.settled:
+        back = {"paid": case.paid - claim.amount, "refunded": case.refunded + claim.amount}
+        settled = changed(claim, {"settled": True})
+        yield from _step("die Erstattung ist beglichen", POST_OFFICE, world, claim=settled, **back)
+        if claim.due and world.today > claim.due and not claim.overdue_since:
+            late = changed(claim, {"overdue_since": world.today})
+            yield from _step("die Mahnung blieb ohne Erfolg", POST_OFFICE, world, claim=late)
+
+
+def _agreement(world: World, case: Case) -> Iterator[Step]:
+    if not case.reopening_agreed_by:
+        for actor in _able("agree_reopening", world):
+            agreed = frozenset({actor.user_id})
+            yield from _step("stimmt der Wiederaufnahme zu", actor, world, reopening_agreed_by=agreed)
+
+
 def _pot(world: World, case: Case) -> Iterator[Step]:
     """Other cases take what is in the pot; the lead raises it."""
     if case.stage in SCARCE and case.resolution:
@@ -161,8 +185,9 @@ def _pot(world: World, case: Case) -> Iterator[Step]:
 
 
 BESIDE: tuple[Callable[[World, Case], Iterator[Step]], ...] = (
-    _project, _release, _review, _agenda, _vote, _regime, _draft, _letter, _waiver, _account, _proof, _pot,
-)  # fmt: skip
+    *(_project, _release, _review, _agenda, _vote, _regime, _draft, _letter, _waiver, _account),
+    *(_proof, _claim, _agreement, _pot),
+)
 """Everything that happens beside the moves of a case."""
 FIRST_DAY = date(2026, 3, 16)
 
@@ -183,6 +208,7 @@ def starts(terms: Any, slug: str) -> Iterator[World]:
             cash=GRANT * 2,
             own=GRANT,
             pot_left=POT,
+            base_rates=((FIRST_DAY - timedelta(4000), ZERO),),
             measure_left=terms.measure_cap and GRANT,
         )
         yield World(case, FIRST_DAY)
@@ -221,6 +247,8 @@ def _after_call(world: World, call: FundsCall, outcome: Outcome) -> World:
     called = {"": call.amount, CallStage.RETURNED: -call.amount}
     delta = called.get(outcome.source, ZERO) + called.get(outcome.target, ZERO)
     case = booked(changed(case, {"called": case.called + delta}), effects.book)
+    if outcome.target == CallStage.PAID:
+        case = changed(case, {"payments": (*case.payments, (world.today, call.amount))})
     over = outcome.target in (CallStage.PAID, CallStage.RETURNED)
     going = None if over else changed(call, {"stage": outcome.target, "grant": None, **known})
     return replace(world, facts=case, call=going)
@@ -231,4 +259,6 @@ def followed(world: World) -> bool:
     case = world.facts
     suits = any(suit.closed_on is None for suit in case.lawsuits)
     troubles = sum((case.payments_suspended, bool(case.condition_open), suits))
+    if case.stage == Stage.HEARING:
+        troubles += bool(world.call) + bool(case.claim and case.claim.drafted_by)
     return troubles < 2 and len(case.lawsuits) < 2

@@ -35,9 +35,13 @@ WORDS = {
     "way": ("receipt",),
     "paper": ("0993/2022",),
     "votes": ("8:2:0", "5:5:0"),
+    "ground": ("auflage",),
+    "right": ("y",),
 }
 """Answers to questions that know only certain words; a council says yes, or is torn."""
-DAYS = {"closes_on": 30, "earliest_start": 31, "latest_end": 200}
+DID = ("caseworker", "filed_by", "drafted_by", "written_by", "checked_by", "ordered_by", "certified_by")
+"""Facts that name a person."""
+DAYS = {"closes_on": 30, "earliest_start": 31, "latest_end": 200, "deferred_until": 30}
 """Answers that name a day so many days ahead; all others name today."""
 
 
@@ -55,15 +59,9 @@ def walkers(by: frozenset[Role], world: World) -> list[Actor]:
 def ids_in(world: World) -> frozenset[int]:
     """Everybody who has done something that somebody remembers."""
     facts, memory = world.facts, world.memory
-    draft, memo, proof = (getattr(facts, name, None) for name in ("draft", "memo", "proof"))
-    found = (
-        getattr(facts, "caseworker", None),
-        getattr(facts, "filed_by", None),
-        draft and draft.drafted_by,
-        memo and memo.written_by,
-        proof and proof.checked_by,
-        *(memory.drafted_by, memory.released_by, memory.certified_by, memory.ordered_by, memory.checked_by),
-    )
+    beside = [facts, *(getattr(facts, name, None) for name in ("draft", "memo", "proof", "claim"))]
+    found = [getattr(part, name, None) for part in beside if part is not None for name in DID]
+    found += [memory.released_by, memory.certified_by, memory.claim_drafted_by]
     return frozenset(number for number in found if number)
 
 
@@ -82,5 +80,14 @@ def _values(ask: Ask, world: World) -> tuple[Any, ...]:
     if ask.type is int:
         return (1,)
     if ask.type is Decimal:
-        return (world.facts.amount,) if isinstance(world.facts, FundsCall) else (GRANT, LESS)
+        return _amounts(ask.name, world.facts)
     return WORDS.get(ask.name, ("x",))
+
+
+def _amounts(name: str, facts: Any) -> tuple[Decimal, ...]:
+    """Amounts in EUR: of a call what is called, of a claim what was paid, else the whole and less."""
+    if isinstance(facts, FundsCall):
+        return (facts.amount,)
+    if name == "claimed":
+        return (facts.paid or facts.awarded or GRANT,)
+    return (LESS / 2, LESS) if name == "refunded" else (GRANT, LESS)

@@ -51,6 +51,8 @@ def remember(
             memory = _council_vote(memory, world, opening.fields, str(answers.get("votes", "")))
         if opening.kind == "draft":
             memory = replace(memory, drafted_by=actor.user_id)
+        if opening.kind == "claim":
+            memory = _on_claim(memory, actor, opening.fields)
     if "released_by" in said:
         memory = replace(memory, **_release(world, actor, said["released_by"]))
     if "posted_on" in said:
@@ -59,6 +61,18 @@ def remember(
         memory = replace(memory, waived=True)
     if outcome.target != outcome.source:
         memory = _on_arrival(memory, outcome.target)
+    if outcome.target == Stage.HEARING and said.get("hearing_due"):
+        memory = replace(memory, hearing="open", hearing_until=said["hearing_due"])
+    return memory
+
+
+def _on_claim(memory: Memory, actor: Actor, said: Mapping[str, Any]) -> Memory:
+    if said.get("answered_on"):
+        memory = replace(memory, hearing="answered")
+    if "drafted_by" in said:
+        memory = replace(memory, claim_drafted_by=actor.user_id)
+    if said.get("released_on"):
+        memory = replace(memory, claim_released=True)
     return memory
 
 
@@ -81,19 +95,19 @@ def _council_vote(memory: Memory, world: World, said: Mapping[str, Any], votes: 
 
 def _on_arrival(memory: Memory, stage: str) -> Memory:
     if stage in (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK):
-        return Memory(heard=memory.heard)
-    if stage == Stage.FINAL:  # whose hands it went through was judged at the dispatch
-        return replace(memory, drafted_by=None, released_by=None, released_amount=None, votes=())
-    if stage != Stage.PROOF_IN_REVIEW:
-        memory = replace(memory, checked_by=None)
-    if stage == Stage.REFUSAL_DRAFTED:
-        return replace(memory, votes=())
-    if stage in (Stage.WITHDRAWN, Stage.WAIVED, Stage.DISCONTINUED, Stage.ARCHIVED):
         return Memory()
-    if stage == Stage.HEARING:
-        return replace(memory, hearing="open")
-    if memory.hearing and stage not in (Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
-        return replace(memory, hearing="")
+    if stage in (Stage.CLOSED, Stage.WITHDRAWN, Stage.WAIVED, Stage.DISCONTINUED, Stage.ARCHIVED):
+        return Memory()
+    if stage not in (Stage.PROOF_IN_REVIEW, Stage.HEARING):
+        memory = replace(memory, checked_by=None)
+    if stage not in (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
+        memory = replace(memory, hearing="", hearing_until=None, claim_drafted_by=None, claim_released=False)
+    if stage == Stage.REFUSAL_DRAFTED:
+        memory = replace(memory, votes=())
+    if stage in (Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
+        memory = replace(memory, hearing="", hearing_until=None, claim_drafted_by=None)
+    if stage in (*SENT, Stage.FINAL):  # whose hands it went through was judged at the dispatch
+        memory = replace(memory, drafted_by=None, released_by=None, released_amount=None, votes=())
     return memory
 
 
@@ -136,7 +150,7 @@ def approved_by_the_right_body(it: Happened) -> Iterator[str]:
 
 def final_in_time(it: Happened) -> Iterator[str]:
     """Final is what was dispatched, a month and four days ago or with a waiver, while no suit is pending."""
-    if it.arrived != Stage.FINAL:
+    if it.arrived != Stage.FINAL or it.outcome.source == Stage.HEARING:
         return
     case, memory = it.case, it.after.memory
     if not memory.posted or case.posted_on is None:
@@ -199,7 +213,7 @@ def money_is_kept_together(it: Happened) -> Iterator[str]:
         yield "Der Vorgang ist zu Ende und hält noch Geld zurück."
     if it.arrived == Stage.WAIVED and case.paid:
         yield "Auf eine Zuwendung ist verzichtet, die schon ausgezahlt ist, ohne Anhörung."
-    if it.arrived == Stage.CLOSED and case.outcome == "settled" and not it.after.memory.heard:
+    if it.arrived == Stage.CLOSED and case.outcome == "settled" and it.outcome.source != Stage.HEARING:
         proof = it.before.facts.proof
         if proof is None or proof.recognised_grant is None or proof.recognised_grant < case.paid:
             yield "Ein Vorgang ist abgeschlossen, obwohl zu viel gezahlt ist und niemand angehört wurde."
@@ -209,15 +223,43 @@ GRANTABLE = Decimal(4800)
 
 
 def heard_first(it: Happened) -> Iterator[str]:
-    """No revocation and no refund without a hearing that was answered or is over (§ 28 VwVfG)."""
-    taken = it.arrived == Stage.REFUND_CLAIMED or it.case.outcome in ("revoked", "refunded")
-    if (
-        it.arrived
-        and taken
-        and it.before.memory.hearing not in ("answered", "over")
-        and not it.before.memory.heard
-    ):
+    """No revocation and no refund without a hearing that was answered or is over (§ 28 VwVfG), by two people."""
+    memory = it.before.memory
+    released = any(opening.fields.get("released_on") for opening in it.outcome.effects.open)
+    revoked = it.arrived == Stage.CLOSED and it.case.outcome == "revoked"
+    taken = it.arrived == Stage.REFUND_CLAIMED or revoked
+    over = memory.hearing_until is not None and it.after.today > memory.hearing_until
+    if (released or taken) and not (memory.hearing == "answered" or (memory.hearing == "open" and over)):
         yield "Eine Bewilligung ist widerrufen oder Geld zurückgefordert, ohne dass jemand angehört wurde."
+    if released and it.actor.user_id == memory.claim_drafted_by:
+        yield "Wer den Widerruf entworfen hat, hat ihn freigegeben."
+    if taken and not (released or memory.claim_released):
+        yield "Eine Bewilligung ist widerrufen oder Geld zurückgefordert, ohne dass ein Bescheid freigegeben ist."
+    if it.arrived == Stage.HEARING and (memory.hearing or it.case.hearing_due is None):
+        yield "Eine Anhörung beginnt, ohne eine Frist zu setzen."
+    elif it.arrived == Stage.HEARING and it.case.hearing_due <= it.after.today + timedelta(14):  # type: ignore[operator]
+        yield "Eine Anhörung lässt weniger als zwei Wochen für die Antwort."
+
+
+def collected_rightly(it: Happened) -> Iterator[str]:
+    """A claim ends when it is settled, and is enforced only when it is final and a Mahnung was in vain."""
+    claim = it.before.facts.claim
+    refunded = it.arrived == Stage.CLOSED and it.case.outcome == "refunded"
+    if refunded and (claim is None or not claim.settled):
+        yield "Eine Erstattung ist abgeschlossen, die niemand beglichen hat."
+    if it.arrived == Stage.ENFORCEMENT:
+        posted = claim.posted_on if claim else None
+        if posted is None or it.after.today <= a_month_after(posted):
+            yield "Eine Forderung wird vollstreckt, die nicht bestandskräftig ist."
+        if claim is None or claim.overdue_since is None:
+            yield "Eine Forderung wird vollstreckt, die niemand angemahnt hat."
+
+
+def reopened_by_two(it: Happened) -> Iterator[str]:
+    """A closed case is taken up again by two people."""
+    again = it.outcome.source == Stage.CLOSED and it.arrived == Stage.HEARING
+    if again and not it.before.facts.reopening_agreed_by - {it.actor.user_id}:
+        yield "Ein abgeschlossener Vorgang ist von einer Person allein wieder aufgenommen."
 
 
 PROMISES: tuple[Promise, ...] = (
@@ -230,6 +272,8 @@ PROMISES: tuple[Promise, ...] = (
     four_eyes,
     money_is_kept_together,
     heard_first,
+    collected_rightly,
+    reopened_by_two,
 )
 """What every move of a case is judged by."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from workflows.case import CLOCK, Actor
+from workflows.case import CLOCK, Actor, Case
 from workflows.errors import MoveRefused, NotYet
 from workflows.explore.people import answers, walkers
 from workflows.explore.promises import Happened, Promise
@@ -185,15 +185,18 @@ class Walk:
         for key, node in self.nodes.items():
             if key not in alive:
                 kind = "ist kein Ende erreichbar" if node.leads else "geht nichts mehr weiter"
-                self._fault(node.world, f"Im Stand „{label_of(node.world.stage)}“ {kind}.")
+                self._fault(node.world, f"Im Stand „{label_of(node.world)}“ {kind}.")
 
     def _judge_declared(self) -> None:
         """Every move is made somewhere, and from every stage that was come to."""
         come_to = {node.world.stage for node in self.nodes.values()}
+        here = self.ground.starts[0]
         made = {(source, slug) for source, slug, _ in self.report.moves}
         for move in self.machine.moves():
             if str(move.source) in come_to and (str(move.source), move.slug) not in made:
-                self._fault(None, f"„{move.label}“ ist im Stand „{label_of(str(move.source))}“ nie möglich.")
+                self._fault(
+                    None, f"„{move.label}“ ist im Stand „{label_of(here, str(move.source))}“ nie möglich."
+                )
             if move.slug not in {slug for _, slug in made}:
                 self._fault(None, f"„{move.label}“ kommt nie vor.")
 
@@ -209,15 +212,17 @@ def line_of(step: Step) -> str:
     """One line of a path: the day, what happened, by whom, and where everything stands then."""
     world = step.world
     who = f" ({step.who})" if step.who else ""
-    call = f", Abruf {label_of(world.call.stage)}" if world.call else ""
-    return f"{world.today:%d.%m.%Y} {step.label}{who} → {label_of(world.stage)}{call}"
+    call = f", Abruf {PROCEDURE_LABELS[world.call.stage]}" if world.call else ""
+    return f"{world.today:%d.%m.%Y} {step.label}{who} → {label_of(world)}{call}"
 
 
-def label_of(stage: str) -> str:
-    """The German name of a stage of a case or a procedure."""
-    return LABELS.get(stage, stage) or "noch nicht da"
+def label_of(world: World, stage: str | None = None) -> str:
+    """The German name of the world's stage, or of another one of the same machine."""
+    labels = CASE_LABELS if isinstance(world.facts, Case) else PROCEDURE_LABELS
+    name = world.stage if stage is None else stage
+    return labels.get(name, name) or "noch nicht da"
 
 
 TARGETS = [move.target for procedure in PROCEDURES.values() for move in procedure.moves()]
-LABELS = {str(t): t.label for t in [*Stage, *TARGETS] if isinstance(t, StrEnum)}  # type: ignore[attr-defined]
-"""Stage → its German name, of cases and of procedures."""
+CASE_LABELS = {str(stage): stage.label for stage in Stage}
+PROCEDURE_LABELS = {str(t): t.label for t in TARGETS if isinstance(t, StrEnum)}  # type: ignore[attr-defined]

@@ -21,8 +21,12 @@ from workflows.case import (
     Resolution,
     SittingFacts,
 )
+from workflows.claim import Claim
 from workflows.errors import MoveRefused
 from workflows.machine import Booking, Effects, Machine
+from workflows.procedures.aenderungsantrag import Change
+from workflows.procedures.erstattung import Collection
+from workflows.procedures.verwendungsnachweis import Interim
 from workflows.rules.deadlines import payout_from
 from workflows.stages import Stage
 
@@ -49,7 +53,9 @@ WITH_MONEY = (
 SCARCE = (Stage.IN_SITTING, Stage.DEFERRED)
 """Where it matters that others take the money meanwhile."""
 OVER = (Stage.WITHDRAWN, Stage.WAIVED, Stage.DISCONTINUED, Stage.ARCHIVED)
-NOTHING_LEFT = {
+LIVE = tuple(set(Stage) - {Stage.CLOSED, *OVER})
+CLAIMING = (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT)
+NOTHING_LEFT: dict[str, Any] = {
     **dict.fromkeys(("begins", "ends", "submitted_on", "documents_due", "plan_due", "caseworker"), None),
     **dict.fromkeys(
         ("endorsed", "awarded", "period_ends", "period_begins", "released_by", "posted_on"), None
@@ -72,7 +78,11 @@ KNOWN_IN: tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...] = (
     ((Stage.EXPERT_CHECK,), {"memo": None}),
     (BODIES, {"motion_amount": None, "item_listed": False}),
     ((*CHECKS, *BODIES), {"resolution": None}),
-    (NOTICE, {"draft": None, "posting": "post", "notified_on": None}),
+    ((*NOTICE, Stage.HEARING), {"draft": None, "posting": "post", "notified_on": None}),
+    (CLAIMING, {"claim": None, "hearing_due": None, "heard_from": ""}),
+    ((Stage.CLOSED,), {"reopening_agreed_by": frozenset()}),
+    (LIVE, {"payments_suspended": False, "condition_open": "", "lawsuits": (), "period_ends": None}),
+    (LIVE, {"proof_due": None, "plan_confirmed": False, "bank_verified": False, "released_by": SOMEBODY}),
     ((Stage.AWARDED,), {"waiver_form": False}),
     ((Stage.IN_COUNCIL,), {"council_paper": "", "council_on": None, "council_advised_on": None}),
     (WITH_MONEY, {"presented_on": None}),
@@ -99,9 +109,11 @@ class Memory:
     certified_by: int | None = None
     ordered_by: int | None = None
     hearing: str = ""
-    """Empty, open, answered or over."""
-    heard: bool = False
-    """Somebody was heard at all since the award."""
+    """Empty, open or answered."""
+    hearing_until: date | None = None
+    """The last day that the recipient was given to answer."""
+    claim_drafted_by: int | None = None
+    claim_released: bool = False
     casting: str = ""
     """Of a ballot: empty, open or closed."""
     checked_by: int | None = None
@@ -157,6 +169,8 @@ def after(world: World, target: str, effects: Effects) -> Any:
         facts = booked(facts, effects.book)
         if effects.number:
             facts = changed(facts, {"number": "N"})
+    elif hasattr(facts, "grant"):
+        facts = changed(facts, {"grant": booked(changed(facts.grant, effects.grant), effects.book)})
     for opening in effects.open:
         facts = OPENERS[opening.kind](facts, dict(opening.fields))
     return settled(world.facts, changed(facts, {"stage": target}))
@@ -215,19 +229,46 @@ def _on_arrival(case: Case, stage: str) -> dict[str, Any]:
         values |= {"requested": GRANT, "lawsuits": (), "regime_confirmed": False}
     if stage == Stage.PROOF_INCOMPLETE:
         values["proof"] = None
-    if stage == Stage.FINAL and not case.paid:
-        values |= AS_ASKED | {"released_by": case.released_by and SOMEBODY}
+    if stage in (*SENT, Stage.FINAL):
+        values |= {"released_by": case.released_by and SOMEBODY, "regime_confirmed": False}
+    if stage in (Stage.AWARDED, Stage.FINAL) and case.awarded and case.committed and not case.paid:
+        values |= AS_ASKED
+    if stage in SENT and case.draft:
+        values["draft"] = changed(case.draft, {"drafted_by": None, "amount": GRANT})
+    if stage == Stage.FINAL:
+        values |= {"bank_verified": True, "signatures_needed": 1, "ending_signed_by": frozenset()}
+    if stage in CLAIMING[1:]:
+        values |= SUSPENDED | {"claim": changed(case.claim, {"answered_on": None}) if case.claim else None}
+    if stage == Stage.CLOSED:
+        values |= {
+            "requested": GRANT,
+            "endorsed": None,
+            "regime_confirmed": False,
+            "proof_documents_due": None,
+        }
+        values |= {"signatures_needed": 1, "ending_signed_by": frozenset(), "final_on": case.posted_on}
     return values
+
+
+SENT = (Stage.AWARDED, Stage.REFUSED)
+SUSPENDED: dict[str, Any] = {
+    "payments_suspended": False,
+    "condition_open": "",
+    "hearing_due": None,
+    "heard_from": "",
+    "proof_due": None,
+    "proof_documents_due": None,
+    "period_ends": None,
+    "bank_verified": False,
+}
+"""What nobody asks about any more once the money is claimed back."""
 
 
 AS_ASKED = {
     **dict.fromkeys(("requested", "endorsed", "awarded", "committed"), GRANT),
     "plan_confirmed": False,
-    "bank_verified": True,
-    "signatures_needed": 1,
-    "ending_signed_by": frozenset(),
 }
-"""From finality on only shares of the award matter, so every award is the same."""
+"""Once a Bescheid is sent, only shares of the award matter, so every award is the same."""
 
 
 def _open_draft(case: Case, said: dict[str, Any]) -> Case:
@@ -258,6 +299,22 @@ def _announced(measure: Any, said: dict[str, Any]) -> Any:
     return changed(measure, {"call_closes": said["closes_on"]})
 
 
+def _open_hearing(case: Case, said: dict[str, Any]) -> Case:
+    return changed(case, {"claim": Claim(**said)})  # type: ignore[no-any-return]
+
+
+def _change_claim(case: Case, said: dict[str, Any]) -> Case:
+    assert case.claim is not None, "nobody changes what is not there"
+    if said.get("current") is False:
+        return changed(case, {"claim": None})  # type: ignore[no-any-return]
+    known = {name: value for name, value in said.items() if name in case.claim.__dict__}
+    return changed(case, {"claim": changed(case.claim, known)})  # type: ignore[no-any-return]
+
+
+def _receive(collection: Any, said: dict[str, Any]) -> Any:
+    return changed(collection, {"receipts": (*collection.receipts, (said["received_on"], said["amount"]))})
+
+
 def _restore(case: Case, said: dict[str, Any]) -> Case:
     return replace(case, requested=GRANT)
 
@@ -270,6 +327,10 @@ OPENERS = {
     "restore": _restore,
     "council_vote": _same,
     "call": _announced,
+    "hearing": _open_hearing,
+    "claim": _change_claim,
+    "shift": _same,
+    "refund_payment": _receive,
 }
 """Kind of an Opening → what it does to the facts of the case."""
 
@@ -282,6 +343,8 @@ UNREAD = {
     "waived_remedies_on",
     "waived",
     "sittings",
+    *("payments", "base_rates", "outcome_reason", "interim_until", "new_ends", "until", "heard_on"),
+    *("known_on", "interest", "bears_interest", "waive_interest", "final_on"),
 }
 """Facts that say nothing beside the days that have come."""
 
@@ -310,17 +373,23 @@ def _itself(value: Any) -> Any:
     return value
 
 
-def _key_of_suits(suits: tuple[Any, ...]) -> Any:
-    return frozenset(map(_key, suits)) if suits and isinstance(suits[0], Lawsuit) else suits
+def _key_of_many(many: tuple[Any, ...]) -> Any:
+    """Suits in any order; of days with amounts only the sum."""
+    if many and isinstance(many[0], Lawsuit):
+        return frozenset(map(_key, many))
+    if many and isinstance(many[0], tuple) and isinstance(many[0][0], date):
+        return sum(amount for _, amount in many)
+    return many
 
 
-NAMES = {
-    kind: tuple(f.name for f in fields(kind) if f.name not in UNREAD)
-    for kind in (Case, FundsCall, Memo, Draft, Proof, Lawsuit, Memory, SittingFacts, Resolution, MeasureFacts)
-}
+KINDS = (
+    *(Case, FundsCall, Memo, Draft, Proof, Lawsuit, Claim, Resolution, Memory),
+    *(SittingFacts, MeasureFacts, Change, Collection, Interim),
+)
+NAMES = {kind: tuple(f.name for f in fields(kind) if f.name not in UNREAD) for kind in KINDS}
 _KEYS: dict[type, Callable[[Any], Any]] = {
     date: lambda day: True,
-    tuple: _key_of_suits,
+    tuple: _key_of_many,
     **dict.fromkeys(NAMES, _key),
 }
 
@@ -334,15 +403,25 @@ def _days_of(world: World) -> tuple[bool, ...]:
 def days_ahead(world: World) -> list[date]:
     """Days from which on something else may be possible: the end of a round, the first day of payment, a sitting."""
     facts = world.facts
-    if isinstance(facts, FundsCall):
-        facts = facts.grant
-    days: list[date] = []
+    days = [_next(day) for day in (getattr(facts, name, None) for name in DEADLINES) if day]
+    if isinstance(facts, Change) and facts.grant.period_ends:
+        days.append(_next(facts.grant.period_ends))
+    facts = getattr(facts, "grant", facts)
     if not isinstance(facts, Case):
-        known = (getattr(facts, "held_on", None), getattr(facts, "call_closes", None))
-        return [date.fromordinal(day.toordinal() + 1) for day in known if day] + [d for d in known[:1] if d]
+        return days + [day for day in [getattr(facts, "held_on", None)] if day]
     if facts.round_closes and facts.stage in BEFORE_CHECK:
-        days.append(date.fromordinal(facts.round_closes.toordinal() + 1))
+        days.append(_next(facts.round_closes))
     if facts.final_on:
         grace = facts.terms.payout_grace
         days.append(payout_from(facts.final_on, grace, waived=bool(facts.waived_remedies_on)))
+    if facts.claim:
+        days += [_next(day) for day in (facts.claim.limit, facts.claim.due) if day]
     return days
+
+
+DEADLINES = ("held_on", "call_closes", "hearing_due", "deferred_until", "dunning_due")
+"""Facts that name a last day."""
+
+
+def _next(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
