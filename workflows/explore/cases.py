@@ -10,7 +10,8 @@ from workflows.case import ZERO, Actor, Case, Draft, FundsCall, Memo, Proof, Res
 from workflows.errors import NotYet
 from workflows.explore.people import PEOPLE, answers, ids_in
 from workflows.explore.promises import paid_rightly
-from workflows.explore.world import CLAIMING, EDITABLE, GRANT, LESS, POT, SCARCE, Step, World, booked, changed
+from workflows.explore.world import CLAIMING, EDITABLE, GRANT, LESS, POT, SCARCE, Step, World, changed
+from workflows.explore.writing import booked
 from workflows.machine import Machine, Outcome, outgoing
 from workflows.procedures.mittelabruf import CallStage, Mittelabruf
 from workflows.stages import Stage

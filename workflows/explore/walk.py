@@ -10,7 +10,9 @@ from workflows.case import CLOCK, Actor, Case
 from workflows.errors import MoveRefused, NotYet
 from workflows.explore.people import answers, walkers
 from workflows.explore.promises import Happened, Promise
-from workflows.explore.world import Memory, Step, World, after, days_ahead, key_of
+from workflows.explore.sameness import days_ahead, key_of
+from workflows.explore.world import Memory, Step, World
+from workflows.explore.writing import after
 from workflows.machine import Machine, Outcome, outgoing
 from workflows.procedures import PROCEDURES
 from workflows.stages import Stage
