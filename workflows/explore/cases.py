@@ -230,7 +230,7 @@ def along(world: World) -> Iterator[tuple[Step, list[str]]]:
             came = _after_call(world, call, outcome)
             paid = outcome.target == CallStage.PAID
             broken = list(paid_rightly(came.facts, came.memory, came.today)) if paid else []
-            yield Step(outcome.label, actor.name, came), broken
+            yield Step(outcome.label, actor.name, came, move.slug, data, beside=True), broken
 
 
 CASHIERS = {

@@ -82,6 +82,8 @@ class Walk:
         self.nodes: dict[Any, Node] = {}
         self.queue: deque[Any] = deque()
         self.told: set[str] = set()
+        self.ways: dict[tuple[str, str, str], tuple[Any, Step]] = {}
+        """Every move that was made, with where it was made first and the step itself."""
 
     def run(self) -> Report:
         """Walk until nothing is new (or, if hasty, until the first fault)."""
@@ -121,6 +123,7 @@ class Walk:
         if self.ground.along:
             for step, broken in self.ground.along(world):
                 self.report.edges += 1
+                self._note((world.call.stage if world.call else "", step.move, ""), world, step)
                 for sentence in broken:
                     self._fault(world, sentence, step)
                 yield step
@@ -150,14 +153,21 @@ class Walk:
             return None
         memory = self.ground.remember(world.memory, world, actor, outcome, data)
         came = replace(world, facts=facts, memory=memory)
-        step = Step(outcome.label, actor.name, came)
+        step = Step(outcome.label, actor.name, came, move.slug, data)
         self.report.edges += 1
-        self.report.moves.add((outcome.source, outcome.move, outcome.target))
+        self._note((outcome.source, outcome.move, outcome.target), world, step)
         happened = Happened(world, came, actor, outcome, data)
         for promise in self.ground.promises:
             for sentence in promise(happened):
                 self._fault(world, sentence, step)
         return step
+
+    def _note(self, edge: tuple[str, str, str], world: World, step: Step) -> None:
+        """Remember the first way on which a move was made."""
+        if not step.beside:
+            self.report.moves.add(edge)
+        if edge not in self.ways:
+            self.ways[edge] = (key_of(self.machine(world.facts, CLOCK, world.today), world), step)
 
     # Findings
 

@@ -1,7 +1,7 @@
 """The abstract world that a machine is walked in: one record, at most one call for funds, a day, and what happened."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -98,6 +98,11 @@ class Step:
     label: str
     who: str
     world: World
+    move: str = ""
+    """The name of the move, if it was one."""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    beside: bool = False
+    """A move of the call for funds, not of the record itself."""
 
 
 def changed(facts: Any, values: Mapping[str, Any]) -> Any:
