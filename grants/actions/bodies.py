@@ -16,6 +16,7 @@ from workflows.case import Role
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
+from workflows.rules.ballot import ballot_is_open, may_vote
 from workflows.rules.money import format_eur
 from workflows.rules.voting import resolve
 from workflows.stages import Stage
@@ -148,9 +149,11 @@ def cast(item: Item, choice: str, *, by: User, now: datetime | None = None) -> N
         work.secret = True
         record = work.record
         _insist_on_open_ballot(record)
-        seat = voting_seats(record).filter(user=by).first()
-        if seat is None:
-            raise NotYours("Sie sind zu diesem Punkt nicht stimmberechtigt anwesend.")
+        seat = _seats_of(record.sitting).filter(user=by).first()
+        there = seat is not None and record.sitting.presences.filter(left_at=None, seat=seat).exists()
+        verdict = may_vote(there, seat is not None and excluded_seats(record).filter(pk=seat.pk).exists())
+        if seat is None or not verdict:
+            raise NotYours(verdict.unmet)
         if choice not in Ballot.Choice.values:
             raise NotYet("Bitte wählen Sie Ja, Nein oder Enthaltung.")
         Ballot.objects.update_or_create(item=record, seat=seat, defaults={"choice": choice})
@@ -201,8 +204,9 @@ def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetim
 
 def _insist_on_open_ballot(item: Item) -> None:
     """Votes and their counting belong between opening and closing, while the case is before the body."""
-    if item.opened_at is None or item.closed_at is not None or item.application.stage != Stage.IN_SITTING:
-        raise NotHere("Die Abstimmung ist nicht (mehr) offen.")
+    verdict = ballot_is_open(item.opened_at is not None, item.closed_at is not None, item.application.stage)
+    if not verdict:
+        raise NotHere(verdict.unmet)
 
 
 def _seats_of(sitting: Sitting) -> QuerySet[Seat]:
