@@ -26,8 +26,8 @@ from grants.views.listing_pages import page_of
 from grants.views.offering import machine_for, offers_for
 from workflows.acts import may
 from workflows.case import Actor, Role
-from workflows.procedures.sitzung import SittingStage, Sitzung
-from workflows.programmes import PROGRAMMES
+from workflows.procedures.sitzung import OFFICE, SittingStage, Sitzung
+from workflows.programmes import PROGRAMMES, programmes_of
 from workflows.rules.voting import TIE_HINT, quorum
 from workflows.stages import Stage
 
@@ -38,7 +38,9 @@ def sittings(request: SignedIn) -> HttpResponse:
     seen = access.sittings_visible_to(request.user, day).select_related("body")
     page = page_of(request, seen.order_by("-held_on", "-id"))
     bodies = plannable(request.user, day)
-    if not bodies and not page.paginator.count and not _sits(request.user, day):
+    if not (bodies or page.paginator.count or _sits(request.user, day)) and not access.holds(
+        request.user, day, *OFFICE
+    ):
         raise Http404
     return render(
         request, "grants/kuratorium/sittings.html", {"page": page, "today": day, "may_plan": bool(bodies)}
@@ -297,8 +299,8 @@ def bodies(request: SignedIn) -> HttpResponse:
     found = list(seen.prefetch_related("seats__user"))
     if not found:
         raise Http404
-    leads = access.holds(request.user, day, Role.LEAD)
-    if request.method == "POST" and not leads:
+    held = access.held_for(request.user, day, Role.LEAD)
+    if request.method == "POST" and not held:
         raise Http404
     forms = {body: _regime_form(request, body) for body in found}
     for body, form in forms.items():
@@ -312,8 +314,11 @@ def bodies(request: SignedIn) -> HttpResponse:
             )
         ):
             return answer
-    rows = [{"body": body, "form": form} for body, form in forms.items()]
-    context = {"rows": rows, "leads": leads, "tie_hint": TIE_HINT}
+    rows = [
+        {"body": body, "form": form, "leads": access.covers(held, programmes_of(body.key))}
+        for body, form in forms.items()
+    ]
+    context = {"rows": rows, "tie_hint": TIE_HINT}
     return render(request, "grants/kuratorium/bodies.html", context)
 
 

@@ -127,7 +127,7 @@ def pots(request: SignedIn) -> HttpResponse:
     if not found:
         raise Http404
     chosen = next((pot for pot in found if str(pot.pk) == request.GET.get("topf", "")), found[0])
-    leads = access.holds(request.user, day, Role.LEAD)
+    leads = access.covers(access.held_for(request.user, day, Role.LEAD), [chosen.programme])
     if request.method == "POST" and not leads:
         raise Http404
     form = RaiseForm(sent(request), initial={"key": new_key()})

@@ -117,10 +117,10 @@ LATER = [
     Row("grants:funds_call_move", "grant", frozenset({"certifier"}), frozenset({"certifier"}), {"recognised": "100,00"},
         arguments=("call", "certify")),
     Row("grants:funds_call_move", "grant", frozenset({"treasury"}), arguments=("call", "confirm_payment")),
-    Row("notifications:document", "grant", OWN | DESK | MONEY, arguments=("document",)),
-    Row("notifications:row", "grant", POST_OFFICE, arguments=("post",)),
+    Row("notifications:document", "grant", OWN | DESK | MONEY, arguments=("document",), only="GET"),
+    Row("notifications:row", "grant", POST_OFFICE, arguments=("post",), only="GET"),
     Row("notifications:act", "grant", POST_OFFICE, arguments=("post", "drucken")),
-    Row("notifications:mail", "grant", POST_OFFICE, arguments=("mail",)),
+    Row("notifications:mail", "grant", POST_OFFICE, arguments=("mail",), only="GET"),
 ]  # fmt: skip
 """What is there only from a certain stage on."""
 
@@ -164,8 +164,8 @@ LISTS = [
         apart=True, arguments=()),
     Row("grants:bodies", "sitting", SITTING_DESK | OTHER_LEAD, LEAD,
         {"body": "arbeitsausschuss", "arbeitsausschuss-regime": "vwvfg"}, apart=True, arguments=()),
-    Row("notifications:outbox", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=()),
-    Row("notifications:mails", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=()),
+    Row("notifications:outbox", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=(), only="GET"),
+    Row("notifications:mails", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=(), only="GET"),
 ]  # fmt: skip
 """Lists: found by those who can have something in them."""
 

@@ -79,14 +79,14 @@ class Scene:
 
         self.clients = {name: client_of(user) for name, user in self.people.items()}
         self.before = fingerprint()
-        self.missing: dict[tuple[str, str], str] = {}
+        self.missing: dict[tuple[str, str], Any] = {}
 
-    def nothing(self, name: str, method: str) -> str:
-        """The page that this person sees where nothing is."""
+    def nothing(self, name: str, method: str) -> Any:
+        """The answer that this person gets where nothing is."""
         if (name, method) not in self.missing:
-            page = getattr(self.clients[name], method.lower())(f"/faelle/{uuid4()}/")
-            assert page.status_code == 404
-            self.missing[name, method] = plain(page)
+            answer = getattr(self.clients[name], method.lower())(f"/faelle/{uuid4()}/")
+            assert answer.status_code == 404
+            self.missing[name, method] = answer
         return self.missing[name, method]
 
     def address(self, row: Row, **other: Any) -> str:
@@ -224,6 +224,8 @@ def deviations(scene: Scene, row: Row) -> Iterator[str]:
             with undone():
                 data = sent | scene.said(row) if method == "POST" else {}
                 answer = getattr(client, method.lower())(scene.address(row), data)
+                if answer.streaming:
+                    list(answer)  # a file is closed when it has been read
                 client.cookies.pop("messages", None)  # what was told belongs to this answer alone
                 changed = method == "POST" and fingerprint() != scene.before
                 wrong = judged(scene, row, name, method, answer, changed=changed)
@@ -257,7 +259,7 @@ def judged(scene: Scene, row: Row, name: str, method: str, answer: Any, *, chang
     if name not in row.found_by:
         if answer.status_code != 404:
             return f"{answer.status_code} instead of 404"
-        same = plain(answer) == scene.nothing(name, method)
+        same = alike(answer, scene.nothing(name, method))
         return "" if same else "another page than where nothing is"
     if name in row.writes and method == "POST":
         return (
@@ -267,10 +269,15 @@ def judged(scene: Scene, row: Row, name: str, method: str, answer: Any, *, chang
     return "" if answer.status_code in fine else str(answer.status_code)
 
 
-def plain(answer: Any) -> str:
-    """The page without what differs each time: its own address, tokens and nonces."""
-    page = answer.content.decode().replace(answer.wsgi_request.path, "")
-    return re.sub(r'(nonce|value)="[^"]*"', "", page)
+def alike(one: Any, other: Any) -> bool:
+    """The same page, but for what differs each time: the addresses, the mark in the navigation, tokens and nonces."""
+    pages = []
+    for answer in (one, other):
+        page = answer.content.decode()
+        for request in (one.wsgi_request, other.wsgi_request):
+            page = page.replace(request.path, "")
+        pages.append(re.sub(r' ?(nonce|value|aria-current)="[^"]*"', "", page))
+    return pages[0] == pages[1]
 
 
 @contextmanager
