@@ -169,6 +169,17 @@ LISTS = [
 ]  # fmt: skip
 """Lists: found by those who can have something in them."""
 
+COUNCIL = [
+    Row("grants:measures", "check", SITTING_DESK | OTHER_LEAD, apart=True, arguments=()),
+    Row("grants:new_measure", "check", OFFICE, OFFICE,
+        {"title": "Singen", "field_of_action": "kultur", "unit": "OE 41"},
+        apart=True, arguments=()),
+    Row("grants:measure", "check", SITTING_DESK, arguments=("measure",), apart=True),
+    Row("grants:measure_move", "check", OFFICE, arguments=("measure", "select_measures"), apart=True),
+    Row("grants:papers", "check", SITTING_DESK | OTHER_LEAD, apart=True, arguments=()),
+]  # fmt: skip
+"""The way to the council: the office's, for the programmes of its functions."""
+
 PUBLIC = [
     *(
         Row(f"grants:{name}", "grant", EVERYBODY, apart=True, arguments=())
@@ -180,4 +191,4 @@ PUBLIC = [
 ]
 """Open to everybody; the sign-in of the demonstration is nowhere but there."""
 
-TABLE = [*CASE, *LATER, *MOVES, *SITTING, *LISTS, *PUBLIC]
+TABLE = [*CASE, *LATER, *MOVES, *SITTING, *LISTS, *COUNCIL, *PUBLIC]

@@ -14,13 +14,28 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import Exists, Model
 from django.test import Client
 from django.urls import reverse
 
 from grants.actions.bodies import open_ballot
-from grants.models import Attachment, Exclusion, Function, Item, Organisation, User
+from grants.models import (
+    Application,
+    Attachment,
+    Body,
+    Exclusion,
+    Function,
+    FundsCall,
+    Item,
+    Measure,
+    Organisation,
+    Pot,
+    Sitting,
+    User,
+)
 from grants.stories.acting import PDF
 from grants.stories.ground import find_user
+from grants.stories.measures import catalogue
 from grants.stories.steps import Story, invite, open_sitting, plan_sitting
 from notifications import outbox
 from notifications.models import Document, Mail, Post
@@ -60,6 +75,7 @@ class Scene:
         self.names |= {
             "case": case.public_id,
             "programme": case.programme,
+            "measure": catalogue(self.house.ground, "Lesen in der Halle", now=self.story.now()).public_id,
             "concept": attach(self.story, Attachment.Kind.KONZEPT),
             "private": attach(
                 self.story, Attachment.Kind.BANK if hasattr(Attachment.Kind, "BANK") else "sonstiges"
@@ -295,3 +311,67 @@ def client_of(user: User | None) -> Client:
     if user is not None:
         client.force_login(user, backend=BACKEND)
     return client
+
+
+# The controls: every rule of access turned round once
+
+
+def all_of(kind: type[Model]) -> Any:
+    return lambda *_: kind._default_manager.all()
+
+
+def none_of(kind: type[Model]) -> Any:
+    return lambda *_: kind._default_manager.none()
+
+
+RULES = {
+    "check": [
+        ("grants.views.finding.applications_visible_to", Application, "grants:case"),
+        ("grants.views.finding.measures_visible_to", Measure, "grants:measure"),
+    ],
+    "sitting": [
+        ("grants.views.finding.attachments_visible_to", Attachment, "grants:attachment"),
+        ("grants.views.finding.sittings_visible_to", Sitting, "grants:sitting"),
+        ("grants.access.items_visible_to", Item, "grants:item"),
+        ("grants.access.bodies_visible_to", Body, "grants:bodies"),
+    ],
+    "grant": [
+        ("grants.views.finding.funds_calls_visible_to", FundsCall, "grants:funds_call"),
+        ("grants.access.pots_visible_to", Pot, "grants:pots"),
+        ("notifications.views.documents_visible_to", Document, "notifications:document"),
+        ("notifications.views.posts_visible_to", Post, "notifications:row"),
+        ("notifications.views.mails_visible_to", Mail, "notifications:mail"),
+    ],
+}
+"""Scene → rule, the records that it is about, and the address at which its loss has to be seen."""
+NOBODY_IS = Exists(Exclusion.objects.none())
+PARTS = {
+    "check": [
+        ("grants.access._member", lambda user: NOBODY_IS, "grants:case"),
+        ("grants.access.DESK", (), "grants:case"),
+    ],
+    "sitting": [
+        ("grants.access._excluded", lambda user: NOBODY_IS, "grants:case"),
+        ("grants.access._excluded", lambda user: NOBODY_IS, "grants:item"),
+        ("grants.access._seated", lambda user, day: NOBODY_IS, "grants:case"),
+        ("grants.access.FOR_MEMBERS", tuple(Attachment.Kind.values), "grants:attachment"),
+        ("grants.access.OFFICE", (), "grants:sitting"),
+    ],
+    "grant": [
+        ("grants.access.MONEY", (), "grants:case"),
+        ("grants.access.MONEY", (), "grants:funds_call"),
+    ],
+}
+"""Scene → a part of the rules, what replaces it, and the address at which that has to be seen."""
+
+
+@pytest.mark.parametrize("scene", RULES, indirect=True)
+def test_a_rule_that_is_turned_round_turns_the_matrix_red(scene: Scene, request, monkeypatch):
+    """Once everybody sees all, once nobody sees anything; and parts of the rules are left out."""
+    name = request.node.callspec.params["scene"]
+    flips = [(rule, turned(kind), row) for rule, kind, row in RULES[name] for turned in (all_of, none_of)]
+    for rule, instead, address in [*flips, *PARTS[name]]:
+        row = [row for row in TABLE if (row.name, row.scene) == (address, name)][-1]
+        with monkeypatch.context() as patched:
+            patched.setattr(rule, instead)
+            assert any(deviations(scene, row)), f"nobody noticed that {rule} was turned round"
