@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
+from grants.actions.checking import insist_on_money, put
 from grants.actions.writing import writing
 from grants.cases.facts import put_back_for_quorum
 from grants.models import Application, Ballot, Exclusion, Item, Membership, Presence, Seat, Sitting, User
@@ -48,6 +49,7 @@ def list_item(
                 "In dieser Sitzung war der Vorgang schon an der Reihe. Bitte wählen Sie eine andere."
             )
         _insist_within_request(work.record, amount)
+        put(Item(), {"motion": motion})
         work.facts.update(amount=amount, sitting=sitting.public_id)
         last = sitting.items.aggregate(last=Max("position"))["last"] or 0
         return Item.objects.create(
@@ -67,6 +69,7 @@ def change_item(item: Item, *, by: User, amount: Decimal, motion: str, now: date
         if found.sitting.stage != SittingStage.PLANNED:
             raise NotHere("Zu dieser Sitzung ist schon eingeladen. Der Punkt lässt sich nicht mehr ändern.")
         _insist_within_request(work.record, amount)
+        put(Item(), {"motion": motion})
         work.facts.update(amount=amount, sitting=found.sitting.public_id)
         Item.objects.filter(pk=found.pk).update(motion=motion, amount_cents=to_cents(amount))
 
@@ -83,6 +86,7 @@ def unlist_item(item: Item, *, by: User, now: datetime | None = None) -> None:
 
 
 def _insist_within_request(application: Application, amount: Decimal) -> None:
+    insist_on_money("amount", amount)
     if not 0 < amount <= application.requested:
         sentence = f"Möglich ist höchstens der beantragte Betrag {format_eur(application.requested)}."
         raise NotYet(sentence, fields={"amount": [sentence]})
@@ -119,6 +123,9 @@ def exclude(
     with writing(application, "exclude", by=by, now=now, data={"ground": ground}) as work:
         if seat.user_id != by.pk and Role.OFFICE not in work.actor.roles:
             raise NotYours("Mitglieder können nur die eigene Befangenheit erklären.")
+        if seat.body.key != PROGRAMMES[work.record.programme].body:
+            raise NotYet("Dieses Mitglied gehört einem anderen Gremium an.")
+        put(Exclusion(), {"ground": ground})
         if Ballot.objects.filter(
             item__application=work.record, seat=seat, item__closed_at__isnull=True
         ).exists():
