@@ -11,7 +11,7 @@ from django.urls import reverse
 from grants import access
 from grants.actions import begin
 from grants.actions import bodies as acts
-from grants.actions.desk import confirm_regime, programmes_of
+from grants.actions.desk import confirm_regime
 from grants.cases import actor_for, facts_of
 from grants.cases.competition import packages_of, proposals_for
 from grants.forms.moves import new_key
