@@ -12,12 +12,13 @@ PORT ?= 8000
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test test-postgres test-sqlite check fmt demo walkthrough docs bench load lock clean
+.PHONY: help setup run dev test test-postgres test-sqlite check prove fmt demo walkthrough docs bench load lock clean
 
 help:
 	@echo "make run          alles in einem Prozess starten, mit Beispieldaten: http://127.0.0.1:$(PORT)/"
 	@echo "make dev          runserver, worker und beat getrennt, mit neuem Laden bei jeder Änderung"
 	@echo "make test         alle Tests auf PostgreSQL, dann auf einer SQLite-Datei"
+	@echo "make prove        beweisen, dass die Maschinen stimmen; make prove MUTANTS=1 auch an falschen Maschinen"
 	@echo "make check        Stil, Typen, Importe, Migrationen, Lizenzen, bekannte Schwachstellen"
 	@echo "make fmt          Quelltext ordnen"
 	@echo "make demo         Beispieldaten schreiben"
@@ -95,6 +96,9 @@ test-sqlite: $(TOOLS)
 
 check: $(TOOLS)
 	@$(PY) tools/check.py
+
+prove: $(TOOLS)
+	@$(PY) manage.py prove $(if $(MUTANTS),--mutants)
 
 fmt: $(VENV)/.stamp-dev
 	@echo "Quelltext ordnen."

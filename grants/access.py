@@ -28,6 +28,7 @@ from grants.models.user import DESK, MONEY, valid_on
 from workflows.acts import APPLICANTS
 from workflows.case import Actor, Role
 from workflows.procedures.sitzung import OFFICE
+from workflows.programmes import PROGRAMMES
 from workflows.stages import Stage
 
 FOR_MEMBERS = (
@@ -111,13 +112,22 @@ def attachments_visible_to(user: User, today: date) -> QuerySet[Attachment]:
     )
 
 
+def _office_of(user: User, today: date, body: str) -> Q:
+    """A function of the office for a programme of the body whose key is the field ``body``."""
+    held = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE)
+    rule = Q(Exists(held.filter(programme="")))
+    for slug, programme in PROGRAMMES.items():
+        rule |= Q(Exists(held.filter(programme=slug)), **{body: programme.body})
+    return rule
+
+
 def sittings_visible_to(user: User, today: date) -> QuerySet[Sitting]:
-    """The office sees every sitting; members those of their body, once they are summoned."""
+    """The office sees every sitting of its programmes' bodies; members those of their body, once they are summoned."""
     if not user.is_authenticated or not user.is_active:
         return Sitting.objects.none()
-    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE)
+    office = _office_of(user, today, "body__key")
     bodies = Seat.objects.filter(valid_on(today), user=user).values("body")
-    return Sitting.objects.filter(Exists(office) | Q(body__in=bodies, stage__in=SUMMONED))
+    return Sitting.objects.filter(office | Q(body__in=bodies, stage__in=SUMMONED))
 
 
 def items_visible_to(user: User, today: date) -> QuerySet[Item]:
@@ -142,9 +152,8 @@ def measures_visible_to(user: User, today: date) -> QuerySet[Measure]:
 
 
 def bodies_visible_to(user: User, today: date) -> QuerySet[Body]:
-    """The office sees every body with its rules of procedure."""
-    office = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE)
-    return Body.objects.filter(Exists(office))
+    """The office sees the bodies of its programmes with their rules of procedure."""
+    return Body.objects.filter(_office_of(user, today, "key"))
 
 
 def holds(user: User, today: date, *roles: Role) -> bool:

@@ -13,6 +13,7 @@ from notifications.working import failures
 from workflows.machine import label_of
 from workflows.procedures.aenderungsantrag import CHANGE_LABELS
 from workflows.procedures.erstattung import REFUND_LABELS
+from workflows.procedures.massnahme import MEASURE_LABELS
 from workflows.procedures.mittelabruf import CALL_LABELS
 from workflows.procedures.sitzung import SITTING_LABELS
 from workflows.procedures.verwendungsnachweis import INTERIM_LABELS
@@ -25,6 +26,7 @@ STAGES: dict[str, Any] = {
     "changerequest": CHANGE_LABELS,
     "interimproof": INTERIM_LABELS,
     "refund": REFUND_LABELS,
+    "measure": MEASURE_LABELS,
     "sitting": SITTING_LABELS,
     "application": LABELS,
 }

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from grants.models import Application, Call, Draft, Pot, Sitting
+from grants.models import Application, Call, Claim, Draft, Pot, Sitting
+from grants.stories import recovering
 from grants.stories.ground import Ground, fill_pot, lay_ground, open_round
 from grants.stories.paper import Paper
 from grants.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
@@ -203,6 +204,30 @@ def _to_closed(world: World, story: Story) -> None:
     story.accept_proof()
 
 
+def _to_hearing(world: World, story: Story) -> None:
+    _to_running(world, story)
+    story.pay(Decimal(1000))
+    recovering.hear(story, "auflage", "1000", "Der Bericht fehlt.")
+
+
+def _to_claimed(world: World, story: Story) -> None:
+    _to_hearing(world, story)
+    recovering.answer(story)
+    recovering.draft(story, "auflage", "1000")
+    story.move("claim_refund", story.staff("leitung"), 11)
+    Claim.objects.filter(application=story.case).update(made_at=story.now(12))
+    story.move("dispatch_claim", story.staff("geschaeftsstelle"), 15, posted_on=story.day)
+
+
+def _to_enforcement(world: World, story: Story) -> None:
+    _to_claimed(world, story)
+    story.born("erstattung", "order_collection", story.staff("anordnung"))
+    story.later(60)
+    story.move("remind_of_refund", story.staff("kasse"), record=story.case.refunds.get())
+    story.later(30)
+    story.move("enforce", story.staff("kasse"))
+
+
 def _to_withdrawn(world: World, story: Story) -> None:
     _to_submitted(world, story)
     story.move("withdraw", story.applicant)
@@ -245,6 +270,9 @@ ROADS: dict[Stage, Callable[[World, Story], None]] = {
     Stage.PROOF_DUE: _to_proof_due,
     Stage.PROOF_IN_REVIEW: _to_proof_review,
     Stage.PROOF_INCOMPLETE: _to_proof_incomplete,
+    Stage.HEARING: _to_hearing,
+    Stage.REFUND_CLAIMED: _to_claimed,
+    Stage.ENFORCEMENT: _to_enforcement,
     Stage.CLOSED: _to_closed,
     Stage.WITHDRAWN: _to_withdrawn,
     Stage.WAIVED: _to_waived,

@@ -54,7 +54,10 @@ ACTS = {
         "Zwischennachweis freigeben", frozenset({Role.SIGNATORY}), frozenset({InterimStage.FILED})
     ),
     "agree_reopening": Act(
-        "Wiederaufnahme zustimmen", frozenset({Role.CASEWORKER, Role.LEAD}), frozenset({Stage.CLOSED})
+        "Wiederaufnahme zustimmen",
+        frozenset({Role.CASEWORKER, Role.LEAD}),
+        frozenset({Stage.CLOSED}),
+        needs="awarded_cents",
     ),
     "note_advice": Act(
         "Beratung festhalten",

@@ -42,26 +42,39 @@ class Guideline:
 
 
 Said = Mapping[str, Any]
-CONTRADICTIONS: tuple[tuple[tuple[str, ...], Callable[[Said], bool], str], ...] = (
-    (("cap",), lambda t: t["cap"] <= 0, "the cap is no amount"),
+CONTRADICTIONS: tuple[tuple[tuple[str, ...], Callable[[Said], bool], str, str], ...] = (
+    (("cap",), lambda t: t["cap"] <= 0, "the cap is no amount", "Der Höchstbetrag ist größer als 0,00 €."),
     (
         ("fixed_with_share_up_to", "fixed_up_to"),
         lambda t: t["fixed_with_share_up_to"] < t["fixed_up_to"],
         "Festbetrag with the own share ends before Festbetrag without it",
+        "Der Festbetrag mit Eigenbeteiligung reicht mindestens so weit wie der ohne.",
     ),
     (
         ("measure_cap", "cap"),
         lambda t: t["measure_cap"] is not None and t["measure_cap"] < t["cap"],
         "a measure holds less than one project of it may get",
+        "Eine Maßnahme hat mindestens so viel Geld, wie ein Vorhaben bekommen kann.",
     ),
     (
         ("retention_years", "receipts_years"),
         lambda t: t["retention_years"] < t["receipts_years"],
         "the file is erased before the receipts may be",
+        "Die Akte wird mindestens so lange aufbewahrt wie die Belege.",
     ),
-    (("day_count",), lambda t: t["day_count"] not in DAY_COUNTS, "there is no such day count"),
+    (
+        ("day_count",),
+        lambda t: t["day_count"] not in DAY_COUNTS,
+        "there is no such day count",
+        "Diese Zählung gibt es nicht.",
+    ),
 )
-"""Values (the first is the one to look at), what makes them contradict each other, and what to say then."""
+"""Values (the first is the one to look at), what makes them contradict each other, what a file and a form say then."""
+
+
+def contradictions(said: Said) -> list[tuple[str, str]]:
+    """What is at odds in these values: the value to look at, and a German sentence."""
+    return [(names[0], sentence) for names, at_odds, _, sentence in CONTRADICTIONS if at_odds(said)]
 
 
 def load(programme: str, folder: Path = TERMS) -> tuple[Guideline, ...]:
@@ -109,7 +122,7 @@ def _insist_on_sense(file: DataFile, said: Said, own: Mapping[str, Any]) -> None
             raise file.refusal(f"„{name}“ is negative", name)
         if name.endswith("_percent") and value > 100:
             raise file.refusal(f"„{name}“ is more than the whole", name)
-    for names, at_odds, reason in CONTRADICTIONS:
+    for names, at_odds, reason, _ in CONTRADICTIONS:
         if at_odds(said):
             where = next((name for name in names if name in own), names[0])
             raise file.refusal(f"{reason} ({', '.join(names)})", where)

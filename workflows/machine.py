@@ -5,9 +5,9 @@ viewflow transition checks the stage and the conditions but never the permission
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from functools import cache
 from inspect import Parameter, signature
 from typing import Any, ClassVar
 
@@ -15,10 +15,15 @@ from viewflow import fsm
 
 from workflows.answers import fits
 from workflows.case import Actor, Case, Role, Terms
+from workflows.effects import Booking, Effects, Opening
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.guidelines import Guideline
 from workflows.letters import Letter, Reminder
 
+__all__ = [
+    "NEW", "NOBODY_KNOWN", "Ask", "Booking", "Day", "Effects", "Given", "Machine", "Offer", "Opening",
+    "Outcome", "Programme", "Rule", "Verdict", "asks_of", "label_of", "move", "outgoing", "target_of",
+]  # fmt: skip
 NOBODY_KNOWN = -1
 """The id of somebody who has done nothing in a record yet."""
 NEW = ""
@@ -54,41 +59,6 @@ Given = Callable[..., Verdict]
 """Judges the case with the input: takes the machine and, by name, the parameters it judges (the first is its field)."""
 Day = Callable[[Any], date | None]
 """Says on which day the law makes a clock move, or None for never."""
-
-
-@dataclass(frozen=True)
-class Booking:
-    """One double entry in the case's pot: ``amount`` EUR from account ``credit`` to account ``debit``."""
-
-    debit: str
-    credit: str
-    amount: Decimal
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A record of ``kind`` that the move opens beside its own."""
-
-    kind: str
-    fields: Mapping[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Effects:
-    """What a move changes, as frozen data. The door writes each kind and never looks at a move's name.
-
-    ``fields`` of the record · ``grant`` fields of the case beside a procedure · ``book`` entries in the ledger ·
-    ``open`` records beside it · ``number`` draws the Aktenzeichen · ``redact`` removes personal texts from the
-    records and the log of the dossier · ``recall`` takes back the letters on paper that have not left the house.
-    """
-
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    grant: Mapping[str, Any] = field(default_factory=dict)
-    book: Sequence[Booking] = ()
-    open: Sequence[Opening] = ()
-    number: bool = False
-    redact: bool = False
-    recall: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,20 +123,22 @@ class Machine:
     reminders: ClassVar[tuple[Reminder, ...]] = ()
 
     stage = fsm.State(str)
+    _outgoing_from: ClassVar[dict[str, tuple[fsm.base.Transition, ...]]]
+    """The moves from each stage, once they have been asked for."""
 
     def __init__(self, case: Any, actor: Actor, today: date):
         self.case = case
         self.actor = actor
         self.today = today
-        self.came_from = ""  # where a move started: in its body the stage is already the new one
+        self._stage = str(case.stage)
 
     @stage.getter()
     def _get_stage(self) -> str:
-        return self.case.stage  # type: ignore[no-any-return]
+        return self._stage
 
     @stage.setter()
     def _set_stage(self, stage: str) -> None:
-        self.case = replace(self.case, stage=stage)
+        self._stage = stage  # the case itself stays as it was: a move's body judges what it found
 
     @classmethod
     def moves(cls) -> list[fsm.base.Transition]:
@@ -237,8 +209,8 @@ class Machine:
             raise NotYours(f"„{move.label}“ gehört nicht zu Ihren Aufgaben in diesem Vorgang.")
         self._insist(move, data)
         source, day = str(self.stage), (move.custom["on"](self) if move.custom["on"] else self.today)
-        self.came_from = source
         effects = getattr(self, name)(**data) or Effects()
+        self.case = replace(self.case, stage=self._stage)
         role = min(self.actor.roles & move.custom["by"], key=list(Role).index)
         custom = move.custom
         target, letters, back = str(self.stage), custom["letters"], custom["reversible"]
@@ -258,7 +230,7 @@ class Machine:
                 fields.setdefault(ask.name, []).append("Bitte prüfen Sie diese Angabe.")
         unread = frozenset(fields)
         for rule in move.custom["given"]:
-            names = list(signature(rule).parameters)[1:]
+            names = _judged_by(rule)
             if not unread.isdisjoint(names):
                 continue
             verdict = rule(self, **{name: data.get(name) for name in names})
@@ -281,9 +253,8 @@ class Machine:
         stays = target_of(move) == str(move.source) and not move.custom["repeatable"]
         return stays and not move.conditions[0](self)
 
-    def _outgoing(self) -> list[fsm.base.Transition]:
-        moves = type(self).stage.get_outgoing_transitions(self.stage)
-        return sorted(moves, key=lambda move: _place(type(self), move))
+    def _outgoing(self) -> tuple[fsm.base.Transition, ...]:
+        return outgoing(type(self), str(self.stage))
 
     def _obstacles(self, move: fsm.base.Transition, *, timed: bool = True) -> tuple[Verdict, ...]:
         verdicts = [rule(self) for rule in move.conditions]
@@ -371,6 +342,17 @@ def move(
     return declare
 
 
+def outgoing(machine: type[Machine], stage: str) -> tuple[fsm.base.Transition, ...]:
+    """The moves that start from a stage, in the order of the files; a machine has the same ones for ever."""
+    known = machine.__dict__.get("_outgoing_from")
+    if known is None:
+        known = machine._outgoing_from = {}
+    if stage not in known:
+        moves = machine.stage.get_outgoing_transitions(stage)
+        known[stage] = tuple(sorted(moves, key=lambda move: _place(machine, move)))
+    return known[stage]
+
+
 def _place(machine: type[Machine], move: fsm.base.Transition) -> tuple[int, int]:
     """Where a move stands: its chapter in the order of the programme's bases, and its line in the file."""
     chapter = next(i for i, part in enumerate(machine.__mro__) if move.slug in part.__dict__)
@@ -384,8 +366,19 @@ def target_of(move: fsm.base.Transition) -> str:
 
 def asks_of(move: fsm.base.Transition) -> tuple[Ask, ...]:
     """The fields of a move's form: the parameters of its body."""
-    parameters = list(signature(move.func).parameters.values())[1:]
+    return _asks_of(move.func)
+
+
+@cache
+def _asks_of(body: Callable[..., Effects | None]) -> tuple[Ask, ...]:
+    parameters = list(signature(body).parameters.values())[1:]
     return tuple(Ask(p.name, p.annotation, p.default is Parameter.empty) for p in parameters)
+
+
+@cache
+def _judged_by(rule: Given) -> list[str]:
+    """The names of the answers that a rule judges; the first is its field."""
+    return list(signature(rule).parameters)[1:]
 
 
 def label_of(machine: type[Machine], name: str) -> str:

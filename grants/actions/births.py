@@ -8,6 +8,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django.db.models import Max
 
+from grants.actions.checking import CENT, insist_on_money, put
 from grants.actions.lock import hold, lock
 from grants.cases.facts import applications
 from grants.clock import day_of
@@ -48,6 +49,8 @@ def new_application(
     hold(organisation)
     if known := applications().filter(public_id=public_id).first():
         return known, known.dossier
+    project = Project()
+    put(project, {"title": title})
     dossier = Dossier.objects.create()
     record = Application(
         public_id=public_id,
@@ -58,7 +61,7 @@ def new_application(
         stage="",
         created_at=now,
     )
-    record.project = Project(application=record, title=title)
+    project.application, record.project = record, project
     return record, dossier
 
 
@@ -78,11 +81,11 @@ def new_funds_call(
         application=application,
         position=last + 1,
         stage="",
-        amount_cents=to_cents(amount),
-        need=need,
         iban=application.organisation.iban,
         account_holder=application.organisation.account_holder,
     )
+    insist_on_money("amount", amount, least=CENT)
+    put(record, {"amount": amount, "need": need})
     return record, dossier
 
 
@@ -183,11 +186,9 @@ def new_sitting(
         body=body,
         dossier=dossier,
         number=last + 1,
-        held_on=held_on,
-        starts_at=starts_at,
-        place=place,
         stage="",
     )
+    put(record, {"held_on": held_on, "starts_at": starts_at, "place": place})
     return record, dossier
 
 
@@ -208,13 +209,11 @@ def new_measure(
     record = Measure(
         public_id=public_id,
         programme=programme,
-        title=title,
-        field_of_action=field_of_action,
-        unit=unit,
         dossier=Dossier.objects.create(),
         stage="",
         cap_cents=to_cents(cap),
     )
+    put(record, {"title": title, "field_of_action": field_of_action, "unit": unit})
     return record, record.dossier
 
 

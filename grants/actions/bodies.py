@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
+from grants.actions.checking import insist_on_money, put
 from grants.actions.writing import writing
 from grants.cases.facts import put_back_for_quorum
 from grants.models import Application, Ballot, Exclusion, Item, Membership, Presence, Seat, Sitting, User
@@ -16,6 +17,7 @@ from workflows.case import Role
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
+from workflows.rules.ballot import ballot_is_open, may_vote
 from workflows.rules.money import format_eur
 from workflows.rules.voting import resolve
 from workflows.stages import Stage
@@ -47,6 +49,7 @@ def list_item(
                 "In dieser Sitzung war der Vorgang schon an der Reihe. Bitte wählen Sie eine andere."
             )
         _insist_within_request(work.record, amount)
+        put(Item(), {"motion": motion})
         work.facts.update(amount=amount, sitting=sitting.public_id)
         last = sitting.items.aggregate(last=Max("position"))["last"] or 0
         return Item.objects.create(
@@ -66,6 +69,7 @@ def change_item(item: Item, *, by: User, amount: Decimal, motion: str, now: date
         if found.sitting.stage != SittingStage.PLANNED:
             raise NotHere("Zu dieser Sitzung ist schon eingeladen. Der Punkt lässt sich nicht mehr ändern.")
         _insist_within_request(work.record, amount)
+        put(Item(), {"motion": motion})
         work.facts.update(amount=amount, sitting=found.sitting.public_id)
         Item.objects.filter(pk=found.pk).update(motion=motion, amount_cents=to_cents(amount))
 
@@ -82,6 +86,7 @@ def unlist_item(item: Item, *, by: User, now: datetime | None = None) -> None:
 
 
 def _insist_within_request(application: Application, amount: Decimal) -> None:
+    insist_on_money("amount", amount)
     if not 0 < amount <= application.requested:
         sentence = f"Möglich ist höchstens der beantragte Betrag {format_eur(application.requested)}."
         raise NotYet(sentence, fields={"amount": [sentence]})
@@ -118,6 +123,9 @@ def exclude(
     with writing(application, "exclude", by=by, now=now, data={"ground": ground}) as work:
         if seat.user_id != by.pk and Role.OFFICE not in work.actor.roles:
             raise NotYours("Mitglieder können nur die eigene Befangenheit erklären.")
+        if seat.body.key != PROGRAMMES[work.record.programme].body:
+            raise NotYet("Dieses Mitglied gehört einem anderen Gremium an.")
+        put(Exclusion(), {"ground": ground})
         if Ballot.objects.filter(
             item__application=work.record, seat=seat, item__closed_at__isnull=True
         ).exists():
@@ -148,9 +156,11 @@ def cast(item: Item, choice: str, *, by: User, now: datetime | None = None) -> N
         work.secret = True
         record = work.record
         _insist_on_open_ballot(record)
-        seat = voting_seats(record).filter(user=by).first()
-        if seat is None:
-            raise NotYours("Sie sind zu diesem Punkt nicht stimmberechtigt anwesend.")
+        seat = _seats_of(record.sitting).filter(user=by).first()
+        there = seat is not None and record.sitting.presences.filter(left_at=None, seat=seat).exists()
+        verdict = may_vote(there, seat is not None and excluded_seats(record).filter(pk=seat.pk).exists())
+        if seat is None or not verdict:
+            raise NotYours(verdict.unmet)
         if choice not in Ballot.Choice.values:
             raise NotYet("Bitte wählen Sie Ja, Nein oder Enthaltung.")
         Ballot.objects.update_or_create(item=record, seat=seat, defaults={"choice": choice})
@@ -201,8 +211,9 @@ def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetim
 
 def _insist_on_open_ballot(item: Item) -> None:
     """Votes and their counting belong between opening and closing, while the case is before the body."""
-    if item.opened_at is None or item.closed_at is not None or item.application.stage != Stage.IN_SITTING:
-        raise NotHere("Die Abstimmung ist nicht (mehr) offen.")
+    verdict = ballot_is_open(item.opened_at is not None, item.closed_at is not None, item.application.stage)
+    if not verdict:
+        raise NotHere(verdict.unmet)
 
 
 def _seats_of(sitting: Sitting) -> QuerySet[Seat]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from grants.access import leads
+from grants.actions.checking import insist_on_money, insist_on_order, put
 from grants.actions.effects import move_sums
 from grants.actions.writing import writing
 from grants.cases import actor_for
@@ -28,7 +29,11 @@ from grants.models.canonical import canonical
 from grants.models.money import to_cents
 from workflows.case import Role
 from workflows.errors import NotYet, NotYours
-from workflows.programmes import PROGRAMMES
+from workflows.programmes import programmes_of
+
+REVIEWED = (*("checked", "assessment", "eligible", "own", "low_share_reason", "state_aid", "proposal"),)
+DRAFTED = ("purpose", "duties", "condition", "reasons", "period_begins", "period_ends")
+"""What the drafter writes; the amount is the resolved one."""
 
 
 def note_advice(
@@ -43,6 +48,7 @@ def note_advice(
     """Keep a note of a consultation (Beratungsnotiz); it binds nobody. The same note again is one note."""
     data = {"held_on": held_on, "topics": topics, "advice": advice}
     with writing(application, "note_advice", by=by, now=now, data=data) as work:
+        put(ConsultationNote(), data)
         note, _ = ConsultationNote.objects.get_or_create(
             application=work.record, advisor=by, **data, defaults={"at": work.now}
         )
@@ -58,6 +64,7 @@ def send_message(
     ) as work:
         if internal and work.actor.roles & {Role.APPLICANT, Role.SIGNATORY}:
             raise NotYours("Interne Nachrichten schreibt nur die Verwaltung.")
+        put(CaseMessage(), {"text": text, "internal": internal})
         return CaseMessage.objects.create(
             application=work.record, author=by, text=text, internal=internal, at=work.now
         )
@@ -69,8 +76,7 @@ def save_review(
     """Write checklist and Prüfvermerk (names of :class:`Review`, money by its Decimal name)."""
     with writing(application, "save_review", by=by, now=now, data=fields) as work:
         review = getattr(work.record, "review", None) or Review(application=work.record)
-        for name, value in fields.items():
-            setattr(review, name, value)
+        put(review, fields, allowed=REVIEWED)
         if set(fields) - {"checked"}:
             review.written_by, review.written_at = by, work.now
         review.save()
@@ -101,8 +107,8 @@ def save_draft(
                 "Der Bescheid ist freigegeben. Wer ihn ändern will, gibt ihn zuerst in die Prüfung zurück."
             )
         draft = work.record.drafts.get(current=True)
-        for name, value in fields.items():
-            setattr(draft, name, value)
+        put(draft, fields, allowed=DRAFTED)
+        insist_on_order(draft.period_begins, draft.period_ends, name="period_ends")
         draft.drafted_by, draft.drafted_at = by, work.now
         draft.save()
     return draft
@@ -133,19 +139,15 @@ def verify_iban(
 
 
 def confirm_regime(body: Body, *, by: User, regime: str | None = None, now: datetime | None = None) -> None:
-    """The lead confirms which rules of procedure bind a body; ``regime`` chooses others than those that stand there."""
+    """The lead confirms which rules of procedure bind a body of their programmes; ``regime`` chooses others."""
     now = now or database_now()
-    if not leads(by, day_of(now), programmes_of(body)):
+    if not leads(by, day_of(now), programmes_of(body.key)):
         raise NotYours("Die Verfahrensregeln bestätigt die Leitung.")
-    chosen = Body.Regime(regime or body.regime)
+    chosen = regime or body.regime
+    put(body, {"regime": chosen})
     Body.objects.filter(pk=body.pk).update(
         regime=chosen, regime_confirmed_by=by, regime_confirmed_on=day_of(now)
     )
-
-
-def programmes_of(body: Body) -> list[str]:
-    """The slugs of the programmes in which this body resolves."""
-    return [slug for slug, programme in PROGRAMMES.items() if programme.body == body.key]
 
 
 def raise_pot(
@@ -158,10 +160,12 @@ def raise_pot(
     now = now or database_now()
     if not leads(by, day_of(now), [pot.programme]):
         raise NotYours("Das Budget erhöht nur die Leitung.")
-    cents = to_cents(amount)
+    insist_on_money("amount", amount)
+    cents, said = to_cents(amount), f"{reason} ({by.name})"
     if cents <= 0 or not reason.strip():
         raise NotYet("Eine Erhöhung braucht einen Betrag und einen Grund.")
     canonical(reason)
+    put(Entry(), {"reason": said})
     with transaction.atomic(durable=True):
         Pot.objects.filter(pk=pot.pk).update(total_cents=F("total_cents"))  # locks the row before we look
         number = Entry.objects.filter(pot=pot, credit="council").count() + 1
@@ -175,6 +179,6 @@ def raise_pot(
             credit="council",
             amount_cents=cents,
             key=name,
-            reason=f"{reason} ({by.name})",
+            reason=said,
             at=now,
         )

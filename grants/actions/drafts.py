@@ -4,29 +4,38 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from grants.actions.checking import CHECK, insist_on_order, put
 from grants.actions.lock import hold
 from grants.actions.writing import Writing, writing
 from grants.cases.facts import call_digest, content_digest, plan_totals
 from grants.cases.later import beside_digest, reopening_digest
 from grants.models import Application, FundsCall, Milestone, Organisation, PlanLine, Project, Release, User
-from grants.models.money import to_cents
 from workflows.case import Role
 from workflows.errors import NotYet, NotYours, Stale
+from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
 
 SUMS = ("expenses", "income", "eligible", "cash", "own", "requested")
 BANK = {"iban", "account_holder"}
 BINDING = BANK | {"signatures_needed", "representatives"}
 """What only a signatory changes once the organisation has sent an application."""
 
+PLAN_LINE = (
+    *("side", "category", "label", "calculation", "amount", "eligible", "in_kind", "third_party_status"),
+)
+KINDS_OF: dict[str, set[str]] = {
+    Side.EXPENSE: {kind.value for kind in ExpenseCategory},
+    Side.INCOME: {kind.value for kind in IncomeCategory},
+}
+"""Side of the plan → its kinds of lines."""
+
 
 def save_project(
     application: Application, fields: Mapping[str, Any], *, by: User, now: datetime | None = None
 ) -> Project:
-    """Write cleaned fields of the form (names of :class:`Project`); unknown names raise AttributeError."""
+    """Write cleaned fields of the form (names of :class:`Project`); :func:`put` says what is refused."""
     with writing(application, "save_project", by=by, now=now, data=fields) as work:
         project = work.record.project
-        for name, value in fields.items():
-            _set(project, name, value)
+        put(project, fields)
         project.saved_at = work.now
         project.save()
     return project
@@ -43,8 +52,7 @@ def save_organisation(
         changed = {name for name, value in fields.items() if getattr(organisation, name) != value}
         if organisation.applications.filter(submitted_on__isnull=False).exists():
             _insist_on_signatory(work, organisation, fields, changed)
-        for name, value in fields.items():
-            _set(organisation, name, value)
+        put(organisation, fields)
         if changed & BANK:
             organisation.iban_verified_at = organisation.iban_verified_by = None
             work.logged, work.facts["account_changed"] = True, True
@@ -75,11 +83,6 @@ def _without_bank(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name not in BANK}
 
 
-def _set(record: Any, name: str, value: Any) -> None:
-    record._meta.get_field(name)
-    setattr(record, name, value)
-
-
 def save_milestones(
     application: Application, rows: Sequence[Mapping[str, Any]], *, by: User, now: datetime | None = None
 ) -> None:
@@ -87,10 +90,15 @@ def save_milestones(
     with writing(application, "save_project", by=by, now=now, data={"milestones": list(rows)}) as work:
         project = work.record.project
         project.milestones.all().delete()
-        Milestone.objects.bulk_create(
-            Milestone(project=project, position=number, **row) for number, row in enumerate(rows, 1)
-        )
+        Milestone.objects.bulk_create(_milestone(project, number, row) for number, row in enumerate(rows, 1))
         _saved(work)
+
+
+def _milestone(project: Project, number: int, row: Mapping[str, Any]) -> Milestone:
+    milestone = Milestone(project=project, position=number)
+    put(milestone, row, allowed=("title", "begins", "ends", "place"))
+    insist_on_order(milestone.begins, milestone.ends, name="ends")
+    return milestone
 
 
 def save_plan(
@@ -122,18 +130,12 @@ def _lines(project: Project, rows: Sequence[Mapping[str, Any]]) -> list[PlanLine
     positions: dict[str, int] = {}
     lines = []
     for row in rows:
-        side = str(row["side"])
-        positions[side] = positions.get(side, 0) + 1
-        rest = {name: value for name, value in row.items() if name not in ("side", "amount")}
-        lines.append(
-            PlanLine(
-                project=project,
-                side=side,
-                position=positions[side],
-                amount_cents=to_cents(row["amount"]),
-                **rest,
-            )
-        )
+        line = PlanLine(project=project)
+        put(line, row, allowed=PLAN_LINE)
+        if line.category not in KINDS_OF.get(line.side, set()):
+            raise NotYet(CHECK, fields={"category": [CHECK]})
+        line.position = positions[line.side] = positions.get(line.side, 0) + 1
+        lines.append(line)
     return lines
 
 

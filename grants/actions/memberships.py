@@ -2,7 +2,9 @@
 
 from django.db import transaction
 
+from grants.actions.checking import put
 from grants.models import Membership, Organisation, User
+from grants.models.canonical import canonical
 
 
 def found_organisation(name: str, *, by: User) -> Organisation:
@@ -10,6 +12,8 @@ def found_organisation(name: str, *, by: User) -> Organisation:
 
     Whether they may sign for it is checked with the application (Prüfliste: Vertretungsberechtigung).
     """
+    canonical(name)
+    put(Organisation(), {"name": name})
     with transaction.atomic(durable=True):
         known = Organisation.objects.filter(name=name, memberships__user=by).first()
         if known:

@@ -5,10 +5,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from grants.actions.checking import CENT, insist_on_money, put
 from grants.actions.writing import writing
 from grants.cases.reckoning import of_proof
 from grants.models import Application, PlanLine, ProofLine, ProofOfUse, Receipt, User
 from grants.models.money import to_cents
+
+REPORTED = (*("fulfilled_on", "report", "goals_reached", "participants", "publicity", "declarations"),)
+RECEIPT = ("invoiced_on", "paid_on", "payee", "reason", "amount")
 
 
 def save_proof(
@@ -17,9 +21,7 @@ def save_proof(
     """Write cleaned fields of the report (names of :class:`ProofOfUse`)."""
     with writing(application, "save_proof", by=by, now=now, data=fields) as work:
         proof = _proof(work.record)
-        for name, value in fields.items():
-            proof._meta.get_field(name)
-            setattr(proof, name, value)
+        put(proof, fields, allowed=REPORTED)
         proof.saved_at = work.now
         proof.save()
     return proof
@@ -34,6 +36,7 @@ def save_actuals(
         proof.save()
         known = set(PlanLine.objects.filter(project=work.record.project).values_list("pk", flat=True))
         for line, amount in actuals.items():
+            insist_on_money(str(line), amount)
             if line in known:
                 ProofLine.objects.update_or_create(
                     proof=proof, plan_line_id=line, defaults={"actual_cents": to_cents(amount)}
@@ -50,8 +53,10 @@ def save_receipts(
         proof.save()
         proof.receipts.all().delete()
         for number, row in enumerate(rows, 1):
-            rest = {name: value for name, value in row.items() if name != "amount"}
-            Receipt.objects.create(proof=proof, position=number, amount_cents=to_cents(row["amount"]), **rest)
+            receipt = Receipt(proof=proof, position=number)
+            put(receipt, row, allowed=RECEIPT)
+            insist_on_money("amount", receipt.amount, least=CENT)
+            receipt.save()
     return proof
 
 
@@ -69,7 +74,7 @@ def check_proof(
     with writing(application, "check_proof", by=by, now=now, data=data) as work:
         record = work.record
         proof = record.proof
-        proof.check_note, proof.recognised, proof.recognised_cash = note, recognised, recognised_cash
+        put(proof, {"check_note": note, "recognised": recognised, "recognised_cash": recognised_cash})
         proof.recognised_grant = of_proof(record, recognised, recognised_cash).grant
         proof.checked_by, proof.checked_at = by, work.now
         proof.save()

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from grants.actions.checking import put
 from grants.actions.contents import is_document, without_metadata
 from grants.actions.writing import writing
 from grants.models import Application, Attachment, User
@@ -37,6 +38,7 @@ def upload(
 ) -> Attachment:
     """Keep a file with the case; NotYet with a German sentence if it is none that we take."""
     clean, content_type = _checked(name, content)
+    put(Attachment(), {"kind": kind})
     content = without_metadata(content)
     digest = sha256(content).hexdigest()
     stored = default_storage.save(f"uploads/{digest[:2]}/{uuid4().hex}", ContentFile(content))

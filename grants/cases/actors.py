@@ -21,7 +21,7 @@ from grants.models.kuratorium import SUMMONED
 from grants.models.user import DESK, MONEY, valid_on
 from workflows.case import CLOCK, Actor, Role
 from workflows.procedures.sitzung import OFFICE
-from workflows.programmes import PROGRAMMES
+from workflows.programmes import PROGRAMMES, programmes_of
 from workflows.stages import Stage
 
 
@@ -57,7 +57,7 @@ def _roles(user: User, record: Any, today: date) -> set[Role]:
         case Item():
             return _of_item(user, record, today)
         case Measure():
-            held = _functions(user, record.programme, today).filter(role__in=OFFICE)
+            held = _functions(user, [record.programme], today).filter(role__in=OFFICE)
             return {Role(role) for _, role, _ in held}
     raise TypeError(f"Nobody holds roles for {type(record).__name__}")
 
@@ -65,7 +65,7 @@ def _roles(user: User, record: Any, today: date) -> set[Role]:
 def _of_application(user: User, application: Application, today: date) -> set[Role]:
     rows = list(
         _memberships(user, application.organisation_id).union(
-            _functions(user, application.programme, today),
+            _functions(user, [application.programme], today),
             _summoned(_seats(user, PROGRAMMES[application.programme].body, today), application),
             _exclusions(user, application.pk),
             all=True,
@@ -102,8 +102,8 @@ def _of_item(user: User, item: Item, today: date) -> set[Role]:
 
 
 def _of_sitting(user: User, sitting: Sitting, today: date) -> set[Role]:
-    """Roles in a sitting as a whole; on one item see :func:`_of_item`."""
-    functions = _functions(user, None, today)
+    """Roles in a sitting as a whole, of functions for a programme of its body; on one item see :func:`_of_item`."""
+    functions = _functions(user, programmes_of(sitting.body.key), today)
     seats = _seats(user, sitting.body.key, today)
     rows = list(functions.union(seats, all=True))
     roles = {Role(role) for kind, role, _ in rows if kind == "function" and role in OFFICE}
@@ -128,10 +128,8 @@ def _memberships(user: User, organisation_id: int) -> QuerySet:
     return held.values_list(_text("membership"), _text(""), "signatory").order_by()
 
 
-def _functions(user: User, programme: str | None, today: date) -> QuerySet:
-    held = Function.objects.filter(valid_on(today), user=user)
-    if programme is not None:
-        held = held.filter(programme__in=["", programme])
+def _functions(user: User, programmes: list[str], today: date) -> QuerySet:
+    held = Function.objects.filter(valid_on(today), user=user, programme__in=["", *programmes])
     return held.values_list(_text("function"), "role", _flag(False)).order_by()
 
 

@@ -87,6 +87,13 @@ class Applying(Acting):
         """The lead ends the procedure."""
         self.move("discontinue", self.staff("leitung"), reason=reason)
 
+    def hand_in(self) -> None:
+        """From the first line to the sent application, without a consultation, in two days."""
+        self.birth("start_draft")
+        self.fill()
+        self.submit()
+        self.workday()
+
     # Prüfung
 
     def take_over(self) -> None:

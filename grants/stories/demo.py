@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from grants.models import FundsCall, Sitting
 from grants.stories import demo_cases as cases
+from grants.stories import demo_council as council
 from grants.stories.demo_ground import DemoGround
 from grants.stories.demo_recovery import recovered
 from grants.stories.rounds import ROUNDS, replay
@@ -17,6 +18,19 @@ from workflows.stages import Stage
 
 AFTERMATH = timedelta(days=150)
 """So long after the end of its projects a replayed round is closed."""
+
+
+PARTS = (
+    cases.early,
+    cases.next_sittings,
+    cases.decided,
+    cases.granted,
+    recovered,
+    cases.long_ago,
+    council.large_projects,
+    council.contest,
+)
+"""What the demonstration shows, the Kleinprojekte first."""
 
 
 def stages_in_use(slug: str) -> set[Stage]:
@@ -35,7 +49,7 @@ def seed(tale: Telling, today: date, announce: Callable[[str], None] = lambda li
     Returns what did not come about, as German sentences: nothing, if nobody interfered.
     """
     demo = DemoGround(tale, today, announce)
-    for part in (cases.early, cases.next_sittings, cases.decided, cases.granted, recovered, cases.long_ago):
+    for part in PARTS:
         part(demo)
     troubles = demo.troubles + _missing(demo)
     for past in ROUNDS:

@@ -11,7 +11,7 @@ from workflows.case import Role
 from workflows.programmes import PROGRAMMES
 from workflows.rules.interest import BASE_RATES
 
-SINCE = date(2021, 1, 1)
+SINCE = date(2009, 1, 1)
 STAFF = {
     "beratung": ("Berater*in Beispiel", Role.ADVISOR),
     "sachbearbeitung": ("Sachbearbeitung Beispiel", Role.CASEWORKER),

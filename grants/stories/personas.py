@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from grants.stories.ground import DOMAIN, SEATS, STAFF
+from grants.stories.ground import DOMAIN, JURY, KURATORIUM, SEATS, STAFF
 
 
 @dataclass(frozen=True)
@@ -57,5 +57,15 @@ MEMBERS = tuple(
     )
     for number, label in enumerate(SEATS, 1)
 )
-PERSONAS = {"Antragsteller*innen": APPLICANTS, "Verwaltung": OFFICE, "Arbeitsausschuss": MEMBERS}
+OTHERS = (
+    Persona("kuratorium6", f"Mitglied 6 ({KURATORIUM[0]})", "sitzt im Kuratorium und empfiehlt Großprojekte"),
+    Persona("jury1", f"Jurymitglied 1 ({JURY[0]})", "leitet die Jury des Gesellschaftsfonds"),
+    Persona("jury2", f"Jurymitglied 2 ({JURY[1]})", "schlägt Vorhaben des Ideenwettbewerbs vor"),
+)
+PERSONAS = {
+    "Antragsteller*innen": APPLICANTS,
+    "Verwaltung": OFFICE,
+    "Arbeitsausschuss": MEMBERS,
+    "Kuratorium und Jury": OTHERS,
+}
 """The page of the demonstration shows them in these groups."""

@@ -94,7 +94,7 @@ class Telling:
             self.ground,
             held_on,
             now=stories[0].now(),
-            key=f"story:{key or held_on}",
+            key=f"story:{key or f'{held_on}:{stories[0].case.pk}'}",
             told=told,
             body=self.ground.bodies[PROGRAMMES[stories[0].call.programme].body],
         )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from grants import access
 from grants.actions import begin
 from grants.actions import bodies as acts
-from grants.actions.desk import confirm_regime, programmes_of
+from grants.actions.desk import confirm_regime
 from grants.cases import actor_for, facts_of
 from grants.cases.competition import packages_of, proposals_for
 from grants.forms.moves import new_key
@@ -26,8 +26,8 @@ from grants.views.listing_pages import page_of
 from grants.views.offering import machine_for, offers_for
 from workflows.acts import may
 from workflows.case import Actor, Role
-from workflows.procedures.sitzung import SittingStage, Sitzung
-from workflows.programmes import PROGRAMMES
+from workflows.procedures.sitzung import OFFICE, SittingStage, Sitzung
+from workflows.programmes import PROGRAMMES, programmes_of
 from workflows.rules.voting import TIE_HINT, quorum
 from workflows.stages import Stage
 
@@ -38,7 +38,9 @@ def sittings(request: SignedIn) -> HttpResponse:
     seen = access.sittings_visible_to(request.user, day).select_related("body")
     page = page_of(request, seen.order_by("-held_on", "-id"))
     bodies = plannable(request.user, day)
-    if not bodies and not page.paginator.count and not _sits(request.user, day):
+    if not (bodies or page.paginator.count or _sits(request.user, day)) and not access.holds(
+        request.user, day, *OFFICE
+    ):
         raise Http404
     return render(
         request, "grants/kuratorium/sittings.html", {"page": page, "today": day, "may_plan": bool(bodies)}
@@ -297,7 +299,7 @@ def bodies(request: SignedIn) -> HttpResponse:
     found = list(seen.prefetch_related("seats__user"))
     if not found:
         raise Http404
-    led = {body for body in found if access.leads(request.user, day, programmes_of(body))}
+    led = {body for body in found if access.leads(request.user, day, programmes_of(body.key))}
     if request.method == "POST" and not led:
         raise Http404
     forms = {body: _regime_form(request, body) if body in led else None for body in found}

@@ -91,9 +91,7 @@ def pages_for(application: Application, actor: Actor) -> list[dict[str, Any]]:
             "aside": act in ON_THE_SIDE or (act == "save_proof" and application.stage == Stage.RUNNING),
         }
         for act, page in WORKPLACES.items()
-        if may(act, actor, application.stage)
-        and _has_what_it_needs(act, application)
-        and (act != "agree_reopening" or application.outcome in ("settled", "refunded"))
+        if may(act, actor, application.stage) and _has_what_it_needs(act, application)
     ]
 
 

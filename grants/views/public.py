@@ -25,6 +25,8 @@ from workflows.stages import STATIONS
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ANONYMOUS = "Einzelperson"
 PER_PAGE = 25
+MOST_PAST = 20
+"""So many rounds of the past are listed with a programme."""
 
 
 @login_not_required
@@ -70,6 +72,9 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "terms": guideline.terms if guideline else found.versions[-1],
         "source": guideline.source if guideline else "",
         "rounds": list(Call.objects.filter(programme=slug, closes_on__gte=day).order_by("closes_on")),
+        "past": list(
+            Call.objects.filter(programme=slug, closes_on__lt=day).order_by("-closes_on")[:MOST_PAST]
+        ),
         "stations": stations(),
         "chapters": _chapters(found),
         "diagram": mermaid(found),

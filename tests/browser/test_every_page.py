@@ -26,6 +26,7 @@ VISIBLE = {
 PAGES = {
     "": (
         *("home", "funded", "imprint", "accessibility", "privacy", "programme.wir20-kleinprojekt"),
+        *("programme.wir20-grossprojekt", "programme.gesellschaftsfonds"),
         *("account_login", "account_signup", "account_reset_password"),
     ),
     "nachbarschaftshilfe-beispiel-e-v": (
@@ -64,7 +65,7 @@ PAGES = {
         ),
     ),
     "geschaeftsstelle": (
-        *("home", "sittings", "new_sitting", "notifications:outbox"),
+        *("home", "sittings", "new_sitting", "notifications:outbox", "measures", "new_measure", "papers"),
         *("fall.ready_for_sitting.case", "fall.ready_for_sitting.list_item", "fall.in_sitting.exclude"),
         *("sitzung.planned.sitting", "sitzung.planned.sitting_move.invite", "sitzung.invited.sitting"),
         *("sitzung.open.sitting", "sitzung.open.presence", "sitzung.open.item.1"),

@@ -18,7 +18,7 @@ MONEY = {"feststellung", "anordnung", "kasse"}
 SENT = set(ROADS) - {Stage.CONSULTATION, Stage.DRAFT}
 POSTED = {
     Stage.AWARDED, Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE,
-    Stage.CLOSED, Stage.WAIVED,
+    Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT, Stage.CLOSED, Stage.WAIVED,
 }  # fmt: skip
 AT_THE_BODY = SENT - {
     Stage.SUBMITTED, Stage.FORMAL_CHECK, Stage.DOCUMENTS_REQUESTED, Stage.EXPERT_CHECK, Stage.READY_FOR_SITTING,

@@ -220,3 +220,22 @@ def test_internal_reasons_are_summed_up_for_people_outside():
     assert not offer.feasible
     assert any("Prüfvermerk" in reason for reason in offer.reasons())
     assert offer.reasons(office=False) == ["Die Geschäftsstelle hat noch etwas zu erledigen."]
+
+
+def test_the_body_of_a_move_sees_the_case_as_it_found_it():
+    class Looking(Machine):
+        @move(Stage.RUNNING, Stage.HEARING, label="Sehen", by={Role.LEAD})
+        def look(self) -> Effects:
+            return Effects(fields={"heard_from": self.case.stage})
+
+    standing = Looking(replace(CASE, stage=Stage.RUNNING), actor(Role.LEAD), TODAY)
+    assert standing.perform("look").effects.fields == {"heard_from": Stage.RUNNING}
+    assert standing.case.stage == Stage.HEARING
+
+
+@pytest.mark.parametrize("stage", [Stage.AWARDED, Stage.FINAL, Stage.RUNNING, Stage.PROOF_IN_REVIEW])
+def test_a_hearing_remembers_from_where_it_began(stage):
+    facts = replace(CASE, stage=stage, awarded=CASE.requested, posted_on=TODAY)
+    said = {"ground": "auflage", "claimed": CASE.requested, "known_on": TODAY, "statement": "x"}
+    outcome = Wir20Kleinprojekt(facts, actor(Role.LEAD), TODAY).perform("open_hearing", **said)
+    assert outcome.effects.fields["heard_from"] == stage

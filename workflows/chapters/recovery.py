@@ -248,7 +248,7 @@ def heard(machine: Programme, ground: str, claimed: Decimal, known_on: date) -> 
     days = {"known_on": known_on, "limit": year_limit(known_on), "heard_on": machine.today}
     return Effects(
         fields={
-            "heard_from": machine.came_from,
+            "heard_from": case.stage,
             "hearing_due": set_by_authority(machine.today, case.terms.hearing_days),
         },
         open=[Opening("hearing", {**claim, **days})],

@@ -13,7 +13,9 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 
 from grants.models import Application, Call, Transition
 from grants.stories.aftermath import AFTERMATH
+from grants.stories.contests import CONTESTS, replay_contest
 from grants.stories.ground import lay_ground
+from grants.stories.large import LARGE
 from grants.stories.rounds import ROUNDS, replay
 from grants.stories.scenarios import SCENARIOS
 from grants.stories.telling import Telling
@@ -57,9 +59,15 @@ class Command(BaseCommand):
         for heading, scenario in (SCENARIOS | AFTERMATH).items():
             self.say(f"\n== {heading}")
             scenario(tale)
+        for heading, large in LARGE.items():
+            self.say(f"\n== {heading}")
+            large(tale)
         for past in ROUNDS:
             self.say(f"\n== {past.title}")
             replay(tale, past)
+        for contest in CONTESTS:
+            self.say(f"\n== {contest.title}")
+            replay_contest(tale, contest)
 
     def told(self, title: str, entry: Transition) -> None:
         """A move was made: say who did what, when, and where it led."""
@@ -84,7 +92,9 @@ def elsewhere(out: Path) -> int:
         environment = {**os.environ, **own}
         subprocess.run([*manage, "migrate", "--verbosity", "0"], env=environment, check=True)
         story = [*manage, "walkthrough", "--here", "--out", str(out)]
-        return subprocess.run(story, env=environment, check=False).returncode
+        # Letters are most of the work: a second process makes them on the second core.
+        with subprocess.Popen([*manage, "work_outbox"], env=environment, stdin=subprocess.PIPE):
+            return subprocess.run(story, env=environment, check=False).returncode
 
 
 def deliver(out: Path) -> int:

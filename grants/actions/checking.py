@@ -1,0 +1,121 @@
+"""What people write, checked once more where it is written: a form is not the only way to the records."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from grants.models.money import Euro
+from workflows.answers import MOST_MONEY
+from workflows.errors import NotYet
+
+CHECK = "Bitte prüfen Sie diese Angabe."
+FILL_IN = "Bitte füllen Sie dieses Feld aus."
+TURNED = "Das Ende liegt vor dem Beginn."
+CENT = Decimal("0.01")
+LONGEST_LIST = 200
+TEXTS = (models.CharField, models.TextField)
+KINDS: tuple[tuple[type[models.Field], type], ...] = (
+    (models.BooleanField, bool),
+    (models.IntegerField, int),
+    (models.DateField, date),
+    (models.TimeField, time),
+)
+"""Kind of column → what Python writes into it."""
+
+
+def put(record: models.Model, fields: Mapping[str, Any], *, allowed: Collection[str] = ()) -> None:
+    """Set the fields on the record (money by its Decimal name, EUR); saving is the caller's.
+
+    NotYet names every field whose value no column or list of choices takes, and nothing is set. AttributeError for a
+    name that nobody writes here: unknown ones, relations, and what is not ``allowed`` where that is said.
+    """
+    wrong: dict[str, list[str]] = {}
+    for name, value in fields.items():
+        if allowed and name not in allowed:
+            raise AttributeError(f"nobody writes {name} of {type(record).__name__} here")
+        if sentence := _refusal(type(record), name, value):
+            wrong[name] = [sentence]
+    if wrong:
+        raise NotYet(*(sentence for found in wrong.values() for sentence in found), fields=wrong)
+    for name, value in fields.items():
+        setattr(record, name, value)
+
+
+def insist_on_money(name: str, amount: Any, *, least: Decimal = Decimal(0)) -> None:
+    """NotYet at the field ``name`` unless ``amount`` is whole cents in EUR from ``least`` on."""
+    if not _is_money(amount) or amount < least:
+        raise NotYet(CHECK, fields={name: [CHECK]})
+
+
+def insist_on_order(first: Any, last: Any, *, name: str) -> None:
+    """NotYet at the field ``name`` if the last day lies before the first."""
+    if first and last and last < first:
+        raise NotYet(TURNED, fields={name: [TURNED]})
+
+
+def _refusal(model: type[models.Model], name: str, value: Any) -> str:
+    """Why a column does not take a value, as a sentence; "" if it does."""
+    if isinstance(model.__dict__.get(name), Euro):
+        fine = value is None or (_is_money(value) and value >= 0)
+        return "" if fine else CHECK
+    column = _columns(model).get(name)
+    if (
+        not isinstance(column, models.Field)
+        or column.is_relation
+        or not column.editable
+        or column.primary_key
+    ):
+        raise AttributeError(f"nobody writes {name} of {model.__name__} here")
+    if value is None:
+        return "" if column.null else FILL_IN
+    if isinstance(column, TEXTS):
+        return _text(column, value)
+    if isinstance(column, models.JSONField):
+        return "" if _is_list_of_keys(value) else CHECK
+    return _other(column, value)
+
+
+def _columns(model: type[models.Model]) -> dict[str, Any]:
+    return {column.name: column for column in model._meta.concrete_fields}
+
+
+def _text(column: models.Field, value: Any) -> str:
+    if not isinstance(value, str):
+        return CHECK
+    if column.max_length and len(value) > column.max_length:
+        return f"Der Text ist zu lang: {len(value)} Zeichen, möglich sind {column.max_length}."
+    return _cleaned(column, value) if value else ""
+
+
+def _other(column: models.Field, value: Any) -> str:
+    kind = next((kind for columns, kind in KINDS if isinstance(column, columns)), None)
+    twin = (kind is int and isinstance(value, bool)) or (kind is date and isinstance(value, datetime))
+    if kind is None or twin or not isinstance(value, kind):
+        return CHECK
+    return _cleaned(column, value)
+
+
+def _cleaned(column: models.Field, value: Any) -> str:
+    try:
+        column.clean(value, None)
+    except ValidationError:
+        return CHECK
+    return ""
+
+
+def _is_list_of_keys(value: Any) -> bool:
+    keys = isinstance(value, list | tuple) and len(value) <= LONGEST_LIST
+    return keys and all(isinstance(key, str) and len(key) <= LONGEST_LIST for key in value)
+
+
+def _is_money(value: Any) -> bool:
+    return (
+        isinstance(value, Decimal)
+        and value.is_finite()
+        and abs(value) < MOST_MONEY
+        and value == round(value, 2)
+    )

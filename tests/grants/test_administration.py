@@ -1,0 +1,128 @@
+"""Master data in the administration: opened only to staff, never deleted, and a change of Terms pins nothing anew."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from grants.forms.terms import ASKED, LABELS, TermsForm
+from grants.models import Application, Call, Guideline, User
+from tests.factories import World, drive
+from workflows.stages import Stage
+
+pytestmark = pytest.mark.django_db
+OURS = [model for model in admin.site._registry if model._meta.app_label == "grants"]
+
+
+@pytest.fixture
+def office() -> Client:
+    """Somebody who may do everything in the administration, signed in with a second factor."""
+    client = Client()
+    client.force_login(
+        User.objects.create_superuser("admin@beispiel.example", "x", name="Fachadministration")
+    )
+    return client
+
+
+def typed(guideline: Guideline, **changed: str) -> dict[str, str]:
+    """What the browser sends for a guideline."""
+    form = TermsForm(instance=guideline)
+    said = {name: form[name].value() for name in form.fields}
+    shown = {name: "" if value is None else str(value) for name, value in said.items() if value is not False}
+    return shown | changed
+
+
+def address(guideline: Guideline) -> str:
+    return reverse("admin:grants_guideline_change", args=[guideline.pk])
+
+
+def test_every_value_has_a_field():
+    assert set(LABELS) == set(ASKED)
+    assert set(TermsForm().fields) >= set(ASKED)
+
+
+def test_changed_value_holds_for_new_cases_and_for_no_pinned_one(office):
+    world = World()
+    pinned, draft = drive(world, Stage.SUBMITTED), drive(world, Stage.DRAFT)
+    guideline = Guideline.objects.get(pk=world.call.guideline_id)
+    answer = office.post(address(guideline), typed(guideline, documents_days="30", cap="7.500,00"))
+    assert answer.status_code == 302
+    terms = {story.case.pk: Application.objects.get(pk=story.case.pk).terms for story in (pinned, draft)}
+    assert (terms[pinned.case.pk].documents_days, terms[pinned.case.pk].cap) == (14, Decimal(10000))
+    assert (terms[draft.case.pk].documents_days, terms[draft.case.pk].cap) == (30, Decimal(7500))
+
+
+def test_unchanged_form_changes_nothing(office):
+    guideline = World().call.guideline
+    office.post(address(guideline), typed(guideline))
+    assert Guideline.objects.get(pk=guideline.pk).terms_text == guideline.terms_text
+
+
+def test_values_at_odds_are_refused_at_their_field(office):
+    guideline = World().call.guideline
+    answer = office.post(address(guideline), typed(guideline, receipts_years="12"))
+    assert "Die Akte wird mindestens so lange aufbewahrt wie die Belege." in answer.text
+    assert Guideline.objects.get(pk=guideline.pk).terms_text == guideline.terms_text
+
+
+def test_amounts_and_numbers_are_read_as_everywhere(office):
+    guideline = World().call.guideline
+    answer = office.post(address(guideline), typed(guideline, cap="viel", documents_days="-1"))
+    assert {"cap", "documents_days"} == set(answer.context["adminform"].errors)
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.model_name)
+def test_pages_open_to_the_administration_and_to_nobody_else(model, office):
+    world = World()
+    names = f"admin:grants_{model._meta.model_name}"
+    pages = [reverse(f"{names}_changelist")]
+    if row := model._default_manager.first():
+        pages.append(reverse(f"{names}_change", args=[row.pk]))
+    lead = Client()
+    lead.force_login(
+        world.ground.staff["leitung"], backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    for page in pages:
+        assert office.get(page).status_code == 200
+        assert lead.get(page).status_code in (302, 403, 404)
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.model_name)
+def test_nothing_is_deleted(model, office):
+    World()
+    assert not admin.site._registry[model].has_delete_permission(None)
+
+
+def test_person_gets_a_function_for_a_fund(office):
+    World()
+    said = {"email": "neu@beispiel.example", "name": "Neue Beratung", "is_active": "on"}
+    rows = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0, "functions-INITIAL_FORMS": 0}
+    row = {"functions-TOTAL_FORMS": 1, "functions-0-role": "advisor", "functions-0-valid_from": "2026-01-01"}
+    wrong = office.post(
+        reverse("admin:grants_user_add"), {**said, **rows, **row, "functions-0-programme": "gfz"}
+    )
+    assert wrong.status_code == 200
+    right = {**said, **rows, **row, "functions-0-programme": "gesellschaftsfonds"}
+    assert office.post(reverse("admin:grants_user_add"), right).status_code == 302
+    person = User.objects.get(email="neu@beispiel.example")
+    assert person.functions.get().programme == "gesellschaftsfonds"
+    assert not person.has_usable_password()
+
+
+def test_round_is_opened_in_the_administration(office):
+    world = World()
+    said = {
+        "programme": "wir20-kleinprojekt",
+        "title": "Herbstrunde",
+        "guideline": world.call.guideline_id,
+        "pot": world.pot.pk,
+        "opens_on": "2026-09-01",
+        "closes_on": "2026-10-15",
+        "earliest_start": "2027-01-01",
+        "latest_end": "2027-12-31",
+    }
+    assert office.post(reverse("admin:grants_call_add"), said).status_code == 302
+    assert Call.objects.get(title="Herbstrunde").closes_on == date(2026, 10, 15)

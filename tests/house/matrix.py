@@ -1,0 +1,194 @@
+"""Who finds and who writes what: the one table of DESIGN § 4 and of the roles' page, by hand and not from the code.
+
+Every address has a row for every scene in which it says something. To everybody who is not in ``finds`` it is as if
+there were nothing there; whoever finds it and is not in ``writes`` changes nothing by whatever they send.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+OWN = frozenset({"applicant", "signatory"})
+WRITING_DESK = frozenset({"advisor", "caseworker", "lead", "office"})
+DESK = WRITING_DESK | {"auditor", "dpo"}
+MONEY = frozenset({"certifier", "orderer", "treasury"})
+BODY = frozenset({"chair", "member"})
+OTHER_LEAD = frozenset({"lead of another fund"})
+OUTSIDE = frozenset({"signatory of another organisation", "stranger", "admin"}) | OTHER_LEAD
+CLERK, LEAD, OFFICE = frozenset({"caseworker"}), frozenset({"lead"}), frozenset({"office"})
+SIGNATORY, CHAIR_OFFICE = frozenset({"signatory"}), frozenset({"chair", "office"})
+POST_OFFICE = OFFICE | LEAD
+BARRED = frozenset({"excluded member"})
+SITTING_DESK = frozenset({"office", "lead", "caseworker", "auditor"})
+SIGNED_IN = OWN | DESK | MONEY | BODY | OUTSIDE | BARRED
+EVERYBODY = SIGNED_IN | {"anonymous"}
+NOBODY: frozenset[str] = frozenset()
+People = frozenset[str]
+
+SEES_CASE: dict[str, People] = {
+    "draft": OWN,
+    "check": OWN | DESK,
+    "sitting": OWN | DESK | BODY,
+    "grant": OWN | DESK | MONEY | BODY,
+    "proof": OWN | DESK | MONEY | BODY,
+}
+"""Scene → who may open its case: the applicant's draft is theirs alone; money begins with the posted award."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address in one scene. ``said`` is what the form is filled with; ``form`` the page where the form stands.
+
+    ``finds`` is cut with those who see the case of the scene, unless the row is ``apart`` from it.
+    """
+
+    name: str
+    scene: str
+    finds: People
+    writes: People = NOBODY
+    said: Mapping[str, str] = field(default_factory=dict)
+    arguments: tuple[str, ...] = ("case",)
+    query: str = ""
+    form: str = ""
+    apart: bool = False
+    only: str = ""
+    """The one method that the address answers; everybody who is signed in is told so."""
+
+    @property
+    def found_by(self) -> People:
+        return self.finds if self.apart else self.finds & SEES_CASE[self.scene]
+
+
+def _case(name: str, finds: People, writes: Mapping[str, People], said: Mapping[str, str] = {}, **more: str):
+    """A row for every scene; ``writes`` names the scenes in which the act belongs somewhere."""
+    return [
+        Row(f"grants:{name}", scene, finds, writes.get(scene, NOBODY), said, **more) for scene in SEES_CASE
+    ]
+
+
+def _move(scene: str, move: str, who: People, said: Mapping[str, str], *, opens: bool = True) -> Row:
+    arguments = ("case", move)
+    return Row("grants:move", scene, who, who if opens else NOBODY, said, arguments)
+
+
+def _item(
+    name: str, finds: People, writes: People = NOBODY, said: Mapping[str, str] = {}, **more: str
+) -> Row:
+    return Row(f"grants:{name}", "sitting", finds, writes, said, ("sitting", "position"), apart=True, **more)
+
+
+EARLY = ("draft", "check", "sitting")
+OPEN = ("check", "sitting", "grant", "proof")
+MESSAGE = {"nachricht-text": "Bitte rufen Sie an."}
+UPLOAD = {"kind": "sonstiges", "file": "Notiz.pdf"}
+ADVICE = {"topics": "Fristen", "advice": "Bitte warten Sie auf den Bescheid."}
+REPORT = {"report": "Alle Treffen haben stattgefunden."}
+CALLING = {"amount": "100,00", "need": "Honorare"}
+
+CASE = [
+    *_case("case", EVERYBODY, {}),
+    *_case("application", EVERYBODY, {"draft": OWN}, {"summary": "Anders."}, query="?abschnitt=vorhaben"),
+    *_case("attachments", EVERYBODY, dict.fromkeys(OPEN, OWN | WRITING_DESK) | {"draft": OWN}, UPLOAD),
+    *_case("messages", EVERYBODY, dict.fromkeys(OPEN, OWN | WRITING_DESK), MESSAGE, form="grants:case"),
+    *_case("release", EVERYBODY, {}),
+    *_case("advice", DESK, dict.fromkeys(OPEN, frozenset({"advisor", "caseworker"})), ADVICE),
+    *_case("review", DESK, {"check": CLERK}, {"assessment": "Gut."}),
+    *_case("assign", LEAD, dict.fromkeys(OPEN, LEAD), {"caseworker": "$clerk"}),
+    *_case("verify_iban", CLERK, dict.fromkeys(OPEN, CLERK),
+           {"compared": "DE02120300000000202051", "proven": "on"}),
+    *_case("list_item", OFFICE, {}),
+    *_case("exclude", BODY | {"office"}, {"sitting": BODY | {"office"}}, {"ground": "family", "seat": "$seat"}),
+]  # fmt: skip
+"""What stands below a case in every one of its stages."""
+
+LATER = [
+    *(Row("grants:draft", scene, NOBODY) for scene in EARLY),
+    *(Row("grants:draft", scene, DESK) for scene in ("grant", "proof")),
+    *(Row("grants:check_proof", scene, NOBODY) for scene in SEES_CASE),
+    *(Row(f"grants:{name}", scene, NOBODY) for name in ("new_funds_call", "proof") for scene in EARLY),
+    Row("grants:new_funds_call", "grant", OWN, SIGNATORY, CALLING),
+    Row("grants:proof", "grant", EVERYBODY),
+    Row("grants:proof", "proof", EVERYBODY, OWN, REPORT),
+    Row("grants:attachment", "sitting", EVERYBODY, arguments=("case", "concept")),
+    Row("grants:attachment", "sitting", OWN | DESK | MONEY, arguments=("case", "private")),
+    Row("grants:attachment", "grant", OWN | DESK | MONEY, arguments=("case", "private")),
+    Row("grants:remove_attachment", "draft", OWN, OWN, arguments=("case", "private")),
+    Row("grants:remove_attachment", "sitting", OWN | DESK, arguments=("case", "private")),
+    Row("grants:funds_call", "grant", OWN | DESK | MONEY, arguments=("call",)),
+    Row("grants:funds_call_move", "grant", frozenset({"certifier"}), frozenset({"certifier"}), {"recognised": "100,00"},
+        arguments=("call", "certify")),
+    Row("grants:funds_call_move", "grant", frozenset({"treasury"}), arguments=("call", "confirm_payment")),
+    Row("notifications:document", "grant", OWN | DESK | MONEY, arguments=("document",), only="GET"),
+    Row("notifications:row", "grant", POST_OFFICE, arguments=("post",), only="GET"),
+    Row("notifications:act", "grant", POST_OFFICE, arguments=("post", "drucken")),
+    Row("notifications:mail", "grant", POST_OFFICE, arguments=("mail",), only="GET"),
+]  # fmt: skip
+"""What is there only from a certain stage on."""
+
+MOVES = [
+    _move("draft", "submit", SIGNATORY, {}),
+    _move("draft", "discontinue", NOBODY, {}),
+    _move("check", "withdraw", SIGNATORY, {"reason": "Keine Zeit."}),
+    _move("check", "request_documents", CLERK, {"items": "Satzung"}),
+    _move("check", "discontinue", LEAD, {"reason": "Aufgelöst."}),
+    _move("sitting", "defer", CHAIR_OFFICE, {"reason": "Rückfragen"}),
+    _move("grant", "suspend_payments", LEAD, {"reason": "Prüfung"}),
+    _move("grant", "dispatch_award", frozenset({"office", "caseworker"}), {}, opens=False),
+    _move("proof", "file_proof", SIGNATORY, {}, opens=False),
+    _move("proof", "erase", frozenset({"dpo"}), {}, opens=False),
+]
+
+SITTING = [
+    Row("grants:sitting", "sitting", SITTING_DESK | BODY | BARRED, arguments=("sitting",), apart=True),
+    Row("grants:sitting_move", "sitting", CHAIR_OFFICE, arguments=("sitting", "close_sitting"), apart=True),
+    Row("grants:presence", "sitting", CHAIR_OFFICE, CHAIR_OFFICE,
+        arguments=("sitting",), apart=True),
+    _item("item", SITTING_DESK | BODY),
+    _item("open_ballot", SITTING_DESK | BODY, only="POST"),
+    _item("cast", BODY, BODY, {"choice": "yes"}, form="grants:item", only="POST"),
+    _item("close_ballot", CHAIR_OFFICE, CHAIR_OFFICE),
+    _item("change_item", OFFICE, NOBODY, {"amount": "100,00"}),
+    _item("unlist_item", OFFICE),
+]  # fmt: skip
+
+LISTS = [
+    Row("grants:home", "grant", EVERYBODY, apart=True, arguments=()),
+    Row("grants:calls", "grant", SIGNED_IN, apart=True, arguments=()),
+    Row("grants:cases", "grant", SIGNED_IN, apart=True, arguments=()),
+    Row("grants:new_case", "grant", SIGNED_IN, SIGNED_IN, {"organisation": "new", "name": "Neu e. V.", "title": "Fest",
+        "start": "start_draft", "round": "$round"}, apart=True, arguments=()),
+    Row("grants:sittings", "sitting", SITTING_DESK | BODY | BARRED | OTHER_LEAD, apart=True, arguments=()),
+    Row("grants:new_sitting", "sitting", OFFICE, OFFICE,
+        {"held_on": "$soon", "starts_at": "17:00", "place": "Raum 1"}, apart=True, arguments=()),
+    Row("grants:funds_calls", "grant", OWN | DESK | MONEY | {"admin"} | OTHER_LEAD, apart=True, arguments=()),
+    Row("grants:pots", "grant", DESK | MONEY, LEAD, {"amount": "100,00", "reason": "Rat"},
+        apart=True, arguments=()),
+    Row("grants:bodies", "sitting", SITTING_DESK | OTHER_LEAD, LEAD,
+        {"body": "arbeitsausschuss", "arbeitsausschuss-regime": "vwvfg"}, apart=True, arguments=()),
+    Row("notifications:outbox", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=(), only="GET"),
+    Row("notifications:mails", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=(), only="GET"),
+]  # fmt: skip
+"""Lists: found by those who can have something in them."""
+
+COUNCIL = [
+    Row("grants:measures", "check", SITTING_DESK | OTHER_LEAD, apart=True, arguments=()),
+    Row("grants:new_measure", "check", OFFICE, OFFICE,
+        {"title": "Singen", "field_of_action": "kultur", "unit": "OE 41"},
+        apart=True, arguments=()),
+    Row("grants:measure", "check", SITTING_DESK, arguments=("measure",), apart=True),
+    Row("grants:measure_move", "check", OFFICE, arguments=("measure", "select_measures"), apart=True),
+    Row("grants:papers", "check", SITTING_DESK | OTHER_LEAD, apart=True, arguments=()),
+]  # fmt: skip
+"""The way to the council: the office's, for the programmes of its functions."""
+
+PUBLIC = [
+    *(
+        Row(f"grants:{name}", "grant", EVERYBODY, apart=True, arguments=())
+        for name in ("funded", "imprint", "accessibility", "privacy")
+    ),
+    Row("grants:programme", "grant", EVERYBODY, apart=True, arguments=("programme",)),
+    Row("healthz", "grant", EVERYBODY, apart=True, arguments=()),
+    Row("grants:demo_login", "grant", NOBODY, apart=True, arguments=()),
+]
+"""Open to everybody; the sign-in of the demonstration is nowhere but there."""
+
+TABLE = [*CASE, *LATER, *MOVES, *SITTING, *LISTS, *COUNCIL, *PUBLIC]

@@ -1,0 +1,41 @@
+"""What a move changes, as frozen data. The door writes each kind and never looks at a move's name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Booking:
+    """One double entry in the case's pot: ``amount`` EUR from account ``credit`` to account ``debit``."""
+
+    debit: str
+    credit: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A record of ``kind`` that the move opens beside its own."""
+
+    kind: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effects:
+    """What a move changes, as frozen data. The door writes each kind and never looks at a move's name.
+
+    ``fields`` of the record · ``grant`` fields of the case beside a procedure · ``book`` entries in the ledger ·
+    ``open`` records beside it · ``number`` draws the Aktenzeichen · ``redact`` removes personal texts from the
+    records and the log of the dossier · ``recall`` takes back the letters on paper that have not left the house.
+    """
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    grant: Mapping[str, Any] = field(default_factory=dict)
+    book: Sequence[Booking] = ()
+    open: Sequence[Opening] = ()
+    number: bool = False
+    redact: bool = False
+    recall: bool = False

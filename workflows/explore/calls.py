@@ -1,0 +1,100 @@
+"""A call for funds on its own: its case may get into any trouble at any time, and three people do everything."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from workflows.case import Actor, Case, FundsCall, Lawsuit, Terms
+from workflows.explore.people import PEOPLE
+from workflows.explore.promises import Happened, paid_rightly, three_people
+from workflows.explore.world import GRANT, SOMEBODY, Memory, Step, World
+from workflows.machine import Machine, Outcome
+from workflows.procedures.mittelabruf import CallStage
+from workflows.stages import Stage
+
+FIRST_DAY = date(2026, 3, 16)
+ENDS: frozenset[str] = frozenset({CallStage.PAID, CallStage.RETURNED})
+LONG_AGO = date(2026, 1, 12)
+TROUBLES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("eine Anhörung beginnt", {"stage": Stage.HEARING}),
+    ("der Vorgang endet", {"stage": Stage.CLOSED}),
+    ("es wird Geld zurückgefordert", {"stage": Stage.REFUND_CLAIMED}),
+    ("der Bescheid ist erst versandt", {"stage": Stage.AWARDED, "final_on": None}),
+    ("der Bescheid war nie freigegeben", {"released_by": None}),
+    ("der Bescheid war nie versandt", {"posted_on": None}),
+    ("der Bescheid ist eben erst bestandskräftig", {"final_on": FIRST_DAY}),
+    ("die Auszahlungen sind ausgesetzt", {"payments_suspended": True}),
+    ("eine Bedingung ist offen", {"condition_open": "Mietvertrag"}),
+    ("es wird geklagt", {"lawsuits": (Lawsuit("grant", FIRST_DAY),)}),
+    ("die Bankverbindung ist ungeprüft", {"bank_verified": False}),
+    ("das Geld ist schon abgerufen", {"called": GRANT, "paid": GRANT}),
+)
+"""What may be wrong with the case while a call is on its way, one thing at a time."""
+
+
+def starts(terms: Terms) -> list[World]:
+    """A call that is not born yet, of an applicant with one signature and of one that needs two."""
+    return [World(FundsCall(grant=_case(terms, needed), amount=GRANT, missing=("Der Bedarf fehlt.",)), FIRST_DAY)
+            for needed in (1, 2)]  # fmt: skip
+
+
+def _case(terms: Terms, needed: int) -> Case:
+    return Case(
+        terms=terms,
+        stage=Stage.RUNNING,
+        signatures_needed=needed,
+        requested=GRANT,
+        awarded=GRANT,
+        committed=GRANT,
+        released_by=SOMEBODY,
+        posted_on=LONG_AGO,
+        final_on=LONG_AGO + timedelta(40),
+        bank_verified=True,
+    )
+
+
+def beside(machine: Machine, world: World) -> Iterator[Step]:
+    """The call is filled in and released, and its case gets into trouble and out of it."""
+    call: FundsCall = world.facts
+    good = _case(call.grant.terms, call.grant.signatures_needed)
+    if call.stage == "" and call.missing:
+        yield _step("füllt den Abruf aus", PEOPLE[2].name, world, missing=())
+    if call.stage == CallStage.FILED and call.grant.signatures_needed > 1 and not call.signed_by:
+        yield _step("gibt frei", PEOPLE[3].name, world, signed_by=frozenset({12}))
+    if call.grant != good:
+        yield _step("das Hindernis ist behoben", "", world, grant=good)
+        return
+    for label, trouble in TROUBLES:
+        yield _step(label, "", world, grant=replace(good, **trouble))
+
+
+def _step(label: str, who: str, world: World, **changed: Any) -> Step:
+    return Step(label, who, replace(world, facts=replace(world.facts, **changed)))
+
+
+def remember(
+    memory: Memory, world: World, actor: Actor, outcome: Outcome, answers: Mapping[str, Any]
+) -> Memory:
+    """Who certified and who ordered; a call that is returned begins anew."""
+    match outcome.target:
+        case CallStage.CERTIFIED:
+            return replace(memory, certified_by=actor.user_id)
+        case CallStage.ORDERED:
+            return replace(memory, ordered_by=actor.user_id)
+        case CallStage.RETURNED:
+            return Memory()
+    return memory
+
+
+def rightly(it: Happened) -> Iterator[str]:
+    """Money leaves the house as the law says, by three people."""
+    case, memory = it.before.facts.grant, it.before.memory
+    if it.outcome.target == CallStage.ORDERED and it.actor.user_id == memory.certified_by:
+        yield "Eine Auszahlung ist von der Person angeordnet, die sie festgestellt hat."
+    if it.outcome.target == CallStage.ORDERED and (not case.bank_verified or it.before.facts.iban_changed):
+        yield "Eine Auszahlung auf ein ungeprüftes Konto ist angeordnet."
+    if it.outcome.target == CallStage.PAID:
+        yield from three_people(memory.certified_by, memory.ordered_by, it.actor.user_id)
+        known = Memory(released="award" if case.released_by else "", posted=case.posted_on is not None)
+        yield from paid_rightly(case, known, it.after.today)

@@ -1,0 +1,265 @@
+"""What changes the facts of a case beside its moves: people who write, bodies that vote, a post office."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from workflows.acts import may
+from workflows.case import ZERO, Actor, Case, Draft, FundsCall, Memo, Proof, Resolution
+from workflows.errors import NotYet
+from workflows.explore.people import PEOPLE, answers, ids_in
+from workflows.explore.promises import paid_rightly
+from workflows.explore.world import CLAIMING, EDITABLE, GRANT, LESS, POT, SCARCE, Step, World, changed
+from workflows.explore.writing import booked
+from workflows.machine import Machine, Outcome, outgoing
+from workflows.procedures.mittelabruf import CallStage, Mittelabruf
+from workflows.stages import Stage
+
+POST_OFFICE = Actor("Poststelle und Kasse", frozenset())
+VOTES = (
+    ("carried", GRANT, Resolution(True, True)),
+    ("carried", LESS, Resolution(True, True)),
+    ("failed", GRANT, Resolution(True, False)),
+    ("not_quorate", GRANT, Resolution(False, False)),
+)
+
+
+def beside(machine: Machine, world: World) -> Iterator[Step]:
+    """Everything that may change beside the moves of a case, each as a step."""
+    for change in BESIDE:
+        yield from change(world, world.facts)
+
+
+def _step(label: str, actor: Actor, world: World, **changed: Any) -> Iterator[Step]:
+    facts = replace(world.facts, **changed)
+    if facts != world.facts:
+        yield Step(label, actor.name, replace(world, facts=facts))
+
+
+def _able(act: str, world: World) -> list[Actor]:
+    """Who may write this here by the law of acts; of equals only the first that is new."""
+    able = [actor for actor in PEOPLE if may(act, actor, world.stage)]
+    known = ids_in(world)
+    fresh = next((actor for actor in able if actor.user_id not in known), None)
+    return [actor for actor in able if actor.user_id in known or actor is fresh]
+
+
+def _project(world: World, case: Case) -> Iterator[Step]:
+    for actor in _able("save_project", world)[:1]:
+        asked = case.endorsed if case.stage == Stage.PLAN_ADJUSTMENT else case.requested
+        begins, ends = world.today + timedelta(60), world.today + timedelta(240)
+        if case.missing or case.plan_problems:
+            yield from _step(
+                "füllt den Antrag aus", actor, world, missing=(), requested=asked, begins=begins, ends=ends
+            )
+
+
+def _release(world: World, case: Case) -> Iterator[Step]:
+    if case.signatures_needed < 2:
+        return
+    second = PEOPLE[3]
+    if not may("release", second, case.stage):
+        return
+    both = frozenset({second.user_id})
+    if not case.signed_by and not case.missing and case.stage in (*EDITABLE, "proof_due", "proof_incomplete"):
+        yield from _step("gibt frei", second, world, signed_by=both)
+    if not case.ending_signed_by:
+        yield from _step("stimmt dem Ende zu", second, world, ending_signed_by=both)
+
+
+def _review(world: World, case: Case) -> Iterator[Step]:
+    for actor in _able("save_review", world):
+        if case.stage == Stage.FORMAL_CHECK and case.checklist_open:
+            yield from _step("arbeitet die Prüfliste ab", actor, world, checklist_open=())
+        if case.stage == Stage.EXPERT_CHECK and case.memo is None:
+            memo = Memo(
+                written_by=actor.user_id, eligible=case.eligible, own=case.own, proposal=case.requested
+            )
+            yield from _step("schreibt den Prüfvermerk", actor, world, memo=memo)
+
+
+def _agenda(world: World, case: Case) -> Iterator[Step]:
+    if not case.item_listed:
+        for actor in _able("list_item", world)[:1]:
+            yield from _step("setzt auf die Tagesordnung", actor, world, item_listed=True, resolution=None)
+
+
+def _vote(world: World, case: Case) -> Iterator[Step]:
+    """The ballot on the item that is called up; how votes are cast and counted is the sitting's own machine."""
+    if case.stage != Stage.IN_SITTING or not case.item_listed:
+        return
+    for result, amount, resolution in VOTES:
+        facts = replace(case, item_listed=False, resolution=resolution, motion_amount=amount)
+        memory = world.memory.with_vote("body", result, amount)
+        yield Step(
+            f"Abstimmung: {result} über {amount} EUR", "Gremium", replace(world, facts=facts, memory=memory)
+        )
+
+
+def _regime(world: World, case: Case) -> Iterator[Step]:
+    if case.resolution and case.stage in (Stage.ENDORSED, Stage.AWARD_DRAFTED, Stage.IN_COUNCIL):
+        yield from _step("bestätigt die Verfahrensregeln", PEOPLE[0], world, regime_confirmed=True)
+
+
+def _draft(world: World, case: Case) -> Iterator[Step]:
+    """Whoever drafts; the same draft may be taken over and finished by the other."""
+    if case.draft is None or case.released_by is not None:
+        return
+    for actor in _able("save_draft", world):
+        award = case.draft.kind == "award"
+        for amount in {case.endorsed or GRANT, LESS} if award else {ZERO}:
+            for condition in ("", "Mietvertrag") if award else ("",):
+                draft = Draft(
+                    kind=case.draft.kind,
+                    drafted_by=actor.user_id,
+                    amount=amount,
+                    period_begins=world.today,
+                    period_ends=world.today + timedelta(200),
+                    condition=condition,
+                )
+                facts = replace(case, draft=draft)
+                memory = replace(world.memory, drafted_by=actor.user_id)
+                yield Step("entwirft den Bescheid", actor.name, replace(world, facts=facts, memory=memory))
+
+
+def _letter(world: World, case: Case) -> Iterator[Step]:
+    if case.draft and case.released_by is not None and not case.draft.made:
+        made = replace(case.draft, made=True)
+        yield Step("PDF ist gemacht", "Poststelle", replace(world, facts=replace(case, draft=made)))
+
+
+def _waiver(world: World, case: Case) -> Iterator[Step]:
+    if case.stage == Stage.AWARDED and case.posted_on:
+        yield from _step("schickt den Rechtsbehelfsverzicht", PEOPLE[2], world, waiver_form=True)
+
+
+def _account(world: World, case: Case) -> Iterator[Step]:
+    if world.call and not case.bank_verified:
+        for actor in _able("verify_iban", world)[:1]:
+            yield from _step("bestätigt die Bankverbindung", actor, world, bank_verified=True)
+
+
+def _proof(world: World, case: Case) -> Iterator[Step]:
+    for actor in _able("save_proof", world)[:1]:
+        if case.stage in (Stage.PROOF_DUE, Stage.PROOF_INCOMPLETE) and (case.proof is None):
+            yield from _step("füllt den Nachweis aus", actor, world, proof=Proof())
+    for actor in _able("check_proof", world):
+        if world.call is None and (case.proof is None or case.proof.checked_by is None):
+            for grant in (GRANT, ZERO):
+                proof = Proof(check_missing=(), checked_by=actor.user_id, recognised_grant=grant)
+                facts = replace(case, proof=proof)
+                memory = replace(world.memory, checked_by=actor.user_id)
+                yield Step(
+                    f"prüft den Nachweis: {grant} EUR", actor.name, replace(world, facts=facts, memory=memory)
+                )
+
+
+def _claim(world: World, case: Case) -> Iterator[Step]:
+    """What comes of a claim elsewhere: its PDF, its payment, its Mahnung (the collection is a machine of its own)."""
+    claim = case.claim
+    if claim is None or claim.released_on is None:
+        return
+    if not claim.made:
+        yield from _step("PDF ist gemacht", POST_OFFICE, world, claim=changed(claim, {"made": True}))
+    if claim.posted_on and case.stage in CLAIMING[1:] and not claim.settled:
+        back = {"paid": case.paid - claim.amount, "refunded": case.refunded + claim.amount}
+        settled = changed(claim, {"settled": True})
+        yield from _step("die Erstattung ist beglichen", POST_OFFICE, world, claim=settled, **back)
+        if claim.due and world.today > claim.due and not claim.overdue_since:
+            late = changed(claim, {"overdue_since": world.today})
+            yield from _step("die Mahnung blieb ohne Erfolg", POST_OFFICE, world, claim=late)
+
+
+def _agreement(world: World, case: Case) -> Iterator[Step]:
+    if not case.reopening_agreed_by:
+        for actor in _able("agree_reopening", world):
+            agreed = frozenset({actor.user_id})
+            yield from _step("stimmt der Wiederaufnahme zu", actor, world, reopening_agreed_by=agreed)
+
+
+def _pot(world: World, case: Case) -> Iterator[Step]:
+    """Other cases take what is in the pot; the lead raises it."""
+    if case.stage in SCARCE and case.resolution:
+        left = POT - case.pot_left
+        yield from _step("der Topf wird geleert oder gefüllt", PEOPLE[0], world, pot_left=left)
+
+
+BESIDE: tuple[Callable[[World, Case], Iterator[Step]], ...] = (
+    *(_project, _release, _review, _agenda, _vote, _regime, _draft, _letter, _waiver, _account),
+    *(_proof, _claim, _agreement, _pot),
+)
+"""Everything that happens beside the moves of a case."""
+FIRST_DAY = date(2026, 3, 16)
+
+
+def starts(terms: Any, slug: str) -> Iterator[World]:
+    """A case that is not born yet: of an applicant with one signature, and of one that needs two."""
+    for needed in (1, 2):
+        case = Case(
+            terms=terms,
+            programme=slug,
+            signatures_needed=needed,
+            round_opens=FIRST_DAY,
+            round_closes=FIRST_DAY + timedelta(30),
+            requested=GRANT,
+            expenses=GRANT,
+            income=GRANT,
+            eligible=GRANT * 2,
+            cash=GRANT * 2,
+            own=GRANT,
+            pot_left=POT,
+            base_rates=((FIRST_DAY - timedelta(4000), ZERO),),
+            measure_left=terms.measure_cap and GRANT,
+        )
+        yield World(case, FIRST_DAY)
+
+
+def along(world: World) -> Iterator[tuple[Step, list[str]]]:
+    """A call for funds beside the case, through its real machine, by people who are known to differ."""
+    case = world.facts
+    call = world.call or FundsCall(grant=case, amount=(case.awarded or ZERO) / 2)
+    for move in outgoing(Mittelabruf, call.stage):
+        actor = next(a for a in CASHIERS[call.stage] if not a.roles.isdisjoint(move.custom["by"]))
+        for data in answers(move, replace(world, facts=call)):
+            try:
+                machine = Mittelabruf(changed(call, {"grant": case}), actor, world.today)
+                outcome = machine.perform(move.slug, **data)
+            except NotYet:
+                continue
+            came = _after_call(world, call, outcome)
+            paid = outcome.target == CallStage.PAID
+            broken = list(paid_rightly(came.facts, came.memory, came.today)) if paid else []
+            yield Step(outcome.label, actor.name, came, move.slug, data, beside=True), broken
+
+
+CASHIERS = {
+    "": (PEOPLE[2],),
+    CallStage.FILED: (PEOPLE[5],),
+    CallStage.CERTIFIED: (PEOPLE[6],),
+    CallStage.ORDERED: (PEOPLE[7],),
+}
+"""Who takes which step with money; that they must differ is the call's own matter (:mod:`workflows.explore.calls`)."""
+
+
+def _after_call(world: World, call: FundsCall, outcome: Outcome) -> World:
+    case, effects = world.facts, outcome.effects
+    known = {name: value for name, value in effects.fields.items() if name in call.__dict__}
+    called = {"": call.amount, CallStage.RETURNED: -call.amount}
+    delta = called.get(outcome.source, ZERO) + called.get(outcome.target, ZERO)
+    case = booked(changed(case, {"called": case.called + delta}), effects.book)
+    if outcome.target == CallStage.PAID:
+        case = changed(case, {"payments": (*case.payments, (world.today, call.amount))})
+    over = outcome.target in (CallStage.PAID, CallStage.RETURNED)
+    going = None if over else changed(call, {"stage": outcome.target, "grant": None, **known})
+    return replace(world, facts=case, call=going)
+
+
+def followed(world: World) -> bool:
+    """Whether the walk goes on from here: one trouble at a time stops the money as well as two."""
+    case = world.facts
+    suits = any(suit.closed_on is None for suit in case.lawsuits)
+    troubles = sum((case.payments_suspended, bool(case.condition_open), suits))
+    if case.stage == Stage.HEARING:
+        troubles += bool(world.call) + bool(case.claim and case.claim.drafted_by)
+    return troubles < 2 and len(case.lawsuits) < 2

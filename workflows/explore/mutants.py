@@ -1,0 +1,95 @@
+"""Machines that are wrong in one place. Whoever proves machines has to notice every one of them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from workflows.case import Role
+from workflows.machine import Machine, target_of
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fault put into one move: while :meth:`alive`, the machine has it, and so have all that share the move."""
+
+    machine: type[Machine]
+    move: Any
+    fault: str
+    changes: tuple[tuple[str, Any], ...]
+
+    def __str__(self) -> str:
+        return f"{self.machine.slug}: {self.move.slug} ab „{self.move.source or 'neu'}“, {self.fault}"
+
+    @contextmanager
+    def alive(self) -> Iterator[None]:
+        """The fault is there inside the block, and gone after it."""
+        before = {name: getattr(self.move, name) for name, _ in self.changes}
+        for name, value in self.changes:
+            setattr(self.move, name, value)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                setattr(self.move, name, value)
+
+
+def mutants(machines: Iterable[type[Machine]]) -> Iterator[Mutant]:
+    """Every mutant of every move; a move that machines share is mutated once, in the first that comes to it."""
+    seen: set[int] = set()
+    for machine in machines:
+        stages = _stages(machine)
+        for move in machine.moves():
+            if id(move) not in seen and str(move.source) in stages:
+                seen.add(id(move))
+                for fault, changes in _faults(move, stages):
+                    yield Mutant(machine, move, fault, changes)
+
+
+Changes = tuple[tuple[str, Any], ...]
+
+
+def _faults(move: Any, stages: list[str]) -> Iterator[tuple[str, Changes]]:
+    custom = move.custom
+    for number, rule in enumerate(move.conditions):
+        rest = [*move.conditions[:number], *move.conditions[number + 1 :]]
+        yield f"ohne die Regel {_name(rule)}", (("conditions", rest),)
+    for number, rule in enumerate(custom["given"]):
+        rest = (*custom["given"][:number], *custom["given"][number + 1 :])  # type: ignore[assignment]
+        yield f"ohne die Regel {_name(rule)}", (("custom", custom | {"given": rest}),)
+    elsewhere = stages[(stages.index(target_of(move)) + 1) % len(stages)]
+    yield f"führt nach „{elsewhere}“", (("target", elsewhere),)
+    for role in sorted(set(Role) - custom["by"]):
+        wider = custom["by"] | {role}
+        yield f"auch für {role.label}", (("custom", custom | {"by": wider}), ("permission", _permits(wider)))
+    if custom["on"]:
+        for days in (-1, 1):
+            shifted = custom | {"on": _shifted(custom["on"], days)}
+            yield f"{days:+} Tag", (("custom", shifted),)
+
+
+def _stages(machine: type[Machine]) -> list[str]:
+    """The stages that this machine comes to, in the order of its moves."""
+    moves = machine.moves()
+    reached = [""]
+    for stage in reached:
+        found = [target_of(m) for m in moves if str(m.source) == stage]
+        reached += dict.fromkeys(target for target in found if target not in reached)
+    return reached
+
+
+def _permits(by: frozenset[Role]) -> Callable[[Any, Any], bool]:
+    return lambda machine, actor: not actor.roles.isdisjoint(by)
+
+
+def _shifted(on: Callable[[Any], date | None], days: int) -> Callable[[Any], date | None]:
+    def shifted(machine: Any) -> date | None:
+        day = on(machine)
+        return day and day + timedelta(days=days)
+
+    return shifted
+
+
+def _name(rule: Any) -> str:
+    return getattr(rule, "__name__", repr(rule))

@@ -1,0 +1,306 @@
+"""What a machine promises, judged over what really happened on the way and never by its own rules (GUARANTEES G4)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from workflows.case import Actor, Case, Role
+from workflows.explore.world import Memory, World
+from workflows.machine import Outcome
+from workflows.stages import Stage
+
+ENDS = {Stage.CLOSED, Stage.WITHDRAWN, Stage.WAIVED, Stage.DISCONTINUED, Stage.ARCHIVED}
+AFTER_THE_END = {"archive", "erase", "reopen", "follow_court"}
+SENT = {Stage.AWARDED: "award", Stage.REFUSED: "refusal"}
+MONEY_STOPS = {"grant", "condition", "revocation"}
+DECIDES = {"wir20-kleinprojekt": "body"}
+"""Who decides, by programme; everywhere else it is the council, and the body only recommends."""
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One move that was really made: the world before and after, by whom, and what came of it."""
+
+    before: World
+    after: World
+    actor: Actor
+    outcome: Outcome
+    answers: Mapping[str, Any]
+    """What was put into the form."""
+
+    @property
+    def arrived(self) -> str:
+        """The stage that the record came to with this move; empty if it stayed."""
+        return "" if self.outcome.target == self.outcome.source else self.outcome.target
+
+    @property
+    def case(self) -> Case:
+        """The facts of the case after the move."""
+        return self.after.facts  # type: ignore[no-any-return]
+
+
+def remember(
+    memory: Memory, world: World, actor: Actor, outcome: Outcome, answers: Mapping[str, Any]
+) -> Memory:
+    """What an onlooker writes down after a move of a case."""
+    said = outcome.effects.fields
+    for opening in outcome.effects.open:
+        if opening.kind == "council_vote":
+            memory = _council_vote(memory, world, opening.fields, str(answers.get("votes", "")))
+        if opening.kind == "draft":
+            memory = replace(memory, drafted_by=actor.user_id)
+        if opening.kind == "claim":
+            memory = _on_claim(memory, actor, opening.fields)
+    if "released_by" in said:
+        memory = replace(memory, **_release(world, actor, said["released_by"]))
+    if "posted_on" in said:
+        memory = replace(memory, posted=said["posted_on"] is not None)
+    if said.get("waived_remedies_on"):
+        memory = replace(memory, waived=True)
+    if outcome.target != outcome.source:
+        memory = _on_arrival(memory, outcome.target)
+    if outcome.target == Stage.HEARING and said.get("hearing_due"):
+        memory = replace(memory, hearing="open", hearing_until=said["hearing_due"])
+    return memory
+
+
+def _on_claim(memory: Memory, actor: Actor, said: Mapping[str, Any]) -> Memory:
+    if said.get("answered_on"):
+        memory = replace(memory, hearing="answered")
+    if "drafted_by" in said:
+        memory = replace(memory, claim_drafted_by=actor.user_id)
+    if said.get("released_on"):
+        memory = replace(memory, claim_released=True)
+    return memory
+
+
+def _release(world: World, actor: Actor, released_by: int | None) -> dict[str, Any]:
+    draft = world.facts.draft
+    if released_by is None or draft is None:
+        return {"released_by": None, "released": "", "released_amount": None}
+    return {"released_by": actor.user_id, "released": draft.kind, "released_amount": draft.amount}
+
+
+def _council_vote(memory: Memory, world: World, said: Mapping[str, Any], votes: str) -> Memory:
+    """The vote as the minutes count it; what the deciding body says is one thing, what the advising says another."""
+    if not votes:
+        return memory
+    yes, no, _ = (int(number) for number in votes.split(":"))
+    decides = said["body"] == world.facts.terms.deciding_body
+    result = "carried" if yes > no else "failed"
+    return memory.with_vote("council" if decides else "committee", result, said["amount"])
+
+
+def _on_arrival(memory: Memory, stage: str) -> Memory:
+    if stage in (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK):
+        return Memory()
+    if stage in (Stage.CLOSED, Stage.WITHDRAWN, Stage.WAIVED, Stage.DISCONTINUED, Stage.ARCHIVED):
+        return Memory()
+    if stage not in (Stage.PROOF_IN_REVIEW, Stage.HEARING):
+        memory = replace(memory, checked_by=None)
+    if stage not in (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
+        memory = replace(memory, hearing="", hearing_until=None, claim_drafted_by=None, claim_released=False)
+    if stage == Stage.REFUSAL_DRAFTED:
+        memory = replace(memory, votes=())
+    if stage in (Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
+        memory = replace(memory, hearing="", hearing_until=None, claim_drafted_by=None)
+    if stage in (*SENT, Stage.FINAL):  # whose hands it went through was judged at the dispatch
+        memory = replace(memory, drafted_by=None, released_by=None, released_amount=None, votes=())
+    return memory
+
+
+Promise = Callable[[Happened], Iterator[str]]
+
+
+def sent_as_released(it: Happened) -> Iterator[str]:
+    """A Bescheid leaves the house only after its release, by its own Ab-Vermerk."""
+    if it.arrived in SENT:
+        if it.after.memory.released != SENT[Stage(it.arrived)]:
+            yield "Ein Bescheid gilt als versandt, der nicht freigegeben ist."
+        if not it.after.memory.posted:
+            yield "Ein Bescheid gilt als versandt, ohne dass der Versand vermerkt ist."
+
+
+def released_by_another(it: Happened) -> Iterator[str]:
+    """Nobody releases a Bescheid that they drafted."""
+    if it.outcome.effects.fields.get("released_by") is None:
+        return
+    if it.actor.user_id == it.before.memory.drafted_by:
+        yield "Wer den Bescheid entworfen hat, hat ihn freigegeben."
+
+
+def approved_by_the_right_body(it: Happened) -> Iterator[str]:
+    """An award follows a carried resolution of the deciding body over exactly this amount."""
+    case, memory = it.case, it.before.memory
+    decider = DECIDES.get(case.programme, "council")
+    if it.arrived == Stage.ENDORSED and memory.voted("body") != ("carried", case.endorsed):
+        yield "Eine Förderung gilt als beschlossen, über die das Gremium so nicht beschlossen hat."
+    said_no = "failed" in (memory.voted("body")[0], it.after.memory.voted("council")[0])
+    if it.arrived == Stage.DECLINED and not said_no and it.before.facts.reserve_rank is None:
+        yield "Eine Förderung gilt als abgelehnt, ohne dass das Gremium sie abgelehnt hat."
+    prepared = it.arrived in (Stage.PLAN_ADJUSTMENT, Stage.AWARD_DRAFTED) and it.outcome.source not in SENT
+    if prepared and it.after.memory.voted(decider)[0] != "carried":
+        yield "Eine Bewilligung wird vorbereitet, ohne dass das zuständige Gremium zugestimmt hat."
+    released = it.outcome.effects.fields.get("released_by") and it.after.memory.released == "award"
+    if released and it.after.memory.voted(decider) != ("carried", it.after.memory.released_amount):
+        yield "Ein Bescheid über einen Betrag ist freigegeben, den das zuständige Gremium nicht beschlossen hat."
+
+
+def final_in_time(it: Happened) -> Iterator[str]:
+    """Final is what was dispatched, a month and four days ago or with a waiver, while no suit is pending."""
+    if it.arrived != Stage.FINAL or it.outcome.source == Stage.HEARING:
+        return
+    case, memory = it.case, it.after.memory
+    if not memory.posted or case.posted_on is None:
+        yield "Ein Bescheid ist bestandskräftig, der nicht versandt ist."
+    elif not memory.waived and (case.final_on is None or case.final_on <= a_month_after(case.posted_on)):
+        yield "Ein Bescheid ist vor dem Ende der Klagefrist bestandskräftig."
+    if any(suit.closed_on is None and suit.scope in MONEY_STOPS for suit in case.lawsuits):
+        yield "Ein Bescheid ist bestandskräftig, gegen den geklagt wird."
+
+
+def a_month_after(posted: date) -> date:
+    """The last day on which a suit against a Bescheid posted on this day can be in time at the earliest."""
+    notified = posted + timedelta(days=4)
+    following = (notified.replace(day=1) + timedelta(days=32)).replace(day=1)
+    length = ((following + timedelta(days=32)).replace(day=1) - following).days
+    return following.replace(day=min(notified.day, length))
+
+
+def nothing_after_the_end(it: Happened) -> Iterator[str]:
+    """After the end there is archive, erase, reopen and follow_court, and nothing else."""
+    if it.outcome.source in ENDS and it.outcome.move not in AFTER_THE_END:
+        yield f"Nach dem Ende geschieht noch etwas: „{it.outcome.label}“."
+
+
+def clock_of_the_law(it: Happened) -> Iterator[str]:
+    """The clock writes no day that has not come, and takes no day away from a deadline."""
+    if it.outcome.role is not Role.CLOCK:
+        return
+    said = it.outcome.effects.fields
+    days = [day for name, day in said.items() if name.endswith("_on") and isinstance(day, date)]
+    if max([it.outcome.day, *days]) > it.after.today:
+        yield "Die Fristenuhr schreibt einen Tag in der Zukunft."
+    if any(day >= it.outcome.day and said.get(name) is None for name, day in _deadlines(it)):
+        yield "Die Fristenuhr lässt eine Frist ablaufen, deren letzter Tag noch läuft."
+
+
+def _deadlines(it: Happened) -> Iterator[tuple[str, date]]:
+    for name in it.outcome.effects.fields:
+        day = getattr(it.before.facts, name, None)
+        if name.endswith("_due") and day is not None:
+            yield name, day
+
+
+def four_eyes(it: Happened) -> Iterator[str]:
+    """Who wrote the Prüfvermerk or checked the proof does not release or accept it."""
+    memo = it.before.facts.memo
+    if it.outcome.move == "release_for_sitting" and memo and memo.written_by == it.actor.user_id:
+        yield "Wer den Prüfvermerk geschrieben hat, hat ihn freigegeben."
+    settled = it.arrived == Stage.CLOSED and it.outcome.source == Stage.PROOF_IN_REVIEW
+    if settled and it.before.memory.checked_by in (None, it.actor.user_id):
+        yield "Wer den Nachweis geprüft hat, hat ihn abgenommen."
+
+
+def money_is_kept_together(it: Happened) -> Iterator[str]:
+    """Nobody gets more than they asked for or than was awarded; what ends holds nothing back."""
+    case = it.case
+    if case.endorsed is not None and case.endorsed > GRANTABLE:
+        yield "Es ist mehr beschlossen, als beantragt war."
+    if it.arrived in ENDS and (case.reserved or case.committed):
+        yield "Der Vorgang ist zu Ende und hält noch Geld zurück."
+    if it.arrived == Stage.WAIVED and case.paid:
+        yield "Auf eine Zuwendung ist verzichtet, die schon ausgezahlt ist, ohne Anhörung."
+    if it.arrived == Stage.CLOSED and case.outcome == "settled" and it.outcome.source != Stage.HEARING:
+        proof = it.before.facts.proof
+        if proof is None or proof.recognised_grant is None or proof.recognised_grant < case.paid:
+            yield "Ein Vorgang ist abgeschlossen, obwohl zu viel gezahlt ist und niemand angehört wurde."
+
+
+GRANTABLE = Decimal(4800)
+
+
+def heard_first(it: Happened) -> Iterator[str]:
+    """No revocation and no refund without a hearing that was answered or is over (§ 28 VwVfG), by two people."""
+    memory = it.before.memory
+    released = any(opening.fields.get("released_on") for opening in it.outcome.effects.open)
+    revoked = it.arrived == Stage.CLOSED and it.case.outcome == "revoked"
+    taken = it.arrived == Stage.REFUND_CLAIMED or revoked
+    over = memory.hearing_until is not None and it.after.today > memory.hearing_until
+    if (released or taken) and not (memory.hearing == "answered" or (memory.hearing == "open" and over)):
+        yield "Eine Bewilligung ist widerrufen oder Geld zurückgefordert, ohne dass jemand angehört wurde."
+    if released and it.actor.user_id == memory.claim_drafted_by:
+        yield "Wer den Widerruf entworfen hat, hat ihn freigegeben."
+    if taken and not (released or memory.claim_released):
+        yield "Eine Bewilligung ist widerrufen oder Geld zurückgefordert, ohne dass ein Bescheid freigegeben ist."
+    if it.arrived == Stage.HEARING and (memory.hearing or it.case.hearing_due is None):
+        yield "Eine Anhörung beginnt, ohne eine Frist zu setzen."
+    elif it.arrived == Stage.HEARING and it.case.hearing_due <= it.after.today + timedelta(14):  # type: ignore[operator]
+        yield "Eine Anhörung lässt weniger als zwei Wochen für die Antwort."
+
+
+def collected_rightly(it: Happened) -> Iterator[str]:
+    """A claim ends when it is settled, and is enforced only when it is final and a Mahnung was in vain."""
+    claim = it.before.facts.claim
+    refunded = it.arrived == Stage.CLOSED and it.case.outcome == "refunded"
+    if refunded and (claim is None or not claim.settled):
+        yield "Eine Erstattung ist abgeschlossen, die niemand beglichen hat."
+    if it.arrived == Stage.ENFORCEMENT:
+        posted = claim.posted_on if claim else None
+        if posted is None or it.after.today <= a_month_after(posted):
+            yield "Eine Forderung wird vollstreckt, die nicht bestandskräftig ist."
+        if claim is None or claim.overdue_since is None:
+            yield "Eine Forderung wird vollstreckt, die niemand angemahnt hat."
+
+
+def reopened_by_two(it: Happened) -> Iterator[str]:
+    """A closed case is taken up again by two people."""
+    again = it.outcome.source == Stage.CLOSED and it.arrived == Stage.HEARING
+    if again and not it.before.facts.reopening_agreed_by - {it.actor.user_id}:
+        yield "Ein abgeschlossener Vorgang ist von einer Person allein wieder aufgenommen."
+
+
+PROMISES: tuple[Promise, ...] = (
+    sent_as_released,
+    released_by_another,
+    approved_by_the_right_body,
+    final_in_time,
+    nothing_after_the_end,
+    clock_of_the_law,
+    four_eyes,
+    money_is_kept_together,
+    heard_first,
+    collected_rightly,
+    reopened_by_two,
+)
+"""What every move of a case is judged by."""
+
+
+def paid_rightly(case: Case, memory: Memory, today: date) -> Iterator[str]:
+    """What must be true on the day on which money leaves the house (VV 7 zu § 44 LHO; machine.md 1, 10)."""
+    if memory.released != "award" or not memory.posted or case.posted_on is None:
+        yield "Es ist Geld ausgezahlt, ohne dass ein Bescheid freigegeben und versandt ist."
+    if case.final_on is None or case.final_on > today:
+        yield "Es ist Geld ausgezahlt, bevor der Bescheid bestandskräftig ist."
+    elif not memory.waived and today < case.final_on + timedelta(days=10):
+        yield "Es ist Geld ausgezahlt, bevor die Wartezeit auf Klageeingänge um ist."
+    if case.stage == Stage.HEARING or memory.hearing == "open":
+        yield "Es ist Geld ausgezahlt, während eine Anhörung läuft."
+    if case.stage in ENDS or case.stage in (Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
+        yield "Es ist Geld ausgezahlt, obwohl der Vorgang zu Ende ist oder Geld zurückgefordert wird."
+    if case.condition_open:
+        yield "Es ist Geld ausgezahlt, obwohl eine Bedingung offen ist."
+    if case.payments_suspended:
+        yield "Es ist Geld ausgezahlt, obwohl die Auszahlungen ausgesetzt sind."
+    if any(suit.closed_on is None and suit.scope in MONEY_STOPS for suit in case.lawsuits):
+        yield "Es ist Geld ausgezahlt, obwohl eine Klage anhängig ist."
+    if case.awarded is None or case.paid > case.awarded:
+        yield "Es ist mehr ausgezahlt als bewilligt."
+
+
+def three_people(certified_by: int | None, ordered_by: int | None, payer: int | None) -> Iterator[str]:
+    """Certifier, orderer and treasury are three people (§ 126 NKomVG)."""
+    if len({certified_by, ordered_by, payer}) < 3 or None in (certified_by, ordered_by, payer):
+        yield "Feststellen, anordnen und auszahlen waren nicht drei Personen."

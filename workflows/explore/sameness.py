@@ -1,0 +1,117 @@
+"""When two worlds are the same: nothing that a rule looks at differs, of days only whether they have come."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from workflows.case import (
+    Case,
+    Draft,
+    FundsCall,
+    Lawsuit,
+    MeasureFacts,
+    Memo,
+    Proof,
+    Resolution,
+    SittingFacts,
+)
+from workflows.claim import Claim
+from workflows.explore.world import BEFORE_CHECK, Memory, World
+from workflows.machine import Machine
+from workflows.procedures.aenderungsantrag import Change
+from workflows.procedures.erstattung import Collection
+from workflows.procedures.verwendungsnachweis import Interim
+from workflows.rules.deadlines import payout_from
+
+UNREAD = {
+    "terms",
+    "facts",
+    "released_on",
+    "period_begins",
+    "number",
+    "waived_remedies_on",
+    "waived",
+    "sittings",
+    *("payments", "base_rates", "outcome_reason", "interim_until", "new_ends", "until", "heard_on"),
+    *("known_on", "interest", "bears_interest", "waive_interest", "final_on"),
+}
+"""Facts that say nothing beside the days that have come."""
+
+
+def key_of(machine: Machine, world: World) -> tuple[Any, ...]:
+    """What makes this world different from others."""
+    dues = tuple((slug, day <= world.today) for day, slug in machine.due())
+    return (
+        _key(world.facts),
+        _key(world.call),
+        _key(world.memory),
+        dues,
+        _days_of(world),
+    )
+
+
+def _key(value: Any) -> Any:
+    names = NAMES.get(type(value))
+    if names is not None:
+        inside = value.__dict__
+        return tuple([_KEYS.get(type(inside[name]), _itself)(inside[name]) for name in names])
+    return _KEYS.get(type(value), _itself)(value)
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _key_of_many(many: tuple[Any, ...]) -> Any:
+    """Suits in any order; of days with amounts only the sum."""
+    if many and isinstance(many[0], Lawsuit):
+        return frozenset(map(_key, many))
+    if many and isinstance(many[0], tuple) and isinstance(many[0][0], date):
+        return sum(amount for _, amount in many)
+    return many
+
+
+KINDS = (
+    *(Case, FundsCall, Memo, Draft, Proof, Lawsuit, Claim, Resolution, Memory),
+    *(SittingFacts, MeasureFacts, Change, Collection, Interim),
+)
+NAMES = {kind: tuple(f.name for f in fields(kind) if f.name not in UNREAD) for kind in KINDS}
+_KEYS: dict[type, Callable[[Any], Any]] = {
+    date: lambda day: True,
+    tuple: _key_of_many,
+    **dict.fromkeys(NAMES, _key),
+}
+
+
+def _days_of(world: World) -> tuple[bool, ...]:
+    """Which days that rules look at, beside those of the clock, have come."""
+    today = [world.today in world.facts.sittings] if isinstance(world.facts, MeasureFacts) else []
+    return tuple(today + [day <= world.today for day in days_ahead(world)])
+
+
+def days_ahead(world: World) -> list[date]:
+    """Days from which on something else may be possible: the end of a round, the first day of payment, a sitting."""
+    facts = world.facts
+    days = [_next(day) for day in (getattr(facts, name, None) for name in DEADLINES) if day]
+    if isinstance(facts, Change) and facts.grant.period_ends:
+        days.append(_next(facts.grant.period_ends))
+    facts = getattr(facts, "grant", facts)
+    if not isinstance(facts, Case):
+        return days + [day for day in [getattr(facts, "held_on", None)] if day]
+    if facts.round_closes and facts.stage in BEFORE_CHECK:
+        days.append(_next(facts.round_closes))
+    if facts.final_on:
+        grace = facts.terms.payout_grace
+        days.append(payout_from(facts.final_on, grace, waived=bool(facts.waived_remedies_on)))
+    if facts.claim:
+        days += [_next(day) for day in (facts.claim.limit, facts.claim.due) if day]
+    return days
+
+
+DEADLINES = ("held_on", "call_closes", "hearing_due", "deferred_until", "dunning_due")
+"""Facts that name a last day."""
+
+
+def _next(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)

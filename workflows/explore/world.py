@@ -1,0 +1,113 @@
+"""The abstract world that a machine is walked in: one record, at most one call for funds, a day, and what happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from workflows.case import (
+    FundsCall,
+)
+from workflows.stages import Stage
+
+GRANT, LESS = Decimal(4800), Decimal(3600)
+"""EUR: what is asked for, and what a body gives if it gives less."""
+POT = Decimal(100_000)
+"""EUR in the pot when others have taken nothing."""
+AGREED = frozenset({12})
+"""The second of two who represent the applicant; that they are asked is tried in two stages and given elsewhere."""
+SOMEBODY = 2
+"""Whoever released a Bescheid that is final: who it was, was judged before."""
+NOTICE = (Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED, Stage.AWARDED, Stage.REFUSED)
+CHECKS = (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK)
+EDITABLE = (Stage.DRAFT, Stage.DOCUMENTS_REQUESTED, Stage.PLAN_ADJUSTMENT)
+BEFORE_CHECK = ("", Stage.CONSULTATION, Stage.DRAFT)
+BODIES = (
+    *(Stage.READY_FOR_SITTING, Stage.IN_SITTING, Stage.DEFERRED, Stage.ENDORSED, Stage.DECLINED),
+    *(Stage.IN_COUNCIL, Stage.PLAN_ADJUSTMENT, Stage.AWARD_DRAFTED),
+)
+WITH_MONEY = (
+    *(Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE),
+    *(Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT, Stage.CLOSED),
+)
+SCARCE = (Stage.IN_SITTING, Stage.DEFERRED)
+"""Where it matters that others take the money meanwhile."""
+OVER = (Stage.WITHDRAWN, Stage.WAIVED, Stage.DISCONTINUED, Stage.ARCHIVED)
+LIVE = tuple(set(Stage) - {Stage.CLOSED, *OVER})
+CLAIMING = (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What really happened on the way, written down by the walk and by no rule.
+
+    People are ids. ``votes`` has each body's last vote as (body, result, amount).
+    """
+
+    drafted_by: int | None = None
+    released_by: int | None = None
+    released: str = ""
+    """What was released: award or refusal."""
+    released_amount: Decimal | None = None
+    posted: bool = False
+    waived: bool = False
+    votes: tuple[tuple[str, str, Decimal | None], ...] = ()
+    certified_by: int | None = None
+    ordered_by: int | None = None
+    hearing: str = ""
+    """Empty, open or answered."""
+    hearing_until: date | None = None
+    """The last day that the recipient was given to answer."""
+    claim_drafted_by: int | None = None
+    claim_released: bool = False
+    casting: str = ""
+    """Of a ballot: empty, open or closed."""
+    checked_by: int | None = None
+
+    def voted(self, body: str) -> tuple[str, Decimal | None]:
+        """The last vote of a body: its result and amount."""
+        return next(((result, amount) for name, result, amount in self.votes if name == body), ("", None))
+
+    def with_vote(self, body: str, result: str, amount: Decimal | None) -> "Memory":
+        """After a vote of a body."""
+        others = tuple(vote for vote in self.votes if vote[0] != body)
+        return replace(self, votes=tuple(sorted((*others, (body, result, amount)), key=lambda vote: vote[0])))
+
+
+@dataclass(frozen=True)
+class World:
+    """Where everything stands on one day."""
+
+    facts: Any
+    today: date
+    memory: Memory = Memory()
+    call: FundsCall | None = None
+    """A call for funds on its way, without its case."""
+
+    @property
+    def stage(self) -> str:
+        """Where the record stands."""
+        return str(self.facts.stage)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the walk: what happened, by whom, and the world after it."""
+
+    label: str
+    who: str
+    world: World
+    move: str = ""
+    """The name of the move, if it was one."""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    beside: bool = False
+    """A move of the call for funds, not of the record itself."""
+
+
+def changed(facts: Any, values: Mapping[str, Any]) -> Any:
+    """Frozen facts with other values; as ``dataclasses.replace``, which is too slow to walk with."""
+    twin = object.__new__(type(facts))
+    twin.__dict__.update(facts.__dict__)
+    twin.__dict__.update(values)
+    return twin
