@@ -27,6 +27,7 @@ from workflows.case import CLOCK, Actor, Case, Role
 from workflows.errors import Stale
 from workflows.machine import Booking, Machine, Outcome, label_of
 
+LONGEST_KEY = 64
 PRIVATE_FACTS = ("missing", "plan_problems", "condition_open", "draft")
 """Facts that may repeat what somebody wrote; the log keeps them under ``private``."""
 
@@ -45,9 +46,12 @@ def perform(
 
     ``data`` are the cleaned values of the move's form, ``by`` a person or CLOCK, ``key`` the form's idempotency key,
     ``seen`` the dossier's version on the page that the actor saw, ``now`` an aware moment (default: the database's).
-    Raises :class:`workflows.errors.MoveRefused` with nothing changed. The same key again gives the first result.
+    Raises :class:`workflows.errors.MoveRefused` with nothing changed; ValueError or TypeError for what no form sends (a
+    moment without a time zone, a key of more than 64 characters, words that no log can keep, unknown answers). The
+    same key again gives the first result.
     """
     data, now = dict(data or {}), now or database_now()
+    _insist_on_key(key)
     with transaction.atomic(durable=True):
         dossier = lock_all(record)
         digest = _digest(record, move, data)
@@ -74,6 +78,7 @@ def begin(
     result. Raises :class:`workflows.errors.MoveRefused`; then there is no record.
     """
     now = now or database_now()
+    _insist_on_key(key)
     with transaction.atomic(durable=True):
         record, _ = BIRTHS[kind](by=by, key=key, now=now, **given)
         digest = _digest(record, move, given)
@@ -276,6 +281,11 @@ def _digest(record: Any, move: str, data: Mapping[str, Any]) -> str:
     """What a key stands for: the record, the move and its data."""
     said = {name: getattr(value, "pk", value) for name, value in data.items()}
     return sha256(canonical([name_of(record), move, said]).encode()).hexdigest()
+
+
+def _insist_on_key(key: str | None) -> None:
+    if key is not None and len(key) > LONGEST_KEY:
+        raise ValueError(f"an idempotency key has at most {LONGEST_KEY} characters")
 
 
 def _known(dossier: Dossier, by: User | Actor, key: str, digest: str) -> Transition | None:

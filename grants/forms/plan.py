@@ -142,7 +142,9 @@ def with_more_rows(data: Mapping[str, Any], prefix: str) -> Any:
     """The posted data with one more row in a table: the button without script."""
     more = data.copy()
     name = f"{prefix}-TOTAL_FORMS"
-    more[name] = str(int(more[name]) + 1) if str(more.get(name, "")).isdigit() else more.get(name, "")
+    typed = str(more.get(name, ""))
+    if typed.isascii() and typed.isdigit() and len(typed) < 10:
+        more[name] = str(int(typed) + 1)
     return more
 
 

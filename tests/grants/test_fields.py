@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.forms.fields import EmailField, GermanDateField, IbanField, LongTextField, MoneyField, TextField
+from grants.forms.plan import with_more_rows
 from grants.wording import euro
 
 NAUGHTY = [
@@ -249,3 +250,13 @@ def test_text_input_is_not_cut_by_the_browser():
     attrs = TextField(max_length=120).widget.attrs
     assert attrs["data-limit"] == "120"
     assert "maxlength" not in attrs
+
+
+@pytest.mark.parametrize("typed", ["²", "٣", "9" * 5000, "-1", "", "x", "1e3"])
+def test_count_of_rows_that_is_none_stays_as_it_came(typed):
+    """The button for one more row reads a hidden field, which anybody may have changed."""
+    assert with_more_rows({"plan-TOTAL_FORMS": typed}, "plan") == {"plan-TOTAL_FORMS": typed}
+
+
+def test_one_more_row_is_one_more():
+    assert with_more_rows({"plan-TOTAL_FORMS": "9"}, "plan") == {"plan-TOTAL_FORMS": "10"}

@@ -192,3 +192,22 @@ PUBLIC = [
 """Open to everybody; the sign-in of the demonstration is nowhere but there."""
 
 TABLE = [*CASE, *LATER, *MOVES, *SITTING, *LISTS, *COUNCIL, *PUBLIC]
+
+ELSEWHERE = frozenset(
+    {
+        "grants:agree_reopening",
+        "grants:change",
+        "grants:change_account",
+        "grants:change_move",
+        "grants:correct_address",
+        "grants:interim_proof",
+        "grants:interim_proof_move",
+        "grants:new_change",
+        "grants:new_interim_proof",
+        "grants:new_refund",
+        "grants:refund",
+        "grants:refund_move",
+        "grants:undo",
+    }
+)
+"""Addresses of records that no scene has yet; tests/house/test_routes.py holds strangers and the unknown off them."""
