@@ -113,7 +113,7 @@ def test_the_door_refuses_everything_else_with_nothing_changed(slug, capsys):
         nonlocal attempts
         case, now = Application.objects.get(pk=here.case), at(here.day, 20)
         names = sorted({move.slug for move in programme.moves()} - known_pairs(slug, case.stage))
-        everyone = {name: everybody_but(road, by_of(programme, name, case.stage)) for name in names}
+        everyone = {name: refused_ones(road, name, case.stage) for name in names}
         before, head = dump(), Dossier.objects.get(pk=case.dossier_id).head
         for name in names:
             by = by_of(programme, name, case.stage)
@@ -151,6 +151,20 @@ def known_pairs(slug: str, stage: str) -> set[str]:
         return set()
     shared = {move.slug: move.func for move in first.moves()}
     return {move.slug for move in PROGRAMMES[slug].moves() if shared.get(move.slug) is move.func}
+
+
+def refused_ones(road: Road, name: str, stage: str) -> list[Any]:
+    """Whom the door must refuse: where the move starts here all others, elsewhere who makes it there, and the office."""
+    by = by_of(road.programme, name, stage)
+    if by:
+        return everybody_but(road, by)
+    makers = frozenset().union(*(m.custom["by"] for m in road.programme.moves() if m.slug == name))
+    people = [holder(OFFICE)]
+    if makers & {Role.CHAIR, Role.MEMBER}:
+        people.append(seats_of(road.body)[0].user)
+    if makers & {Role.APPLICANT, Role.SIGNATORY}:
+        people.append(road.story.applicant)
+    return [*people, CLOCK] if Role.CLOCK in makers else people
 
 
 OFFICE = frozenset(Role) - {Role.APPLICANT, Role.SIGNATORY, Role.CHAIR, Role.MEMBER, Role.CLOCK}
