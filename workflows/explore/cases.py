@@ -261,5 +261,7 @@ def followed(world: World) -> bool:
     suits = any(suit.closed_on is None for suit in case.lawsuits)
     troubles = sum((case.payments_suspended, bool(case.condition_open), suits))
     if case.stage == Stage.HEARING:
+        if case.payments_suspended or case.condition_open:
+            return False
         troubles += bool(world.call) + bool(case.claim and case.claim.drafted_by)
     return troubles < 2 and len(case.lawsuits) < 2
