@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Model
-from django.forms import BaseModelForm
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from grants.forms.terms import TermsForm
@@ -53,13 +53,13 @@ class GuidelineAdmin(Kept):
     list_display = ["__str__", "valid_from", "source"]
     list_filter = ["programme"]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[tuple[str | None, dict[str, Any]]]:
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """All fields of the form, which knows more than the record."""
         return [(None, {"fields": list(TermsForm().fields)})]
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any
-    ) -> type[BaseModelForm]:
+    ) -> type[ModelForm]:
         """The form as it is: the administration would look for its fields in the record."""
         return TermsForm
 

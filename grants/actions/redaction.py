@@ -120,8 +120,8 @@ def _redact_sitting(sitting: Sitting, application: Application) -> None:
 
 def _rows(application: Application) -> list[QuerySet[Any]]:
     """Everything that hangs on a case and holds words."""
-    kinds = (Review, CaseMessage, ConsultationNote, Attachment, FundsCall, Exclusion, Item)
-    kinds = (*kinds, AccountChange, Claim, ChangeRequest, InterimProof)
+    kinds: list[type[Model]] = [Review, CaseMessage, ConsultationNote, Attachment, FundsCall, Exclusion, Item]
+    kinds += [AccountChange, Claim, ChangeRequest, InterimProof]
     project, proof = application.project, ProofOfUse.objects.filter(application=application)
     return [
         *(kind._default_manager.filter(application=application) for kind in kinds),

@@ -273,7 +273,7 @@ def _item(application: Application) -> dict[str, Any]:
 def _reserve_of_others(application: Application) -> frozenset[int]:
     """The places of the reserve list that other cases of the round hold."""
     others = application.call.applications.filter(reserve_rank__isnull=False).exclude(pk=application.pk)
-    return frozenset(others.values_list("reserve_rank", flat=True))
+    return frozenset(rank for rank in others.values_list("reserve_rank", flat=True) if rank is not None)
 
 
 def put_back_for_quorum(item: Item) -> bool:

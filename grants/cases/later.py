@@ -84,7 +84,7 @@ CLAIM_AS_IT_IS = (
 def payments_of(application: Application) -> tuple[tuple[Any, Any], ...]:
     """What was paid out, each with its day, oldest first."""
     paid = FundsCall.objects.filter(application=application, stage=CallStage.PAID).order_by("paid_on", "id")
-    return tuple((day, to_euro(cents)) for day, cents in paid.values_list("paid_on", "paid_cents"))
+    return tuple((day, to_euro(cents or 0)) for day, cents in paid.values_list("paid_on", "paid_cents"))
 
 
 def base_rates() -> tuple[tuple[Any, Any], ...]:

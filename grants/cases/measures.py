@@ -26,7 +26,9 @@ def measure_of(measure: Measure) -> MeasureFacts:
         sittings=frozenset(
             Sitting.objects.filter(body__key=body, stage__in=SAT).values_list("held_on", flat=True)
         ),
-        chosen=tuple(others.exclude(pk=measure.pk).values_list("selected_on", flat=True)),
+        chosen=tuple(
+            day for day in others.exclude(pk=measure.pk).values_list("selected_on", flat=True) if day
+        ),
         per_half_year=_per_half_year(measure.programme),
         left=measure.left,
         call_closes=_last_day(measure),

@@ -59,7 +59,7 @@ class ChangeForm(BirthForm):
     def __init__(self, *args: Any, application: Application, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for name in ("from_line", "to_line"):
-            self.fields[name].queryset = shiftable(application)  # type: ignore[attr-defined]
+            self.fields[name].queryset = shiftable(application)
 
     @property
     def move(self) -> str:

@@ -69,7 +69,7 @@ class TermsForm(forms.ModelForm):
         )
         if self.instance.terms_text:
             terms = self.instance.terms
-            self.initial |= {name: getattr(terms, name) for name in ASKED}
+            self.initial.update({name: getattr(terms, name) for name in ASKED})
 
     def clean(self) -> dict[str, Any]:
         """The values must fit each other; each contradiction is told at its field."""

@@ -20,7 +20,7 @@ ZERO = Decimal(0)
 
 def running(
     tale: Telling, organisation: str, title: str, grant: str, own: str, held_on: date, **more
-) -> Story:  # type: ignore[no-untyped-def]
+) -> Story:
     """A case of 2026 that is granted, final by waiver, and runs."""
     story = checked(tale, paper(organisation, title, grant, own, **more))
     decided(tale, story, 5, 0, 0, held_on)
@@ -74,7 +74,7 @@ def underspent(tale: Telling) -> Story:
     story.workday()
     steps.draft(story, "zweckverfehlung", "2400")
     refund = steps.claim(story)
-    _interest_as_counted(tale, story, first.paid_on, last.paid_on)
+    _interest_as_counted(tale, story, sure(first.paid_on), sure(last.paid_on))
     story.workday(10)
     steps.receive(story, refund, Decimal(1000))
     tale.expect(story, "nach der ersten Rate", pot_of(story), (ZERO, Decimal(7000)))

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from grants.models import Call, Item, Measure
 from grants.stories.demo_ground import DemoGround
@@ -90,7 +91,7 @@ def _rank(story: Story, item: Item) -> None:
 def _announced(demo: DemoGround, measure: Measure, opens: int, closes: int, starts: int) -> Call:
     begins = _day(demo, starts)
     fill_pot(begins.year, Decimal(200_000), LARGE, "wir20-grossprojekt")
-    days = {"closes": _day(demo, closes), "starts": begins, "ends": begins + 500 * DAY}
+    days: dict[str, Any] = {"closes": _day(demo, closes), "starts": begins, "ends": begins + 500 * DAY}
     return announce(demo.tale.ground, measure, _day(demo, opens), **days)
 
 

@@ -7,6 +7,7 @@ its vote. Days of sittings, Drucksachen, plans and everybody who gets nothing ar
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from grants.models import Call, Measure
 from grants.stories.acting import at
@@ -34,7 +35,11 @@ def festival(tale: Telling) -> Story:
     """The first external Großprojekt: 15:6:2 with one member excluded, the whole cap of its measure."""
     chosen = _selected(tale, date(2022, 12, 9), "17:2:4", (DIALOGUES, "kultur"), (PLACES, "kultur"))
     fill_pot(2023, SHARE, "WIR2.0 Bereich 2", "wir20-grossprojekt")
-    days = {"closes": date(2023, 3, 15), "starts": date(2023, 6, 1), "ends": date(2024, 5, 31)}
+    days: dict[str, Any] = {
+        "closes": date(2023, 3, 15),
+        "starts": date(2023, 6, 1),
+        "ends": date(2024, 5, 31),
+    }
     calls = [announce(tale.ground, found, date(2023, 1, 9), **days) for found in chosen]
     winner = tale.story(
         _paper(calls[0], "Start2Dance e. V.", "Fluid Identity 2.0 Festival", 50_000, known=True),
@@ -99,7 +104,11 @@ def announced_again(tale: Telling) -> Story:
     weak.workday(3)
     weak.draft_refusal("Der Antrag setzt die bekannt gegebene Maßnahme nicht um.")
     weak.send_refusal()
-    days = {"closes": date(2025, 1, 31), "starts": date(2025, 5, 1), "ends": date(2026, 4, 30)}
+    days: dict[str, Any] = {
+        "closes": date(2025, 1, 31),
+        "starts": date(2025, 5, 1),
+        "ends": date(2026, 4, 30),
+    }
     again = announce(tale.ground, _anew(measure), date(2024, 11, 4), **days)
     story = tale.story(
         _paper(again, "Ausbildungsbrücke Beispiel e. V.", "Zu zweit in den Beruf", 48_000),
@@ -136,7 +145,11 @@ def third_of_a_cap(tale: Telling) -> Story:
         tale, date(2025, 7, 14), "15:4:2", ("Stadtteilbibliotheken der Vielfalt (erfunden)", "bildung")
     )
     fill_pot(2026, SHARE, "WIR2.0 Bereich 2", "wir20-grossprojekt")
-    days = {"closes": date(2025, 10, 31), "starts": date(2026, 3, 1), "ends": date(2027, 2, 28)}
+    days: dict[str, Any] = {
+        "closes": date(2025, 10, 31),
+        "starts": date(2026, 3, 1),
+        "ends": date(2027, 2, 28),
+    }
     call = announce(tale.ground, measure, date(2025, 9, 1), **days)
     told = (("Lesewelt", 20_000), ("Wortwerk", 15_000), ("Regal", 16_000))
     stories = [

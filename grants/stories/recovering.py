@@ -29,12 +29,8 @@ def hear(story: Story, ground: str, claimed: str, statement: str, known_on: date
 
 def answer(story: Story, note: str = "") -> None:
     """The recipient's answer came in today."""
-    story.move(
-        "record_hearing_answer",
-        story.staff("sachbearbeitung"),
-        received_on=story.day,
-        **({"note": note} if note else {}),
-    )
+    said: dict[str, Any] = {"received_on": story.day} | ({"note": note} if note else {})
+    story.move("record_hearing_answer", story.staff("sachbearbeitung"), **said)
 
 
 def draft(story: Story, ground: str, claimed: str, **more: Any) -> None:

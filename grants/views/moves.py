@@ -251,5 +251,5 @@ def _title(record: Any) -> str:
         case FundsCall():
             return f"Mittelabruf {record.position}: {record.application.project}"
         case Beside():
-            return f"{PROCEDURES[record.kind].title}: {record.application.project}"  # type: ignore[attr-defined]
+            return f"{PROCEDURES[record.kind].title}: {record.application.project}"
     return str(record)

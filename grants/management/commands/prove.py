@@ -80,11 +80,11 @@ HUNT: list[Any] = []
 
 
 def _killer(number: int) -> str:
-    return HUNT[-1].killer_of(number)  # type: ignore[no-any-return]
+    return HUNT[-1].killer_of(number)
 
 
 def _fails_alone(number: int) -> str:
-    return HUNT[-1].fails_alone(number)  # type: ignore[no-any-return]
+    return HUNT[-1].fails_alone(number)
 
 
 def _walk(slug: str) -> tuple[Report, float]:
