@@ -80,6 +80,7 @@ DUTIES = {
     "certify": "certifier",
     "order_payment": "orderer",
     "confirm_payment": "treasury",
+    "record_payment_made": "treasury",
     "return_call": "certifier orderer",
     "return_call from ordered": "orderer treasury",
     # Anhörung, Widerruf, Erstattung: the desk hears and drafts, the lead decides, the treasury collects
