@@ -154,7 +154,7 @@ def known_pairs(slug: str, stage: str) -> set[str]:
 
 
 def refused_ones(road: Road, name: str, stage: str) -> list[Any]:
-    """Whom the door refuses: where the move starts here all others; elsewhere who makes it there, and the office."""
+    """Whom the door must refuse: here all others than who may; elsewhere who makes the move there, and the office."""
     by = by_of(road.programme, name, stage)
     if by:
         return everybody_but(road, by)

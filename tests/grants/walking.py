@@ -271,7 +271,6 @@ class Road:
                 "duties": "Laden Sie die Ansprechperson der Stadt ein.",
                 "period_begins": self.paper.begins,
                 "period_ends": self.paper.ends,
-                "amount": draft.amount,
                 "condition": draft.condition,
             }
         save_draft(self.story.case, fields, by=self.people[step.who], now=self.story.now())

@@ -449,6 +449,7 @@ ROWS = [
         facts=POSTED,
         data={"notified_on": date(2026, 3, 12), "way": "service"},
         breaks=(
+            Break("ist schon vermerkt", {"notified_on": TODAY}),
             Break("zwischen seinem Versand", data={"notified_on": date(2026, 3, 11)}, at="notified_on"),
             Break("zwischen seinem Versand", data={"notified_on": TODAY + DAY}, at="notified_on"),
             Break("späteren Tag bis heute", data={"way": "receipt"}, at="notified_on"),

@@ -87,6 +87,14 @@ def remember(
     return memory
 
 
+def must_be_right(outcome: Outcome) -> bool:
+    """Whether this is a payment; money that left although it should have been held is told as such, with the reason.
+
+    It was ordered rightly, and what stood in the way came between the order and the payment run.
+    """
+    return outcome.target == CallStage.PAID and not outcome.effects.fields.get("paid_despite")
+
+
 def rightly(it: Happened) -> Iterator[str]:
     """Money leaves the house as the law says, by three people."""
     case, memory = it.before.facts.grant, it.before.memory
@@ -96,5 +104,6 @@ def rightly(it: Happened) -> Iterator[str]:
         yield "Eine Auszahlung auf ein ungeprüftes Konto ist angeordnet."
     if it.outcome.target == CallStage.PAID:
         yield from three_people(memory.certified_by, memory.ordered_by, it.actor.user_id)
+    if it.outcome.target == CallStage.ORDERED or must_be_right(it.outcome):
         known = Memory(released="award" if case.released_by else "", posted=case.posted_on is not None)
         yield from paid_rightly(case, known, it.after.today)

@@ -8,6 +8,7 @@ from typing import Any
 from workflows.acts import may
 from workflows.case import ZERO, Actor, Case, Draft, FundsCall, Memo, Proof, Resolution
 from workflows.errors import NotYet
+from workflows.explore.calls import must_be_right
 from workflows.explore.people import PEOPLE, answers, ids_in
 from workflows.explore.promises import paid_rightly
 from workflows.explore.world import CLAIMING, EDITABLE, GRANT, LESS, POT, SCARCE, Step, World, changed
@@ -228,7 +229,7 @@ def along(world: World) -> Iterator[tuple[Step, list[str]]]:
             except NotYet:
                 continue
             came = _after_call(world, call, outcome)
-            paid = outcome.target == CallStage.PAID
+            paid = outcome.target == CallStage.ORDERED or must_be_right(outcome)
             broken = list(paid_rightly(came.facts, came.memory, came.today)) if paid else []
             yield Step(outcome.label, actor.name, came, move.slug, data, beside=True), broken
 
