@@ -446,13 +446,14 @@ ROWS = [
         (Stage.AWARDED, Stage.REFUSED),
         "",
         Role.OFFICE,
-        facts=POSTED,
-        data={"notified_on": date(2026, 3, 12), "way": "service"},
+        facts=POSTED | {"posted_on": date(2026, 3, 10)},
+        data={"notified_on": date(2026, 3, 10), "way": "service"},
         breaks=(
             Break("ist schon vermerkt", {"notified_on": TODAY}),
-            Break("zwischen seinem Versand", data={"notified_on": date(2026, 3, 11)}, at="notified_on"),
+            Break("zwischen seinem Versand", data={"notified_on": date(2026, 3, 9)}, at="notified_on"),
             Break("zwischen seinem Versand", data={"notified_on": TODAY + DAY}, at="notified_on"),
             Break("späteren Tag bis heute", data={"way": "receipt"}, at="notified_on"),
+            Break("wodurch der Zugang", data={"way": "post", "notified_on": TODAY}, at="way"),
         ),
     ),
     Row(
