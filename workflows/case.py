@@ -68,16 +68,12 @@ class Actor:
 CLOCK = Actor("Fristenuhr", frozenset({Role.CLOCK}))
 
 
-def term(source: str, tag: str, default: Any) -> Any:
-    """A value of a guideline with its source and how sure it is (S, S-partial, M, I)."""
-    return field(default=default, metadata={"source": source, "tag": tag})
-
-
 @dataclass(frozen=True, kw_only=True)
 class Terms:
     """What a guideline (Richtlinienfassung) may change. Money in EUR, periods in the unit of their name.
 
-    Shipped as defaults, editable in the database, pinned to a case at its submission.
+    Shipped in ``data/terms`` with source and confidence, editable in the database, pinned to a case at its submission.
+    The defaults here are those of ``common.toml``: a case that was pinned before a value existed has them.
     """
 
     version: str
@@ -90,37 +86,37 @@ class Terms:
     """Festbetrag up to and with this grant if the own contribution is reached."""
     own_share_percent: Decimal
     """Eigenbeteiligung in percent of the eligible expenses; 0 = angemessen, no number."""
-    third_party_is_own: bool = term("Q4", "I", False)
-    in_kind_rate: Decimal = term("H16, nicht Hannover", "I", Decimal(15))
-    in_kind_percent: Decimal = term("H16, nicht Hannover", "I", Decimal(20))
-    documents_days: int = term("frist_nachforderung", "I", 14)
-    adapted_plan_days: int = term("machine.md Regel 6", "I", 21)
-    invitation_days: int = term("frist_einladung", "I", 7)
-    payout_grace: int = term("machine.md Regel 10, Arbeitstage", "I", 10)
-    use_within_months: int = term("ANBest-P 1.4", "M", 2)
-    proof_months: int = term("ANBest-P 6", "M", 6)
-    proof_documents_days: int = term("frist_nachforderung", "I", 14)
-    hearing_days: int = term("anhoerung", "I", 21)
-    refund_bagatelle: Decimal = term("machine.md Regel 14", "M", Decimal(500))
-    refund_days: int = term("erstattung_zahlung", "I", 30)
-    dunning_days: int = term("lifecycle.md T32, Mahnung", "I", 14)
-    interest_bagatelle: Decimal = term("Q11", "I", Decimal(50))
-    line_tolerance_percent: Decimal = term("ANBest-P 1.2", "S", Decimal(20))
-    competence_limit: Decimal | None = term("Hauptsatzung, Wertgrenze", "I", None)
+    third_party_is_own: bool = False
+    in_kind_rate: Decimal = Decimal(15)
+    in_kind_percent: Decimal = Decimal(20)
+    documents_days: int = 14
+    adapted_plan_days: int = 21
+    invitation_days: int = 7
+    payout_grace: int = 10
+    use_within_months: int = 2
+    proof_months: int = 6
+    proof_documents_days: int = 14
+    hearing_days: int = 21
+    refund_bagatelle: Decimal = Decimal(500)
+    refund_days: int = 30
+    dunning_days: int = 14
+    interest_bagatelle: Decimal = Decimal(50)
+    line_tolerance_percent: Decimal = Decimal(20)
+    competence_limit: Decimal | None = None
     """Above this grant the council bodies may have to decide; None: no limit is known."""
-    advising_body: str = term("C5, W7", "S", "Internationaler Ausschuss")
-    deciding_body: str = term("C5, Q10", "I", "Verwaltungsausschuss")
-    measure_cap: Decimal | None = term("B11", "S", None)
+    advising_body: str = "Internationaler Ausschuss"
+    deciding_body: str = "Verwaltungsausschuss"
+    measure_cap: Decimal | None = None
     """What the awards of one announced measure may reach together."""
-    measures_per_half_year: int = term("B11", "S", 2)
-    longest_months: int | None = term("C13", "S", None)
+    measures_per_half_year: int = 2
+    longest_months: int | None = None
     """A project runs so many months at most; None: the guideline does not say."""
-    presentation: bool = term("C8", "S", False)
+    presentation: bool = False
     """The results are presented in public and documented."""
-    receipts_years: int = term("ANBest-P 6", "S", 5)
-    retention_years: int = term("KomHKVO § 41", "M", 10)
-    retention_years_refused: int = term("akte_aufbewahrung", "I", 3)
-    day_count: str = term("Q22", "I", "act/act")
+    receipts_years: int = 5
+    retention_years: int = 10
+    retention_years_refused: int = 3
+    day_count: str = "act/act"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Terms and base rates from their files: each value with its source, and a bad file refused with file and line."""
 
 import shutil
-from dataclasses import fields
+import tomllib
+from dataclasses import MISSING, fields
 from datetime import date
 from decimal import Decimal
 
@@ -168,3 +169,9 @@ def test_the_base_rates_are_in_order_and_each_has_its_source(tmp_path):
     file.write_text("", encoding="utf-8")
     with pytest.raises(DataFileError, match="there is no rate"):
         load_base_rates(file)
+
+
+def test_defaults_of_terms_are_those_that_all_guidelines_share():
+    shared = tomllib.loads((TERMS / "common.toml").read_text(encoding="utf-8"), parse_float=Decimal)
+    known = {name: said.get("value") for name, said in shared.items()}
+    assert {f.name: f.default for f in fields(Terms) if f.default is not MISSING} == known
