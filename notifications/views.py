@@ -17,7 +17,7 @@ from grants.models import User
 from grants.views.attachments import DOWNLOAD_HEADERS
 from grants.views.listing_pages import page_of, sorted_by
 from grants.views.offering import machine_for, move_url
-from grants.views.wording import LETTERS, act_name
+from grants.views.wording import act_name
 from notifications import hands
 from notifications.access import documents_visible_to, looks_after_post, mails_visible_to, posts_visible_to
 from notifications.making import read_document
@@ -25,6 +25,7 @@ from notifications.models import Document, Post
 from notifications.reminders import TEXTS
 from notifications.rows import subject_of
 from workflows.errors import MoveRefused
+from workflows.wording import LETTERS
 
 SORTS = {"row": "id", "what": "letter", "state": "state", "tries": "attempts", "to": "address"}
 MAIL_SORTS = {"sent": "sent_at", "to": "to", "subject": "subject"}

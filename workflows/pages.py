@@ -1,28 +1,38 @@
 """A machine as a page of the documentation: its diagram, its stages, its moves with their law, its reminders."""
 
-from collections.abc import Iterable
-from inspect import getdoc
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from workflows.case import Role
 from workflows.chart import drawn, mermaid
 from workflows.guidelines import Guideline
+from workflows.letters import Reminder
 from workflows.machine import Machine, Programme, target_of
+from workflows.programmes import PROGRAMMES
+from workflows.rules.money import format_eur, format_percent
+from workflows.wording import LETTERS, TERM_LABELS, WORDS, deadline_of, rules_of, sentence_of
+
+MARKS = {"signs": "unterschreibt", "aside": "Nebenweg", "repeatable": "wiederholbar"}
+SURENESS = (
+    "Hinter jedem Wert steht, wie sicher er ist: S in einer Quelle gefunden, S-partial zum Teil gefunden, "
+    "M allgemeines Wissen, I angenommen."
+)
 
 
 def page(machine: type[Machine]) -> str:
     """The whole page as Markdown, the same for the same code; ends with a line break."""
     parts = [
         f"# {machine.title}",
-        "This page is drawn from the code by `make docs`; change the code, not the page.",
-        _sentence(machine),
+        "Diese Seite zeichnet `make docs` aus dem Code. Ändern Sie den Code, nicht die Seite.",
+        WORDS["seiten"][machine.slug],
         f"```mermaid\n{mermaid(machine)}\n```",
-        *_section("Stages", _stages(machine)),
-        *_section("Moves", _moves(machine)),
-        *_section("Reminders", _reminders(machine)),
+        *_section("Stände", _stages(machine)),
+        *_section("Schritte", _moves(machine)),
+        *_section("Erinnerungen", _reminders(machine)),
     ]
     if issubclass(machine, Programme):
-        parts += _section("Terms", _terms(machine))
+        parts += [*_section("Werte der Richtlinie", _terms(machine)), SURENESS]
     return "\n\n".join(parts) + "\n"
 
 
@@ -34,14 +44,17 @@ def _section(title: str, rows: list[list[str]]) -> list[str]:
     return [f"## {title}", "\n".join("| " + " | ".join(row) + " |" for row in table)]
 
 
+def _labels(machine: type[Machine]) -> dict[str, str]:
+    """Every stage of the machine's vocabulary with its label; a record that is not born yet is „neu“."""
+    births = (move.target for move in drawn(machine) if isinstance(move.target, str) and not move.source)
+    vocabulary: Any = type(next(births))
+    return {"": "neu", **{str(stage): stage.label for stage in vocabulary}}
+
+
 def _stages(machine: type[Machine]) -> list[list[str]]:
-    moves = drawn(machine)
-    stages = dict.fromkeys(stage for move in moves for stage in (str(move.source), target_of(move)) if stage)
-    vocabulary: Any = type(
-        next(move.target for move in moves if isinstance(move.target, str) and not move.source)
-    )
-    order = {str(stage): stage.label for stage in vocabulary}
-    return [["name", "label"], *([f"`{name}`", label] for name, label in order.items() if name in stages)]
+    named = {stage for move in drawn(machine) for stage in (str(move.source), target_of(move)) if stage}
+    rows = [[label, f"`{name}`"] for name, label in _labels(machine).items() if name in named]
+    return [["Stand", "Name im Code"], *rows]
 
 
 def _moves(machine: type[Machine]) -> list[list[str]]:
@@ -50,62 +63,80 @@ def _moves(machine: type[Machine]) -> list[list[str]]:
         target = target_of(move)
         where = "" if target == str(move.source) else target
         rows.setdefault((move.slug, where), (move, []))[1].append(str(move.source))
-    head = ["move", "label", "who", "from", "to", "rules", "letters"]
-    return [head, *(_move(move, sources, where) for (_, where), (move, sources) in rows.items())]
+    head = ["Schritt", "Wer", "Von", "Nach", "Regeln", "Briefe", "Frist"]
+    return [head, *(_move(machine, move, sources, where) for (_, where), (move, sources) in rows.items())]
 
 
-def _move(move: Any, sources: list[str], target: str) -> list[str]:
-    law = move.custom
-    rules = [
-        _sentence(rule) for rule in (*move.conditions, *law["given"], *([law["on"]] if law["on"] else []))
-    ]
-    rules += [f"Warns: {_sentence(rule)}" for rule in law["warn"]]
-    marks = [word for word in ("signs", "aside", "repeatable") if law[word]]
+def _move(machine: type[Machine], move: Any, sources: list[str], target: str) -> list[str]:
+    law, labels = move.custom, _labels(machine)
+    rules = [sentence_of(rule) for rule in rules_of(move)]
+    rules += [f"Warnt: {sentence_of(rule)}" for rule in law["warn"]]
+    marks = ", ".join(word for mark, word in MARKS.items() if law[mark])
+    order = list(labels)
     return [
-        f"`{move.slug}`" + (f" ({', '.join(marks)})" if marks else ""),
-        move.label,
+        f"{move.label} (`{move.slug}`" + (f"; {marks})" if marks else ")"),
         ", ".join(role.label for role in Role if role in law["by"]),
-        _names(sources),
-        f"`{target}`" if target else "unchanged",
+        "<br>".join(labels[source] for source in sorted(sources, key=order.index)),
+        labels[target] if target else "bleibt",
         "<br>".join(rules),
-        _names(letter.key for letter in law["letters"]),
+        "<br>".join(LETTERS[letter.key] for letter in law["letters"]),
+        deadline_of(move, _newest(machine)),
     ]
+
+
+def _newest(machine: type[Machine]) -> list[Any]:
+    """The newest Terms of a programme; a procedure is open to every programme."""
+    programmes = [machine] if issubclass(machine, Programme) else PROGRAMMES.values()
+    return [programme.versions[-1] for programme in programmes]
 
 
 def _reminders(machine: type[Machine]) -> list[list[str]]:
-    head = ["reminder", "to", "in", "days from"]
-    return [
-        head,
-        *(
-            [
-                f"`{reminder.key}`",
-                reminder.to.label,
-                _names(sorted(map(str, reminder.stages))),
-                f"{', '.join(f'{offset:+}' for offset in reminder.offsets)} from `{reminder.day}`",
-            ]
-            for reminder in machine.all_reminders()
-        ),
+    labels = _labels(machine)
+    rows = [
+        [
+            f"`{reminder.key}`",
+            reminder.to.label,
+            "<br>".join(label for name, label in labels.items() if name in reminder.stages),
+            _days(reminder),
+        ]
+        for reminder in machine.all_reminders()
     ]
+    return [["Erinnerung", "An", "Im Stand", "Wann"], *rows]
+
+
+def _days(reminder: Reminder) -> str:
+    """„30 und 7 Tage vor, 1 Tag nach dem Ende …“."""
+    before = [-offset for offset in reminder.offsets if offset < 0]
+    after = [offset for offset in reminder.offsets if offset > 0]
+    spoken = [f"{_count(days)} {word}" for days, word in ((before, "vor"), (after, "nach")) if days]
+    return f"{', '.join(spoken)} {WORDS['tage'][reminder.day]}"
+
+
+def _count(days: list[int]) -> str:
+    *most, last = map(str, days)
+    said = f"{', '.join(most)} und {last}" if most else last
+    return said + (" Tag" if days == [1] else " Tage")
 
 
 def _terms(machine: type[Programme]) -> list[list[str]]:
-    names = machine.guidelines[0].origins
-    head = ["value", *(f"version {known.terms.version}" for known in machine.guidelines)]
-    return [
-        head,
-        *([f"`{name}`", *(_value(known, name) for known in machine.guidelines)] for name in sorted(names)),
+    head = ["Wert", *(f"Fassung {known.terms.version}" for known in machine.guidelines)]
+    rows = [
+        [label, *(_value(known, name) for known in machine.guidelines)] for name, label in TERM_LABELS.items()
     ]
+    return [head, *rows]
 
 
 def _value(known: Guideline, name: str) -> str:
     """The value, where it comes from and how sure it is."""
-    value, origin = getattr(known.terms, name), known.origins[name]
-    return f"{'not known' if value is None else value} ({origin.tag}: {origin.source})"
+    origin = known.origins[name]
+    return f"{_said(name, getattr(known.terms, name))} ({origin.tag}: {origin.source})"
 
 
-def _names(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" if name else "new" for name in names)
-
-
-def _sentence(thing: Any) -> str:
-    return (getdoc(thing) or "").split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+def _said(name: str, value: Any) -> str:
+    if value is None:
+        return "nicht bekannt"
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    if isinstance(value, Decimal):
+        return format_percent(value) if name.endswith("_percent") else format_eur(value)
+    return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value)

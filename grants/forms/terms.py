@@ -12,40 +12,9 @@ from grants.models import Guideline
 from grants.models.canonical import terms_to_text
 from workflows.case import Terms
 from workflows.guidelines import DAY_COUNTS, contradictions
+from workflows.wording import TERM_LABELS
 
-LABELS = {
-    "cap": "Höchstbetrag je Vorhaben",
-    "fixed_up_to": "Festbetrag bis einschließlich",
-    "fixed_with_share_up_to": "Festbetrag mit erreichter Eigenbeteiligung bis einschließlich",
-    "own_share_percent": "Eigenbeteiligung in Prozent (0: angemessen)",
-    "third_party_is_own": "Mittel Dritter zählen als Eigenbeteiligung",
-    "in_kind_rate": "Unbare Leistungen: Euro je Stunde",
-    "in_kind_percent": "Unbare Leistungen: höchstens Prozent",
-    "documents_days": "Frist für nachgeforderte Unterlagen in Tagen",
-    "adapted_plan_days": "Frist für den angepassten Plan in Tagen",
-    "invitation_days": "Einladungsfrist in Tagen",
-    "payout_grace": "Arbeitstage zwischen Bestandskraft und Auszahlung",
-    "use_within_months": "Mittel zu verwenden innerhalb von Monaten",
-    "proof_months": "Verwendungsnachweis innerhalb von Monaten",
-    "proof_documents_days": "Frist für Nachforderungen zum Nachweis in Tagen",
-    "hearing_days": "Frist der Anhörung in Tagen",
-    "refund_bagatelle": "Bagatellgrenze der Rückforderung",
-    "refund_days": "Zahlungsfrist der Rückforderung in Tagen",
-    "dunning_days": "Frist der Mahnung in Tagen",
-    "interest_bagatelle": "Bagatellgrenze der Zinsen",
-    "line_tolerance_percent": "Spielraum der Einzelansätze in Prozent",
-    "competence_limit": "Wertgrenze der Hauptsatzung (leer: nicht bekannt)",
-    "advising_body": "Beratender Ausschuss",
-    "deciding_body": "Entscheidendes Gremium",
-    "measure_cap": "Höchstbetrag einer Maßnahme (leer: keiner)",
-    "measures_per_half_year": "Ausgewählte Maßnahmen je Halbjahr",
-    "longest_months": "Längste Laufzeit in Monaten (leer: keine)",
-    "presentation": "Ergebnisse werden öffentlich vorgestellt",
-    "receipts_years": "Aufbewahrung der Belege in Jahren",
-    "retention_years": "Aufbewahrung der Akte in Jahren",
-    "retention_years_refused": "Aufbewahrung nach Ablehnung in Jahren",
-    "day_count": "Zählung der Zinstage",
-}
+LABELS = {name: label for name, label in TERM_LABELS.items() if name != "valid_from"}
 """Every value of Terms beside version and day, as the form names it."""
 ASKED = {field.name: field.type for field in fields(Terms) if field.name in LABELS}
 MOST_NUMBER = 1000

@@ -16,11 +16,12 @@ from grants.demonstration import persona
 from grants.models import Application, Call, Guideline, Organisation
 from grants.views.finding import today
 from grants.views.wording import letter_sentence, stage_name
-from workflows.case import ROLE_LABELS
-from workflows.chart import mermaid
+from workflows.case import ROLE_LABELS, Terms
+from workflows.chart import drawn, mermaid
 from workflows.machine import Programme, target_of
 from workflows.programmes import PROGRAMMES
 from workflows.stages import STATIONS
+from workflows.wording import WORDS, deadline_of, rules_of, sentence_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ANONYMOUS = "Einzelperson"
@@ -67,16 +68,18 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     found, day = PROGRAMMES[slug], today()
     guideline = Guideline.objects.filter(programme=slug, valid_from__lte=day).order_by("-valid_from").first()
+    terms = guideline.terms if guideline else found.versions[-1]
     context = {
         "title": found.title,
-        "terms": guideline.terms if guideline else found.versions[-1],
+        "summary": WORDS["seiten"][slug],
+        "terms": terms,
         "source": guideline.source if guideline else "",
         "rounds": list(Call.objects.filter(programme=slug, closes_on__gte=day).order_by("closes_on")),
         "past": list(
             Call.objects.filter(programme=slug, closes_on__lt=day).order_by("-closes_on")[:MOST_PAST]
         ),
         "stations": stations(),
-        "chapters": _chapters(found),
+        "chapters": _chapters(found, terms),
         "diagram": mermaid(found),
         "today": day,
     }
@@ -88,28 +91,40 @@ def stations() -> list[dict[str, str]]:
     return [{"label": label, "state": "plain"} for label, _ in STATIONS]
 
 
-def _chapters(found: type[Programme]) -> list[dict[str, Any]]:
+def _chapters(found: type[Programme], terms: Terms) -> list[dict[str, Any]]:
     """The moves of a programme by the station that they start from, in the order of the way."""
-    moves = found.moves()
+    moves = drawn(found)
     rows = []
     for label, stages in (("Beginn", ("",)), *STATIONS):
-        steps = [_step(move) for stage in stages for move in moves if str(move.source) == str(stage)]
+        steps: dict[tuple[str, str], dict[str, Any]] = {}
+        for stage in stages:
+            for move in (move for move in moves if str(move.source) == str(stage)):
+                step = steps.setdefault(_way(move), _step(move, terms))
+                step["sources"].append(stage_name(str(stage)))
         if steps:
-            rows.append({"title": label, "steps": steps})
+            rows.append({"title": label, "steps": list(steps.values())})
     return rows
 
 
-def _step(move: Any) -> dict[str, Any]:
-    custom, target = move.custom, target_of(move)
+def _way(move: Any) -> tuple[str, str]:
+    """A move that leads to the same place from several stages is told once."""
+    target = target_of(move)
+    return move.slug, "" if target == str(move.source) else target
+
+
+def _step(move: Any, terms: Terms) -> dict[str, Any]:
+    custom = move.custom
     who = sorted(custom["by"], key=list(ROLE_LABELS).index)
     return {
         "label": move.label,
-        "source": stage_name(str(move.source)),
-        "target": stage_name(target) if target != str(move.source) else "",
+        "sources": [],
+        "target": stage_name(_way(move)[1]),
         "who": ", ".join(ROLE_LABELS[role] for role in who),
         "by_itself": custom["on"] is not None,
-        "aside": custom["aside"],
+        "rules": [sentence_of(rule) for rule in rules_of(move)],
+        "hints": [sentence_of(rule) for rule in custom["warn"]],
         "letters": [letter_sentence(letter) for letter in custom["letters"]],
+        "deadline": deadline_of(move, [terms]),
     }
 
 

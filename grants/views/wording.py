@@ -13,32 +13,7 @@ from workflows.procedures.sitzung import SittingStage
 from workflows.procedures.verwendungsnachweis import InterimStage
 from workflows.programmes import PROGRAMMES
 from workflows.stages import Stage
-
-LETTERS = {
-    "abschlussmitteilung": "Abschlussmitteilung",
-    "aenderungsbescheid": "Änderungsbescheid",
-    "anhoerung": "Anhörung vor einem Widerruf",
-    "anhoerung_beendet": "Nachricht: Die Anhörung ist beendet",
-    "berichtigung": "Berichtigung des Bescheids",
-    "erstattung_erledigt": "Nachricht: Die Rückforderung ist erledigt",
-    "mahnung": "Mahnung",
-    "rueckforderungsbescheid": "Widerrufs- und Erstattungsbescheid",
-    "widerrufsbescheid": "Widerrufsbescheid",
-    "zwischennachweis_geprueft": "Nachricht zum Zwischennachweis",
-    "ablehnungsbescheid": "Ablehnungsbescheid",
-    "auszahlungsmitteilung": "Mitteilung über die Auszahlung",
-    "bescheid_unterwegs": "Nachricht: Der Bescheid ist unterwegs",
-    "eingangsbestaetigung": "Eingangsbestätigung",
-    "einladung": "Einladung zur Sitzung",
-    "nachforderung": "Nachforderung von Unterlagen",
-    "nachweis_nachforderung": "Nachforderung zum Verwendungsnachweis",
-    "nachrueckliste": "Nachricht: Platz auf der Nachrückliste",
-    "plan_anpassen": "Bitte um einen angepassten Finanzierungsplan",
-    "ratsgremien": "Nachricht: Der Antrag ist in den Ratsgremien",
-    "sachstand": "Nachricht zum Sachstand",
-    "zuwendungsbescheid": "Zuwendungsbescheid",
-}
-"""Key of a letter → what people call it."""
+from workflows.wording import LETTERS
 
 RECORDS: dict[str, list[type[Machine]]] = {
     "application": list(PROGRAMMES.values()),

@@ -8,10 +8,10 @@ from django import forms
 
 from grants.forms.fields import GermanDateField, MoneyField
 from grants.forms.moves import FIELDS
-from grants.views.wording import LETTERS
 from workflows.machine import asks_of
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
+from workflows.wording import LETTERS
 
 MACHINES = [*PROGRAMMES.values(), *PROCEDURES.values()]
 MOVES = [(machine, move) for machine in MACHINES for move in machine.moves()]

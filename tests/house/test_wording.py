@@ -1,0 +1,115 @@
+"""A lawyer can read every page: each rule, deadline, letter and value of every machine has its German words."""
+
+import re
+from dataclasses import fields
+
+import pytest
+
+from workflows.case import Terms
+from workflows.chart import drawn
+from workflows.datafiles import DATA, DataFileError
+from workflows.machine import Programme
+from workflows.pages import page
+from workflows.procedures import PROCEDURES
+from workflows.programmes import PROGRAMMES
+from workflows.wording import TERM_LABELS, WORDS, deadline_of, key_of, load, rules_of
+
+MACHINES = {**PROGRAMMES, **PROCEDURES}
+MOVES = [move for machine in MACHINES.values() for move in drawn(machine)]
+RULES = {rule for move in MOVES for rule in (*rules_of(move), *move.custom["warn"])}
+SENTENCES = [
+    (f"{table}.{key}", sentence)
+    for table in ("seiten", "regeln", "fristen")
+    for key, sentence in WORDS[table].items()
+]
+ENGLISH = re.compile(
+    r"\b(the|of|and|or|not|is|are|been|with|from|before|after|who|case|stage|terms|machine\.md)\b",
+    re.IGNORECASE,
+)
+EVERYWHERE = pytest.mark.parametrize("machine", MACHINES.values(), ids=MACHINES)
+
+
+def test_every_rule_has_a_sentence_and_no_sentence_is_left_over():
+    assert set(WORDS["regeln"]) == {key_of(rule) for rule in RULES}
+
+
+def test_two_rules_share_a_key_only_if_one_function_makes_them():
+    made: dict[str, set[object]] = {}
+    for rule in RULES:
+        made.setdefault(key_of(rule), set()).add(rule.__code__)
+    assert [key for key, codes in made.items() if len(codes) > 1] == []
+
+
+def test_every_machine_has_a_sentence_and_none_is_left_over():
+    assert set(WORDS["seiten"]) == set(MACHINES)
+
+
+def test_every_letter_has_a_title_and_none_is_left_over():
+    assert set(WORDS["briefe"]) == {letter.key for move in MOVES for letter in move.custom["letters"]}
+
+
+def test_every_deadline_belongs_to_a_move():
+    assert set(WORDS["fristen"]) <= {move.slug for move in MOVES}
+
+
+def test_every_move_of_the_clock_and_every_bescheid_tells_its_deadline():
+    owed = {
+        move.slug
+        for move in MOVES
+        if move.custom["on"] or any(letter.key == "bescheid_unterwegs" for letter in move.custom["letters"])
+    }
+    assert owed <= set(WORDS["fristen"])
+
+
+def test_every_day_of_a_reminder_has_a_name_and_none_is_left_over():
+    days = {reminder.day for machine in MACHINES.values() for reminder in machine.all_reminders()}
+    assert set(WORDS["tage"]) == days
+
+
+def test_every_value_of_terms_has_a_label():
+    assert set(TERM_LABELS) == {field.name for field in fields(Terms)} - {"version"}
+
+
+@pytest.mark.parametrize(("key", "sentence"), SENTENCES, ids=[key for key, _ in SENTENCES])
+def test_sentence_is_whole_and_german(key, sentence):
+    assert sentence.endswith(".")
+    assert not sentence.startswith(" ")
+    assert sentence[0].isupper() or sentence[0] in "{0123456789"
+    assert not ENGLISH.search(re.sub(r"\{[a-z_]*\}", "", sentence))
+
+
+def test_a_deadline_names_the_value_of_the_guideline():
+    supply = next(move for move in MOVES if move.slug == "supply_documents")
+    terms = PROGRAMMES["wir20-kleinprojekt"].versions[-1]
+    assert f"({terms.documents_days} Tage)" in deadline_of(supply, [terms])
+
+
+@EVERYWHERE
+def test_page_has_no_english_head_and_no_open_value(machine):
+    text = page(machine)
+    assert "| Schritt | Wer | Von | Nach | Regeln | Briefe | Frist |" in text
+    assert ("## Werte der Richtlinie" in text) == issubclass(machine, Programme)
+    moves = text.split("## Schritte")[1].split("## ")[0]
+    assert not ENGLISH.search(re.sub(r"`[^`]*`", "", moves))
+    assert "{" not in moves
+
+
+SHIPPED = (DATA / "wortlaut.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("found", "made", "reason"),
+    [
+        ("[tage]", "[stunden]", "„stunden“ is not known here"),
+        ("{documents_days}", "{paper_days}", "Terms have no „paper_days“"),
+        ('mahnung = "Mahnung"', 'mahnung = ""', "„mahnung“ is left out"),
+        ('mahnung = "Mahnung"', "mahnung = 3", "„mahnung“ is left out"),
+        ("\ncap = ", "\nroof = ", "„roof“ is not known here"),
+    ],
+)
+def test_bad_file_is_refused_with_its_line(tmp_path, found, made, reason):
+    path = tmp_path / "wortlaut.toml"
+    path.write_text(SHIPPED.replace(found, made), encoding="utf-8")
+    with pytest.raises(DataFileError, match=r"line \d+") as refusal:
+        load(path)
+    assert reason in str(refusal.value)

@@ -1,0 +1,83 @@
+"""The German words of the law: one sentence a rule, one a deadline, the names of letters and values.
+
+They stand in ``data/wortlaut.toml`` and are read strictly: a table that nobody knows, a sentence that is empty or no
+text, and a value that Terms do not have stop the loading.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from workflows.case import Terms
+from workflows.datafiles import DATA, DataFile, read
+
+TABLES = ("seiten", "regeln", "fristen", "tage", "briefe", "werte")
+VALUES = frozenset(field.name for field in fields(Terms)) - {"version"}
+
+
+def load(path: Path = DATA / "wortlaut.toml") -> dict[str, dict[str, str]]:
+    """Every table of the file, the rules as ``module.name``; DataFileError for a bad file."""
+    file = read(path)
+    for key in file.content:
+        if key not in TABLES:
+            raise file.refusal(f"„{key}“ is not known here", key)
+    said = {name: _texts(file, name) for name in TABLES if name != "regeln"}
+    modules = file.table("regeln", known=file.content.get("regeln", ()))
+    said["regeln"] = {
+        f"{module}.{rule}": sentence
+        for module in modules
+        for rule, sentence in _texts(file, "regeln", module).items()
+    }
+    for name, sentence in said["fristen"].items():
+        for value in _values_in(sentence) - VALUES:
+            raise file.refusal(f"Terms have no „{value}“", "fristen", name)
+    file.table("werte", known=VALUES)
+    return said
+
+
+def _texts(file: DataFile, *path: str) -> dict[str, str]:
+    found: Any = file.content
+    for step in path:
+        found = found.get(step, {})
+    table = file.table(*path, known=found) if found else {}
+    return {key: file.text_at(table, key, *path, key) for key in table}
+
+
+def _values_in(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+WORDS = load()
+LETTERS = WORDS["briefe"]
+"""Key of a letter → what people call it."""
+TERM_LABELS = WORDS["werte"]
+"""Name of a value of Terms → what people call it, in the order of the form."""
+
+
+def key_of(rule: Callable[..., Any]) -> str:
+    """The key of a rule: its module and its name; a rule that another function makes has that one's name."""
+    return f"{rule.__module__.rpartition('.')[2]}.{rule.__qualname__.partition('.')[0]}"
+
+
+def sentence_of(rule: Callable[..., Any]) -> str:
+    """The German sentence of a rule; KeyError if it has none."""
+    return WORDS["regeln"][key_of(rule)]
+
+
+def rules_of(move: Any) -> list[Callable[..., Any]]:
+    """The rules that must hold for a move, the day of a clock move last; what it only warns of is not among them."""
+    law = move.custom
+    return [*move.conditions, *law["given"], *([law["on"]] if law["on"] else [])]
+
+
+def deadline_of(move: Any, terms: Iterable[Terms]) -> str:
+    """The deadline that a move sets or keeps, with the values of these Terms; empty if it has none.
+
+    Where the Terms differ, every value is named: „14 oder 21 Tage“.
+    """
+    sentence = WORDS["fristen"].get(move.slug, "")
+    known = list(terms)
+    values = {name: dict.fromkeys(str(getattr(one, name)) for one in known) for name in _values_in(sentence)}
+    return sentence.format(**{name: " oder ".join(found) for name, found in values.items()})
