@@ -111,10 +111,7 @@ def _begin(request: HttpRequest, form: NewCaseForm) -> HttpResponse:
 
 def _welcome(request: HttpRequest) -> HttpResponse:
     day = today()
-    programmes = [
-        {"slug": slug, "title": p.title, "terms": _terms(slug), "text": (p.__doc__ or "").strip()}
-        for slug, p in PROGRAMMES.items()
-    ]
+    programmes = [{"slug": slug, "title": p.title, "terms": _terms(slug)} for slug, p in PROGRAMMES.items()]
     context = {"programmes": programmes, "rounds": _open_rounds(day), "stations": stations()}
     return render(request, "grants/welcome.html", context)
 

@@ -253,6 +253,15 @@ def test_programme_page_tells_every_step(house):
         assert word in page
 
 
+def test_programme_page_tells_rule_letter_and_deadline_of_a_step(house):
+    page = text_of(browser(None).get("/programme/wir20-kleinprojekt/"))
+    step = page.split("Widerruf entwerfen")[0].split("Anhörung eröffnen")[1].split("Auf die ausgezahlte")[0]
+    for word in ("oder „In Durchführung“", "(§ 48 Abs. 4 VwVfG)", "Anhörung vor einem Widerruf", "21 Tage"):
+        assert word in step
+    assert "In den Ratsgremien" not in page
+    assert "In den Ratsgremien" in text_of(browser(None).get("/programme/gesellschaftsfonds/"))
+
+
 def test_funded_list_waits_for_the_dispatch_and_names_no_individuals(house):
     story = house.awarded(title="Chor der Vielen", kind="person", organisation="Erika Beispiel")
     page = text_of(browser(None).get("/gefoerdert/"))

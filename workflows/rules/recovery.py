@@ -84,8 +84,6 @@ def heard_in(*stages: str) -> Callable[[Machine], Verdict]:
     def rule(machine: Machine) -> Verdict:
         return Verdict(machine.case.heard_from in stages, "Die Anhörung begann an anderer Stelle.", moot=True)
 
-    names = ", ".join(f"„{Stage(stage).label}“" for stage in stages)
-    rule.__doc__ = f"The case was heard from {names}."
     return rule
 
 
