@@ -60,8 +60,9 @@ def insist_on_order(first: Any, last: Any, *, name: str) -> None:
 def _refusal(model: type[models.Model], name: str, value: Any) -> str:
     """Why a column does not take a value, as a sentence; "" if it does."""
     if isinstance(model.__dict__.get(name), Euro):
-        fine = value is None or (_is_money(value) and value >= 0)
-        return "" if fine else CHECK
+        if value is None:
+            return "" if _columns(model)[f"{name}_cents"].null else FILL_IN
+        return "" if _is_money(value) and value >= 0 else CHECK
     column = _columns(model).get(name)
     if (
         not isinstance(column, models.Field)

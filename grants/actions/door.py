@@ -286,6 +286,7 @@ def _digest(record: Any, move: str, data: Mapping[str, Any]) -> str:
 def _insist_on_key(key: str | None) -> None:
     if key is not None and len(key) > LONGEST_KEY:
         raise ValueError(f"an idempotency key has at most {LONGEST_KEY} characters")
+    canonical(key)  # ValueError for what no database can hold
 
 
 def _known(dossier: Dossier, by: User | Actor, key: str, digest: str) -> Transition | None:

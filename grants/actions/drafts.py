@@ -10,6 +10,7 @@ from grants.actions.writing import Writing, writing
 from grants.cases.facts import call_digest, content_digest, plan_totals
 from grants.cases.later import beside_digest, reopening_digest
 from grants.models import Application, FundsCall, Milestone, Organisation, PlanLine, Project, Release, User
+from grants.models.canonical import canonical
 from workflows.case import Role
 from workflows.errors import NotYet, NotYours, Stale
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
@@ -46,6 +47,7 @@ def save_organisation(
 ) -> Organisation:
     """Write cleaned master data of the applicant. A changed account has to be verified again by a second person."""
     with writing(application, "save_project", by=by, now=now, data=_without_bank(fields)) as work:
+        canonical(dict(fields))  # the account, too, must be words that a database can hold
         organisation = work.record.organisation
         hold(organisation)  # an organisation has several cases, each with a lock of its own
         organisation.refresh_from_db()

@@ -272,6 +272,18 @@ SAMPLES = {
         lines=("Das Gremium hat die Beratung verschoben.", "Sie brauchen nichts zu tun."),
         next_on=date(2026, 9, 7),
     ),
+    "ratsgremien": facts.Sachstand(
+        **MAIL,
+        state="In den Ratsgremien",
+        lines=("Das Gremium empfiehlt die Förderung. Jetzt beraten die Ratsgremien.",),
+        next_on=None,
+    ),
+    "nachrueckliste": facts.Sachstand(
+        **MAIL,
+        state="Nachrückliste, Platz 2",
+        lines=("Ihr Antrag ist förderwürdig, das Geld reicht zurzeit nicht.",),
+        next_on=None,
+    ),
     "plan_anpassen": facts.Sachstand(
         **MAIL,
         state="Angepasster Finanzierungsplan angefordert",

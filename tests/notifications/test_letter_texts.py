@@ -185,7 +185,7 @@ def test_kind_of_financing_is_told_in_its_own_words():
     has(
         share,
         "eine Zuwendung bis zu 8.400,00 €",
-        "beträgt 78,75 % der zuwendungsfähigen Gesamtausgaben, höchstens 8.400,00 €",
+        "der zuwendungsfähigen Gesamtausgaben (gerundet 78,75 %), höchstens 8.400,00 €",
     )
     assert squeeze("Anteilfinanzierung") not in fixed
     assert squeeze("Die Zuwendung beträgt fest") not in share
