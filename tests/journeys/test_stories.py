@@ -180,7 +180,10 @@ def _has_something_to_vote_on() -> None:
 
 def _lies_in_the_past() -> None:
     """Nothing happened today, and nothing is left for the clock to do."""
-    assert not Transition.objects.filter(at__date__gte=TODAY).exists()
+    told = Transition.objects.exclude(
+        move="archive_bescheid"
+    )  # the post office writes down when it really worked
+    assert not told.filter(at__date__gte=TODAY).exists()
     assert not Application.objects.filter(wake_on__lte=TODAY).exists()
 
 
