@@ -88,11 +88,12 @@ test: $(TOOLS)
 
 test-postgres: $(TOOLS)
 	@echo "Tests auf PostgreSQL: alle, auch die langsamen (Last, Abstürze, ein ganzes Jahr, jede Seite)."
-	@$(PY) -m pytest --database postgres -n $(JOBS) --durations 12 -m "not load"
+	@$(PY) -m pytest --database postgres -n $(JOBS) --dist worksteal --durations 12 -m "not load"
 
 test-sqlite: $(TOOLS)
-	@echo "Tests auf einer SQLite-Datei: alle außer den langsamen, die auf PostgreSQL gelaufen sind."
-	@$(PY) -m pytest --database sqlite -n $(JOBS) --durations 12 -m "not slow and not load"
+	@echo "Tests auf einer SQLite-Datei: alle außer den langsamen und den Regeln, die keine Datenbank berühren."
+	@$(PY) -m pytest --database sqlite -n $(JOBS) --dist worksteal --durations 12 -m "not slow and not load" \
+		--ignore tests/workflows
 
 check: $(TOOLS)
 	@$(PY) tools/check.py
