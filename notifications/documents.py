@@ -5,6 +5,8 @@ import os
 import tempfile
 import urllib.request
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from html import escape
@@ -88,11 +90,12 @@ def _covered() -> frozenset[int]:
 @lru_cache(maxsize=1)
 def _press():
     """Return font configuration, style sheet and fetcher, made once a process."""
-    os.environ["FONTCONFIG_FILE"] = _fontconfig()
-    from weasyprint import CSS  # loaded late, like above, and after FONTCONFIG_FILE, which Pango reads once
+    from weasyprint import CSS  # loaded late, like above
     from weasyprint.text.fonts import FontConfiguration
 
-    fonts, fetcher = FontConfiguration(), _fetcher((_font_root(), TEMPLATES))
+    with _only_our_fonts():
+        fonts = FontConfiguration()
+    fetcher = _fetcher((_font_root(), TEMPLATES))
     text = _faces() + (TEMPLATES / "print.css").read_text(encoding="utf-8")
     atexit.register(_press.cache_clear)  # while WeasyPrint can still tidy up after its fonts
     return fonts, CSS(string=text, font_config=fonts, url_fetcher=fetcher), fetcher
@@ -149,17 +152,26 @@ def _faces() -> str:
     )
 
 
-@lru_cache(maxsize=1)
-def _fontconfig() -> str:
-    """Write a configuration that knows our directory only, so no font of the machine slips into a letter."""
+@contextmanager
+def _only_our_fonts() -> Iterator[None]:
+    """Inside, fontconfig knows our directory only, so no font of the machine slips into a letter.
+
+    Other programs that this process starts need theirs: a browser without its fonts falls over.
+    """
     place = Path(tempfile.mkdtemp(prefix="letters-fonts-"))
-    file = place / "fonts.conf"
+    before, file = os.environ.get("FONTCONFIG_FILE"), place / "fonts.conf"
     file.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
         f"<dir>{escape(str(_font_root() / 'noto-sans'))}</dir><cachedir>{escape(str(place))}</cachedir></fontconfig>",
         encoding="utf-8",
     )
-    return str(file)
+    os.environ["FONTCONFIG_FILE"] = str(file)
+    try:
+        yield
+    finally:
+        del os.environ["FONTCONFIG_FILE"]
+        if before is not None:
+            os.environ["FONTCONFIG_FILE"] = before
 
 
 def _stamp(made_at: date | datetime) -> str:

@@ -97,6 +97,15 @@ def test_fonts_are_ours_and_embedded(printed, name):
             assert any(key in font.FontDescriptor for key in ("/FontFile2", "/FontFile3"))
 
 
+def test_other_programs_keep_their_fonts():
+    """A Chromium that this process starts crashes where fontconfig knows the letters' fonts alone."""
+    command = [sys.executable, "-c", "import os; print(os.environ.get('FONTCONFIG_FILE'))"]
+    documents._press.cache_clear()
+    before = subprocess.run(command, capture_output=True, check=True).stdout
+    press(PLAIN.format(""))
+    assert subprocess.run(command, capture_output=True, check=True).stdout == before
+
+
 def test_letters_missing_from_fira_come_from_noto_and_no_other_font():
     pdf = press(PLAIN.format("<p>H\u2010Bindestrich, ẞ, Ķirsons, Đỗ, Иванов</p>"))
     with pikepdf.open(io.BytesIO(pdf)) as file:

@@ -98,14 +98,14 @@ def test_row_that_is_marked_before_it_is_made_is_lost(submitted: Story, mailbox:
     """The control: who marks first and sends then loses the mail of a worker that ends in between."""
     write_letters(submitted, 1, with_pdf=0)
     post_id = rows.make_rows(outbox.unposted()[0])[0]
-    post = Post.objects.get(pk=post_id)
+    post, now = Post.objects.get(pk=post_id), database_now()
 
     def naive() -> None:
-        Post.objects.filter(pk=post_id).update(state="done", finished_at=database_now())
-        make(post, database_now())
+        Post.objects.filter(pk=post_id).update(state="done", finished_at=now)
+        make(post, now)
 
     with Crash(2):
         naive()
-    outbox.work(post_id, now=later(database_now()))
+    outbox.work(post_id, now=later(now))
     assert Post.objects.get(pk=post_id).state == "done"
     assert not Mail.objects.exists()
