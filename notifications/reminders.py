@@ -28,6 +28,7 @@ from notifications.letters import Composed, compose
 from notifications.models import Post
 from notifications.rows import NOBODY, recipients, subject_of
 from workflows.letters import Reminder
+from workflows.machine import Machine
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
 from workflows.rules.deadlines import next_sending_time
@@ -128,32 +129,29 @@ COLUMNS: dict[str, Callable[[date, date], Q]] = {
 
 def make_due(now: datetime) -> list[int]:
     """Make the rows of every reminder whose day has come, each record in its own transaction; return their ids."""
-    made = []
-    for reminder, record in candidates(day_of(now)):
-        planned = planned_day(reminder, record, day_of(now))
-        if planned and not _rows_of(reminder, record, planned).exists():
-            made += _make(reminder, record, planned, now)
-            time.sleep(BREATH)
+    made, today = [], day_of(now)
+    for record in candidates(today):
+        facts = facts_of(record)
+        for reminder in machine_class(record).all_reminders():
+            planned = planned_day(reminder, record, facts, today)
+            if planned and not _rows_of(reminder, record, planned).exists():
+                made += _make(reminder, record, planned, now)
+                time.sleep(BREATH)
     return made
 
 
-def candidates(today: date) -> Iterator[tuple[Reminder, Application | Sitting]]:
-    """Every reminder with each record that stored columns say it may be due for."""
+def candidates(today: date) -> Iterator[Application | Sitting]:
+    """Every record that stored columns say a reminder may be due for, with one query a machine."""
+    cases = Application.objects.select_related("organisation", "project", "call__pot", "call__guideline")
     for slug, programme in PROGRAMMES.items():
-        cases = Application.objects.select_related("organisation", "project", "call__pot", "call__guideline")
-        for reminder in programme.all_reminders():
-            for case in _found(cases.filter(programme=slug), reminder, today):
-                yield reminder, case
-    for reminder in PROCEDURES["sitzung"].all_reminders():
-        for sitting in _found(Sitting.objects.select_related("body"), reminder, today):
-            yield reminder, sitting
+        yield from _found(cases.filter(programme=slug), programme, today)
+    yield from _found(Sitting.objects.select_related("body"), PROCEDURES["sitzung"], today)
 
 
-def planned_day(reminder: Reminder, record: Application | Sitting, today: date) -> date | None:
+def planned_day(reminder: Reminder, record: Application | Sitting, facts: Any, today: date) -> date | None:
     """The planned day of the reminder that is to go out now; None if none is, or if its reason is gone."""
     if record.stage not in reminder.stages:
         return None
-    facts = facts_of(record)
     day = getattr(facts, reminder.day)
     if day is None or (reminder.given and not getattr(facts, reminder.given)):
         return None
@@ -180,7 +178,7 @@ def still_due(post: Post, now: datetime) -> Composed | None:
     """The text of a reminder's row, if its reason still holds at the hand-over; else None."""
     record, today = subject_of(post.dossier), day_of(now)
     reminder = reminder_of(post, record)
-    if reminder is None or planned_day(reminder, record, today) != post.due_on:
+    if reminder is None or planned_day(reminder, record, facts_of(record), today) != post.due_on:
         return None
     if post.user not in recipients(reminder.to, record, today):
         return None
@@ -192,13 +190,15 @@ def reminder_of(post: Post, record: Application | Sitting) -> Reminder | None:
     return next((r for r in machine_class(record).all_reminders() if r.key == post.letter), None)
 
 
-def _found(records: QuerySet, reminder: Reminder, today: date) -> Iterator[Any]:
-    low, high = today - max(reminder.offsets) * DAY - LATE, today - min(reminder.offsets) * DAY
-    return (
-        records.filter(COLUMNS[reminder.day](low, high), stage__in=reminder.stages)
-        .order_by("pk")
-        .iterator(200)
-    )
+def _found(records: QuerySet, machine: type[Machine], today: date) -> Iterator[Any]:
+    near = Q()
+    for reminder in machine.all_reminders():
+        low = today - max(reminder.offsets) * DAY - LATE
+        high = today - min(reminder.offsets) * DAY
+        near |= COLUMNS[reminder.day](low, high) & Q(stage__in=reminder.stages)
+    # A case may have several claims: found by its key, it comes once.
+    keys = records.model.objects.filter(near).values("pk")
+    return records.filter(pk__in=keys).order_by("pk").iterator(200)
 
 
 def _since(reminder: Reminder, record: Application | Sitting) -> date | None:
