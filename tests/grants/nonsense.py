@@ -33,6 +33,7 @@ from grants.models import (
     Sitting,
     Transition,
 )
+from tests.grants.records import rows_of
 from workflows.errors import MoveRefused
 
 HUGE = "Übermaß " * 2_000
@@ -119,9 +120,9 @@ WATCHED = (
 def traces() -> Traces:
     """The last rows of every table that a writer touches, and how many there are."""
     return {
-        kind: [kind._default_manager.count(), *kind._default_manager.order_by("-pk").values_list()[:1]]
+        kind: rows_of(kind, what="count(*)") + rows_of(kind, "ORDER BY {key} DESC LIMIT 1")
         for kind in WATCHED
-    } | {Dossier: list(Dossier.objects.order_by("pk").values_list("version", "length"))}
+    } | {Dossier: rows_of(Dossier, "ORDER BY {key}")}
 
 
 def overlong(before: Traces) -> list[str]:
