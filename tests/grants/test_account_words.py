@@ -51,6 +51,18 @@ def test_mail_that_asks_for_a_confirmation_says_sie():
     assert not DU.search(body)
 
 
+def test_two_passwords_that_differ_are_told_in_our_words():
+    data = {
+        "email": "neu@beispiel.example",
+        "password1": "Ein-langes-Passwort-7",
+        "password2": "Ein-anderes-9",
+    }
+    page = Client().post(reverse("account_signup"), data).content.decode()
+    assert "Bitte geben Sie zweimal dasselbe Passwort ein." in page
+    assert "neu@beispiel.example" in page
+    assert not DU.search(re.sub(r"<[^>]+>", " ", page))
+
+
 @pytest.mark.parametrize(
     "key",
     [
