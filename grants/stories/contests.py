@@ -3,7 +3,8 @@
 Public are themes, deadlines, budgets, numbers, sums, the Drucksache of round 9, the days and votes of the committee,
 and the projects that are marked ``known``. All else is made up: the days of jury and Verwaltungsausschuss, the other
 numbers of Drucksachen, single amounts, the other projects. Round 12 is told whole, with everything that was refused;
-of the others only what was funded. Refusals are shown with fictitious organisations only.
+of the others only what was funded. One project of each is told to its end. Refusals are shown with fictitious
+organisations only.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from grants.stories.paper import Paper
 from grants.stories.rounds import INVENTED, REPLAYED, Project
 from grants.stories.steps import Story
 from grants.stories.telling import Telling
+from workflows.stages import Stage
 
 SLUG = "gesellschaftsfonds"
 DAY = timedelta(days=1)
@@ -254,7 +256,21 @@ def replay_contest(tale: Telling, past: Contest) -> list[Story]:
     tale.expect(stories[0], f"bewilligt in {past.title}", pot.committed, Decimal(past.awarded))
     tale.expect(stories[0], "Budget mit Begründung erhöht", pot.override, Decimal(over))
     tale.expect(stories[0], "abgelehnt", sum(s.case.stage == "refused" for s in stories), len(past.refused))
+    _to_the_end(tale, next(s for s in stories if s.paper.fictitious and _granted(s)))
     return stories
+
+
+def _to_the_end(tale: Telling, story: Story) -> None:
+    """One project of each contest is carried out, presented in public, documented and closed."""
+    story.clock(story.paper.begins + 45 * DAY)
+    story.pay(story.paper.grant)
+    story.clock(story.paper.ends + DAY)
+    story.workday(30)
+    story.present_results()
+    story.workday(14)
+    story.prove()
+    found = (story.case.stage, story.case.outcome, story.case.paid)
+    tale.expect(story, "Ende", found, (Stage.CLOSED, "settled", story.paper.grant))
 
 
 def _decide(
