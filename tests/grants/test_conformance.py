@@ -8,9 +8,10 @@ import pytest
 from django.db import transaction
 
 from grants.actions import perform
-from grants.models import Application, Dossier, Function, Membership, User
+from grants.models import Application, Dossier
 from grants.stories.acting import at
-from grants.stories.ground import SINCE, find_user, seats_of
+from grants.stories.ground import seats_of
+from tests.grants.people import OFFICE, by_of, held, helper, holder
 from tests.grants.walking import Here, Road, dump
 from workflows.case import CLOCK, Role
 from workflows.errors import MoveRefused, NotHere, NotYours
@@ -114,7 +115,7 @@ def test_the_door_refuses_everything_else_with_nothing_changed(slug, capsys):
         case, now = Application.objects.get(pk=here.case), at(here.day, 20)
         names = sorted({move.slug for move in programme.moves()} - known_pairs(slug, case.stage))
         everyone = {name: refused_ones(road, name, case.stage) for name in names}
-        roles = {person: held(road, person) for people in everyone.values() for person in people}
+        roles = {person: held(person, road.body) for people in everyone.values() for person in people}
         before, head = dump(), Dossier.objects.get(pk=case.dossier_id).head
         for name in names:
             by = by_of(programme, name, case.stage)
@@ -137,12 +138,6 @@ def test_the_door_refuses_everything_else_with_nothing_changed(slug, capsys):
         )
     assert drive.seen == stages
     assert drive.failed == []
-
-
-def by_of(programme: type[Programme], name: str, stage: str) -> frozenset[Role]:
-    """Who may make the move here; nobody if it does not start here."""
-    here = (m.custom["by"] for m in programme.moves() if (m.slug, str(m.source)) == (name, stage))
-    return next(here, frozenset())
 
 
 def known_pairs(slug: str, stage: str) -> set[str]:
@@ -168,9 +163,6 @@ def refused_ones(road: Road, name: str, stage: str) -> list[Any]:
     return [*people, CLOCK] if Role.CLOCK in makers else people
 
 
-OFFICE = frozenset(Role) - {Role.APPLICANT, Role.SIGNATORY, Role.CHAIR, Role.MEMBER, Role.CLOCK}
-
-
 def everybody_but(road: Road, by: frozenset[Role]) -> list[Any]:
     """People who together hold every role but these: where all of them are refused, each role alone is.
 
@@ -184,31 +176,5 @@ def everybody_but(road: Road, by: frozenset[Role]) -> list[Any]:
     if not by & {Role.APPLICANT, Role.SIGNATORY}:
         people.append(road.story.applicant)
     elif Role.APPLICANT not in by:
-        people.append(helper(road))
+        people.append(helper(road.story.organisation))
     return people if Role.CLOCK in by else [*people, CLOCK]
-
-
-def holder(functions: frozenset[Role]) -> User:
-    """Somebody of the office who holds exactly these functions."""
-    user = find_user("alles-" + "-".join(sorted(functions)), "Alles in einer Hand")
-    missing = functions - set(user.functions.values_list("role", flat=True))
-    Function.objects.bulk_create(Function(user=user, role=r, programme="", valid_from=SINCE) for r in missing)
-    return user
-
-
-def helper(road: Road) -> User:
-    """A member of the organisation who may not sign."""
-    user = find_user("helfer", "Helfer*in")
-    Membership.objects.get_or_create(organisation=road.story.organisation, user=user)
-    return user
-
-
-def held(road: Road, person: Any) -> frozenset[Role]:
-    """The roles that a person has at all."""
-    if person is CLOCK:
-        return frozenset({Role.CLOCK})
-    functions = {Role(role) for role in person.functions.values_list("role", flat=True)}
-    seats = {Role.CHAIR, Role.MEMBER} if person == seats_of(road.body)[0].user else set()
-    signing = {True: {Role.APPLICANT, Role.SIGNATORY}, False: {Role.APPLICANT}}
-    belongs = [signing[signs] for signs in person.memberships.values_list("signatory", flat=True)]
-    return frozenset(functions | seats | set().union(*belongs))
