@@ -42,14 +42,16 @@ class Scene:
     """Move → what has to be done before it, beside the moves of the procedure."""
 
     def __init__(self) -> None:
-        self.ground = (world := World()).ground
+        world = World()
+        self.ground = world.ground
         self.story = drive(world, self.case_in)
         self.day = self.story.day
-        body, programme = self.ground.bodies[self.body], ELSEWHERE[0]
+        body = self.ground.bodies[self.body]
         self.people = everyone(self.story.organisation, self.story.applicant, body)
         self.roles = {role: held(person, body) for role, person in self.people.items()}
         self.office = holder(OFFICE)
-        self.outsider = outsider(programme, self.ground.bodies[ELSEWHERE[1]])
+        programme, other = ELSEWHERE
+        self.outsider = outsider(programme, self.ground.bodies[other])
 
     @property
     def machine(self) -> type[Machine]:
@@ -61,14 +63,13 @@ class Scene:
         return [role for role in self.people if not self.roles[role].isdisjoint(by)]
 
     def others(self, by: frozenset[Role]) -> list[tuple[Any, frozenset[Role]]]:
-        """Whom the door must refuse what is for these, with their roles.
+        """Whom the door must refuse what is for these, each with the roles that this shows to be refused.
 
         One person for each role; where nobody may, people who together hold all of them: then each role alone may not.
         """
         if by:
-            left = [
-                (self.people[role], frozenset({role})) for role in self.people.keys() - set(self.able(by))
-            ]
+            unable = set(self.people) - set(self.able(by))
+            left = [(self.people[role], frozenset({role})) for role in sorted(unable)]
         else:
             most = (Role.SIGNATORY, Role.CHAIR, Role.CLOCK)
             left = [(self.office, OFFICE), *((self.people[role], self.roles[role]) for role in most)]
