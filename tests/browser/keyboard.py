@@ -78,6 +78,17 @@ class Keyboard:
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
 
+    def hand_over(self, name: str, file: dict[str, Any]) -> None:
+        """Open the dialog of the file field of this name, and choose a file in it.
+
+        The dialog is caught only some time after somebody begins to listen, so that comes before the way there.
+        """
+        self.page.on("filechooser", lambda _: None)
+        self.to(name)
+        with self.page.expect_file_chooser() as chooser:
+            self.page.keyboard.press("Space")
+        chooser.value.set_files(file)
+
     def tick(self, *names: str) -> None:
         """Tick these boxes, in the order of the page."""
         for name in names:

@@ -355,10 +355,7 @@ def award(walk: Walk, today: date) -> None:
     walk.enter(APPLICANT)
     walk.press(TITLE, "Anlage hochladen")
     keys.select("Was ist das für eine Datei?", "Rechtsbehelfsverzicht")
-    keys.to("Datei")
-    with walk.page.expect_file_chooser() as chooser:
-        walk.page.keyboard.press("Space")
-    chooser.value.set_files({"name": "Verzicht.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    keys.hand_over("Datei", {"name": "Verzicht.pdf", "mimeType": "application/pdf", "buffer": PDF})
     walk.press("Hochladen")
     walk.enter(CLERK)
     walk.find()
