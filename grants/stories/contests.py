@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from grants.actions.desk import raise_pot
+from grants.cases.letter_parts import sure
 from grants.models import Call
 from grants.stories.acting import at
 from grants.stories.ground import fill_pot, open_round
@@ -24,6 +25,8 @@ from workflows.stages import Stage
 
 SLUG = "gesellschaftsfonds"
 DAY = timedelta(days=1)
+LAST_DAY = date(2026, 1, 2)
+"""Up to here the clock goes on: what was closed more than ten years before is archived."""
 OVER = "Die Jury und der Ausschuss haben mehr Vorhaben ausgewählt, als der Ansatz vorsah; Deckung aus dem Budget."
 
 
@@ -261,7 +264,7 @@ def replay_contest(tale: Telling, past: Contest) -> list[Story]:
 
 
 def _to_the_end(tale: Telling, story: Story) -> None:
-    """One project of each contest is carried out, presented in public, documented and closed."""
+    """One project of each contest is carried out, presented in public, documented, closed and, in time, archived."""
     story.clock(story.paper.begins + 45 * DAY)
     story.pay(story.paper.grant)
     story.clock(story.paper.ends + DAY)
@@ -269,8 +272,11 @@ def _to_the_end(tale: Telling, story: Story) -> None:
     story.present_results()
     story.workday(14)
     story.prove()
+    kept = date(sure(story.case.closed_on).year + 11, 1, 1)
+    story.clock(LAST_DAY)
+    ending = Stage.ARCHIVED if kept <= LAST_DAY else Stage.CLOSED
     found = (story.case.stage, story.case.outcome, story.case.paid)
-    tale.expect(story, "Ende", found, (Stage.CLOSED, "settled", story.paper.grant))
+    tale.expect(story, "Ende", found, (ending, "settled", story.paper.grant))
 
 
 def _decide(

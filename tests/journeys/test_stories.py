@@ -6,8 +6,9 @@ import pytest
 
 from grants.letter_facts import FACTS
 from grants.models import Application, Dossier, FundsCall, Item, Organisation, Sitting, Transition, User
-from grants.stories import aftermath, demo, personas, scenarios
+from grants.stories import aftermath, demo, endings, personas, scenarios
 from grants.stories.aftermath import AFTERMATH
+from grants.stories.endings import ENDINGS
 from grants.stories.ground import lay_ground
 from grants.stories.rounds import ROUND_2022, ROUND_2025, ROUNDS, replay
 from grants.stories.scenarios import SCENARIOS
@@ -27,7 +28,7 @@ TODAY = date(2026, 11, 23)
 SENT = {"eingangsbestaetigung"}
 GRANTED = SENT | {"zuwendungsbescheid", "auszahlungsmitteilung", "abschlussmitteilung"}
 TAKEN_BACK = GRANTED - {"abschlussmitteilung"} | {"anhoerung", "rueckforderungsbescheid"}
-ALL = SCENARIOS | AFTERMATH
+ALL = SCENARIOS | AFTERMATH | ENDINGS
 LETTERS = {
     scenarios.small_and_simple: GRANTED,
     scenarios.exactly_a_fifth: GRANTED,
@@ -44,6 +45,8 @@ LETTERS = {
     aftermath.eighteen_months: GRANTED | {"aenderungsbescheid"},
     aftermath.revoked: SENT | {"zuwendungsbescheid", "berichtigung", "anhoerung", "widerrufsbescheid"},
     aftermath.court_sends_back: SENT | {"ablehnungsbescheid", "zuwendungsbescheid"},
+    endings.waived: SENT | {"zuwendungsbescheid"},
+    endings.discontinued: SENT,
     aftermath.reopened: TAKEN_BACK | {"abschlussmitteilung", "mahnung"},
 }
 """The PDFs that each scenario leaves in the archive."""

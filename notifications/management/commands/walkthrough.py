@@ -14,6 +14,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from grants.models import Application, Call, Transition
 from grants.stories.aftermath import AFTERMATH
 from grants.stories.contests import CONTESTS, replay_contest
+from grants.stories.endings import ENDINGS
 from grants.stories.ground import lay_ground
 from grants.stories.large import LARGE
 from grants.stories.rounds import ROUNDS, replay
@@ -56,7 +57,7 @@ class Command(BaseCommand):
 
     def tell(self, tale: Telling) -> None:
         """The scenarios and the rounds, each under its own heading."""
-        for heading, scenario in (SCENARIOS | AFTERMATH).items():
+        for heading, scenario in (SCENARIOS | AFTERMATH | ENDINGS).items():
             self.say(f"\n== {heading}")
             scenario(tale)
         for heading, large in LARGE.items():
