@@ -124,6 +124,7 @@ class Machine:
 
     stage = fsm.State(str)
     _outgoing_from: ClassVar[dict[str, tuple[fsm.base.Transition, ...]]]
+    _moves: ClassVar[tuple[fsm.base.Transition, ...]]
     """The moves from each stage, once they have been asked for."""
 
     def __init__(self, case: Any, actor: Actor, today: date):
@@ -141,10 +142,13 @@ class Machine:
         self._stage = stage  # the case itself stays as it was: a move's body judges what it found
 
     @classmethod
-    def moves(cls) -> list[fsm.base.Transition]:
+    def moves(cls) -> tuple[fsm.base.Transition, ...]:
         """Every move of the machine, one per stage it starts from, in the order of the files."""
-        moves = [move for moves in cls.stage.get_transitions().values() for move in moves]
-        return sorted(moves, key=lambda move: (*_place(cls, move), str(move.source)))
+        known = cls.__dict__.get("_moves")
+        if known is None:
+            moves = [move for moves in cls.stage.get_transitions().values() for move in moves]
+            known = cls._moves = tuple(sorted(moves, key=lambda m: (*_place(cls, m), str(m.source))))
+        return known
 
     @classmethod
     def all_reminders(cls) -> list[Reminder]:
