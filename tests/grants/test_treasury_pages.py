@@ -130,14 +130,6 @@ def test_pots_show_where_the_money_is(world):
     assert client_of(world.ground.members[1]).get(reverse("grants:pots")).status_code == 404
 
 
-def test_lead_of_a_fund_without_a_pot_reads_that_there_is_none(world):
-    lead = find_user("neu", "Leitung des neuen Fonds")
-    lead.functions.create(role="lead", programme="gesellschaftsfonds", valid_from="2026-01-01")
-    page = html_of(client_of(lead), reverse("grants:pots"))
-    assert "noch kein Topf angelegt" in page
-    assert "Budget erhöhen" not in page
-
-
 def test_lead_raises_a_pot_once_with_a_reason(world):
     url, who = reverse("grants:pots"), staff(world, "leitung")
     key = re.search(r'name="key" value="([^"]+)"', html_of(who, url))[1]

@@ -160,7 +160,7 @@ LISTS = [
     Row("grants:new_sitting", "sitting", OFFICE, OFFICE,
         {"held_on": "$soon", "starts_at": "17:00", "place": "Raum 1"}, apart=True, arguments=()),
     Row("grants:funds_calls", "grant", OWN | DESK | MONEY | {"admin"} | OTHER_LEAD, apart=True, arguments=()),
-    Row("grants:pots", "grant", DESK | MONEY | OTHER_LEAD, LEAD, {"amount": "100,00", "reason": "Rat"},
+    Row("grants:pots", "grant", DESK | MONEY, LEAD, {"amount": "100,00", "reason": "Rat"},
         apart=True, arguments=()),
     Row("grants:bodies", "sitting", SITTING_DESK | OTHER_LEAD, LEAD,
         {"body": "arbeitsausschuss", "arbeitsausschuss-regime": "vwvfg"}, apart=True, arguments=()),
