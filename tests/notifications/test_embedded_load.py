@@ -61,7 +61,7 @@ class Person:
                 number += 1
                 said = {"csrfmiddlewaretoken": token[1], "nachricht-text": f"Nachricht {number}"}
                 self.ask(f"{self.case}nachrichten/", urllib.parse.urlencode(said).encode())
-            stop.wait(0.3)
+            stop.wait(1)  # nobody reads faster
 
     def ask(self, path: str, data: bytes | None = None) -> str:
         request = urllib.request.Request(self.house + path, data, {"Cookie": self.cookies})
