@@ -11,9 +11,22 @@ from workflows.letters import Reminder
 from workflows.machine import Machine, Programme, target_of
 from workflows.programmes import PROGRAMMES
 from workflows.rules.money import format_eur, format_percent
-from workflows.wording import LETTERS, TERM_LABELS, WORDS, deadline_of, rules_of, sentence_of
+from workflows.wording import (
+    LETTERS,
+    TERM_LABELS,
+    WORDS,
+    basis_of,
+    deadline_of,
+    meaning_of,
+    rules_of,
+    sentence_of,
+)
 
 MARKS = {"signs": "unterschreibt", "aside": "Nebenweg", "repeatable": "wiederholbar"}
+STATUTES = (
+    "Das VwVfG des Bundes gilt über § 1 NVwVfG; die Vorschriften zur LHO gelten entsprechend. Die Grundlagen der "
+    "Schritte sind allgemeines Wissen (M): Das Rechtsamt prüft sie, bevor ein Amt damit arbeitet."
+)
 SURENESS = (
     "Hinter jedem Wert steht, wie sicher er ist: S in einer Quelle gefunden, S-partial zum Teil gefunden, "
     "M allgemeines Wissen, I angenommen."
@@ -29,6 +42,7 @@ def page(machine: type[Machine]) -> str:
         f"```mermaid\n{mermaid(machine)}\n```",
         *_section("Stände", _stages(machine)),
         *_section("Schritte", _moves(machine)),
+        STATUTES,
         *_section("Erinnerungen", _reminders(machine)),
     ]
     if issubclass(machine, Programme):
@@ -53,8 +67,12 @@ def _labels(machine: type[Machine]) -> dict[str, str]:
 
 def _stages(machine: type[Machine]) -> list[list[str]]:
     named = {stage for move in drawn(machine) for stage in (str(move.source), target_of(move)) if stage}
-    rows = [[label, f"`{name}`"] for name, label in _labels(machine).items() if name in named]
-    return [["Stand", "Name im Code"], *rows]
+    rows = [
+        [label, meaning_of(machine, name), f"`{name}`"]
+        for name, label in _labels(machine).items()
+        if name in named
+    ]
+    return [["Stand", "Was er bedeutet", "Name im Code"], *rows]
 
 
 def _moves(machine: type[Machine]) -> list[list[str]]:
@@ -63,7 +81,7 @@ def _moves(machine: type[Machine]) -> list[list[str]]:
         target = target_of(move)
         where = "" if target == str(move.source) else target
         rows.setdefault((move.slug, where), (move, []))[1].append(str(move.source))
-    head = ["Schritt", "Wer", "Von", "Nach", "Regeln", "Briefe", "Frist"]
+    head = ["Schritt", "Wer", "Von", "Nach", "Grundlage", "Regeln", "Briefe", "Frist"]
     return [head, *(_move(machine, move, sources, where) for (_, where), (move, sources) in rows.items())]
 
 
@@ -78,6 +96,7 @@ def _move(machine: type[Machine], move: Any, sources: list[str], target: str) ->
         ", ".join(role.label for role in Role if role in law["by"]),
         "<br>".join(labels[source] for source in sorted(sources, key=order.index)),
         labels[target] if target else "bleibt",
+        basis_of(move),
         "<br>".join(rules),
         "<br>".join(LETTERS[letter.key] for letter in law["letters"]),
         deadline_of(move, _newest(machine)),

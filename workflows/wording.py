@@ -1,4 +1,4 @@
-"""The German words of the law: one sentence a rule, one a deadline, the names of letters and values.
+"""The German words of the law: a sentence a rule, a deadline, a stage; each move's basis; the names of letters, values.
 
 They stand in ``data/wortlaut.toml`` and are read strictly: a table that nobody knows, a sentence that is empty or no
 text, and a value that Terms do not have stop the loading.
@@ -12,29 +12,30 @@ from typing import Any
 
 from workflows.case import Terms
 from workflows.datafiles import DATA, DataFile, read
+from workflows.machine import Machine, Programme
 
-TABLES = ("seiten", "regeln", "fristen", "tage", "briefe", "werte")
+TABLES = ("seiten", "regeln", "fristen", "tage", "briefe", "werte", "grundlagen", "staende")
+NESTED = ("regeln", "staende")
 VALUES = frozenset(field.name for field in fields(Terms)) - {"version"}
 
 
 def load(path: Path = DATA / "wortlaut.toml") -> dict[str, dict[str, str]]:
-    """Every table of the file, the rules as ``module.name``; DataFileError for a bad file."""
+    """Every table of the file, rules as ``module.name``, stages as ``machine.name``; DataFileError for a bad file."""
     file = read(path)
     for key in file.content:
         if key not in TABLES:
             raise file.refusal(f"„{key}“ is not known here", key)
-    said = {name: _texts(file, name) for name in TABLES if name != "regeln"}
-    modules = file.table("regeln", known=file.content.get("regeln", ()))
-    said["regeln"] = {
-        f"{module}.{rule}": sentence
-        for module in modules
-        for rule, sentence in _texts(file, "regeln", module).items()
-    }
+    said = {name: _nested(file, name) if name in NESTED else _texts(file, name) for name in TABLES}
     for name, sentence in said["fristen"].items():
         for value in _values_in(sentence) - VALUES:
             raise file.refusal(f"Terms have no „{value}“", "fristen", name)
     file.table("werte", known=VALUES)
     return said
+
+
+def _nested(file: DataFile, name: str) -> dict[str, str]:
+    parts = file.table(name, known=file.content.get(name, ()))
+    return {f"{part}.{key}": said for part in parts for key, said in _texts(file, name, part).items()}
 
 
 def _texts(file: DataFile, *path: str) -> dict[str, str]:
@@ -64,6 +65,16 @@ def key_of(rule: Callable[..., Any]) -> str:
 def sentence_of(rule: Callable[..., Any]) -> str:
     """The German sentence of a rule; KeyError if it has none."""
     return WORDS["regeln"][key_of(rule)]
+
+
+def basis_of(move: Any) -> str:
+    """What a move rests on: its statute, or the rule of the fund or of the body; KeyError if nobody wrote it down."""
+    return WORDS["grundlagen"][move.slug]
+
+
+def meaning_of(machine: type[Machine], stage: str) -> str:
+    """A stage in plain words; a programme shares its stages with the others. KeyError if nobody wrote it down."""
+    return WORDS["staende"][f"{'fall' if issubclass(machine, Programme) else machine.slug}.{stage}"]
 
 
 def rules_of(move: Any) -> list[Callable[..., Any]]:

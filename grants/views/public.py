@@ -20,8 +20,8 @@ from workflows.case import ROLE_LABELS, Terms
 from workflows.chart import drawn, mermaid
 from workflows.machine import Programme, target_of
 from workflows.programmes import PROGRAMMES
-from workflows.stages import STATIONS
-from workflows.wording import WORDS, deadline_of, rules_of, sentence_of
+from workflows.stages import STATIONS, Stage
+from workflows.wording import WORDS, basis_of, deadline_of, meaning_of, rules_of, sentence_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ANONYMOUS = "Einzelperson"
@@ -80,6 +80,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "stations": stations(),
         "chapters": _chapters(found, terms),
+        "stages": _stages(found),
         "diagram": mermaid(found),
         "today": day,
     }
@@ -89,6 +90,12 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 def stations() -> list[dict[str, str]]:
     """The stations of the way, of nobody in particular."""
     return [{"label": label, "state": "plain"} for label, _ in STATIONS]
+
+
+def _stages(found: type[Programme]) -> list[tuple[str, str]]:
+    """The stages that a case of this programme can be in, with what they mean, in the order of the way."""
+    used = {stage for move in drawn(found) for stage in (str(move.source), target_of(move))}
+    return [(stage.label, meaning_of(found, stage)) for stage in Stage if stage.value in used]
 
 
 def _chapters(found: type[Programme], terms: Terms) -> list[dict[str, Any]]:
@@ -121,6 +128,7 @@ def _step(move: Any, terms: Terms) -> dict[str, Any]:
         "target": stage_name(_way(move)[1]),
         "who": ", ".join(ROLE_LABELS[role] for role in who),
         "by_itself": custom["on"] is not None,
+        "basis": basis_of(move),
         "rules": [sentence_of(rule) for rule in rules_of(move)],
         "hints": [sentence_of(rule) for rule in custom["warn"]],
         "letters": [letter_sentence(letter) for letter in custom["letters"]],

@@ -8,7 +8,7 @@ import pytest
 from workflows.case import Terms
 from workflows.chart import drawn
 from workflows.datafiles import DATA, DataFileError
-from workflows.machine import Programme
+from workflows.machine import Programme, target_of
 from workflows.pages import page
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
@@ -19,7 +19,7 @@ MOVES = [move for machine in MACHINES.values() for move in drawn(machine)]
 RULES = {rule for move in MOVES for rule in (*rules_of(move), *move.custom["warn"])}
 SENTENCES = [
     (f"{table}.{key}", sentence)
-    for table in ("seiten", "regeln", "fristen")
+    for table in ("seiten", "regeln", "fristen", "grundlagen", "staende")
     for key, sentence in WORDS[table].items()
 ]
 ENGLISH = re.compile(
@@ -42,6 +42,29 @@ def test_two_rules_share_a_key_only_if_one_function_makes_them():
 
 def test_every_machine_has_a_sentence_and_none_is_left_over():
     assert set(WORDS["seiten"]) == set(MACHINES)
+
+
+def test_every_move_says_what_it_rests_on_and_nothing_is_left_over():
+    assert set(WORDS["grundlagen"]) == {move.slug for move in MOVES}
+
+
+@pytest.mark.parametrize("slug", WORDS["grundlagen"])
+def test_basis_names_a_statute_or_the_rule_of_the_fund(slug):
+    assert re.search(
+        r"§§? \d+|Art\. \d+|VV \d+|ANBest-P|NVwVG|Richtlinie|Grundsätze", WORDS["grundlagen"][slug]
+    )
+
+
+def test_every_stage_has_plain_words_and_none_is_left_over():
+    shared = dict.fromkeys(PROGRAMMES, "fall")
+    used = {
+        f"{shared.get(slug, slug)}.{stage}"
+        for slug, machine in MACHINES.items()
+        for move in drawn(machine)
+        for stage in (str(move.source), target_of(move))
+        if stage
+    }
+    assert set(WORDS["staende"]) == used
 
 
 def test_every_letter_has_a_title_and_none_is_left_over():
@@ -87,11 +110,19 @@ def test_a_deadline_names_the_value_of_the_guideline():
 @EVERYWHERE
 def test_page_has_no_english_head_and_no_open_value(machine):
     text = page(machine)
-    assert "| Schritt | Wer | Von | Nach | Regeln | Briefe | Frist |" in text
+    assert "| Schritt | Wer | Von | Nach | Grundlage | Regeln | Briefe | Frist |" in text
     assert ("## Werte der Richtlinie" in text) == issubclass(machine, Programme)
     moves = text.split("## Schritte")[1].split("## ")[0]
     assert not ENGLISH.search(re.sub(r"`[^`]*`", "", moves))
     assert "{" not in moves
+
+
+@EVERYWHERE
+def test_lawyer_reads_who_from_where_to_where_and_on_what_basis_for_each_move(machine):
+    rows = page(machine).split("## Schritte")[1].split("## ")[0].strip().splitlines()[2:]
+    moves = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows if row.startswith("|")]
+    assert {re.search(r"`(\w+)`", row[0])[1] for row in moves} == {move.slug for move in drawn(machine)}
+    assert [row[0] for row in moves if not all(row[1:5])] == []
 
 
 SHIPPED = (DATA / "wortlaut.toml").read_text(encoding="utf-8")
