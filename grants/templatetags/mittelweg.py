@@ -1,4 +1,4 @@
-"""Filters and tags of the pages: money and days in words, the way, the moves, sortable headers, the pager."""
+"""Filters and tags of the pages: money and days in words, the way and back, the moves, sortable headers, the pager."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -8,6 +8,8 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from grants import wording
 
@@ -52,6 +54,14 @@ def uhrzeit(at: datetime | None) -> str:
 def iban(value: str | None) -> str:
     """``DE89 … 3000``: pages never show a whole account."""
     return wording.masked_iban(value) if value else DASH
+
+
+@register.simple_tag
+def back(url: str, *label: object) -> SafeString:
+    """The way back at the head of a page, to the page above it."""
+    arrow = '<span class="kern-icon kern-icon--arrow-back" aria-hidden="true"></span>'
+    link = f'<nav aria-label="Zurück"><a class="kern-link" href="{{}}">{arrow}{{}}</a></nav>'
+    return format_html(link, url, "".join(map(str, label)))
 
 
 @register.inclusion_tag("grants/parts/way.html")
