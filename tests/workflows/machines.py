@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from tests.workflows.ripe import CALL, CALL_ROWS, CASE, ROWS, SITTING, SITTING_ROWS, Row
+from tests.workflows.ripe import CASE, Row
+from tests.workflows.ripe_change import CHANGE, CHANGE_ROWS, INTERIM, INTERIM_ROWS
+from tests.workflows.ripe_collection import COLLECTION, COLLECTION_ROWS
 from tests.workflows.ripe_council import (
     GFZ,
     GFZ_CASE,
@@ -14,15 +16,10 @@ from tests.workflows.ripe_council import (
     RECOMMENDED,
     SHARED,
 )
-from tests.workflows.ripe_recovery import (
-    CHANGE,
-    CHANGE_ROWS,
-    COLLECTION,
-    COLLECTION_ROWS,
-    INTERIM,
-    INTERIM_ROWS,
-    RECOVERY_ROWS,
-)
+from tests.workflows.ripe_funds_call import CALL, CALL_ROWS
+from tests.workflows.ripe_kleinprojekt import ROWS
+from tests.workflows.ripe_recovery import RECOVERY_ROWS
+from tests.workflows.ripe_sitting import SITTING, SITTING_ROWS
 from workflows.machine import Machine
 from workflows.procedures.aenderungsantrag import Aenderungsantrag
 from workflows.procedures.erstattung import Erstattung

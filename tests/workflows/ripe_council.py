@@ -12,12 +12,12 @@ from tests.workflows.ripe import (
     GRANT,
     NO_BALLOT,
     NOT_QUORATE,
-    ROWS,
     TODAY,
     UNCONFIRMED,
     Break,
     Row,
 )
+from tests.workflows.ripe_kleinprojekt import ROWS
 from workflows.case import MeasureFacts, Role
 from workflows.procedures.massnahme import MeasureStage
 from workflows.programmes import PROGRAMMES

@@ -97,7 +97,7 @@ def test_all_reasons_are_told_at_once(machine, facts, row, source):
         told.append(refused.value.reasons[0])
     distinct = {name for change in row.breaks for name in (*change.facts, *change.data)}
     if len(distinct) < sum(len(change.facts) + len(change.data) for change in row.breaks):
-        return  # two breaks of the same fact cannot hold together; test_wir20 joins them by hand
+        return  # two breaks of the same fact cannot hold together; test_wir20_kleinprojekt_money joins them by hand
     data = row.data | {name: value for change in row.breaks for name, value in change.data.items()}
     if row.breaks:
         with pytest.raises(NotYet) as refused:

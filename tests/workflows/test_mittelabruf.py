@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.workflows.ripe import CALL, GRANT, ME, TODAY, actor
+from tests.workflows.ripe import GRANT, ME, TODAY, actor
+from tests.workflows.ripe_funds_call import CALL
 from workflows.case import FundsCall, Lawsuit, Role
 from workflows.errors import MoveRefused, NotYet
 from workflows.machine import Booking

@@ -1,161 +1,27 @@
-"""Hearing, claim and refund at their boundaries: the day and the day after, the cent and one more, who may."""
+"""Revocation and claim at their boundaries, the day and the cent; then enforcement, the end and what comes after it."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from tests.workflows.ripe import CASE, GRANT, ME, OTHER, TODAY, actor
-from tests.workflows.ripe_recovery import (
-    BACK,
-    CHANGE,
-    CLAIM,
-    COLLECTION,
-    HEARD,
-    HEARING,
-    INTERIM,
-    LEFT_OVER,
-    PAID,
-    POSTED_CLAIM,
-    UNPAID,
-)
-from workflows.case import Case, Lawsuit, Role
-from workflows.errors import MoveRefused, NotYet
+from tests.workflows.ripe import CASE, CENT, DAY, GRANT, ME, OTHER, TODAY, actor
+from tests.workflows.ripe_recovery import CLAIM, HEARD, HEARING, LEFT_OVER, PAID, POSTED_CLAIM, UNPAID
+from tests.workflows.standing import on, refused
+from workflows.case import Lawsuit, Role
+from workflows.errors import MoveRefused
 from workflows.machine import Booking, Programme
-from workflows.procedures.aenderungsantrag import Aenderungsantrag, ChangeStage
-from workflows.procedures.erstattung import Erstattung, RefundStage
-from workflows.procedures.mittelabruf import CallStage, Mittelabruf
-from workflows.procedures.verwendungsnachweis import Zwischennachweis
 from workflows.programmes import PROGRAMMES
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.rules import refund
-from workflows.rules.collection import owed
-from workflows.rules.payment import PAYABLE, payment_obstacles
 from workflows.stages import Stage
 
-DAY = timedelta(days=1)
-CENT = Decimal("0.01")
-UNANSWERED = replace(CLAIM, answered_on=None)
 RATES = (
     (date(2023, 1, 1), Decimal("1.62")),
     (date(2023, 7, 1), Decimal("3.12")),
     (date(2024, 1, 1), Decimal("3.62")),
 )
-
-
-def on(today: date, stage: str, role: Role, user_id: int = ME, **facts) -> Wir20Kleinprojekt:
-    """The case in a stage on a day, seen by somebody in a role."""
-    return Wir20Kleinprojekt(replace(CASE, stage=stage, **facts), actor(role, user_id=user_id), today)
-
-
-def refused(machine, move: str, says: str, **data) -> None:
-    """The move is refused with this sentence."""
-    with pytest.raises(NotYet) as raised:
-        machine.perform(move, **data)
-    assert any(says in reason for reason in raised.value.reasons), raised.value.reasons
-
-
-# Anhörung
-
-
-@pytest.mark.parametrize("stage", [Stage.AWARDED, *PAYABLE])
-def test_a_hearing_remembers_where_it_came_from_and_names_a_working_day(stage):
-    outcome = on(TODAY, stage, Role.CASEWORKER, **PAID).perform("open_hearing", **HEARING)
-    assert outcome.effects.fields["heard_from"] == stage
-    # 16 March + 4 days + 21 days = Friday, 10 April.
-    assert outcome.effects.fields["hearing_due"] == date(2026, 4, 10)
-    (opened,) = outcome.effects.open
-    assert opened.kind == "hearing"
-    assert (opened.fields["heard_on"], opened.fields["limit"]) == (TODAY, date(2027, 3, 16))
-
-
-def test_the_period_of_a_hearing_ends_on_a_working_day():
-    # Thursday, 12 March + 4 days + 21 days = Easter Monday, 6 April: the day after.
-    outcome = on(date(2026, 3, 12), Stage.RUNNING, Role.LEAD, **PAID).perform(
-        "open_hearing", **HEARING | {"known_on": date(2026, 3, 12)}
-    )
-    assert outcome.effects.fields["hearing_due"] == date(2026, 4, 7)
-
-
-@pytest.mark.parametrize(("due", "open_still"), [(TODAY, True), (TODAY - DAY, False)])
-@pytest.mark.parametrize("move", ["claim_refund", "drop_claim"])
-def test_nothing_is_decided_before_the_day_after_the_hearing(due, open_still, move):
-    data = {"reason": "Erklärt"} if move == "drop_claim" else {}
-    machine = on(TODAY, Stage.HEARING, Role.LEAD, **HEARD | {"hearing_due": due, "claim": UNANSWERED})
-    if open_still:
-        refused(machine, move, "läuft noch bis zum 16.03.2026", **data)
-    else:
-        assert machine.perform(move, **data).target != Stage.HEARING
-
-
-def test_an_answer_ends_the_hearing_early():
-    facts = HEARD | {"hearing_due": TODAY + 20 * DAY, "claim": UNANSWERED}
-    refused(on(TODAY, Stage.HEARING, Role.LEAD, **facts), "claim_refund", "Die Anhörung läuft noch")
-    said = on(TODAY, Stage.HEARING, Role.CASEWORKER, **facts).perform(
-        "record_hearing_answer", received_on=TODAY
-    )
-    answered = replace(UNANSWERED, **{k: v for k, v in said.effects.open[0].fields.items() if k != "answer"})
-    machine = on(TODAY, Stage.HEARING, Role.LEAD, **facts | {"claim": answered})
-    assert machine.perform("claim_refund").target == Stage.REFUND_CLAIMED
-
-
-def test_nothing_is_paid_while_a_hearing_is_open_nor_after_the_claim():
-    free = replace(CASE, stage=Stage.RUNNING, **PAID | {"called": GRANT})
-    assert payment_obstacles(free, TODAY) == []
-    heard = payment_obstacles(replace(free, stage=Stage.HEARING), TODAY)
-    assert heard == ["Solange eine Anhörung läuft, wird nichts ausgezahlt."]
-    for stage in (Stage.REFUND_CLAIMED, Stage.ENFORCEMENT, Stage.CLOSED):
-        assert payment_obstacles(replace(free, stage=stage), TODAY)
-
-
-@pytest.mark.parametrize("stage", [CallStage.FILED, CallStage.CERTIFIED, CallStage.ORDERED])
-def test_a_call_that_is_under_way_stops_with_the_hearing_and_can_be_returned(stage):
-    from tests.workflows.ripe import CALL
-
-    call = replace(CALL, stage=stage, certified_by=11, ordered_by=12, ordered_on=TODAY)
-    call = replace(call, grant=replace(call.grant, stage=Stage.HEARING))
-    steps = {
-        CallStage.FILED: "certify",
-        CallStage.CERTIFIED: "order_payment",
-        CallStage.ORDERED: "confirm_payment",
-    }
-    roles = {
-        CallStage.FILED: Role.CERTIFIER,
-        CallStage.CERTIFIED: Role.ORDERER,
-        CallStage.ORDERED: Role.TREASURY,
-    }
-    data = {"certify": {"recognised": Decimal(1)}, "confirm_payment": {"paid_on": TODAY}}
-    machine = Mittelabruf(call, actor(roles[stage], user_id=13), TODAY)
-    refused(machine, steps[stage], "Anhörung", **data.get(steps[stage], {}))
-    assert machine.perform("return_call", reason="Anhörung").target == CallStage.RETURNED
-
-
-@pytest.mark.parametrize(
-    ("heard_from", "move"),
-    [
-        (Stage.AWARDED, "resume_award"),
-        (Stage.FINAL, "resume_final"),
-        (Stage.RUNNING, "resume_project"),
-        (Stage.PROOF_DUE, "resume_proof_due"),
-        (Stage.PROOF_IN_REVIEW, "resume_proof_check"),
-        (Stage.PROOF_INCOMPLETE, "resume_proof_check"),
-    ],
-)
-def test_only_the_way_back_to_where_it_was_heard_from_is_offered(heard_from, move):
-    machine = on(TODAY, Stage.HEARING, Role.LEAD, **HEARD | {"heard_from": heard_from})
-    offered = [offer.move for offer in machine.offers() if offer.move.startswith("resume")]
-    assert offered == [move]
-    outcome = machine.perform(move, reason="Geklärt")
-    wanted = Stage.PROOF_IN_REVIEW if heard_from == Stage.PROOF_INCOMPLETE else heard_from
-    assert outcome.target == wanted
-    assert outcome.effects.fields["heard_from"] == ""
-
-
-def test_a_running_project_is_not_closed_by_dropping_the_claim():
-    machine = on(TODAY, Stage.HEARING, Role.LEAD, **HEARD | {"heard_from": Stage.RUNNING})
-    assert "drop_claim" not in [offer.move for offer in machine.offers()]
-    refused(machine, "drop_claim", "noch nicht abgerechnet", reason="Geklärt")
 
 
 # Widerruf und Rückforderung
@@ -380,128 +246,3 @@ def test_a_correction_moves_no_day():
     outcome = machine.perform("correct_obvious_error", wrong="Hoff", right="Hof")
     assert outcome.effects.fields == {}
     assert machine.case == before
-
-
-# Erstattung
-
-
-def collection(
-    stage: str = RefundStage.OPEN, role: Role = Role.TREASURY, today: date = TODAY, **facts
-) -> Erstattung:
-    """The collection of 1,000 EUR, seen by somebody."""
-    return Erstattung(replace(COLLECTION, stage=stage, **facts), actor(role), today)
-
-
-def test_a_refund_comes_back_to_the_budget_and_its_interest_does_not():
-    claim = replace(POSTED_CLAIM, bears_interest=True)
-    grant = replace(COLLECTION.grant, claim=claim, payments=((date(2025, 3, 15), GRANT),))
-    due = owed(replace(COLLECTION, grant=grant), TODAY)
-    assert due > Decimal(1000)
-    outcome = collection(grant=grant).perform("record_receipt_of_refund", refunded_on=TODAY, refunded=due)
-    assert outcome.effects.book == [Booking("budget", "paid", Decimal(1000))]
-    assert outcome.effects.grant == {"refunded": Decimal(1000)}
-    rest = replace(COLLECTION, grant=grant, receipts=((TODAY, due),))
-    assert owed(rest, TODAY + 400 * DAY) == 0
-
-
-def test_what_is_paid_back_in_parts_bears_interest_only_where_it_is_open():
-    claim = replace(POSTED_CLAIM, bears_interest=True)
-    grant = replace(COLLECTION.grant, claim=claim, payments=((date(2025, 3, 15), GRANT),))
-    half = ((TODAY, Decimal(600)),)
-    later = TODAY + 100 * DAY
-    whole_debt = owed(replace(COLLECTION, grant=grant), later)
-    with_half = owed(replace(COLLECTION, grant=grant, receipts=half), later)
-    # 600 EUR x 100 days x 6.27 % / 365 less: 10.31
-    assert whole_debt - with_half - 600 == Decimal("10.31")
-
-
-def test_the_treasury_closes_only_when_the_last_cent_is_there():
-    refused(collection(receipts=((TODAY, Decimal("999.99")),)), "close_collection", "Offen sind noch 0,01")
-    assert collection(receipts=BACK).perform("close_collection").target == RefundStage.PAID
-
-
-@pytest.mark.parametrize(("due", "late"), [(TODAY, False), (TODAY - DAY, True)])
-def test_the_day_of_payment_counts_whole(due, late):
-    grant = replace(COLLECTION.grant, claim=replace(POSTED_CLAIM, due=due))
-    if late:
-        assert collection(grant=grant).perform("remind_of_refund").effects.fields["reminded_on"] == TODAY
-    else:
-        refused(collection(grant=grant), "remind_of_refund", "Fällig ist die Erstattung am 16.03.2026")
-
-
-# Änderung und Zwischennachweis
-
-
-def change(stage: str, role: Role, today: date = TODAY, grant=None, **facts) -> Aenderungsantrag:
-    """The request, seen by somebody; ``grant`` changes the facts of its case."""
-    record = replace(CHANGE, stage=stage, grant=replace(CHANGE.grant, **(grant or {})), **facts)
-    return Aenderungsantrag(record, actor(role), today)
-
-
-@pytest.mark.parametrize(("amount", "asks"), [(Decimal("200.00"), False), (Decimal("200.01"), True)])
-def test_exactly_a_fifth_more_needs_no_consent(amount, asks):
-    machine = change("", Role.SIGNATORY, shift=amount)
-    if asks:
-        machine.perform("request_change")
-    else:
-        refused(machine, "request_change", "Bis 20 % mehr")
-
-
-@pytest.mark.parametrize("move", ["request_extension", "grant_extension"])
-def test_more_time_is_asked_for_and_given_until_the_last_day(move):
-    stage, role = (
-        ("", Role.SIGNATORY) if move == "request_extension" else (ChangeStage.EXTENSION_FILED, Role.LEAD)
-    )
-    last = date(2026, 11, 30)
-    change(stage, role, last).perform(move)
-    refused(change(stage, role, last + DAY), move, "endete am 30.11.2026")
-
-
-def test_an_extension_moves_the_end_and_with_it_the_waking_of_the_clock():
-    outcome = change(ChangeStage.EXTENSION_FILED, Role.LEAD).perform("grant_extension")
-    assert outcome.effects.grant == {"period_ends": date(2026, 12, 31)}
-    before = on(TODAY, Stage.RUNNING, Role.CLOCK, **PAID).due()
-    after = on(TODAY, Stage.RUNNING, Role.CLOCK, **PAID | dict(outcome.effects.grant)).due()
-    assert (before, after) == ([(date(2026, 12, 1), "end_period")], [(date(2027, 1, 1), "end_period")])
-
-
-def test_beyond_the_budget_year_the_money_must_be_carried_over():
-    machine = change(ChangeStage.EXTENSION_FILED, Role.LEAD, new_ends=date(2027, 1, 1))
-    refused(machine, "grant_extension", "Haushaltsrest", carried_over=False)
-    machine.perform("grant_extension", carried_over=True)
-
-
-@pytest.mark.parametrize(
-    ("begins", "ends", "until", "due"),
-    [
-        (date(2026, 3, 1), date(2026, 12, 31), None, None),
-        (date(2026, 3, 1), date(2027, 1, 1), None, date(2027, 3, 31)),
-        (date(2026, 3, 1), date(2027, 6, 30), date(2026, 12, 31), None),
-        (date(2026, 3, 1), date(2028, 6, 30), date(2026, 12, 31), date(2028, 3, 31)),
-    ],
-)
-def test_an_interim_proof_is_due_after_each_turn_of_the_year(begins, ends, until, due):
-    case: Case = replace(CASE, period_begins=begins, period_ends=ends, interim_until=until)
-    assert case.interim_due == due
-
-
-def test_an_interim_proof_begins_where_the_last_one_ended():
-    covered = replace(INTERIM, grant=replace(INTERIM.grant, interim_until=date(2025, 12, 31)))
-    machine = Zwischennachweis(covered, actor(Role.SIGNATORY), TODAY)
-    refused(machine, "file_interim_proof", "nach dem letzten Zwischennachweis")
-
-
-def test_an_interim_proof_covers_its_time_until_it_is_given_back():
-    filed = Zwischennachweis(INTERIM, actor(Role.SIGNATORY), TODAY).perform("file_interim_proof")
-    assert filed.effects.grant == {"interim_until": date(2025, 12, 31)}
-    covered = replace(INTERIM.grant, interim_until=date(2025, 12, 31))
-    last = replace(INTERIM, stage="interim_filed", grant=covered)
-    back = Zwischennachweis(last, actor(Role.CASEWORKER), TODAY).perform(
-        "return_interim_proof", reason="Fehlt"
-    )
-    assert back.effects.grant == {"interim_until": None}
-    newer = replace(last, grant=replace(covered, interim_until=date(2026, 2, 28)))
-    kept = Zwischennachweis(newer, actor(Role.CASEWORKER), TODAY).perform(
-        "return_interim_proof", reason="Fehlt"
-    )
-    assert kept.effects.grant == {}

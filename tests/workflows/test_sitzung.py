@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.workflows.ripe import SITTING, TODAY, actor
+from tests.workflows.ripe import TODAY, actor
+from tests.workflows.ripe_sitting import SITTING
 from workflows.case import Role
 from workflows.errors import NotYet
 from workflows.procedures.sitzung import SittingStage, Sitzung

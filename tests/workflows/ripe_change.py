@@ -1,0 +1,146 @@
+"""The rows of what is asked for beside a running project: a change, more time, an interim proof."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from tests.workflows.ripe import CASE, DAY, FINAL, ME, OTHER, TODAY, Break, Row
+from workflows.case import Role
+from workflows.procedures.aenderungsantrag import Change, ChangeStage
+from workflows.procedures.verwendungsnachweis import Interim, InterimStage
+from workflows.stages import Stage
+
+RUNNING = replace(
+    CASE, stage=Stage.RUNNING, period_begins=date(2026, 1, 1), budget_year=2026, bank_verified=True, **FINAL
+)
+CHANGE = Change(
+    grant=RUNNING,
+    filed_by=99,
+    shift=Decimal(300),
+    from_planned=Decimal(2000),
+    to_planned=Decimal(1000),
+    new_ends=date(2026, 12, 31),
+    drafted_by=OTHER,
+    decided_on=TODAY - DAY,
+    made=True,
+)
+NOT_CHANGEABLE = Break("deren Zeitraum noch läuft", {"grant.stage": Stage.PROOF_DUE})
+UNSAID = Break("Die Begründung fehlt.", {"missing": ("Die Begründung fehlt.",)})
+PERIOD_OVER = Break("endete am 15.03.2026", {"grant.period_ends": TODAY - DAY})
+NOT_LATER = Break("nach dem bisherigen", {"new_ends": TODAY - DAY})
+NO_DECISION = Break("noch nicht entworfen", {"drafted_by": None})
+OWN_DECISION = Break("Wer die Entscheidung entworfen hat", {"drafted_by": ME})
+TOO_SMALL_LINE = Break("hat nur 299,99", {"from_planned": Decimal("299.99")})
+ALONE = Break("gemeinsame Vertretung", {"grant.signatures_needed": 2})
+CHANGE_ROWS = [
+    Row(
+        "request_change",
+        ("",),
+        ChangeStage.CHANGE_FILED,
+        Role.SIGNATORY,
+        breaks=(
+            NOT_CHANGEABLE,
+            UNSAID,
+            Break("Bis 20 % mehr", {"to_planned": Decimal(1500)}),
+            TOO_SMALL_LINE,
+        ),
+    ),
+    Row(
+        "request_extension",
+        ("",),
+        ChangeStage.EXTENSION_FILED,
+        Role.SIGNATORY,
+        breaks=(NOT_CHANGEABLE, PERIOD_OVER, UNSAID, NOT_LATER),
+    ),
+    Row(
+        "grant_change",
+        (ChangeStage.CHANGE_FILED,),
+        ChangeStage.GRANTED,
+        Role.LEAD,
+        breaks=(NOT_CHANGEABLE, ALONE, TOO_SMALL_LINE, NO_DECISION, OWN_DECISION),
+    ),
+    Row(
+        "refuse_change",
+        (ChangeStage.CHANGE_FILED,),
+        ChangeStage.REFUSED,
+        Role.LEAD,
+        breaks=(NO_DECISION, OWN_DECISION),
+    ),
+    Row(
+        "grant_extension",
+        (ChangeStage.EXTENSION_FILED,),
+        ChangeStage.GRANTED,
+        Role.LEAD,
+        breaks=(
+            NOT_CHANGEABLE,
+            PERIOD_OVER,
+            ALONE,
+            NOT_LATER,
+            NO_DECISION,
+            OWN_DECISION,
+            Break("den Haushaltsrest", {"new_ends": date(2027, 1, 1)}, at="carried_over"),
+        ),
+    ),
+    Row(
+        "refuse_extension",
+        (ChangeStage.EXTENSION_FILED,),
+        ChangeStage.REFUSED,
+        Role.LEAD,
+        breaks=(NO_DECISION, OWN_DECISION),
+    ),
+    Row(
+        "draft_decision",
+        (ChangeStage.CHANGE_FILED, ChangeStage.EXTENSION_FILED),
+        "",
+        Role.CASEWORKER,
+        data={"reasoning": "Das Ziel bleibt."},
+    ),
+    Row(
+        "take_back_change",
+        (ChangeStage.CHANGE_FILED, ChangeStage.EXTENSION_FILED),
+        ChangeStage.TAKEN_BACK,
+        Role.SIGNATORY,
+    ),
+    Row(
+        "dispatch_change",
+        (ChangeStage.GRANTED, ChangeStage.REFUSED),
+        "",
+        Role.OFFICE,
+        data={"posted_on": TODAY},
+        breaks=(
+            Break("schon vermerkt", {"posted_on": TODAY}),
+            Break("wird noch erstellt", {"made": False}),
+            Break("zwischen der Entscheidung", data={"posted_on": TODAY + DAY}, at="posted_on"),
+        ),
+    ),
+]
+INTERIM = Interim(
+    grant=replace(RUNNING, period_begins=date(2025, 6, 1)), until=date(2025, 12, 31), filed_by=99
+)
+INTERIM_ROWS = [
+    Row(
+        "file_interim_proof",
+        ("",),
+        InterimStage.FILED,
+        Role.SIGNATORY,
+        breaks=(
+            Break("in die Laufzeit des Projekts", {"grant.stage": Stage.PROOF_DUE}),
+            Break("Der Bericht fehlt.", {"missing": ("Der Bericht fehlt.",)}),
+            Break("vor heute enden", {"until": TODAY}),
+        ),
+    ),
+    Row(
+        "accept_interim_proof",
+        (InterimStage.FILED,),
+        InterimStage.ACCEPTED,
+        Role.CASEWORKER,
+        breaks=(ALONE,),
+    ),
+    Row(
+        "return_interim_proof",
+        (InterimStage.FILED,),
+        InterimStage.RETURNED,
+        Role.CASEWORKER,
+        data={"reason": "Die Ausgaben fehlen."},
+    ),
+]

@@ -1,0 +1,103 @@
+"""A ripe call for funds beside a running project, and what breaks each of its rules."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from tests.workflows.ripe import CASE, DAY, FINAL, ME, OTHER, TODAY, Break, Row
+from workflows.case import FundsCall, Role
+from workflows.procedures.mittelabruf import CallStage
+from workflows.stages import Stage
+
+CALL = FundsCall(
+    grant=replace(CASE, stage=Stage.RUNNING, bank_verified=True, **FINAL),
+    amount=Decimal(1000),
+    filed_by=99,
+    recognised=Decimal(1000),
+)
+NOT_FINAL = Break("noch nicht bestandskräftig", {"grant.final_on": None})
+OTHER_ACCOUNT = Break("Das Konto wurde seit dem Abruf geändert", {"iban_changed": True})
+NOT_VERIFIED = Break("nicht von einer zweiten Person bestätigt", {"grant.bank_verified": False})
+CALL_ROWS = [
+    Row(
+        "call_funds",
+        ("",),
+        CallStage.FILED,
+        Role.SIGNATORY,
+        breaks=(
+            Break("erst nach der Bestandskraft", {"grant.stage": Stage.AWARDED}),
+            Break("Die Bankverbindung fehlt.", {"missing": ("Die Bankverbindung fehlt.",)}),
+            Break("Sie können noch 999,99", {"grant.called": Decimal("3800.01")}),
+        ),
+    ),
+    Row(
+        "return_call",
+        (CallStage.FILED, CallStage.CERTIFIED),
+        CallStage.RETURNED,
+        Role.CERTIFIER,
+        data={"reason": "Zu früh"},
+    ),
+    Row(
+        "return_call",
+        (CallStage.ORDERED,),
+        CallStage.RETURNED,
+        Role.TREASURY,
+        facts={"certified_by": OTHER, "ordered_by": 9, "ordered_on": TODAY},
+        data={"reason": "Das Konto ist aufgelöst"},
+    ),
+    Row(
+        "certify",
+        (CallStage.FILED,),
+        CallStage.CERTIFIED,
+        Role.CERTIFIER,
+        data={"recognised": Decimal(1000)},
+        breaks=(
+            NOT_FINAL,
+            NOT_VERIFIED,
+            Break("selbst gestellt", {"filed_by": ME}),
+            Break("gemeinsame Vertretung", {"grant.signatures_needed": 2, "signed_by": frozenset()}),
+            Break("höchstens 1.000,00", data={"recognised": Decimal("1000.01")}, at="recognised"),
+        ),
+    ),
+    Row(
+        "order_payment",
+        (CallStage.CERTIFIED,),
+        CallStage.ORDERED,
+        Role.ORDERER,
+        facts={"certified_by": OTHER},
+        breaks=(
+            NOT_FINAL,
+            OTHER_ACCOUNT,
+            Break("Wer festgestellt hat, darf nicht anordnen", {"certified_by": ME}),
+        ),
+    ),
+    Row(
+        "confirm_payment",
+        (CallStage.ORDERED,),
+        CallStage.PAID,
+        Role.TREASURY,
+        facts={"certified_by": OTHER, "ordered_by": 9, "ordered_on": TODAY},
+        data={"paid_on": TODAY},
+        breaks=(
+            NOT_FINAL,
+            NOT_VERIFIED,
+            OTHER_ACCOUNT,
+            Break("darf nicht auszahlen", {"ordered_by": ME}),
+            Break("liegt in der Zukunft", data={"paid_on": TODAY + DAY}, at="paid_on"),
+            Break("vor ihrer Anordnung", data={"paid_on": TODAY - DAY}, at="paid_on"),
+        ),
+    ),
+    Row(
+        "record_payment_made",
+        (CallStage.ORDERED,),
+        CallStage.PAID,
+        Role.TREASURY,
+        facts={"certified_by": OTHER, "ordered_by": 9, "ordered_on": TODAY, "iban_changed": True},
+        data={"paid_on": TODAY, "reason": "Der Zahllauf war schon bei der Bank."},
+        breaks=(
+            Break("steht nichts entgegen", {"iban_changed": False}),
+            Break("darf nicht auszahlen", {"ordered_by": ME}),
+            Break("liegt in der Zukunft", data={"paid_on": TODAY + DAY}, at="paid_on"),
+            Break("vor ihrer Anordnung", data={"paid_on": TODAY - DAY}, at="paid_on"),
+        ),
+    ),
+]

@@ -1,0 +1,125 @@
+"""The walk notices a machine that breaks a promise about money: paid, kept, revoked, claimed back, come in."""
+
+import pytest
+
+from tests.workflows.controls import caught, leading, without
+from workflows.case import Role
+from workflows.machine import Effects, move
+from workflows.procedures.erstattung import Erstattung, RefundStage
+from workflows.procedures.mittelabruf import CallStage, Mittelabruf
+from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
+from workflows.stages import Stage
+
+K = Wir20Kleinprojekt
+PAY = (
+    ("certify", CallStage.FILED),
+    ("order_payment", CallStage.CERTIFIED),
+    ("confirm_payment", CallStage.ORDERED),
+)
+
+
+# Geld
+
+
+def test_money_that_is_kept_or_kept_back_wrongly_is_found():
+    caught(K, "schon ausgezahlt ist", without(K, "waive_grant", Stage.RUNNING, "nothing_paid"))
+    caught(K, "zu viel gezahlt", without(K, "accept_proof", Stage.PROOF_IN_REVIEW, "nothing_overpaid"))
+
+    class Broken(K):
+        @move(Stage.ENDORSED, Stage.DISCONTINUED, label="Einstellen", by={Role.LEAD})
+        def drop(self) -> Effects:
+            return Effects(fields={"closed_on": self.today})
+
+    caught(Broken, "hält noch Geld zurück")
+
+
+def test_a_payment_beside_a_case_that_is_not_final_is_found():
+    unchecked = [without(Mittelabruf, name, source, "may_pay") for name, source in PAY]
+    early = without(Mittelabruf, "call_funds", "", "award_is_final", "within_award")
+    caught(K, "Es ist Geld ausgezahlt", *unchecked, early)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "ohne dass ein Bescheid freigegeben und versandt ist",
+        "bevor der Bescheid bestandskräftig ist",
+        "bevor die Wartezeit auf Klageeingänge um ist",
+        "während eine Anhörung läuft",
+        "obwohl der Vorgang zu Ende ist",
+        "obwohl eine Bedingung offen ist",
+        "obwohl die Auszahlungen ausgesetzt sind",
+        "obwohl eine Klage anhängig ist",
+    ],
+)
+def test_a_payment_that_must_not_be_is_found(sentence):
+    unchecked = [without(Mittelabruf, name, source, "may_pay") for name, source in PAY]
+    caught(Mittelabruf, sentence, *unchecked, hasty=False)
+
+
+def test_a_payment_by_two_people_instead_of_three_is_found():
+    certified = without(Mittelabruf, "order_payment", CallStage.CERTIFIED, "orders_not_what_they_certified")
+    caught(Mittelabruf, "von der Person angeordnet, die sie festgestellt hat", certified)
+    ordered = without(Mittelabruf, "confirm_payment", CallStage.ORDERED, "pays_not_what_they_ordered")
+    caught(Mittelabruf, "nicht drei Personen", ordered)
+
+
+def test_an_order_to_an_account_that_nobody_checked_is_found():
+    order = without(Mittelabruf, "order_payment", CallStage.CERTIFIED, "account_is_verified")
+    caught(Mittelabruf, "ungeprüftes Konto", order)
+
+
+# Anhörung und Erstattung
+
+
+def test_a_revocation_or_a_refund_without_a_hearing_is_found():
+    for name in ("claim_refund", "release_revocation"):
+        unheard = without(K, name, Stage.HEARING, "hearing_is_over")
+        drafted = without(K, "draft_claim", Stage.HEARING, "hearing_is_over")
+        caught(K, "ohne dass jemand angehört wurde", unheard, drafted)
+    caught(
+        K, "ohne dass jemand angehört wurde", leading(K, "open_hearing", Stage.RUNNING, Stage.REFUND_CLAIMED)
+    )
+
+
+def test_a_revocation_released_by_its_drafter_or_by_nobody_is_found():
+    caught(
+        K,
+        "Wer den Widerruf entworfen hat",
+        without(K, "release_revocation", Stage.HEARING, "four_eyes_on_claim"),
+    )
+    rules = ("revocation_is_released", "claim_letter_is_made", "posted_after_claim")
+    caught(K, "ohne dass ein Bescheid freigegeben ist", without(K, "revoke_unpaid", Stage.HEARING, *rules))
+
+
+def test_an_enforcement_before_its_time_is_found():
+    caught(
+        K,
+        "nicht bestandskräftig",
+        without(K, "enforce", Stage.REFUND_CLAIMED, "claim_is_final", "reminded_in_vain"),
+    )
+    caught(K, "niemand angemahnt", without(K, "enforce", Stage.REFUND_CLAIMED, "reminded_in_vain"))
+    caught(K, "niemand beglichen", without(K, "settle_refund", Stage.REFUND_CLAIMED, "refund_is_settled"))
+
+
+def test_a_case_that_one_person_takes_up_again_is_found():
+    caught(K, "von einer Person allein", without(K, "reopen", Stage.CLOSED, "second_person_agrees"))
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "rule", "sentence"),
+    [
+        ("close_collection", RefundStage.OPEN, "nothing_left", "obwohl noch etwas offen ist"),
+        ("record_receipt_of_refund", RefundStage.OPEN, "no_more_than_owed", "mehr gebucht, als gefordert"),
+        (
+            "record_receipt_of_refund",
+            RefundStage.OPEN,
+            "books_not_what_they_ordered",
+            "angeordnet hat, hat gebucht",
+        ),
+        ("order_collection", "", "claim_has_left", "bevor die Rückforderung versandt ist"),
+        ("remind_of_refund", RefundStage.OPEN, "is_overdue", "bevor etwas fällig war"),
+    ],
+)
+def test_a_refund_that_comes_in_wrongly_is_found(name, source, rule, sentence):
+    caught(Erstattung, sentence, without(Erstattung, name, source, rule), hasty=False)
