@@ -1,4 +1,4 @@
-"""What the tests of the records share: a fingerprint of the database, and threads with their own connections."""
+"""What the tests of the records share: a fingerprint of the database, threads with their own connections, a move."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
+
+from grants.actions import perform
 
 OURS = ("grants", "notifications")
 
@@ -52,3 +54,10 @@ def at_once(*tasks: Callable[[], Any]) -> list[Any]:
 def refused(answers: Sequence[Any]) -> list[BaseException]:
     """The answers that were raised."""
     return [answer for answer in answers if isinstance(answer, BaseException)]
+
+
+def take_over(story, **said):
+    """The move that most of these tests make: from submitted to formal_check."""
+    data = said.pop("data", {"unbiased": True})
+    by = said.pop("by", story.staff("sachbearbeitung"))
+    return perform(story.case, "begin_check", data, by=by, **{"now": story.now()} | said)

@@ -1,12 +1,9 @@
 """The one door: a move happens wholly and once, is logged and told after the commit, or nothing has changed."""
 
 import json
-import time as clock
 from copy import copy
 from datetime import date, datetime, timedelta
 from datetime import time as daytime
-from decimal import Decimal
-from threading import Event
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,29 +14,20 @@ from grants.actions import begin, perform
 from grants.actions.desk import send_message
 from grants.actions.door import tick
 from grants.actions.log import digest, hash_of
-from grants.actions.writing import writing
 from grants.cases import machine_class, machine_of
 from grants.clock import database_now
 from grants.events import moved
-from grants.models import Application, Dossier, Exclusion, Organisation, Pot, Sitting, Transition
+from grants.models import Application, Dossier, Pot, Transition
 from grants.stories.ground import find_user
 from grants.stories.steps import at
 from tests.factories import ROADS, World, drive
-from tests.grants.records import at_once, fingerprint, refused
+from tests.grants.records import fingerprint, take_over
 from workflows.case import CLOCK, Actor, Role
-from workflows.errors import MoveRefused, NotHere, NotYet, NotYours, Stale
-from workflows.programmes import PROGRAMMES
+from workflows.errors import MoveRefused, NotHere, NotYet, NotYours
 from workflows.stages import Stage
 
 BERLIN = ZoneInfo("Europe/Berlin")
 whole = pytest.mark.django_db(transaction=True)
-
-
-def take_over(story, **said):
-    """The move that most of these tests make: from submitted to formal_check."""
-    data = said.pop("data", {"unbiased": True})
-    by = said.pop("by", story.staff("sachbearbeitung"))
-    return perform(story.case, "begin_check", data, by=by, **{"now": story.now()} | said)
 
 
 # What a move writes
@@ -272,132 +260,6 @@ def test_the_door_does_not_open_inside_another_transaction():
         assert fingerprint() == before
 
 
-# Keys and stale pages
-
-
-def test_the_same_key_gives_the_first_result(case_in):
-    story = case_in(Stage.SUBMITTED)
-    first = take_over(story, key="k1")
-    before = fingerprint()
-    assert take_over(story, key="k1", now=story.now(20)) == first
-    assert fingerprint() == before
-
-
-def test_the_same_key_with_other_data_is_refused_with_a_sentence(case_in):
-    story = case_in(Stage.FORMAL_CHECK)
-    clerk, now = story.staff("sachbearbeitung"), story.now()
-    perform(story.case, "request_documents", {"items": "Satzung"}, by=clerk, key="k", now=now)
-    before = fingerprint()
-    with pytest.raises(Stale, match="schon abgeschickt, aber mit anderen Angaben"):
-        perform(story.case, "request_documents", {"items": "Plan"}, by=clerk, key="k", now=now)
-    with pytest.raises(Stale):
-        perform(story.case, "withdraw", by=clerk, key="k", now=now)
-    assert fingerprint() == before
-
-
-def test_the_key_of_somebody_else_is_as_if_unknown(case_in):
-    story = case_in(Stage.SUBMITTED)
-    take_over(story, key="k1")
-    with pytest.raises(NotHere):
-        take_over(story, key="k1", by=story.staff("beratung"))
-    story.move("withdraw", story.applicant)
-    with pytest.raises(NotHere):
-        take_over(story, key="k2")
-
-
-def test_begin_with_the_same_key_makes_one_record(case_in):
-    story = case_in(Stage.SUBMITTED)
-    given = {"organisation": story.organisation, "call": story.call, "title": "Zweites Vorhaben"}
-    first = begin("application", "start_draft", by=story.applicant, key="k", now=story.now(), **given)
-    before = fingerprint()
-    assert begin("application", "start_draft", by=story.applicant, key="k", now=story.now(), **given) == first
-    with pytest.raises(Stale):
-        begin(
-            "application",
-            "start_draft",
-            by=story.applicant,
-            key="k",
-            now=story.now(),
-            **given | {"title": "Anders"},
-        )
-    assert fingerprint() == before
-
-
-@whole
-@pytest.mark.parametrize("kind", ["application", "sitzung"])
-def test_begin_with_the_same_key_at_the_same_time_makes_one_record(kind):
-    world = World()
-    story = world.story()
-    if kind == "application":
-        move, by, given = (
-            "start_draft",
-            story.applicant,
-            {"organisation": story.organisation, "call": world.call},
-        )
-    else:
-        move, by = "plan_sitting", world.ground.staff["geschaeftsstelle"]
-        given = {"body": world.ground.body, "held_on": story.day, "starts_at": daytime(17), "place": "Raum 1"}
-    answers = at_once(*[lambda: begin(kind, move, by=by, key="k", now=story.now(), **given)] * 8)
-    assert refused(answers) == []
-    assert len({answer.pk for answer in answers}) == 1
-    model = Application if kind == "application" else Sitting
-    assert (model.objects.count(), Dossier.objects.count(), Transition.objects.count()) == (1, 1, 1)
-
-
-@whole
-def test_sittings_planned_at_the_same_time_have_numbers_without_gaps():
-    world = World()
-    office, now = world.ground.staff["geschaeftsstelle"], at(date(2026, 2, 2))
-    given = {
-        "body": world.ground.body,
-        "held_on": date(2026, 3, 2),
-        "starts_at": daytime(17),
-        "place": "Raum 1",
-    }
-    answers = at_once(*[lambda: begin("sitzung", "plan_sitting", by=office, now=now, **given)] * 8)
-    assert refused(answers) == []
-    assert sorted(Sitting.objects.values_list("number", flat=True)) == list(range(1, 9))
-
-
-@whole
-def test_cases_listed_at_the_same_time_stand_one_after_the_other_on_the_agenda():
-    from grants.stories.steps import plan_sitting
-
-    world = World()
-    stories = [drive(world, Stage.READY_FOR_SITTING) for _ in range(4)]
-    sitting = plan_sitting(world.ground, date(2026, 3, 16), now=stories[0].now())
-    assert refused(at_once(*[lambda story=story: story.put_to(sitting) for story in stories])) == []
-    assert [item.position for item in sitting.items.all()] == [1, 2, 3, 4]
-
-
-def test_who_signs_must_have_seen_what_they_sign(case_in):
-    story = case_in(Stage.EXPERT_CHECK)
-    from grants.actions.desk import save_review
-
-    clerk, lead = story.staff("sachbearbeitung"), story.staff("leitung")
-    memo = {
-        "assessment": "Gut",
-        "eligible": Decimal(6000),
-        "own": Decimal(1200),
-        "state_aid": "nein",
-        "proposal": Decimal(4800),
-    }
-    save_review(story.case, memo, by=clerk, now=story.now())
-    seen = Dossier.objects.get(pk=story.case.dossier_id).version
-    send_message(story.case, by=story.applicant, text="Noch etwas", now=story.now(11))
-    before = fingerprint()
-    with pytest.raises(Stale) as stale:
-        perform(story.case, "release_for_sitting", by=lead, seen=seen, now=story.now())
-    assert fingerprint() == before
-    assert "Nachricht schreiben" in stale.value.reasons[0]
-    assert f"{story.day:%d.%m.%Y}" in stale.value.reasons[0]
-    perform(story.case, "release_for_sitting", by=lead, seen=seen + 1, now=story.now())
-
-
-def test_a_move_that_signs_nothing_does_not_ask_what_was_seen(case_in):
-    assert take_over(case_in(Stage.SUBMITTED), seen=0)
-
-
 # Days
 
 
@@ -431,52 +293,3 @@ def test_the_clock_of_the_door_is_the_clock_of_the_database(case_in):
     earliest = database_now()
     entry = take_over(story, now=None)
     assert earliest <= entry.at <= database_now()
-
-
-# Numbers
-
-
-@whole
-def test_numbers_have_neither_gaps_nor_doubles_under_sixteen_threads():
-    world = World()
-    drafts = [drive(world, Stage.DRAFT) for _ in range(16)]
-    refused_one = drafts[7]
-    Organisation.objects.filter(pk=refused_one.organisation.pk).update(city="")
-    answers = at_once(*[lambda s=s: perform(s.case, "submit", by=s.applicant, now=s.now()) for s in drafts])
-    assert [type(wrong) for wrong in refused(answers)] == [NotYet]
-    numbers = sorted(Application.objects.exclude(number=None).values_list("number", flat=True))
-    prefix = PROGRAMMES["wir20-kleinprojekt"].number_prefix
-    assert numbers == [f"{prefix}-2026-{number:04}" for number in range(1, 16)]
-
-
-# Meanwhile
-
-
-@whole
-def test_a_bias_declared_meanwhile_counts():
-    world = World()
-    story = drive(world, Stage.READY_FOR_SITTING)
-    world.sitting(story)
-    chair = world.ground.seats[0]
-    held, done = Event(), []
-
-    def declare():
-        with writing(story.case, "exclude", by=chair.user, now=story.now()) as work:
-            Exclusion.objects.create(
-                application=work.record, seat=chair, ground="Schwester", declared_at=work.now
-            )
-            held.set()
-            clock.sleep(0.4)
-        done.append(clock.monotonic())
-
-    def call_up():
-        held.wait(10)
-        try:
-            return perform(story.case, "open_item", by=chair.user, now=story.now(18))
-        finally:
-            done.append(clock.monotonic())
-
-    answers = at_once(declare, call_up)
-    assert answers[0] is None
-    assert isinstance(answers[1], NotYours)
-    assert len(done) == 2
