@@ -253,10 +253,14 @@ def _review(application: Application) -> dict[str, Any]:
     return facts
 
 
+ITEM_SAYS = ("amount_cents", "quorate", "carried", "reasons", "approval_needed")
+
+
 def _item(application: Application) -> dict[str, Any]:
     item = (
         Item.objects.filter(application=application)
         .select_related("sitting__body")
+        .only(*ITEM_SAYS, "sitting__stage", "sitting__body__regime_confirmed_on")
         .order_by("-sitting__held_on", "-id")
         .first()
     )
@@ -326,8 +330,10 @@ def _lawsuits(application: Application) -> tuple[Lawsuit, ...]:
 
 def _called(application: Application) -> Any:
     """Open calls count with their amount, certified ones with what was recognised."""
-    calls = [call for call in application.funds_calls.all() if call.stage != CallStage.RETURNED]
-    sums = [call.recognised_cents or call.amount_cents for call in calls]
+    calls = application.funds_calls.exclude(stage=CallStage.RETURNED)
+    sums = [
+        recognised or asked for recognised, asked in calls.values_list("recognised_cents", "amount_cents")
+    ]
     return to_euro(sum(sums))
 
 
