@@ -19,7 +19,7 @@ from workflows.procedures.sitzung import SITTING_LABELS
 from workflows.procedures.verwendungsnachweis import INTERIM_LABELS
 from workflows.programmes import PROGRAMMES
 from workflows.rules.money import format_eur
-from workflows.stages import LABELS
+from workflows.stages import LABELS, Stage
 
 STAGES: dict[str, Any] = {
     "fundscall": CALL_LABELS,
@@ -32,13 +32,17 @@ STAGES: dict[str, Any] = {
 }
 """Kind of record, as the log names it → German names of its stages."""
 OUTCOMES = {
-    "settled": "bewilligt",
+    "settled": "abgerechnet",
     "refused": "abgelehnt",
     "revoked": "widerrufen",
     "refunded": "erstattet",
-    "": "offen",
 }
-COLUMNS = "{:<17} {:<19} {:<10} {:<17} {:>12} {:>12} {:>7}  {}"
+"""How a closed case ended."""
+ENDS = {
+    *(f"{LABELS[Stage.CLOSED]} ({outcome})" for outcome in OUTCOMES.values()),
+    *(LABELS[stage] for stage in (Stage.WITHDRAWN, Stage.WAIVED, Stage.DISCONTINUED, Stage.ARCHIVED)),
+}
+COLUMNS = "{:<17} {:<19} {:<12} {:<41} {:>12} {:>12} {:>7}  {}"
 
 
 def lines_of(title: str, entry: Transition) -> str:
@@ -53,7 +57,7 @@ def table_of(tale: Telling) -> Iterator[str]:
     """One line per case: number, programme, decision, award, payment, letters, and whether its log is whole."""
     yield ""
     yield COLUMNS.format(
-        "Aktenzeichen", "Programm", "Ergebnis", "Stand", "Bewilligt", "Ausgezahlt", "Briefe", "Protokoll"
+        "Aktenzeichen", "Programm", "Entscheidung", "Stand", "Bewilligt", "Ausgezahlt", "Briefe", "Protokoll"
     )
     for story in tale.stories:
         case = story.case
@@ -62,13 +66,26 @@ def table_of(tale: Telling) -> Iterator[str]:
         yield COLUMNS.format(
             case.number or "–",
             case.programme,
-            OUTCOMES.get(case.outcome, case.outcome),
-            case.stage_label,
+            decision_of(case),
+            stand_of(case),
             format_eur(case.awarded) if case.awarded_cents else "–",
             format_eur(case.paid) if case.paid_cents else "–",
             letters,
             "stimmt" if log_is_whole(case) else "STIMMT NICHT",
         )
+
+
+def decision_of(case: Application) -> str:
+    """What the Bescheid says that left the house; a dash where none did."""
+    if case.posted_on is None:
+        return "–"
+    return "bewilligt" if case.awarded_cents else "abgelehnt"
+
+
+def stand_of(case: Application) -> str:
+    """The stage; for a closed case with how it ended."""
+    closed = case.stage == Stage.CLOSED
+    return f"{case.stage_label} ({OUTCOMES[case.outcome]})" if closed else str(case.stage_label)
 
 
 def log_is_whole(case: Application) -> bool:
@@ -88,6 +105,10 @@ def what_failed(tale: Telling) -> list[str]:
         *(str(expectation) for expectation in tale.failed),
         *failures(),
         *(f"Kein Brief „{key}“ kam vor." for key in sorted(letters_wanted() - letters_written())),
+        *(
+            f"Kein Vorgang endete so: {end}."
+            for end in sorted(ENDS - {stand_of(s.case) for s in tale.stories})
+        ),
         *(f"{story.paper.title}: Das Protokoll stimmt nicht." for story in _broken(tale)),
     ]
 

@@ -15,7 +15,7 @@ from grants.stories.scenarios import SCENARIOS
 from grants.stories.telling import Telling
 from notifications.models import Document
 from notifications.outbox import settle
-from notifications.record import log_is_whole, what_failed
+from notifications.record import decision_of, log_is_whole, stand_of, what_failed
 from notifications.working import failures
 from workflows.procedures import PROCEDURES
 from workflows.procedures.mittelabruf import CallStage
@@ -85,7 +85,11 @@ def test_scenario_that_shows_something_else_is_noticed(tale):
     tale.expect(story, "Stand", story.case.stage, Stage.RUNNING)
     tale.refused(story, "nichts spricht dagegen", lambda: None, "Frist")
     assert [expectation.found for expectation in tale.failed] == [Stage.CLOSED, "nichts"]
-    assert any("Stand: running – gefunden: closed" in sentence for sentence in what_failed(tale))
+    failed = what_failed(tale)
+    assert any("Stand: running – gefunden: closed" in sentence for sentence in failed)
+    assert (decision_of(story.case), stand_of(story.case)) == ("abgelehnt", "Abgeschlossen (abgelehnt)")
+    assert "Kein Vorgang endete so: Verzicht." in failed
+    assert "Kein Vorgang endete so: Abgeschlossen (abgelehnt)." not in failed
 
 
 def test_individual_is_not_named_in_the_public_list(tale, client):
