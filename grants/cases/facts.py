@@ -330,10 +330,8 @@ def _lawsuits(application: Application) -> tuple[Lawsuit, ...]:
 
 def _called(application: Application) -> Any:
     """Open calls count with their amount, certified ones with what was recognised."""
-    calls = application.funds_calls.exclude(stage=CallStage.RETURNED)
-    sums = [
-        recognised or asked for recognised, asked in calls.values_list("recognised_cents", "amount_cents")
-    ]
+    calls = [call for call in application.funds_calls.all() if call.stage != CallStage.RETURNED]
+    sums = [call.recognised_cents or call.amount_cents for call in calls]
     return to_euro(sum(sums))
 
 
