@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from grants.models import Application, FundsCall, Organisation, Project, ProofOfUse
 from grants.models.decision import Draft
-from grants.models.project import DECLARATIONS, OPTIONAL_DECLARATIONS
+from grants.models.project import DECLARATIONS, OPTIONAL_DECLARATIONS, is_asked
 from grants.models.proof import PROOF_DECLARATIONS
 from grants.models.review import CHECKLIST, Review
 from workflows.rules.eligibility import PlanLine, PlanTotals, plan_problems
@@ -19,6 +19,10 @@ PROJECT_FIELDS = (
     "goals",
     "field_of_action",
     "wir2_goal",
+    "focus",
+    "innovation",
+    "lasting_effect",
+    "documentation",
     "against_discrimination",
     "fewer_barriers",
     "diversity",
@@ -33,14 +37,15 @@ ORGANISATION_FIELDS = ("kind", "name", "street", "postcode", "city", "input_tax"
 
 
 def missing_in_application(application: Application) -> list[str]:
-    """Every mandatory field of a Kleinprojekt that is empty (form 5.1, 5.2, 5.7)."""
+    """Every mandatory field of the fund's form that is empty (form 5.1, 5.2, 5.7)."""
     return [sentence for _, sentence in missing_by_field(application)]
 
 
 def missing_by_field(application: Application) -> list[tuple[str, str]]:
     """The same, each sentence with the name of the field (or part of the form) where it is mended."""
     project, organisation = application.project, application.organisation
-    missing = [*_empty(organisation, ORGANISATION_FIELDS), *_empty(project, PROJECT_FIELDS)]
+    asked = [name for name in PROJECT_FIELDS if is_asked(application.programme, name)]
+    missing = [*_empty(organisation, ORGANISATION_FIELDS), *_empty(project, asked)]
     missing += _missing_about(organisation)
     if project.begins and project.ends and project.ends < project.begins:
         missing.append(("ends", "Das Ende des Vorhabens liegt vor seinem Beginn."))

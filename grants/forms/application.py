@@ -12,7 +12,7 @@ from grants.cases.completeness import ORGANISATION_FIELDS, PROJECT_FIELDS
 from grants.forms.fields import EmailField, GermanDateField, IbanField, LongTextField, TextField
 from grants.models import Organisation, Project
 from grants.models.canonical import canonical
-from grants.models.project import DECLARATIONS, DISTRICTS, OPTIONAL_DECLARATIONS
+from grants.models.project import DECLARATIONS, DISTRICTS, OPTIONAL_DECLARATIONS, is_asked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,19 @@ SECTIONS = (
     Section(
         slug="vorhaben",
         title="Was haben Sie vor?",
-        project=("title", "summary", "situation", "goals", "field_of_action", "wir2_goal", "follow_up_of"),
+        project=(
+            "title",
+            "summary",
+            "situation",
+            "goals",
+            "field_of_action",
+            "wir2_goal",
+            "focus",
+            "innovation",
+            "lasting_effect",
+            "documentation",
+            "follow_up_of",
+        ),
     ),
     Section(
         slug="menschen",
@@ -94,6 +106,10 @@ HINTS = {
     "situation": "Was ist heute schwierig, und warum braucht es Ihr Vorhaben?",
     "goals": "Ein Ziel je Zeile, am besten mit Zahl: „Zwölf Treffen mit je acht Menschen“.",
     "wir2_goal": "Zu welchem Ziel des Handlungsfelds trägt Ihr Vorhaben bei? (Strategiepapier, S. 12–18)",
+    "focus": "Welcher passt am besten?",
+    "innovation": "Was gibt es so in Hannover noch nicht?",
+    "lasting_effect": "Was wirkt weiter, wenn das Geld ausgegeben ist?",
+    "documentation": "Am Ende stellen alle Projekte ihre Ergebnisse öffentlich vor. Was werden Sie zeigen?",
     "follow_up_of": "Wenn die Stadt ein früheres Vorhaben gefördert hat: dessen Aktenzeichen.",
     "participants": "Eine Schätzung reicht.",
     "against_discrimination": "Was tun Sie dafür, dass niemand benachteiligt wird?",
@@ -208,9 +224,10 @@ class SectionForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, section: Section, data: Mapping[str, Any] | None, records: Mapping[str, models.Model]):
+    def __init__(self, section: Section, data: Mapping[str, Any] | None, records: Mapping[str, Any]):
         pairs = [("organisation", name) for name in section.organisation]
-        pairs += [("project", name) for name in section.project]
+        programme = records["project"].application.programme
+        pairs += [("project", name) for name in section.project if is_asked(programme, name)]
         self.owners = {name: owner for owner, name in pairs}
         super().__init__(data, initial={name: getattr(records[owner], name) for owner, name in pairs})
         models_of = {"organisation": Organisation, "project": Project}

@@ -2087,6 +2087,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "focus",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("gesellschaft", "Gesellschaftsbildung: Dialog und Partizipation"),
+                            ("sprache", "Eine Sprache für alle – viele Sprachen für Hannover"),
+                            ("zusammen_wirken", "Zusammen Wirken: Bildung, Ausbildung, Beschäftigung"),
+                            ("vor_ort", "Vor Ort: Stadtteil, Freiraum, Nachbarschaft"),
+                        ],
+                        max_length=20,
+                        verbose_name="Themenschwerpunkt",
+                    ),
+                ),
+                ("innovation", models.TextField(blank=True, max_length=2000, verbose_name="Was ist neu?")),
+                (
+                    "lasting_effect",
+                    models.TextField(blank=True, max_length=2000, verbose_name="Was bleibt nach dem Ende?"),
+                ),
+                (
+                    "documentation",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="Wie zeigen Sie die Ergebnisse?"
+                    ),
+                ),
+                (
                     "against_discrimination",
                     models.TextField(blank=True, max_length=2000, verbose_name="Antidiskriminierung: Wie?"),
                 ),

@@ -14,6 +14,13 @@ FIELDS_OF_ACTION = [
     ("wirtschaft", "Wirtschaft"),
     ("verwaltung", "Stadtverwaltung und interkulturelle Öffnung"),
 ]
+FOCUS_AREAS = [
+    ("gesellschaft", "Gesellschaftsbildung: Dialog und Partizipation"),
+    ("sprache", "Eine Sprache für alle – viele Sprachen für Hannover"),
+    ("zusammen_wirken", "Zusammen Wirken: Bildung, Ausbildung, Beschäftigung"),
+    ("vor_ort", "Vor Ort: Stadtteil, Freiraum, Nachbarschaft"),
+]
+"""The four Themenschwerpunkte of the Gesellschaftsfonds."""
 DISTRICTS = [
     ("0", "gesamtstädtisch"),
     ("1", "Mitte"),
@@ -48,6 +55,14 @@ DECLARATIONS = [
     ("publication", "Titel, Organisation und Betrag dürfen veröffentlicht werden."),
 ]
 OPTIONAL_DECLARATIONS = ("publication",)
+WIR20 = ("wir20-kleinprojekt", "wir20-grossprojekt")
+ASKED_ONLY_IN = {
+    **dict.fromkeys(
+        ("field_of_action", "wir2_goal", "against_discrimination", "fewer_barriers", "diversity"), WIR20
+    ),
+    **dict.fromkeys(("focus", "innovation", "lasting_effect", "documentation"), ("gesellschaftsfonds",)),
+}
+"""Question → the funds that ask it; every fund asks all the others."""
 
 
 class Project(models.Model):
@@ -66,6 +81,10 @@ class Project(models.Model):
     goals = models.TextField("Ziele, und woran Sie sie messen", max_length=4000, blank=True)
     field_of_action = models.CharField("Handlungsfeld", max_length=20, choices=FIELDS_OF_ACTION, blank=True)
     wir2_goal = models.TextField("Bezug zu den Zielen von WIR2.0", max_length=2000, blank=True)
+    focus = models.CharField("Themenschwerpunkt", max_length=20, choices=FOCUS_AREAS, blank=True)
+    innovation = models.TextField("Was ist neu?", max_length=2000, blank=True)
+    lasting_effect = models.TextField("Was bleibt nach dem Ende?", max_length=2000, blank=True)
+    documentation = models.TextField("Wie zeigen Sie die Ergebnisse?", max_length=2000, blank=True)
     against_discrimination = models.TextField("Antidiskriminierung: Wie?", max_length=2000, blank=True)
     fewer_barriers = models.TextField("Abbau von Zugangsbarrieren: Wie?", max_length=2000, blank=True)
     diversity = models.TextField("Diversität: Wie?", max_length=2000, blank=True)
@@ -103,6 +122,11 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.title or "Ohne Titel"
+
+
+def is_asked(programme: str, name: str) -> bool:
+    """Whether the form of a fund has this question about the project."""
+    return programme in ASKED_ONLY_IN.get(name, (programme,))
 
 
 class Milestone(models.Model):

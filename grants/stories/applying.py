@@ -37,7 +37,7 @@ class Applying(Acting):
     def fill(self) -> None:
         """Fill in the whole form."""
         self.write(save_organisation, _master_data(self.paper), by=self.applicant)
-        self.write(save_project, project_of(self.paper), by=self.applicant)
+        self.write(save_project, project_of(self.paper, self.case.programme), by=self.applicant)
         rows = [
             {"title": "Vorbereitung und Einladung", "begins": self.paper.begins, "ends": self.paper.begins},
             {"title": "Treffen im Stadtteil", "begins": self.paper.begins, "ends": self.paper.ends},

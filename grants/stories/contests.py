@@ -67,9 +67,9 @@ class Contest:
 
 def invented(names: Sequence[str], amounts: Sequence[int], **more: object) -> list[Project]:
     """Fictitious projects of fictitious organisations."""
-    fields = ("bildung", "soziales", "demokratie", "kultur", "wirtschaft")
+    fields = ("gesellschaft", "sprache", "zusammen_wirken", "vor_ort")
     return [
-        Project(f"{name} Beispiel e. V.", f"{name}: gemeinsam vor Ort", amount, fields[i % 5], **more)  # type: ignore[arg-type]
+        Project(f"{name} Beispiel e. V.", f"{name}: gemeinsam vor Ort", amount, fields[i % 4], **more)  # type: ignore[arg-type]
         for i, (name, amount) in enumerate(zip(names, amounts, strict=True))
     ]
 
@@ -95,25 +95,25 @@ ROUND_1 = Contest(
                     "Verband binationaler Familien und Partnerschaften – iaf e. V.",
                     "Unsere Omas und Opas erzählen in vielen Sprachen",
                     28_000,
-                    "bildung",
+                    "sprache",
                     known=True,
                 ),
                 Project(
                     "Migranten für Agenda 21 e. V.",
                     "Brot und Wasser: Werte, die alle Menschen verbinden",
                     2_000,
-                    "kultur",
+                    "gesellschaft",
                     known=True,
                 ),
                 Project(
                     "Integrationszentrum Miteinander & Verständigung e. V.",
                     "Integrations- und EDV-Kurse für Senioren",
                     7_100,
-                    "bildung",
+                    "zusammen_wirken",
                     known=True,
                 ),
                 Project(
-                    "Einzelperson (Runde 1)", "CoKoVi – Senioren", 5_312, "kultur", known=True, kind="person"
+                    "Einzelperson (Runde 1)", "CoKoVi – Senioren", 5_312, "sprache", known=True, kind="person"
                 ),
                 *invented(
                     ("Seniorencafé", "Sprachtandem", "Gartenbank", "Tanztee", "Kochkreis"), [13_139] * 5
@@ -156,7 +156,7 @@ ROUND_9 = Contest(
                     "Einzelperson (Runde 9)",
                     "„Wir schaffen das!“ Flüchtlingsscouts",
                     22_000,
-                    "soziales",
+                    "gesellschaft",
                     known=True,
                     kind="person",
                 ),
@@ -191,7 +191,7 @@ ROUND_12 = Contest(
                     "Institut für pädagogische Professionalität e. V.",
                     "Gemeinsam wirkt – Brückenschlag Citygemeinschaft / Obdachlose Mitte",
                     12_000,
-                    "soziales",
+                    "vor_ort",
                     known=True,
                 ),
                 *invented(("Wärmebus", "Straßenvisite", "Tagestreff", "Waschsalon"), [11_500] * 4),
@@ -355,7 +355,7 @@ def _paper(past: Contest, project: Project) -> Paper:
         begins=past.begins,
         ends=past.ends,
         kind=project.kind,
-        field_of_action=project.field,
+        focus=project.field,
         fictitious=not project.known,
         summary=REPLAYED if project.known else INVENTED,
     )

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from grants.models.project import DECLARATIONS
+from grants.models.project import DECLARATIONS, is_asked
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
 
 ZERO = Decimal(0)
@@ -24,6 +24,7 @@ class Paper:
     kind: str = "verein"
     in_kind: Decimal = ZERO
     field_of_action: str = "kultur"
+    focus: str = "vor_ort"
     summary: str = ""
     fictitious: bool = True
     low_share_reason: str = ""
@@ -77,8 +78,12 @@ def _income(
     }
 
 
-def project_of(paper: Paper) -> dict[str, Any]:
-    """The answers of the form."""
+def project_of(paper: Paper, programme: str) -> dict[str, Any]:
+    """The answers to what the form of this fund asks."""
+    return {name: answer for name, answer in _answers(paper).items() if is_asked(programme, name)}
+
+
+def _answers(paper: Paper) -> dict[str, Any]:
     return {
         "contact_name": f"Projektleitung {paper.organisation}"[:120],
         "contact_phone": "0511 000000",
@@ -91,6 +96,10 @@ def project_of(paper: Paper) -> dict[str, Any]:
         "goals": "Zwölf Treffen finden statt (Zahl der Treffen).\nMindestens 80 Menschen nehmen teil (Listen).",
         "field_of_action": paper.field_of_action,
         "wir2_goal": "Das Vorhaben stärkt Teilhabe und Begegnung (Strategiepapier, Ziele des Handlungsfelds).",
+        "focus": paper.focus,
+        "innovation": "Die Gruppen planen selbst und laden einander ein; das gab es im Stadtteil noch nicht.",
+        "lasting_effect": "Drei der Gruppen treffen sich danach ohne Förderung weiter.",
+        "documentation": "Eine Ausstellung im Stadtteil und ein kurzer Bericht mit Bildern.",
         "against_discrimination": "Das Team ist geschult; es gibt eine Ansprechperson für Beschwerden.",
         "fewer_barriers": "Der Eintritt ist frei, der Raum ist stufenlos, es wird gedolmetscht.",
         "diversity": "Planung und Leitung sind gemischt besetzt.",
