@@ -5,25 +5,18 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings as project
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from grants.access import applications_visible_to, funds_calls_visible_to, sittings_visible_to
-from grants.models import Draft, User
 from grants.stories import demo_cases
 from grants.stories.demo_ground import DemoGround
-from grants.stories.ground import DOMAIN, lay_ground
+from grants.stories.ground import lay_ground
 from grants.stories.telling import Telling
 from tests.browser.looking import WIDTHS, Looking
+from tests.browser.touring import Pages, become, made, person, tour
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-VISIBLE = {
-    "fall": applications_visible_to,
-    "abruf": funds_calls_visible_to,
-    "sitzung": sittings_visible_to,
-}
-PAGES = {
+PAGES: Pages = {
     "": (
         *("home", "funded", "imprint", "accessibility", "privacy", "programme.wir20-kleinprojekt"),
         *("programme.wir20-grossprojekt", "programme.gesellschaftsfonds"),
@@ -86,7 +79,6 @@ PAGES = {
     ),
     "pruefamt": ("home", "cases", "funds_calls", "sittings", "fall.running.case"),
 }
-"""Person (nobody first) → pages: ``name.argument``, or ``fall``, ``abruf``, ``sitzung`` . stage . name . arguments."""
 
 
 @pytest.fixture
@@ -99,56 +91,9 @@ def demo(settings: Any, tmp_path: Any) -> None:
     assert ground.troubles == []
 
 
-def made() -> None:
-    """Stands for the post office."""
-    released = Draft.objects.filter(current=True, made_at=None, application__released_by__isnull=False)
-    released.update(made_at=timezone.now())
-
-
-def person(key: str) -> User:
-    """A person of the demonstration."""
-    return User.objects.get(email=f"{key}@{DOMAIN}")
-
-
-def become(page: Any, live_server: Any, user: User) -> None:
-    """The browser now belongs to this person, signed in."""
-    client, name = Client(), project.SESSION_COOKIE_NAME
-    client.force_login(user)
-    page.context.clear_cookies()
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-
-
-def address_of(spec: str, user: User | None = None) -> str:
-    """The address of a page of the table; its record is the oldest one in that stage that the person may see."""
-    path, _, query = spec.partition("?")
-    kind, *words = path.split(".")
-    if kind in VISIBLE:
-        stage, kind, *words = words
-        record = VISIBLE[path.partition(".")[0]](user, timezone.localdate()).filter(stage=stage)
-        words = [record.order_by("pk")[0].public_id, *words]
-    plain = ":" in kind or kind.startswith(("account_", "mfa_"))
-    return reverse(kind if plain else f"grants:{kind}", args=words) + (f"?{query}" if query else "")
-
-
-def visit(look: Looking, who: str, spec: str, user: User | None) -> None:
-    """Open a page and judge it at both widths."""
-    answer = look.page.goto(address_of(spec, user))
-    if answer.status == 200:
-        look.at(f"{who[:12] or 'anonym'} {spec}", *WIDTHS)
-    else:
-        look.complaints.append(f"{who}: {spec}: {answer.status}")
-
-
 @pytest.mark.slow
 def test_pages_of_everybody_have_no_barrier_wide_and_narrow(page, axe, demo, live_server):
-    look = Looking(page, axe)
-    for who, specs in PAGES.items():
-        user = person(who) if who else None
-        if user:
-            become(page, live_server, user)
-        for spec in specs:
-            visit(look, who, spec, user)
-    assert look.complaints == []
+    assert tour(page, axe, live_server, PAGES) == []
 
 
 def test_refusals_are_pages_too(page, axe, live_server):

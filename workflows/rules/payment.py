@@ -10,6 +10,8 @@ from workflows.rules.money import format_eur
 from workflows.rules.submission import signatures
 from workflows.stages import Stage
 
+AT_ISSUE = (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT)
+"""The award itself is being questioned."""
 PAYABLE = (Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE)
 STOPS_MONEY = ("grant", "condition", "revocation")
 
@@ -50,7 +52,9 @@ def award_is_final(machine: Machine) -> Verdict:
     case = machine.case.grant
     return Verdict(
         case.final_on is not None and case.stage in PAYABLE,
-        "Mittel können Sie erst nach der Bestandskraft abrufen.",
+        "Solange die Förderung infrage steht, können Sie keine Mittel abrufen."
+        if case.stage in AT_ISSUE
+        else "Mittel können Sie erst nach der Bestandskraft abrufen.",
     )
 
 
@@ -65,7 +69,9 @@ def within_award(machine: Machine) -> Verdict:
     left = (call.grant.awarded or Decimal(0)) - call.grant.called
     return Verdict(
         0 < call.amount <= left,
-        f"Sie können noch {format_eur(left)} abrufen. Abgerufen werden sollen {format_eur(call.amount)}.",
+        f"Sie können noch {format_eur(left)} abrufen. Abgerufen werden sollen {format_eur(call.amount)}."
+        if left > 0
+        else "Der bewilligte Betrag ist schon ganz abgerufen.",
     )
 
 
