@@ -8,8 +8,8 @@ FOUND = $(shell cat .local/library-path 2>/dev/null)
 PY = $(if $(FOUND),LD_LIBRARY_PATH=$(FOUND)$${LD_LIBRARY_PATH:+:$$LD_LIBRARY_PATH}) $(VENV)/bin/python
 SETUP := $(PYTHON) tools/setup.py
 PORT ?= 8000
-# Workers for tests; 0 runs them one after the other.
-JOBS ?= 2
+# Workers for tests: one more than cores, because browsers, kills and sweeps wait; 0 runs them one after the other.
+JOBS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run dev test test-postgres test-sqlite check prove fmt demo walkthrough docs bench load lock clean

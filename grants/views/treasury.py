@@ -4,17 +4,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from grants import access
 from grants.actions.desk import raise_pot
 from grants.forms.moves import new_key
 from grants.forms.treasury import RaiseForm
 from grants.models import FundsCall, OfficeData, Pot
-from grants.models.user import DESK, MONEY
 from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_funds_call, today
 from grants.views.listing_pages import page_of, sorted_by
@@ -134,11 +132,6 @@ def pots(request: SignedIn) -> HttpResponse:
     """The pots, one of them with its bookings; the lead may raise it."""
     day = today()
     found = list(access.pots_visible_to(request.user, day).order_by("-budget_year", "title"))
-    if not found and access.holds(request.user, day, *DESK, *MONEY):
-        messages.info(
-            request, "Noch hat Ihr Förderprogramm keinen Topf. Töpfe legt die Verwaltung der Stammdaten an."
-        )
-        return redirect("grants:home")
     if not found:
         raise Http404
     chosen = next((pot for pot in found if str(pot.pk) == request.GET.get("topf", "")), found[0])

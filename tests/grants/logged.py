@@ -1,5 +1,6 @@
 """Cases whose log the tests prove and tamper with: made through the real door, once short, once to the erasure."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,6 +25,17 @@ WORDS = (
     "Honorare", "Raummiete", "Nachbarin", "Finanzierungsplan muss",
 )  # fmt: skip
 """Words of people in the long story: names, addresses, bank data, free text."""
+
+
+def words_in(text: str) -> list[str]:
+    """Those of WORDS that a text contains; a number only by itself, because digests and moments are full of digits."""
+    return [word for word in WORDS if _says(text, word)]
+
+
+def _says(text: str, word: str) -> bool:
+    if word.isdigit():
+        return re.search(rf"(?<![0-9a-f]){word}(?![0-9a-f])", text) is not None
+    return word in text
 
 
 @dataclass

@@ -36,6 +36,7 @@ from tests.grants.logged import (
     story_of,
     tell_award,
     tell_check,
+    words_in,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,7 +65,7 @@ def test_untouched_log_raises_no_alarm_and_facts_name_nobody(tmp_path):
     done = offline(tmp_path / "log.jsonl")
     assert (done.returncode, done.stdout[:12]) == (0, "Alles stimmt")
     facts = "\n".join(Transition.objects.values_list("facts", flat=True))
-    assert [word for word in WORDS if word in facts] == []
+    assert words_in(facts) == []
     private = "\n".join(Transition.objects.values_list("private", flat=True))
     assert "Quittenbaum" in private
     assert "vereinbart am Telefon" in private
@@ -80,13 +81,13 @@ def test_erased_person_is_gone_and_the_chain_is_whole(tmp_path):
     assert all(default_storage.exists(name) for name in files)
     anchor = Seal.objects.order_by("-day").first()
     digests = list(Transition.objects.order_by("id").values_list("hash", "facts", "private_digest"))
-    written = [word for word in WORDS if word in all_texts()]
+    written = words_in(all_texts())
     assert written == list(WORDS)
 
     erase(story)
 
     assert findings(**{anchor.day.isoformat(): anchor.digest}) == []
-    assert [word for word in WORDS if word in all_texts()] == []
+    assert words_in(all_texts()) == []
     assert not any(default_storage.exists(name) for name in files)
     assert rest_left() == []
     after = list(Transition.objects.order_by("id").values_list("hash", "facts", "private_digest"))

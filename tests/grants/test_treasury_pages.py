@@ -1,7 +1,6 @@
 """The pages of the money: what waits for whom, why money may not flow yet, pots and their bookings."""
 
 import re
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from grants.models import Entry, Function, FundsCall
+from grants.models import Entry, FundsCall
 from grants.stories.acting import IBAN
 from grants.stories.ground import fill_pot, find_user
 from tests.grants.desk_story import World, client_of
@@ -129,16 +128,6 @@ def test_pots_show_where_the_money_is(world):
     assert "Budget erhöhen" not in page
     assert client_of(story.applicant).get(reverse("grants:pots")).status_code == 404
     assert client_of(world.ground.members[1]).get(reverse("grants:pots")).status_code == 404
-
-
-def test_lead_of_a_fund_without_a_pot_reads_that_there_is_none_yet(world):
-    lead = find_user("neue-leitung", "Neue Leitung")
-    Function.objects.create(
-        user=lead, role="lead", programme="gesellschaftsfonds", valid_from=date(2020, 1, 1)
-    )
-    answer = client_of(lead).get(reverse("grants:pots"), follow=True)
-    assert answer.redirect_chain == [(reverse("grants:home"), 302)]
-    assert "Noch hat Ihr Förderprogramm keinen Topf." in answer.content.decode()
 
 
 def test_lead_raises_a_pot_once_with_a_reason(world):
