@@ -45,7 +45,7 @@ def _places(standing: Standing) -> list[tuple[str, str]]:
     if standing.plans_sittings:
         places += [("measures", "Maßnahmen"), ("papers", "Ratsgremien")]
     if Role.LEAD in standing.roles:
-        places += [("pots", "Töpfe"), ("bodies", "Gremien")]
+        places += [("pots", "Töpfe")] * standing.sees_pots + [("bodies", "Gremien")]
     return [*places, ("calls", "Runden")]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import CharField, IntegerField, Value
 from django.db.models.functions import Cast
 
-from grants.access import DESK, MONEY
+from grants.access import DESK, MONEY, pots_visible_to
 from grants.models import Function, Membership, Seat, User
 from grants.models.user import valid_on
 from workflows.case import Role
@@ -14,10 +14,11 @@ from workflows.case import Role
 
 @dataclass(frozen=True)
 class Standing:
-    """The functions of a person today, whether they sit in a body, and the organisations they act for."""
+    """Functions of a person today, whether they sit in a body or see a pot, and the organisations they act for."""
 
     roles: frozenset[Role]
     is_member: bool
+    sees_pots: bool
     organisations: frozenset[int]
 
     @property
@@ -47,18 +48,20 @@ class Standing:
 
 
 def standing_of(user: User, day: date) -> Standing:
-    """Functions, seats and memberships of ``user`` on a day."""
+    """Functions, seats, pots and memberships of ``user`` on a day."""
     functions = Function.objects.filter(valid_on(day), user=user).values_list(
         _text("function"), "role", _number(0)
     )
     seats = Seat.objects.filter(valid_on(day), user=user).values_list(_text("seat"), _text(""), _number(0))
+    pots = pots_visible_to(user, day).values_list(_text("pot"), _text(""), _number(0)).distinct()
     member = Membership.objects.filter(user=user).values_list(
         _text("membership"), _text(""), Cast("organisation_id", IntegerField())
     )
-    rows = list(functions.order_by().union(seats.order_by(), member.order_by(), all=True))
+    rows = list(functions.order_by().union(seats.order_by(), pots.order_by(), member.order_by(), all=True))
     return Standing(
         roles=frozenset(Role(role) for kind, role, _ in rows if kind == "function"),
         is_member=any(kind == "seat" for kind, _, _ in rows),
+        sees_pots=any(kind == "pot" for kind, _, _ in rows),
         organisations=frozenset(number for kind, _, number in rows if kind == "membership"),
     )
 

@@ -53,6 +53,17 @@ def test_page_of_the_bodies_offers_the_form_only_for_ones_own_body():
     assert world.ground.body.regime == "nkomvg"
 
 
+@pytest.mark.parametrize(
+    ("programme", "sees"), [("", True), ("wir20-kleinprojekt", True), ("gesellschaftsfonds", False)]
+)
+def test_menu_leads_to_the_pots_only_who_has_one(programme, sees):
+    world = World()
+    client = client_of(lead_of(programme, world))
+    assert world.pot.programme == "wir20-kleinprojekt"
+    assert (f'href="{reverse("grants:pots")}"' in client.get(reverse("grants:home")).content.decode()) is sees
+    assert (client.get(reverse("grants:pots")).status_code == 200) is sees
+
+
 def test_case_that_a_sitting_has_dealt_with_is_not_put_on_its_agenda_again():
     story = drive(World(), Stage.DEFERRED)
     story.relist()
