@@ -30,6 +30,8 @@ from workflows.machine import Booking, Machine, Outcome, label_of
 LONGEST_KEY = 64
 PRIVATE_FACTS = ("missing", "plan_problems", "condition_open", "draft")
 """Facts that may repeat what somebody wrote; the log keeps them under ``private``."""
+LEFT = {"budget": ("pot_left", "measure_left")}
+"""Account → facts that say what is left on it, where they are not called like the account."""
 
 
 def perform(
@@ -118,9 +120,8 @@ def _carry_out(
         write.draw_number(record, now)
     if record.pk is None:
         save_new(record)
-    if outcome.effects.open:
-        write.open_records(application or record, outcome.effects.open, now)
-    facts = _facts_after(record, before, outcome)
+    write.open_records(record, outcome.effects.open, now)
+    facts = _booked(facts_of(record), outcome.effects.book)
     foresee(record, facts, day_of(now))
     entry = append(
         dossier,
@@ -131,7 +132,7 @@ def _carry_out(
         at=now,
         actor=machine.actor,
         role=outcome.role.value,
-        facts=_open_part(facts) | {"legal_day": outcome.day} | _signed(before) | _recalled(outcome),
+        facts=open_part(facts) | {"legal_day": outcome.day} | _signed(before) | _recalled(outcome),
         private=_private_text(record, outcome, data, facts, now) | _way_back(outcome, changed),
         key=key,
         data_digest=digest,
@@ -157,23 +158,15 @@ def _dossier(record: Any) -> Dossier:
     return application.dossier if application else record.dossier
 
 
-def _facts_after(record: Any, before: Any, outcome: Outcome) -> Any:
-    """The facts after the move; read anew where another stage or a new record brings others into sight."""
-    if outcome.effects.open or outcome.source != outcome.target:
-        return _booked(facts_of(record), outcome.effects.book)
-    known = {f.name for f in fields(before)}
-    changed = {name: value for name, value in outcome.effects.fields.items() if name in known}
-    return _booked(replace(before, **changed), outcome.effects.book)
-
-
 def _booked(facts: Any, bookings: Sequence[Booking]) -> Any:
     """The facts with the bookings of the move, which the ledger has yet to write."""
     sums = {f.name: getattr(facts, f.name) for f in fields(facts)}
     changed: dict[str, Any] = {}
     for booking in bookings:
         for account, sign in ((booking.debit, 1), (booking.credit, -1)):
-            if account in sums:
-                changed[account] = changed.get(account, sums[account]) + sign * booking.amount
+            for name in LEFT.get(account, (account,)):
+                if sums.get(name) is not None:
+                    changed[name] = changed.get(name, sums[name]) + sign * booking.amount
     return replace(facts, **changed)
 
 
@@ -187,7 +180,8 @@ def foresee(record: Any, facts: Any, today: date) -> None:
         record.waits_for, record.next_label = machine.next_step()
 
 
-def _open_part(facts: Any) -> dict[str, Any]:
+def open_part(facts: Any) -> dict[str, Any]:
+    """The facts that an entry shows to whoever may read the log."""
     if isinstance(facts, Case):
         return {f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in PRIVATE_FACTS}
     return {
@@ -226,7 +220,7 @@ def put_back(record: Any, done: Transition, actor: Actor, role: Role, now: datet
         at=now,
         actor=actor,
         role=role.value,
-        facts=_open_part(facts) | {"undoes": done.sequence},
+        facts=open_part(facts) | {"undoes": done.sequence},
         private={"facts": _private_part(facts)},
         posted_at=now,
     )

@@ -7,8 +7,8 @@ from typing import Any
 from grants.actions.checking import CHECK, insist_on_order, put
 from grants.actions.lock import hold
 from grants.actions.writing import Writing, writing
-from grants.cases.facts import call_digest, content_digest, plan_totals
-from grants.cases.later import beside_digest, reopening_digest
+from grants.cases.facts import plan_totals
+from grants.cases.releases import beside_digest, call_digest, content_digest, reopening_digest
 from grants.models import Application, FundsCall, Milestone, Organisation, PlanLine, Project, Release, User
 from grants.models.canonical import canonical
 from workflows.case import Role

@@ -16,6 +16,7 @@ from grants.models import (
     ApplicationVersion,
     Beside,
     Call,
+    ChangeRequest,
     CouncilVote,
     Counter,
     Draft,
@@ -129,10 +130,14 @@ def hold_measure(measure_id: int, debit: str, credit: str, cents: int) -> None:
         raise NotYet(f"Für diese Maßnahme sind nur noch {format_eur(left)} da.")
 
 
-def open_records(application: Application | Measure, openings: Sequence[Opening], now: datetime) -> None:
-    """Open the records that a move opens beside its own."""
+def open_records(record: Any, openings: Sequence[Opening], now: datetime) -> None:
+    """Open or change the records that a move opens or changes beside its own; the record then reads them anew."""
     for opening in openings:
-        OPENERS[opening.kind](application, dict(opening.fields), now)
+        OPENERS[opening.kind](application_of(record) or record, dict(opening.fields), now)
+    if openings and isinstance(record, Application) and record.kept:
+        record.kept.pop("lawsuits", None)
+    if openings and isinstance(record, ChangeRequest):
+        record.refresh_from_db(fields=("from_line", "to_line"))
 
 
 def _open_draft(application: Application, fields: dict[str, Any], now: datetime) -> None:

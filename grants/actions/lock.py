@@ -69,6 +69,7 @@ def read_again(record: Any, dossier: Dossier) -> Any:
     match record:
         case Application():
             record = applications().get(pk=record.pk)
+            record.kept = {}
         case Beside():
             record = type(record)._default_manager.get(pk=record.pk)  # type: ignore[attr-defined]
             record.application = applications().get(pk=record.application_id)

@@ -1,7 +1,7 @@
 """The facts of one application, one call for funds, one sitting; each query runs only where a rule needs it."""
 
+from collections.abc import Callable
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from grants.cases import completeness, later
 from grants.cases.measures import measure_of, motions_for
-from grants.cases.snapshot import snapshot_of
+from grants.cases.releases import beside_digest, call_digest, content_digest, signed_by
 from grants.models import Application, Attachment, Beside, Draft, FundsCall, Item, Measure, Sitting
-from grants.models.canonical import canonical
 from grants.models.money import to_euro
 from workflows import case as law
 from workflows.case import Actor, Case, Lawsuit, Memo, Proof, Resolution, SittingFacts
@@ -30,9 +29,6 @@ SENT = (Stage.AWARDED, Stage.REFUSED)
 GRANTED = (Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE)
 
 WITH_PROOF = (*GRANTED[1:], Stage.HEARING, Stage.CLOSED)
-
-PROOF_SAID = ("report", "goals_reached", "participants", "publicity", "fulfilled_on", "declarations")
-RECEIPT_SAID = ("invoiced_on", "paid_on", "payee", "reason", "amount_cents")
 
 AS_THEY_ARE = (
     "number",
@@ -91,6 +87,8 @@ def applications() -> QuerySet[Application]:
         "review",
         "proof",
         "dossier",
+        "caseworker",
+        "released_by",
     )
 
 
@@ -185,35 +183,6 @@ def plan_totals(application: Application) -> PlanTotals:
     return totals(plan_lines(application))
 
 
-def signed_by(application: Application, digest: str) -> frozenset[int]:
-    """Who has released this content and may still sign for the organisation."""
-    signing = application.organisation.memberships.filter(signatory=True).values("user")
-    released = application.releases.filter(digest=digest, user__in=signing)
-    return frozenset(released.values_list("user_id", flat=True))
-
-
-def content_digest(application: Application, *, ending: bool = False) -> str:
-    """What a signatory's release binds to: the stage and all that stands in the application, and in the proof.
-
-    ``ending``: the release is for giving the application or the grant up, not for sending what stands there.
-    """
-    proof = getattr(application, "proof", None)
-    said = [application.stage, snapshot_of(application)]
-    if proof:
-        said.append({name: getattr(proof, name) for name in PROOF_SAID})
-        said.append(list(proof.lines.values_list("plan_line_id", "actual_cents", "note")))
-        said.append(list(proof.receipts.values_list(*RECEIPT_SAID)))
-    if ending:
-        said.append("ending")
-    return sha256(canonical(said).encode()).hexdigest()
-
-
-def call_digest(call: FundsCall) -> str:
-    """What a further signatory's release of a call for funds binds to: amount, need and account."""
-    said = [call.kind, call.public_id, call.amount_cents, call.need, call.iban, call.account_holder]
-    return sha256(canonical(said).encode()).hexdigest()
-
-
 def _beside(application: Application) -> dict[str, Any]:
     stage = application.stage
     facts: dict[str, Any] = {}
@@ -257,13 +226,13 @@ ITEM_SAYS = ("amount_cents", "quorate", "carried", "reasons", "approval_needed")
 
 
 def _item(application: Application) -> dict[str, Any]:
-    item = (
+    items = (
         Item.objects.filter(application=application)
         .select_related("sitting__body")
         .only(*ITEM_SAYS, "sitting__stage", "sitting__body__regime_confirmed_on")
         .order_by("-sitting__held_on", "-id")
-        .first()
     )
+    item = _once(application, "items", items.first)
     if item is None:
         return {}
     return {
@@ -272,6 +241,15 @@ def _item(application: Application) -> dict[str, Any]:
         "resolution": resolution_of(item),
         "regime_confirmed": item.sitting.body.regime_confirmed_on is not None,
     }
+
+
+def _once(application: Application, rows: str, read: Callable[[], Any]) -> Any:
+    """What ``read`` finds in these rows; an application under its lock keeps it, for nobody else can change them."""
+    if application.kept is None:
+        return read()
+    if rows not in application.kept:
+        application.kept[rows] = read()
+    return application.kept[rows]
 
 
 def _reserve_of_others(application: Application) -> frozenset[int]:
@@ -317,22 +295,20 @@ def _draft(application: Application) -> dict[str, Any]:
 def _waiver_came(application: Application) -> bool:
     """A waiver of remedies counts only after the dispatch of the Bescheid that it names (machine.md, rule 11)."""
     since = application.posted_on
-    return since is not None and any(
-        timezone.localtime(file.uploaded_at).date() >= since
-        for file in application.attachments.filter(kind=Attachment.Kind.VERZICHT, removed_at__isnull=True)
-    )
+    waivers = application.attachments.filter(kind=Attachment.Kind.VERZICHT, removed_at__isnull=True)
+    came = _once(application, "waivers", lambda: list(waivers.values_list("uploaded_at", flat=True)))
+    return since is not None and any(timezone.localtime(at).date() >= since for at in came)
 
 
 def _lawsuits(application: Application) -> tuple[Lawsuit, ...]:
     rows = application.lawsuits.order_by("id").values_list("scope", "filed_on", "closed_on")
-    return tuple(Lawsuit(*row) for row in rows)
+    return tuple(Lawsuit(*row) for row in _once(application, "lawsuits", lambda: list(rows)))
 
 
 def _called(application: Application) -> Any:
     """Open calls count with their amount, certified ones with what was recognised."""
-    calls = [call for call in application.funds_calls.all() if call.stage != CallStage.RETURNED]
-    sums = [call.recognised_cents or call.amount_cents for call in calls]
-    return to_euro(sum(sums))
+    calls = _once(application, "funds_calls", lambda: list(application.funds_calls.all()))
+    return to_euro(sum(c.recognised_cents or c.amount_cents for c in calls if c.stage != CallStage.RETURNED))
 
 
 def _proof(application: Application) -> dict[str, Any]:
@@ -374,7 +350,7 @@ def _signed_beside(record: Any) -> frozenset[int]:
     """Further releases count while a request waits; nobody asks for them afterwards."""
     if record.stage not in later.WAITING or record.application.organisation.signatures_needed == 1:
         return frozenset()
-    return signed_by(record.application, later.beside_digest(record))
+    return signed_by(record.application, beside_digest(record))
 
 
 def _sitting_of(sitting: Sitting) -> SittingFacts:

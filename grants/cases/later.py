@@ -1,9 +1,9 @@
 """The facts of what happens after the award: hearing and claim, change, interim proof, refund."""
 
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
+from grants.cases.releases import reopening_digest
 from grants.models import (
     Application,
     BaseRate,
@@ -14,7 +14,6 @@ from grants.models import (
     PlanLine,
     Refund,
 )
-from grants.models.canonical import canonical
 from grants.models.money import to_euro
 from workflows import claim as law
 from workflows.case import Case
@@ -93,29 +92,10 @@ def base_rates() -> tuple[tuple[Any, Any], ...]:
     return rows or BASE_RATES
 
 
-def reopening_digest(application: Application) -> str:
-    """What the agreement of a second person binds to: this closing of this case."""
-    said = ["reopen", application.public_id, application.closed_on, application.outcome]
-    return sha256(canonical(said).encode()).hexdigest()
-
-
 def agreed_to_reopen(application: Application) -> frozenset[int]:
     """Who has agreed that this closed case is taken up again."""
     agreed = application.releases.filter(digest=reopening_digest(application))
     return frozenset(agreed.values_list("user_id", flat=True))
-
-
-def beside_digest(record: Any) -> str:
-    """What a further signatory's release of a change or an interim proof binds to: all that it says."""
-    said = [record.kind, record.public_id, *(getattr(record, name) for name in SAID[record.kind])]
-    return sha256(canonical(said).encode()).hexdigest()
-
-
-SAID = {
-    "aenderungsantrag": ("subject", "wish", "why", "from_line_id", "to_line_id", "shift_cents", "new_ends"),
-    "verwendungsnachweis": ("until", "report", "spent_cents"),
-}
-"""Kind of a record beside a case → its fields that the recipient wrote."""
 
 
 def change_of(change: ChangeRequest, grant: Case, signed_by: frozenset[int]) -> Change:

@@ -1,6 +1,7 @@
 """The application (Antrag): where the case stands, and what the law knows about it."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -30,6 +31,9 @@ WITH_MONEY = [
 
 class Application(models.Model):
     """One case. Its stage and facts change only through :func:`grants.actions.perform`."""
+
+    kept: dict[str, Any] | None = None
+    """Rows beside the case, read once: only while it is held under its lock, by the door."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField("Aktenzeichen", max_length=30, unique=True, null=True, editable=False)

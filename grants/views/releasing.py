@@ -11,8 +11,8 @@ from grants.access import funds_calls_of
 from grants.actions.drafts import RELEASED_BY, release_beside, release_call
 from grants.actions.drafts import release as release_content
 from grants.cases import actor_for
-from grants.cases.facts import call_digest, content_digest
-from grants.cases.later import WAITING, beside_digest
+from grants.cases.later import WAITING
+from grants.cases.releases import beside_digest, call_digest, content_digest
 from grants.models import Application, ChangeRequest, FundsCall, InterimProof
 from grants.views.finding import find_case, today
 from grants.views.reading import content_of

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from grants.actions.log import name_of
+from grants.models import Transition
 from tests.grants.people import by_of
 from tests.grants.records import fingerprint
 from tests.grants.scenes import SCENES, Scene
+from tests.grants.walking import found_in, said_in
 from workflows.case import Role
 from workflows.errors import MoveRefused, NotHere, NotYours
 from workflows.explore import explore
@@ -45,6 +48,7 @@ class Tour:
         point, day = transaction.savepoint(), self.scene.day
         try:
             there = self.scene.make(record, move, role)
+            assert said_in(last_of(there)) == found_in(there)
         except (AssertionError, MoveRefused) as fault:
             self.failed.append(f"{move.source or 'neu'}: „{move.label}“ ({role.label}): {fault!r}")
         else:
@@ -55,6 +59,11 @@ class Tour:
         finally:
             transaction.savepoint_rollback(point)
             self.scene.day = day
+
+
+def last_of(record: Any) -> Transition:
+    """The newest entry of a record."""
+    return Transition.objects.filter(record=name_of(record)).latest("pk")
 
 
 def edges_of(machine: type[Machine]) -> set[tuple[str, str, str]]:

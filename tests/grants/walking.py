@@ -1,5 +1,6 @@
 """The real door driven along the ways of the abstract walk: each step of a way is one real input on the database."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from django.utils import timezone
 from grants.actions import begin, perform
 from grants.actions.bodies import cast, close_ballot, list_item, open_ballot, record_presence
 from grants.actions.desk import save_draft, save_review, verify_iban
+from grants.actions.door import open_part
 from grants.actions.drafts import agree_to_reopen
 from grants.actions.proofs import check_proof
 from grants.cases import machine_of
@@ -29,8 +31,10 @@ from grants.models import (
     Item,
     Pot,
     Refund,
+    Transition,
     User,
 )
+from grants.models.canonical import canonical
 from grants.models.review import CHECKLIST
 from grants.stories.ground import SINCE, Ground, fill_pot, find_user, lay_ground, open_round, seats_of
 from grants.stories.paper import Paper
@@ -46,6 +50,8 @@ from workflows.rules.collection import owed
 from workflows.stages import Stage
 
 FIRST_DAY = date(2026, 2, 2)
+BESIDE_THE_FACTS = ("legal_day", "recall", "signed_by")
+"""What an entry says of its move, or of the content before it."""
 PATIENCE = 8
 """How often the clock goes on to the next day that matters until a step must have been possible."""
 
@@ -145,7 +151,8 @@ class Road:
             given = {"organisation": self.story.organisation, "call": self.round, "title": self.paper.title}
             entry = begin("application", step.move, by=who, now=now, **given)
             return Here(Application.objects.get(dossier_id=entry.dossier_id).pk, here.day)
-        perform(self.story.case, step.move, self._answers(here, step), by=who, now=now)
+        entry = perform(self.story.case, step.move, self._answers(here, step), by=who, now=now)
+        assert said_in(entry) == found_in(self.story.case), step.label
         return here
 
     def _answers(self, here: Here, step: Step) -> dict[str, Any]:
@@ -172,7 +179,8 @@ class Road:
         data = self._answers(here, step)
         if "recognised" in data:
             data["recognised"] = call.amount
-        perform(call, step.move, data, by=who, now=at(here.day))
+        entry = perform(call, step.move, data, by=who, now=at(here.day))
+        assert said_in(entry) == found_in(call), step.label
         return here
 
     def _later(self, here: Here) -> Here:
@@ -352,6 +360,19 @@ ACTS: dict[str, Callable[[Road, Step], None]] = {
     "stimmt der Wiederaufnahme zu": Road.agree,
 }
 """What the abstract walk writes beside the moves → how it is really done."""
+
+
+def said_in(entry: Transition) -> dict[str, Any]:
+    """The facts after a move, as the door has logged them; it has not read all of them again."""
+    facts = json.loads(entry.facts)
+    return {name: value for name, value in facts.items() if name not in BESIDE_THE_FACTS}
+
+
+def found_in(record: Any) -> dict[str, Any]:
+    """The same facts, all read from the database."""
+    record = type(record)._default_manager.get(pk=record.pk)
+    facts = json.loads(canonical(open_part(facts_of(record))))
+    return {name: value for name, value in facts.items() if name not in BESIDE_THE_FACTS}
 
 
 def make_letters() -> None:

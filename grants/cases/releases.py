@@ -1,0 +1,61 @@
+"""What the release of a further signatory binds to, and who has given it.
+
+A release holds for a digest of all that was there to read. Whoever changes a word changes the digest, and the releases
+no longer count.
+"""
+
+from hashlib import sha256
+from typing import Any
+
+from grants.cases.snapshot import snapshot_of
+from grants.models import Application, FundsCall
+from grants.models.canonical import canonical
+
+PROOF_SAID = ("report", "goals_reached", "participants", "publicity", "fulfilled_on", "declarations")
+RECEIPT_SAID = ("invoiced_on", "paid_on", "payee", "reason", "amount_cents")
+SAID = {
+    "aenderungsantrag": ("subject", "wish", "why", "from_line_id", "to_line_id", "shift_cents", "new_ends"),
+    "verwendungsnachweis": ("until", "report", "spent_cents"),
+}
+"""Kind of a record beside a case → its fields that the recipient wrote."""
+
+
+def signed_by(application: Application, digest: str) -> frozenset[int]:
+    """Who has released this content and may still sign for the organisation."""
+    signing = application.organisation.memberships.filter(signatory=True).values("user")
+    released = application.releases.filter(digest=digest, user__in=signing)
+    return frozenset(released.values_list("user_id", flat=True))
+
+
+def content_digest(application: Application, *, ending: bool = False) -> str:
+    """What a signatory's release binds to: the stage and all that stands in the application, and in the proof.
+
+    ``ending``: the release is for giving the application or the grant up, not for sending what stands there.
+    """
+    proof = getattr(application, "proof", None)
+    said = [application.stage, snapshot_of(application)]
+    if proof:
+        said.append({name: getattr(proof, name) for name in PROOF_SAID})
+        said.append(list(proof.lines.values_list("plan_line_id", "actual_cents", "note")))
+        said.append(list(proof.receipts.values_list(*RECEIPT_SAID)))
+    if ending:
+        said.append("ending")
+    return sha256(canonical(said).encode()).hexdigest()
+
+
+def call_digest(call: FundsCall) -> str:
+    """What a further signatory's release of a call for funds binds to: amount, need and account."""
+    said = [call.kind, call.public_id, call.amount_cents, call.need, call.iban, call.account_holder]
+    return sha256(canonical(said).encode()).hexdigest()
+
+
+def reopening_digest(application: Application) -> str:
+    """What the agreement of a second person binds to: this closing of this case."""
+    said = ["reopen", application.public_id, application.closed_on, application.outcome]
+    return sha256(canonical(said).encode()).hexdigest()
+
+
+def beside_digest(record: Any) -> str:
+    """What a further signatory's release of a change or an interim proof binds to: all that it says."""
+    said = [record.kind, record.public_id, *(getattr(record, name) for name in SAID[record.kind])]
+    return sha256(canonical(said).encode()).hexdigest()
