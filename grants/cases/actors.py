@@ -39,6 +39,11 @@ def actor_for(user: User | Actor, record: Any, today: date) -> Actor:
     return Actor(user.name, frozenset(_roles(user, record, today)), user.pk)
 
 
+def knows_papers_only(actor: Actor) -> bool:
+    """Whether somebody reads the case for a body alone: no bank data, no addresses, nothing of money and proof."""
+    return actor.roles <= {Role.MEMBER, Role.CHAIR}
+
+
 def holders(role: Role, programme: str, today: date) -> QuerySet[User]:
     """Everybody who holds a function for this programme today, by name."""
     held = Function.objects.filter(valid_on(today), role=role, programme__in=["", programme])

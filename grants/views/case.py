@@ -14,6 +14,7 @@ from django.utils import timezone
 from grants.access import MONEY, attachments_visible_to, funds_calls_of, messages_of, notes_of
 from grants.actions.account import pending_change
 from grants.actions.desk import send_message
+from grants.cases.actors import knows_papers_only
 from grants.cases.due import due_of
 from grants.cases.letter_parts import sure
 from grants.cases.reckoning import own_of
@@ -126,6 +127,10 @@ def _facts(application: Application, actor: Actor) -> list[tuple[str, Any, str]]
         ("Finanzierungsart", _financing(application), "text"),
         ("Eingegangen", application.submitted_on, "day"),
         ("Bewilligt", application.awarded_cents if application.posted_on else None, "euro"),
+    ]
+    if knows_papers_only(actor):
+        return [row for row in rows if row[1]]
+    rows += [
         ("Bescheid versandt", application.posted_on, "day"),
         ("Bestandskräftig seit", application.final_on, "day"),
         ("Bewilligungszeitraum bis", application.period_ends if application.posted_on else None, "day"),
@@ -149,7 +154,9 @@ def _financing(application: Application) -> str:
 
 def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:
     """What somebody who opens the page must not miss."""
-    rows = []
+    rows: list[dict[str, Any]] = []
+    if knows_papers_only(machine.actor):
+        return rows
     if application.stage == Stage.DOCUMENTS_REQUESTED or application.stage == Stage.PROOF_INCOMPLETE:
         asked = [line for line in application.documents_requested.splitlines() if line.strip()]
         rows.append({"look": "warning", "title": "Es fehlen noch Unterlagen", "reasons": asked})
@@ -229,11 +236,10 @@ def _waiting(application: Application, actor: Actor) -> dict[str, str]:
 
 
 def _documents(application: Application, actor: Actor) -> list[dict[str, Any]]:
-    """The archived letters of the case, once the post office keeps them."""
-    documents = getattr(application.dossier, "documents", None)
-    if documents is None or actor.roles <= {Role.MEMBER, Role.CHAIR}:
+    """The archived letters of the case; an applicant reads them from their dispatch on."""
+    if knows_papers_only(actor):
         return []
-    found = documents.filter(made_at__isnull=False, erased_at__isnull=True)
+    found = application.dossier.documents.filter(made_at__isnull=False, erased_at__isnull=True)
     if not actor.roles.isdisjoint(APPLICANTS):
         found = found.filter(visible_from__lte=timezone.now())
     address = "notifications:document"

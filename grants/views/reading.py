@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db.models import Model
 
+from grants.cases.actors import knows_papers_only
 from grants.forms.application import SECTIONS
 from grants.models import Application
 from grants.models.project import DECLARATIONS, DISTRICTS
 from grants.wording import masked_iban
-from workflows.case import Actor, Role
+from workflows.case import Actor
 from workflows.rules.categories import Side
 
 PRIVATE = frozenset(
@@ -20,7 +21,7 @@ PRIVATE = frozenset(
 
 def content_of(application: Application, actor: Actor) -> dict[str, Any]:
     """The sections of the form with their answers, the plan of work and the plan of costs."""
-    hidden = PRIVATE if actor.roles <= {Role.MEMBER, Role.CHAIR} else frozenset()
+    hidden = PRIVATE if knows_papers_only(actor) else frozenset()
     lines = list(application.project.plan_lines.all())
     return {
         "sections": [

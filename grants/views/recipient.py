@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from grants.actions import begin
 from grants.actions.proofs import save_actuals, save_proof, save_receipts
+from grants.cases.actors import knows_papers_only
 from grants.cases.completeness import missing_in_proof
 from grants.clock import database_now
 from grants.forms.application import stamp_of
@@ -115,12 +116,14 @@ class ProofSheet:
 
 
 def proof(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The proof of use: written as one goes, read by those who may not write it."""
+    """The proof of use: written as one goes; once it is filed, the office and the money read it, and no body does."""
     day = today()
     record = find_case(request, public_id, day)
     machine = machine_for(record, request.user, day)
     mine = not machine.actor.roles.isdisjoint(APPLICANTS)
     if record.posted_on is None or record.awarded_cents is None:
+        raise Http404
+    if not mine and (record.proof_filed_on is None or knows_papers_only(machine.actor)):
         raise Http404
     if request.method not in ("GET", "HEAD", "POST") or (request.method == "POST" and not mine):
         return HttpResponseNotAllowed(["GET", "HEAD"])
