@@ -10,7 +10,7 @@ RUN npm ci --omit=dev --ignore-scripts
 FROM python:3.13-slim AS packages
 COPY requirements/base.lock /tmp/base.lock
 RUN python -m venv /opt/venv \
- && /opt/venv/bin/pip install --no-cache-dir --no-compile --require-hashes --only-binary :all: -r /tmp/base.lock
+ && /opt/venv/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r /tmp/base.lock
 
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="Mittelweg" org.opencontainers.image.licenses="EUPL-1.2"

@@ -5,12 +5,14 @@
 * ``CELERY_BROKER_URL``: ``redis://…``; default ``memory://``: everything in one process (``manage.py serve``).
 * ``PUBLIC_URL``, ``ALLOWED_HOSTS``: the address in letters and mails; further names that the site answers to.
 * ``EMAIL_HOST``, ``_PORT``, ``_HOST_USER``, ``_HOST_PASSWORD``, ``_USE_TLS``: SMTP; default: the database.
+* ``DEFAULT_FROM_EMAIL``: the sender of every mail; a real site names its own.
 * ``SEAL_TO``: an address outside the house that keeps the daily seals of the log; default: they stay inside.
 * ``DEMO``, ``DEBUG``: example data and accounts; Django's error pages. Never in production.
 * ``OPERATOR``, ``OPERATOR_IMPRINT``, ``OFFICIAL_OPERATOR``: who runs the site, the text of the imprint, and whether it
   is an official site (then the federal flag line stands on top).
 * ``BEHIND_PROXY``: how many proxies of ours stand before the site and set the X-Forwarded headers.
 * ``VAR_DIR``: database file, uploads, keys.
+* ``OUTBOX_LEASE``, ``LOG_LEVEL``: seconds after which a claimed row is free again (90); how much is logged (INFO).
 
 Every secret may also come from a file: ``SECRET_KEY_FILE``, ``DATABASE_URL_FILE``, and so on.
 """

@@ -1,4 +1,4 @@
-"""Files that people upload: typed by content, bounded in size, stored by digest outside the web root."""
+"""Files that people upload: typed by content, bounded in size, stored outside the web root."""
 
 from datetime import datetime
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""Files that belong to an application. Stored under their digest, outside the web root."""
+"""Files that belong to an application. Stored under names that tell nothing, outside the web root."""
 
 import uuid
 
@@ -9,7 +9,7 @@ from grants.models.application import Application
 
 
 class Attachment(models.Model):
-    """One uploaded file. The name is for people, the digest for the store, the type was read from the content."""
+    """One uploaded file. The name is for people, the digest for the proof, the type was read from the content."""
 
     class Kind(models.TextChoices):
         SATZUNG = "satzung", "Satzung"
