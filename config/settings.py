@@ -45,12 +45,10 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
-    "django_filters",
     "django_htmx",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
@@ -70,7 +68,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "grants.middleware.Refusals",
 ]
 ROOT_URLCONF = "config.urls"
@@ -89,15 +86,8 @@ TEMPLATES = [
             ]
         },
     },
-    {
-        "NAME": "text",  # mail bodies: plain text, nothing to escape
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {"autoescape": False},
-    },
 ]
-if (BASE_DIR / "grants/forms/render.py").exists():
-    FORM_RENDERER = "grants.forms.render.KernRenderer"
+FORM_RENDERER = "grants.forms.render.KernRenderer"
 
 # Records: PostgreSQL, or a SQLite file whose writers queue (IMMEDIATE) and whose commits are on disk (FULL)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -26,37 +26,30 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _navigation(request: HttpRequest) -> list[tuple[str, str, int]]:
-    """Address, label and count of every entry of the main menu."""
+def _navigation(request: HttpRequest) -> list[tuple[str, str]]:
+    """Address and label of every entry of the main menu."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return _entries(("home", "Start"), ("funded", "Gefördert"))
-    standing = standing_of(user, timezone.localdate())
-    return [*_entries(("home", "Start"), *_places(standing)), *_outbox(standing)]
+        places = [("grants:home", "Start"), ("grants:funded", "Gefördert")]
+    else:
+        places = _places(standing_of(user, timezone.localdate()))
+    return [(reverse(name), label) for name, label in places]
 
 
 def _places(standing: Standing) -> list[tuple[str, str]]:
-    """Names of the pages that this person works on."""
-    places = [("cases", "Fälle" if standing.is_office or standing.is_member else "Meine Anträge")]
-    if standing.is_member or standing.plans_sittings:
-        places.append(("sittings", "Sitzungen"))
-    if standing.handles_money:
-        places.append(("funds_calls", "Mittelabrufe"))
-    if standing.plans_sittings:
-        places += [("measures", "Maßnahmen"), ("papers", "Ratsgremien")]
-    if Role.LEAD in standing.roles:
-        places += [("pots", "Töpfe")] * standing.sees_pots + [("bodies", "Gremien")]
-    return [*places, ("calls", "Runden")]
-
-
-def _entries(*places: tuple[str, str]) -> list[tuple[str, str, int]]:
-    return [(reverse(f"grants:{name}"), label, 0) for name, label in places]
-
-
-def _outbox(standing: Standing) -> list[tuple[str, str, int]]:
-    if not (settings.DEMO or standing.roles & {Role.OFFICE, Role.LEAD}):
-        return []
-    try:
-        return [(reverse("notifications:outbox"), "Postausgang", 0)]
-    except NoReverseMatch:  # the post office has not opened yet
-        return []
+    """Names and labels of the pages that this person works on."""
+    cases = "Fälle" if standing.is_office or standing.is_member else "Meine Anträge"
+    leads, plans = Role.LEAD in standing.roles, standing.sees_sittings
+    places = [
+        (True, "grants:home", "Start"),
+        (True, "grants:cases", cases),
+        (standing.is_member or plans, "grants:sittings", "Sitzungen"),
+        (standing.handles_money, "grants:funds_calls", "Mittelabrufe"),
+        (plans, "grants:measures", "Maßnahmen"),
+        (plans, "grants:papers", "Ratsgremien"),
+        (leads and standing.sees_pots, "grants:pots", "Töpfe"),
+        (leads, "grants:bodies", "Gremien"),
+        (True, "grants:calls", "Runden"),
+        (settings.DEMO or standing.sees_outbox, "notifications:outbox", "Postausgang"),
+    ]
+    return [(name, label) for shown, name, label in places if shown]

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import CharField, IntegerField, Value
 from django.db.models.functions import Cast
 
-from grants.access import DESK, MONEY, pots_visible_to
+from grants.access import MONEY, pots_visible_to
 from grants.models import Function, Membership, Seat, User
 from grants.models.user import valid_on
 from workflows.case import Role
@@ -32,19 +32,19 @@ class Standing:
         return bool(self.roles)
 
     @property
-    def works_at_desk(self) -> bool:
-        """Sees the cases of the office."""
-        return not self.roles.isdisjoint(DESK)
-
-    @property
     def handles_money(self) -> bool:
         """Certifies, orders or pays, or leads and audits."""
         return not self.roles.isdisjoint((*MONEY, Role.LEAD, Role.AUDITOR))
 
     @property
-    def plans_sittings(self) -> bool:
-        """Sees every sitting."""
+    def sees_sittings(self) -> bool:
+        """Sees every sitting, measure and paper of the council, summoned or not."""
         return not self.roles.isdisjoint((Role.OFFICE, Role.LEAD, Role.CASEWORKER, Role.AUDITOR))
+
+    @property
+    def sees_outbox(self) -> bool:
+        """Sees what has been sent and what waits."""
+        return not self.roles.isdisjoint((Role.OFFICE, Role.LEAD))
 
 
 def standing_of(user: User, day: date) -> Standing:

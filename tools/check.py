@@ -36,9 +36,7 @@ def main() -> None:
         "Stil (ruff)": lambda: tool("ruff", "check", ".") & tool("ruff", "format", "--check", "--quiet", "."),
         "Typen (mypy)": lambda: tool("mypy"),
         "Importe (import-linter)": lambda: tool("lint-imports", quiet=True),
-        "Vorlagen (djlint)": lambda: (
-            tool("djlint", "--lint", "--quiet", *templates()) if templates() else True
-        ),
+        "Vorlagen (djlint)": lambda: tool("djlint", "--lint", "--quiet", *templates()),
         "Einstellungen (check --deploy)": deploy,
         "Migrationen": lambda: manage("makemigrations", "--check", "--dry-run"),
         "Lizenzen": licences,

@@ -302,7 +302,6 @@ class Case:
     # Ende
     outcome: str = ""
     closed_on: date | None = None
-    archive_offered: bool = False
     erased_on: date | None = None
 
     facts: Mapping[str, Any] = field(default_factory=dict, hash=False)

@@ -93,7 +93,7 @@ class Offer:
         """Every obstacle as a sentence; what only the office may read is summed up for others."""
         spoken = [v.unmet for v in self.obstacles if office or not v.internal]
         if not office and len(spoken) < len(self.obstacles):
-            spoken.append("Die Geschäftsstelle hat noch etwas zu erledigen.")
+            spoken.append("Die Verwaltung hat noch etwas zu erledigen.")
         return spoken
 
 
@@ -124,8 +124,9 @@ class Machine:
 
     stage = fsm.State(str)
     _outgoing_from: ClassVar[dict[str, tuple[fsm.base.Transition, ...]]]
-    _moves: ClassVar[tuple[fsm.base.Transition, ...]]
     """The moves from each stage, once they have been asked for."""
+    _moves: ClassVar[tuple[fsm.base.Transition, ...]]
+    """All moves, once they have been asked for."""
 
     def __init__(self, case: Any, actor: Actor, today: date):
         self.case = case

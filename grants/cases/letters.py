@@ -223,7 +223,7 @@ def _einladung(sitting: Sitting, outcome: Outcome, data: Mapping[str, Any], now:
         link=settings.PUBLIC_URL + sitting.get_absolute_url(),
         contact=contact_of(None, office),
         sender=sender_of(office),
-        state=f"Einladung zum {sitting.held_on:%d.%m.%Y}, {sitting.starts_at:%H:%M} Uhr",
+        state=f"{sitting.held_on:%d.%m.%Y}, {sitting.starts_at:%H:%M} Uhr",
         lines=(
             f"Ort: {sitting.place}",
             *(f"TOP {item.position}: {item.application.project.title}" for item in items),

@@ -124,7 +124,7 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
     "note": _text("Anmerkung"),
     "notified_on": _day("Zugegangen am", "Der Tag, der belegt ist."),
     "offered": _tick(
-        "Das Stadtarchiv hat die Akte angeboten bekommen.",
+        "Die Akte wurde dem Stadtarchiv angeboten.",
         "Erst dann dürfen personenbezogene Daten gelöscht werden (§ 3 NArchG).",
     ),
     "opens_on": _day("Bekanntmachung ab"),
@@ -140,7 +140,8 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
     "scope": _scope,
     "unbiased": _tick(
         "Ich bin in dieser Sache nicht befangen.",
-        "Befangen ist, wer selbst beteiligt ist, Angehörige vertritt oder der Organisation angehört (§§ 20, 21 VwVfG).",
+        "Befangen ist, wer selbst beteiligt ist, wer mit einer beteiligten Person verwandt ist oder sie vertritt, "
+        "und wer der Organisation angehört (§§ 20, 21 VwVfG).",
     ),
     "votes": _line(
         "Stimmen nach dem Protokoll", "Ja:Nein:Enthaltung, zum Beispiel 8:2:0, oder „einstimmig“."

@@ -100,7 +100,7 @@ class IbanForm(KeptForm):
         help_text="Tippen Sie die IBAN vom Beleg der Bank ab, nicht von dieser Seite.",
     )
     proven = forms.BooleanField(
-        label="Der Beleg nennt auch die*den oben stehende*n Kontoinhaber*in.",
+        label="Auch der Name auf dem Beleg ist der oben genannte.",
         error_messages={"required": "Ohne diesen Vergleich können wir die Bankverbindung nicht bestätigen."},
     )
 
@@ -162,7 +162,7 @@ class ItemForm(KeptForm):
         label="Beschlussvorschlag",
         max_length=2000,
         rows=4,
-        help_text="So wird er verlesen und abgestimmt.",
+        help_text="So wird er verlesen; darüber wird abgestimmt.",
     )
 
 

@@ -26,8 +26,6 @@ DESK = frozenset({Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE, Role.AU
 """Functions that see every case that was sent."""
 MONEY = frozenset({Role.CERTIFIER, Role.ORDERER, Role.TREASURY})
 """Functions that see every case with a posted award."""
-OFFICE_OF_SITTING = frozenset({Role.OFFICE, Role.LEAD, Role.CASEWORKER, Role.AUDITOR})
-"""Functions that see every sitting."""
 
 
 class UserManager(BaseUserManager["User"]):

@@ -20,7 +20,6 @@ REPLAYED = (
     "Nachgestellt: Titel und Organisation sind öffentlich bekannt, Betrag und Einzelheiten sind erfunden."
 )
 INVENTED = "Erfundenes Projekt mit erfundener Organisation; nur die Summe der Runde ist bekannt."
-LITTLE_MONEY = "Der Verein arbeitet ehrenamtlich und hat kaum eigene Einnahmen."
 GRACE = timedelta(days=45)
 """By then every Bescheid is final and the city would know of a suit."""
 

@@ -349,7 +349,7 @@ def the_long_way(tale: Telling) -> Story:
         story,
         "der alte Plan passt nicht",
         lambda: story.move("confirm_adapted_plan", story.applicant),
-        "genau den beschlossenen Zuschuss",
+        "genau die beschlossene Zuwendung",
     )
     story.workday(5)
     story.adapt(lowered)

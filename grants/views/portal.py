@@ -168,7 +168,7 @@ def _waiting_calls(request: HttpRequest, day: Any, standing: Standing) -> list[F
 
 
 def _next_sittings(request: HttpRequest, day: Any, standing: Standing) -> list[Any]:
-    if not (standing.is_member or standing.plans_sittings):
+    if not (standing.is_member or standing.sees_sittings):
         return []
     coming = sittings_visible_to(request.user, day).exclude(stage=SittingStage.CLOSED)
     return list(coming.select_related("body").order_by("held_on")[:MOST_TASKS])

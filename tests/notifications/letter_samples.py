@@ -301,7 +301,7 @@ SAMPLES = {
     ),
     "einladung": facts.Sachstand(
         **MAIL | {"case_number": "Arbeitsausschuss, 12. Sitzung", "title": "12. Sitzung Arbeitsausschuss"},
-        state="Einladung zum 06.07.2026, 17:00 Uhr",
+        state="06.07.2026, 17:00 Uhr",
         lines=("Ort: Rathaus", "TOP 1: Erzählcafé der Nachbarschaft Vahrenheide"),
         next_on=date(2026, 7, 6),
     ),

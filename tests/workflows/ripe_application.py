@@ -27,7 +27,7 @@ from tests.workflows.ripe import (
 from workflows.case import Role
 from workflows.stages import Stage
 
-NOT_MINE = Break("Ein anderer Mensch bearbeitet den Vorgang.", {"caseworker": OTHER})
+NOT_MINE = Break("Eine andere Person bearbeitet den Vorgang.", {"caseworker": OTHER})
 TOO_LONG = Break("höchstens 5 Monate", {"terms": replace(TERMS_2025, longest_months=5)})
 DOCUMENTS = {"documents_due": TODAY - DAY}
 BEFORE = (
@@ -58,7 +58,7 @@ APPLICATION_ROWS = [
             INCOMPLETE,
             UNSOUND,
             NOT_SIGNED,
-            Break("Der beantragte Zuschuss fehlt", {"requested": Decimal(0)}),
+            Break("Die beantragte Zuwendung fehlt", {"requested": Decimal(0)}),
             Break("Höchstens 10.000,00", {"requested": Decimal("10000.01")}),
             Break("frühestens am 01.05.2026", {"begins": date(2026, 4, 30)}),
             TOO_LATE,

@@ -58,7 +58,7 @@ AWARD_ROWS = [
         Stage.AWARD_DRAFTED,
         Role.SIGNATORY,
         breaks=(
-            Break("genau den beschlossenen Zuschuss", {"endorsed": Decimal(4000)}),
+            Break("genau die beschlossene Zuwendung", {"endorsed": Decimal(4000)}),
             INCOMPLETE,
             UNSOUND,
             TOO_EARLY,

@@ -219,7 +219,7 @@ def test_internal_reasons_are_summed_up_for_people_outside():
     offer = next(o for o in standing.offers() if o.move == "release_for_sitting")
     assert not offer.feasible
     assert any("Prüfvermerk" in reason for reason in offer.reasons())
-    assert offer.reasons(office=False) == ["Die Geschäftsstelle hat noch etwas zu erledigen."]
+    assert offer.reasons(office=False) == ["Die Verwaltung hat noch etwas zu erledigen."]
 
 
 def test_the_body_of_a_move_sees_the_case_as_it_found_it():

@@ -14,7 +14,6 @@ from workflows.case import CLOCK, Actor, FundsCall, Role
 from workflows.explore.world import GRANT, LESS, World
 from workflows.machine import Ask, asks_of
 
-HALL = frozenset({Role.CHAIR, Role.MEMBER, Role.OFFICE})
 DESK = frozenset({Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE, Role.DPO, Role.ADMIN, Role.AUDITOR})
 MONEY = frozenset({Role.CERTIFIER, Role.ORDERER, Role.TREASURY})
 CLAIM = frozenset({Role.APPLICANT, Role.SIGNATORY})

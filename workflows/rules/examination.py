@@ -19,7 +19,7 @@ def is_responsible(machine: Machine) -> Verdict:
     """The caseworker who took the case over works on it."""
     return Verdict(
         machine.case.caseworker == machine.actor.user_id,
-        "Ein anderer Mensch bearbeitet den Vorgang.",
+        "Eine andere Person bearbeitet den Vorgang.",
         internal=True,
     )
 

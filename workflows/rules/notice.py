@@ -194,7 +194,7 @@ def plan_fits_award(machine: Machine) -> Verdict:
     case = machine.case
     return Verdict(
         case.requested == case.endorsed and case.expenses == case.income,
-        "Der angepasste Plan muss ausgeglichen sein und genau den beschlossenen Zuschuss enthalten.",
+        "Der angepasste Plan muss ausgeglichen sein und genau die beschlossene Zuwendung enthalten.",
     )
 
 

@@ -13,11 +13,6 @@ def item_is_listed(machine: Machine) -> Verdict:
     )
 
 
-def ballot_is_closed(machine: Machine) -> Verdict:
-    """There is a result; before the close nobody knows one."""
-    return Verdict(machine.case.resolution is not None, "Die Abstimmung ist noch nicht geschlossen.")
-
-
 def resolution_carried(machine: Machine) -> Verdict:
     """The body was quorate and more said yes than no (§§ 65, 66 NKomVG)."""
     resolution = machine.case.resolution

@@ -32,17 +32,20 @@ def round_is_open(machine: Machine) -> Verdict:
 
 
 def amount_within_cap(machine: Machine) -> Verdict:
-    """The requested grant keeps the cap of the Terms; exactly the cap is within."""
+    """The requested grant keeps the cap of the Terms; exactly the cap is within. An unsound plan says it itself."""
     cap = machine.case.terms.cap
     return Verdict(
-        machine.case.requested <= cap,
+        machine.case.requested <= cap or bool(machine.case.plan_problems),
         f"Beantragt sind {format_eur(machine.case.requested)}. Höchstens {format_eur(cap)} sind möglich.",
     )
 
 
 def something_requested(machine: Machine) -> Verdict:
-    """There is an amount to decide on."""
-    return Verdict(machine.case.requested > 0, "Der beantragte Zuschuss fehlt im Finanzierungsplan.")
+    """There is an amount to decide on. An unsound plan says it itself."""
+    return Verdict(
+        machine.case.requested > 0 or bool(machine.case.plan_problems),
+        "Die beantragte Zuwendung fehlt im Finanzierungsplan.",
+    )
 
 
 def starts_late_enough(machine: Machine) -> Verdict:
