@@ -157,7 +157,8 @@ class CloseForm(KeptForm):
     challenged = forms.BooleanField(
         label="Ein Mitglied hat die Beschlussfähigkeit angezweifelt.",
         required=False,
-        help_text="Dann zählt, wer jetzt anwesend ist, nicht wer bei der Eröffnung da war (§ 65 Abs. 1 NKomVG).",
+        help_text="Dann zählt, wer jetzt anwesend ist, nicht wer bei der Eröffnung da war (§ 65 Abs. 1 NKomVG). "
+        "Das gilt auch für die nächsten Punkte, bis wieder genug Mitglieder da sind.",
     )
 
 

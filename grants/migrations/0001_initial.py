@@ -2727,6 +2727,8 @@ class Migration(migrations.Migration):
                 ),
                 ("invited_on", models.DateField(editable=False, null=True)),
                 ("opened_with", models.PositiveSmallIntegerField(editable=False, null=True)),
+                ("challenged_item", models.PositiveSmallIntegerField(editable=False, null=True)),
+                ("again_with", models.PositiveSmallIntegerField(editable=False, null=True)),
                 ("wake_on", models.DateField(editable=False, null=True)),
                 (
                     "body",
@@ -2765,6 +2767,12 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="sitting_open_knows_presence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("again_with__isnull", True), ("challenged_item__isnull", False), _connector="OR"
+                        ),
+                        name="sitting_quorate_again_after_doubt",
                     ),
                 ],
             },

@@ -11,6 +11,7 @@ from grants.models.application import Application
 from grants.models.dossier import Dossier
 from grants.models.money import Euro
 from workflows.procedures.sitzung import SittingStage
+from workflows.rules.voting import Doubt
 
 SUMMONED = (SittingStage.INVITED, SittingStage.OPEN, SittingStage.CLOSED)
 """Stages of a sitting in which its members have the papers."""
@@ -90,6 +91,8 @@ class Sitting(models.Model):
     )
     invited_on = models.DateField(null=True, editable=False)
     opened_with = models.PositiveSmallIntegerField(null=True, editable=False)
+    challenged_item = models.PositiveSmallIntegerField(null=True, editable=False)
+    again_with = models.PositiveSmallIntegerField(null=True, editable=False)
     wake_on = models.DateField(null=True, editable=False)
 
     class Meta:
@@ -102,12 +105,21 @@ class Sitting(models.Model):
                 name="sitting_open_knows_presence",
                 condition=~Q(stage__in=[SittingStage.OPEN, SittingStage.CLOSED]) | Q(opened_with__gte=1),
             ),
+            models.CheckConstraint(
+                name="sitting_quorate_again_after_doubt",
+                condition=Q(again_with__isnull=True) | Q(challenged_item__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number}. Sitzung {self.body}"
 
     kind = "sitzung"
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """The last doubt of the quorum that a member has raised in this sitting (§ 65 Abs. 1 Satz 3 NKomVG)."""
+        return None if self.challenged_item is None else Doubt(self.challenged_item, self.again_with)
 
     def get_absolute_url(self) -> str:
         return reverse("grants:sitting", args=[self.public_id])

@@ -158,6 +158,7 @@ def close_ballot(request: SignedIn, public_id: UUID, position: int) -> HttpRespo
         present=present,
         excluded=barred,
         opened_with=found.sitting.opened_with,
+        doubt=found.sitting.doubt,
     )
     context = {
         "item": found,
