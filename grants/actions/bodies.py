@@ -211,13 +211,14 @@ def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetim
         )
         record.quorate, record.carried = resolution.quorate, resolution.carried and resolution.quorate
         record.reasons, record.approval_needed = list(resolution.reasons), resolution.approval_needed
-        record.closed_at = work.now
+        record.closed_at, record.regime = work.now, body.regime
         record.save()
         doubt = Doubt(record.position) if challenged else record.sitting.doubt
         _write_doubt(record.sitting, doubt, there=len(there))
         work.facts.update(
             item=record.position,
             challenged=challenged,
+            regime=record.regime,
             **{name: getattr(record, name) for name in ("yes", "no", "abstained", "present", "excluded")},
             seats=sorted(voted),
             carried=record.carried,

@@ -169,6 +169,8 @@ class RegimeForm(KeptForm):
         label="Verfahrensregeln",
         choices=Body.Regime.choices,
         widget=forms.RadioSelect,
+        help_text="Wurde schon nach anderen Regeln ausgezählt, ergeht darauf kein Bescheid: "
+        "Das Gremium stimmt noch einmal ab.",
         error_messages=dict.fromkeys(
             ("required", "invalid_choice"), "Bitte wählen Sie die Verfahrensregeln."
         ),

@@ -1040,6 +1040,7 @@ class Migration(migrations.Migration):
                         verbose_name="Art",
                     ),
                 ),
+                ("rests_on_vote", models.BooleanField(default=False, editable=False)),
                 ("current", models.BooleanField(default=True)),
                 ("amount_cents", models.BigIntegerField(default=0, verbose_name="Zuwendung in Cent")),
                 ("purpose", models.TextField(blank=True, max_length=4000, verbose_name="Zuwendungszweck")),
@@ -1450,6 +1451,16 @@ class Migration(migrations.Migration):
                 ("quorate", models.BooleanField(editable=False, null=True, verbose_name="beschlussfähig")),
                 ("carried", models.BooleanField(editable=False, null=True, verbose_name="angenommen")),
                 ("approval_needed", models.BooleanField(default=False, editable=False)),
+                (
+                    "regime",
+                    models.CharField(
+                        blank=True,
+                        choices=[("nkomvg", "§§ 65, 66 NKomVG"), ("vwvfg", "§§ 88–93 VwVfG")],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="ausgezählt nach",
+                    ),
+                ),
                 ("reasons", models.JSONField(default=list, editable=False, verbose_name="Begründungsblatt")),
                 (
                     "application",

@@ -116,13 +116,13 @@ class Sitting(models.Model):
 
     kind = "sitzung"
 
+    def get_absolute_url(self) -> str:
+        return reverse("grants:sitting", args=[self.public_id])
+
     @property
     def doubt(self) -> Doubt | None:
         """The last doubt of the quorum that a member has raised in this sitting (§ 65 Abs. 1 Satz 3 NKomVG)."""
         return None if self.challenged_item is None else Doubt(self.challenged_item, self.again_with)
-
-    def get_absolute_url(self) -> str:
-        return reverse("grants:sitting", args=[self.public_id])
 
 
 class Item(models.Model):
@@ -144,6 +144,9 @@ class Item(models.Model):
     quorate = models.BooleanField("beschlussfähig", null=True, editable=False)
     carried = models.BooleanField("angenommen", null=True, editable=False)
     approval_needed = models.BooleanField(default=False, editable=False)
+    regime = models.CharField(
+        "ausgezählt nach", max_length=10, choices=Body.Regime, blank=True, editable=False
+    )
     reasons = models.JSONField("Begründungsblatt", default=list, editable=False)
 
     amount = Euro("amount_cents")
