@@ -14,10 +14,10 @@ from grants.models import Application, Ballot, Exclusion, Item, Membership, Pres
 from grants.models.money import to_cents
 from grants.models.user import valid_on
 from workflows.case import Role
-from workflows.errors import NotHere, NotYet, NotYours
+from workflows.errors import NotHere, NotYet, NotYours, Stale
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
-from workflows.rules.ballot import ballot_is_open, may_vote
+from workflows.rules.ballot import amends_to_less, ballot_is_open, may_vote, motion_may_change
 from workflows.rules.money import format_eur
 from workflows.rules.voting import Doubt, doubt_after, resolve
 from workflows.stages import Stage
@@ -148,10 +148,46 @@ def exclude(
     return exclusion
 
 
-def open_ballot(item: Item, *, by: User, now: datetime | None = None) -> None:
-    """Open the ballot on an item that is called up."""
+def amend_item(
+    item: Item,
+    *,
+    by: User,
+    amount: Decimal,
+    motion: str,
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> None:
+    """Put an amended motion in the open sitting: less money (EUR), conditions, other words. The listed one is kept.
+
+    ``seen`` is the :attr:`Item.wording` of the page. Raises Stale for an older one, NotHere once the ballot is open,
+    and NotYet for more than the agenda announces.
+    """
+    with writing(item, "amend_item", by=by, now=now, data={"amount": amount, "motion": motion}) as work:
+        record = work.record
+        _insist_on_wording(record, seen)
+        if not (verdict := motion_may_change(record.opened_at is not None, record.application.stage)):
+            raise NotHere(verdict.unmet)
+        _insist_within_request(record.application, amount)
+        if record.listed_cents is None:
+            record.listed_cents, record.listed_motion = record.amount_cents, record.motion
+        if not (verdict := amends_to_less(amount, record.listed)):
+            raise NotYet(verdict.unmet, fields={"amount": [verdict.unmet]})
+        put(record, {"amount": amount, "motion": motion})
+        record.save()
+        work.facts.update(item=record.position, amount=amount, listed=record.listed)
+
+
+def _insist_on_wording(item: Item, seen: str | None) -> None:
+    """Nobody puts to the vote, or amends, what they have not read."""
+    if seen is not None and seen != item.wording:
+        raise Stale("Der Antrag wurde inzwischen geändert. Bitte lesen Sie ihn noch einmal.")
+
+
+def open_ballot(item: Item, *, by: User, seen: str | None = None, now: datetime | None = None) -> None:
+    """Open the ballot on an item that is called up; ``seen`` as in :func:`amend_item`."""
     with writing(item, "open_ballot", by=by, now=now) as work:
         record = work.record
+        _insist_on_wording(record, seen)
         if record.application.stage != Stage.IN_SITTING:
             raise NotHere("Der Punkt ist noch nicht aufgerufen.")
         if record.opened_at is not None:

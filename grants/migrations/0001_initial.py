@@ -1424,6 +1424,8 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(verbose_name="TOP")),
                 ("motion", models.TextField(max_length=2000, verbose_name="Beschlussvorschlag")),
                 ("amount_cents", models.BigIntegerField(verbose_name="Betrag in Cent")),
+                ("listed_cents", models.BigIntegerField(editable=False, null=True)),
+                ("listed_motion", models.TextField(blank=True, editable=False)),
                 ("opened_at", models.DateTimeField(editable=False, null=True)),
                 ("closed_at", models.DateTimeField(editable=False, null=True)),
                 (
@@ -1508,6 +1510,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="item_no_more_votes_than_present",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("listed_cents__isnull", True),
+                            ("amount_cents__lte", models.F("listed_cents")),
+                            _connector="OR",
+                        ),
+                        name="item_amended_to_no_more",
                     ),
                 ],
             },

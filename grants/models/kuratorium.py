@@ -1,6 +1,7 @@
 """Bodies, seats, sittings, items, presence, bias and ballots."""
 
 import uuid
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import models
@@ -133,6 +134,9 @@ class Item(models.Model):
     position = models.PositiveSmallIntegerField("TOP")
     motion = models.TextField("Beschlussvorschlag", max_length=2000)
     amount_cents = models.BigIntegerField("Betrag in Cent")
+    listed_cents = models.BigIntegerField(null=True, editable=False)
+    listed_motion = models.TextField(blank=True, editable=False)
+    """What the members were invited to, once the body amends it in its sitting."""
     opened_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     challenged = models.BooleanField("Beschlussfähigkeit angezweifelt", default=False)
@@ -150,6 +154,7 @@ class Item(models.Model):
     reasons = models.JSONField("Begründungsblatt", default=list, editable=False)
 
     amount = Euro("amount_cents")
+    listed = Euro("listed_cents")
 
     class Meta:
         verbose_name = "Tagesordnungspunkt"
@@ -173,10 +178,19 @@ class Item(models.Model):
                 name="item_no_more_votes_than_present",
                 condition=Q(present__isnull=True) | Q(present__gte=F("yes") + F("no") + F("abstained")),
             ),
+            models.CheckConstraint(
+                name="item_amended_to_no_more",
+                condition=Q(listed_cents__isnull=True) | Q(amount_cents__lte=F("listed_cents")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"TOP {self.position}: {self.application}"
+
+    @property
+    def wording(self) -> str:
+        """A stamp of motion and amount: who acts on them sends it along, so that nobody acts on an older wording."""
+        return sha256(f"{self.amount_cents}\n{self.motion}".encode()).hexdigest()[:16]
 
 
 class Presence(models.Model):
