@@ -59,6 +59,7 @@ one_sitting = [
     path("top/<int:position>/", ballots.item, name="item"),
     path("top/<int:position>/aendern/", kuratorium.change_item, name="change_item"),
     path("top/<int:position>/absetzen/", kuratorium.unlist_item, name="unlist_item"),
+    path("top/<int:position>/antrag/", ballots.amend_item, name="amend_item"),
     path("top/<int:position>/eroeffnen/", ballots.open_ballot, name="open_ballot"),
     path("top/<int:position>/stimme/", ballots.cast, name="cast"),
     path("top/<int:position>/schliessen/", ballots.close_ballot, name="close_ballot"),

@@ -114,6 +114,11 @@ ACTS = {
         frozenset({Role.CHAIR, Role.OFFICE}),
         frozenset({SittingStage.INVITED, SittingStage.OPEN}),
     ),
+    "amend_item": Act(
+        "Antrag in der Sitzung ändern",
+        frozenset({Role.CHAIR, Role.OFFICE}),
+        frozenset({SittingStage.OPEN}),
+    ),
     "open_ballot": Act(
         "Abstimmung eröffnen", frozenset({Role.CHAIR, Role.OFFICE}), frozenset({SittingStage.OPEN})
     ),

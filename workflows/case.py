@@ -92,6 +92,8 @@ class Terms:
     documents_days: int = 14
     adapted_plan_days: int = 21
     invitation_days: int = 7
+    deferrals_alert: int = 3
+    """From this deferral on office and lead are told that the body puts a case off again and again."""
     payout_grace: int = 10
     use_within_months: int = 2
     proof_months: int = 6
@@ -160,6 +162,8 @@ class Draft:
     amount: Decimal = ZERO
     period_begins: date | None = None
     period_ends: date | None = None
+    rests_on_vote: bool = False
+    """A body has voted for this refusal; the check alone came to none."""
     condition: str = ""
     """Aufschiebende Bedingung (X11): nothing is paid before it is met."""
     made: bool = False
@@ -245,6 +249,8 @@ class Case:
     council_advised_on: date | None = None
     """When the advising committee of the council voted."""
     regime_confirmed: bool = False
+    counted_otherwise: bool = False
+    """The vote was counted by other rules of procedure than those that the body has now."""
     endorsed: Decimal | None = None
 
     # Bescheid

@@ -14,12 +14,12 @@ from grants.models import Application, Ballot, Exclusion, Item, Membership, Pres
 from grants.models.money import to_cents
 from grants.models.user import valid_on
 from workflows.case import Role
-from workflows.errors import NotHere, NotYet, NotYours
+from workflows.errors import NotHere, NotYet, NotYours, Stale
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
-from workflows.rules.ballot import ballot_is_open, may_vote
+from workflows.rules.ballot import amends_to_less, ballot_is_open, may_vote, motion_may_change
 from workflows.rules.money import format_eur
-from workflows.rules.voting import resolve
+from workflows.rules.voting import Doubt, doubt_after, resolve
 from workflows.stages import Stage
 
 
@@ -98,12 +98,14 @@ _UNDER_WAY = (SittingStage.PLANNED, SittingStage.INVITED, SittingStage.OPEN)
 def record_presence(
     sitting: Sitting, seats: Iterable[Seat], *, by: User, now: datetime | None = None
 ) -> None:
-    """Write down which seats are present from now on; the others have left."""
+    """Write down which seats are present from now on; the others have left. Who comes may end a doubt of the quorum."""
     named = [seat.pk for seat in seats]
     there = set(Seat.objects.filter(pk__in=named, body=sitting.body_id).values_list("pk", flat=True))
     with writing(sitting, "record_presence", by=by, now=now) as work:
         if len(there) > work.record.body.seats_total:
             raise NotYet(f"Das Gremium hat nur {work.record.body.seats_total} Sitze.")
+        before = set(work.record.presences.filter(left_at=None).values_list("seat_id", flat=True))
+        now_there = set(there)
         for presence in work.record.presences.all():
             presence.left_at = None if presence.seat_id in there else presence.left_at or work.now
             presence.save()
@@ -111,9 +113,18 @@ def record_presence(
         Presence.objects.bulk_create(
             Presence(sitting=work.record, seat_id=seat, came_at=work.now) for seat in sorted(there)
         )
-        work.facts["seats"] = sorted(
-            work.record.presences.filter(left_at=None).values_list("seat_id", flat=True)
-        )
+        if now_there - before:
+            _write_doubt(work.record, work.record.doubt, there=len(now_there))
+        work.facts["seats"] = sorted(now_there)
+
+
+def _write_doubt(sitting: Sitting, doubt: Doubt | None, *, there: int) -> None:
+    """Keep on the sitting whether a doubt of its quorum stands, now that so many are in the room."""
+    body = sitting.body
+    doubt = doubt_after(doubt, body.procedure, seats=body.seats_total, there=there)
+    if doubt != sitting.doubt and doubt is not None:
+        sitting.challenged_item, sitting.again_with = doubt.item, doubt.again_with
+        sitting.save(update_fields=["challenged_item", "again_with"])
 
 
 def exclude(
@@ -137,10 +148,46 @@ def exclude(
     return exclusion
 
 
-def open_ballot(item: Item, *, by: User, now: datetime | None = None) -> None:
-    """Open the ballot on an item that is called up."""
+def amend_item(
+    item: Item,
+    *,
+    by: User,
+    amount: Decimal,
+    motion: str,
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> None:
+    """Put an amended motion in the open sitting: less money (EUR), conditions, other words. The listed one is kept.
+
+    ``seen`` is the :attr:`Item.wording` of the page. Raises Stale for an older one, NotHere once the ballot is open,
+    and NotYet for more than the agenda announces.
+    """
+    with writing(item, "amend_item", by=by, now=now, data={"amount": amount, "motion": motion}) as work:
+        record = work.record
+        _insist_on_wording(record, seen)
+        if not (verdict := motion_may_change(record.opened_at is not None, record.application.stage)):
+            raise NotHere(verdict.unmet)
+        _insist_within_request(record.application, amount)
+        if record.listed_cents is None:
+            record.listed_cents, record.listed_motion = record.amount_cents, record.motion
+        if not (verdict := amends_to_less(amount, record.listed)):
+            raise NotYet(verdict.unmet, fields={"amount": [verdict.unmet]})
+        put(record, {"amount": amount, "motion": motion})
+        record.save()
+        work.facts.update(item=record.position, amount=amount, listed=record.listed)
+
+
+def _insist_on_wording(item: Item, seen: str | None) -> None:
+    """Nobody puts to the vote, or amends, what they have not read."""
+    if seen is not None and seen != item.wording:
+        raise Stale("Der Antrag wurde inzwischen geändert. Bitte lesen Sie ihn noch einmal.")
+
+
+def open_ballot(item: Item, *, by: User, seen: str | None = None, now: datetime | None = None) -> None:
+    """Open the ballot on an item that is called up; ``seen`` as in :func:`amend_item`."""
     with writing(item, "open_ballot", by=by, now=now) as work:
         record = work.record
+        _insist_on_wording(record, seen)
         if record.application.stage != Stage.IN_SITTING:
             raise NotHere("Der Punkt ist noch nicht aufgerufen.")
         if record.opened_at is not None:
@@ -169,8 +216,9 @@ def cast(item: Item, choice: str, *, by: User, now: datetime | None = None) -> N
 def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetime | None = None) -> Item:
     """Close the ballot, count, and write the body's resolution with its reasons.
 
-    ``challenged``: a member has doubted the quorum (§ 65 Abs. 1 Satz 3 NKomVG). Who voted and left counts as present
-    for this item; the vote of a member who was excluded since does not count.
+    ``challenged``: a member has doubted the quorum (§ 65 Abs. 1 Satz 3 NKomVG); the doubt stays on the sitting until
+    the quorum is really there again. Who voted and left counts as present for this item, but not for the next ones;
+    the vote of a member who was excluded since does not count.
     """
     with writing(item, "close_ballot", by=by, now=now) as work:
         record = work.record
@@ -179,7 +227,8 @@ def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetim
         votes = Counter(ballots.values_list("choice", flat=True))
         record.yes, record.no, record.abstained = (votes[choice] for choice in ("yes", "no", "abstained"))
         voted = set(ballots.values_list("seat_id", flat=True))
-        record.present = len(voted | set(voting_seats(record).values_list("pk", flat=True)))
+        there = set(voting_seats(record).values_list("pk", flat=True))
+        record.present = len(voted | there)
         record.excluded, record.challenged = excluded_seats(record).count(), challenged
         body = record.sitting.body
         resolution = resolve(
@@ -193,14 +242,19 @@ def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetim
             chair=_chair_vote(record),
             opened_with=record.sitting.opened_with,
             challenged=challenged,
+            doubt=record.sitting.doubt,
             second_summons=put_back_for_quorum(record),
         )
         record.quorate, record.carried = resolution.quorate, resolution.carried and resolution.quorate
         record.reasons, record.approval_needed = list(resolution.reasons), resolution.approval_needed
-        record.closed_at = work.now
+        record.closed_at, record.regime = work.now, body.regime
         record.save()
+        doubt = Doubt(record.position) if challenged else record.sitting.doubt
+        _write_doubt(record.sitting, doubt, there=len(there))
         work.facts.update(
             item=record.position,
+            challenged=challenged,
+            regime=record.regime,
             **{name: getattr(record, name) for name in ("yes", "no", "abstained", "present", "excluded")},
             seats=sorted(voted),
             carried=record.carried,

@@ -146,6 +146,7 @@ def _open_draft(application: Application, fields: dict[str, Any], now: datetime)
     draft.drafted_by_id = fields.get("drafted_by")
     draft.amount = fields.get("amount") or ZERO
     draft.reasons = fields.get("reasons", "")
+    draft.rests_on_vote = fields.get("rests_on_vote", False)
     draft.save()
 
 

@@ -222,14 +222,15 @@ def _review(application: Application) -> dict[str, Any]:
     return facts
 
 
-ITEM_SAYS = ("amount_cents", "quorate", "carried", "reasons", "approval_needed")
+ITEM_SAYS = ("amount_cents", "quorate", "carried", "reasons", "approval_needed", "regime")
+BODY_SAYS = ("sitting__body__regime", "sitting__body__regime_confirmed_on")
 
 
 def _item(application: Application) -> dict[str, Any]:
     items = (
         Item.objects.filter(application=application)
         .select_related("sitting__body")
-        .only(*ITEM_SAYS, "sitting__stage", "sitting__body__regime_confirmed_on")
+        .only(*ITEM_SAYS, "sitting__stage", *BODY_SAYS)
         .order_by("-sitting__held_on", "-id")
     )
     item = _once(application, "items", items.first)
@@ -240,6 +241,7 @@ def _item(application: Application) -> dict[str, Any]:
         "motion_amount": item.amount,
         "resolution": resolution_of(item),
         "regime_confirmed": item.sitting.body.regime_confirmed_on is not None,
+        "counted_otherwise": item.carried is not None and item.regime != item.sitting.body.regime,
     }
 
 
@@ -286,6 +288,7 @@ def _draft(application: Application) -> dict[str, Any]:
             amount=draft.amount,
             period_begins=draft.period_begins,
             period_ends=draft.period_ends,
+            rests_on_vote=draft.rests_on_vote,
             condition=draft.condition,
             made=draft.made_at is not None,
         )

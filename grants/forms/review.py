@@ -9,7 +9,7 @@ from django import forms
 
 from grants.forms.fields import GermanDateField, IbanField, LongTextField, MoneyField, TextField
 from grants.forms.later import KeptForm, LaterForm
-from grants.models import Review, Sitting, User
+from grants.models import Item, Review, Sitting, User
 from grants.models.review import CHECKLIST
 from grants.wording import clock_time_of, euro, long_day
 
@@ -164,6 +164,24 @@ class ItemForm(KeptForm):
         rows=4,
         help_text="So wird er verlesen; darüber wird abgestimmt.",
     )
+
+
+class AmendForm(ItemForm):
+    """An amended motion in a sitting, bound to the wording that the page showed."""
+
+    seen = forms.CharField(max_length=16, widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any):
+        now = {"amount": item.amount, "motion": item.motion, "seen": item.wording}
+        super().__init__(*args, initial=now, **kwargs)
+        self.fields["amount"].label = "Betrag im geänderten Antrag"
+        self.fields["amount"].help_text = f"Höchstens {euro(item.listed or item.amount)}."
+        self.fields["motion"].label = "Geänderter Antrag, mit allen Bedingungen"
+
+    def renew(self, item: Item) -> None:
+        """After a refusal: the same answers, bound to what the page shows now."""
+        self.data = self.data.copy()
+        self.data["seen"] = item.wording
 
 
 class ListForm(ItemForm):

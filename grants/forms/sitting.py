@@ -157,7 +157,8 @@ class CloseForm(KeptForm):
     challenged = forms.BooleanField(
         label="Ein Mitglied hat die Beschlussfähigkeit angezweifelt.",
         required=False,
-        help_text="Dann zählt, wer jetzt anwesend ist, nicht wer bei der Eröffnung da war (§ 65 Abs. 1 NKomVG).",
+        help_text="Dann zählt, wer jetzt anwesend ist, nicht wer bei der Eröffnung da war (§ 65 Abs. 1 NKomVG). "
+        "Das gilt auch für die nächsten Punkte, bis wieder genug Mitglieder da sind.",
     )
 
 
@@ -168,6 +169,8 @@ class RegimeForm(KeptForm):
         label="Verfahrensregeln",
         choices=Body.Regime.choices,
         widget=forms.RadioSelect,
+        help_text="Wurde schon nach anderen Regeln ausgezählt, ergeht darauf kein Bescheid: "
+        "Das Gremium stimmt noch einmal ab.",
         error_messages=dict.fromkeys(
             ("required", "invalid_choice"), "Bitte wählen Sie die Verfahrensregeln."
         ),

@@ -1040,6 +1040,7 @@ class Migration(migrations.Migration):
                         verbose_name="Art",
                     ),
                 ),
+                ("rests_on_vote", models.BooleanField(default=False, editable=False)),
                 ("current", models.BooleanField(default=True)),
                 ("amount_cents", models.BigIntegerField(default=0, verbose_name="Zuwendung in Cent")),
                 ("purpose", models.TextField(blank=True, max_length=4000, verbose_name="Zuwendungszweck")),
@@ -1423,6 +1424,8 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(verbose_name="TOP")),
                 ("motion", models.TextField(max_length=2000, verbose_name="Beschlussvorschlag")),
                 ("amount_cents", models.BigIntegerField(verbose_name="Betrag in Cent")),
+                ("listed_cents", models.BigIntegerField(editable=False, null=True)),
+                ("listed_motion", models.TextField(blank=True, editable=False)),
                 ("opened_at", models.DateTimeField(editable=False, null=True)),
                 ("closed_at", models.DateTimeField(editable=False, null=True)),
                 (
@@ -1450,6 +1453,16 @@ class Migration(migrations.Migration):
                 ("quorate", models.BooleanField(editable=False, null=True, verbose_name="beschlussfähig")),
                 ("carried", models.BooleanField(editable=False, null=True, verbose_name="angenommen")),
                 ("approval_needed", models.BooleanField(default=False, editable=False)),
+                (
+                    "regime",
+                    models.CharField(
+                        blank=True,
+                        choices=[("nkomvg", "§§ 65, 66 NKomVG"), ("vwvfg", "§§ 88–93 VwVfG")],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="ausgezählt nach",
+                    ),
+                ),
                 ("reasons", models.JSONField(default=list, editable=False, verbose_name="Begründungsblatt")),
                 (
                     "application",
@@ -1497,6 +1510,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="item_no_more_votes_than_present",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("listed_cents__isnull", True),
+                            ("amount_cents__lte", models.F("listed_cents")),
+                            _connector="OR",
+                        ),
+                        name="item_amended_to_no_more",
                     ),
                 ],
             },
@@ -2727,6 +2748,8 @@ class Migration(migrations.Migration):
                 ),
                 ("invited_on", models.DateField(editable=False, null=True)),
                 ("opened_with", models.PositiveSmallIntegerField(editable=False, null=True)),
+                ("challenged_item", models.PositiveSmallIntegerField(editable=False, null=True)),
+                ("again_with", models.PositiveSmallIntegerField(editable=False, null=True)),
                 ("wake_on", models.DateField(editable=False, null=True)),
                 (
                     "body",
@@ -2765,6 +2788,12 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="sitting_open_knows_presence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("again_with__isnull", True), ("challenged_item__isnull", False), _connector="OR"
+                        ),
+                        name="sitting_quorate_again_after_doubt",
                     ),
                 ],
             },

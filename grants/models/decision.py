@@ -17,6 +17,8 @@ class Draft(models.Model):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="drafts")
     kind = models.CharField("Art", max_length=10, choices=Kind)
+    rests_on_vote = models.BooleanField(default=False, editable=False)
+    """A refusal that a body has voted for, and not one that the check has come to."""
     current = models.BooleanField(default=True)
     amount_cents = models.BigIntegerField("Zuwendung in Cent", default=0)
     purpose = models.TextField("Zuwendungszweck", max_length=4000, blank=True)

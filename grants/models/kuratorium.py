@@ -1,6 +1,7 @@
 """Bodies, seats, sittings, items, presence, bias and ballots."""
 
 import uuid
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,7 @@ from grants.models.application import Application
 from grants.models.dossier import Dossier
 from grants.models.money import Euro
 from workflows.procedures.sitzung import SittingStage
+from workflows.rules.voting import Doubt
 
 SUMMONED = (SittingStage.INVITED, SittingStage.OPEN, SittingStage.CLOSED)
 """Stages of a sitting in which its members have the papers."""
@@ -90,6 +92,8 @@ class Sitting(models.Model):
     )
     invited_on = models.DateField(null=True, editable=False)
     opened_with = models.PositiveSmallIntegerField(null=True, editable=False)
+    challenged_item = models.PositiveSmallIntegerField(null=True, editable=False)
+    again_with = models.PositiveSmallIntegerField(null=True, editable=False)
     wake_on = models.DateField(null=True, editable=False)
 
     class Meta:
@@ -102,6 +106,10 @@ class Sitting(models.Model):
                 name="sitting_open_knows_presence",
                 condition=~Q(stage__in=[SittingStage.OPEN, SittingStage.CLOSED]) | Q(opened_with__gte=1),
             ),
+            models.CheckConstraint(
+                name="sitting_quorate_again_after_doubt",
+                condition=Q(again_with__isnull=True) | Q(challenged_item__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,6 +120,11 @@ class Sitting(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("grants:sitting", args=[self.public_id])
 
+    @property
+    def doubt(self) -> Doubt | None:
+        """The last doubt of the quorum that a member has raised in this sitting (§ 65 Abs. 1 Satz 3 NKomVG)."""
+        return None if self.challenged_item is None else Doubt(self.challenged_item, self.again_with)
+
 
 class Item(models.Model):
     """One case on the agenda of one sitting, with the motion, the ballot's frame and, once closed, its result."""
@@ -121,6 +134,9 @@ class Item(models.Model):
     position = models.PositiveSmallIntegerField("TOP")
     motion = models.TextField("Beschlussvorschlag", max_length=2000)
     amount_cents = models.BigIntegerField("Betrag in Cent")
+    listed_cents = models.BigIntegerField(null=True, editable=False)
+    listed_motion = models.TextField(blank=True, editable=False)
+    """What the members were invited to, once the body amends it in its sitting."""
     opened_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     challenged = models.BooleanField("Beschlussfähigkeit angezweifelt", default=False)
@@ -132,9 +148,13 @@ class Item(models.Model):
     quorate = models.BooleanField("beschlussfähig", null=True, editable=False)
     carried = models.BooleanField("angenommen", null=True, editable=False)
     approval_needed = models.BooleanField(default=False, editable=False)
+    regime = models.CharField(
+        "ausgezählt nach", max_length=10, choices=Body.Regime, blank=True, editable=False
+    )
     reasons = models.JSONField("Begründungsblatt", default=list, editable=False)
 
     amount = Euro("amount_cents")
+    listed = Euro("listed_cents")
 
     class Meta:
         verbose_name = "Tagesordnungspunkt"
@@ -158,10 +178,19 @@ class Item(models.Model):
                 name="item_no_more_votes_than_present",
                 condition=Q(present__isnull=True) | Q(present__gte=F("yes") + F("no") + F("abstained")),
             ),
+            models.CheckConstraint(
+                name="item_amended_to_no_more",
+                condition=Q(listed_cents__isnull=True) | Q(amount_cents__lte=F("listed_cents")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"TOP {self.position}: {self.application}"
+
+    @property
+    def wording(self) -> str:
+        """A stamp of motion and amount: who acts on them sends it along, so that nobody acts on an older wording."""
+        return sha256(f"{self.amount_cents}\n{self.motion}".encode()).hexdigest()[:16]
 
 
 class Presence(models.Model):

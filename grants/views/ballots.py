@@ -13,6 +13,7 @@ from grants import access
 from grants.actions import bodies as acts
 from grants.cases import actor_for
 from grants.cases.reckoning import of_plan
+from grants.forms.review import AmendForm
 from grants.forms.sitting import CloseForm, VoteForm
 from grants.models import Application, Ballot, Item
 from grants.models.project import DISTRICTS
@@ -22,6 +23,8 @@ from grants.views.kuratorium import state_of
 from grants.views.offering import machine_for, offers_for
 from workflows.acts import may
 from workflows.case import ZERO, Actor, Role
+from workflows.procedures.sitzung import SittingStage
+from workflows.rules.ballot import motion_may_change
 from workflows.rules.categories import Side
 from workflows.rules.voting import quorum
 from workflows.stages import Stage
@@ -101,9 +104,37 @@ def _ballot(found: Item, actor: Actor, user: Any) -> dict[str, Any]:
         "mine": mine,
         "choices": Ballot.Choice.choices,
         "may_open": may("open_ballot", actor, stage) and called and not running,
+        "may_amend": may("amend_item", actor, stage) and not _shut(found),
         "may_close": may("close_ballot", actor, stage) and running,
         "barred": acts.excluded_seats(found).select_related("user"),
     }
+
+
+def amend_item(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
+    """Another motion in the sitting: less money, or conditions, before the ballot opens."""
+    found = _item_for(request, public_id, position, "amend_item")
+    form = AmendForm(sent(request), item=found)
+    if answer := act_on(
+        request,
+        form,
+        lambda said: acts.amend_item(found, by=request.user, **said),
+        done=f"Der Antrag zu TOP {position} ist geändert. Alle sehen ihn jetzt so.",
+        to=address_of(found),
+    ):
+        return answer
+    found.refresh_from_db()
+    if form.is_bound:
+        form.renew(found)
+    context = {"item": found, "sitting": found.sitting, "form": form, "shut": _shut(found)}
+    return render(request, "grants/kuratorium/amend_item.html", context, status=422 if form.errors else 200)
+
+
+def _shut(found: Item) -> str:
+    """Why the motion cannot be amended here; empty if it can."""
+    if found.sitting.stage != SittingStage.OPEN:
+        return "Die Sitzung ist nicht eröffnet."
+    verdict = motion_may_change(found.opened_at is not None, found.application.stage)
+    return "" if verdict else verdict.unmet
 
 
 @require_POST
@@ -112,7 +143,7 @@ def open_ballot(request: SignedIn, public_id: UUID, position: int) -> HttpRespon
     found = _item_for(request, public_id, position, "open_ballot")
     return press(
         request,
-        lambda: acts.open_ballot(found, by=request.user),
+        lambda: acts.open_ballot(found, by=request.user, seen=request.POST.get("seen")),
         done="Die Abstimmung ist eröffnet.",
         to=address_of(found),
     )
@@ -158,6 +189,7 @@ def close_ballot(request: SignedIn, public_id: UUID, position: int) -> HttpRespo
         present=present,
         excluded=barred,
         opened_with=found.sitting.opened_with,
+        doubt=found.sitting.doubt,
     )
     context = {
         "item": found,

@@ -32,6 +32,7 @@ from workflows.chart import way
 from workflows.machine import Machine
 from workflows.rules.financing import financing
 from workflows.rules.refund import GROUNDS
+from workflows.rules.sitting import not_put_off_too_often
 from workflows.stages import Stage
 
 FINANCING = {"festbetrag": "Festbetrag", "anteil": "Anteilfinanzierung"}
@@ -166,6 +167,9 @@ def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:
         rows.append({"look": "warning", "title": "Bedingung noch offen", "text": application.condition_open})
     if application.payments_suspended:
         rows.append({"look": "warning", "title": "Auszahlungen sind zurzeit ausgesetzt"})
+    often = not_put_off_too_often(machine)
+    if not often and not machine.actor.roles.isdisjoint((Role.OFFICE, Role.LEAD)):
+        rows.append({"look": "warning", "title": "Mehrmals vertagt", "text": often.unmet})
     together = application.organisation.signatures_needed > 1
     if together and may("release_account", machine.actor, application.stage) and pending_change(application):
         rows.append({"look": "info", "title": "Eine neue Bankverbindung wartet auf Ihre Freigabe"})

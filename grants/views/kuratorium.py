@@ -109,7 +109,11 @@ def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
     seats, presences = seats_of(found), list(found.presences.all())
     there = {p.seat_id for p in presences if p.left_at is None}
     quorate, why = quorum(
-        found.body.procedure, seats=found.body.seats_total, present=len(there), opened_with=found.opened_with
+        found.body.procedure,
+        seats=found.body.seats_total,
+        present=len(there),
+        opened_with=found.opened_with,
+        doubt=found.doubt,
     )
     return render(
         request,

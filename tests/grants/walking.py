@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from grants.actions import begin, perform
 from grants.actions.bodies import cast, close_ballot, list_item, open_ballot, record_presence
-from grants.actions.desk import save_draft, save_review, verify_iban
+from grants.actions.desk import confirm_regime, save_draft, save_review, verify_iban
 from grants.actions.door import open_part
 from grants.actions.drafts import agree_to_reopen
 from grants.actions.proofs import check_proof
@@ -269,6 +269,10 @@ class Road:
     def regime(self, step: Step) -> None:
         """Done with the invitation."""
 
+    def other_regime(self, step: Step) -> None:
+        """The lead finds that other rules bind the body."""
+        confirm_regime(self.body, by=self.ground.staff["leitung"], regime="vwvfg", now=self.story.now())
+
     def draft(self, step: Step) -> None:
         """The text of the Bescheid."""
         draft = step.world.facts.draft
@@ -349,6 +353,7 @@ ACTS: dict[str, Callable[[Road, Step], None]] = {
     "Abstimmung:": Road.vote,
     "der Topf": Road.pot,
     "bestätigt die Verfahrensregeln": Road.regime,
+    "bestätigt andere Verfahrensregeln": Road.other_regime,
     "entwirft den Bescheid": Road.draft,
     "PDF ist gemacht": Road.letters,
     "schickt den Rechtsbehelfsverzicht": Road.waiver,

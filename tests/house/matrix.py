@@ -146,6 +146,7 @@ SITTING = [
     _item("open_ballot", SITTING_DESK | BODY, only="POST"),
     _item("cast", BODY, BODY, {"choice": "yes"}, form="grants:item", only="POST"),
     _item("close_ballot", CHAIR_OFFICE, CHAIR_OFFICE),
+    _item("amend_item", CHAIR_OFFICE, NOBODY, {"amount": "100,00"}),
     _item("change_item", OFFICE, NOBODY, {"amount": "100,00"}),
     _item("unlist_item", OFFICE),
 ]  # fmt: skip

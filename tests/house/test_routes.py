@@ -32,7 +32,7 @@ RECORD = {
     "grants:exclude", "grants:funds_call", "grants:funds_call_move", "grants:sitting", "grants:sitting_move",
     "grants:presence", "grants:item", "grants:open_ballot", "grants:cast", "grants:close_ballot",
     "grants:assign", "grants:measure", "grants:measure_move", "grants:undo", "grants:change_account",
-    "grants:correct_address", "grants:change_item", "grants:unlist_item",
+    "grants:correct_address", "grants:change_item", "grants:unlist_item", "grants:amend_item",
     "grants:new_change", "grants:new_interim_proof", "grants:new_refund", "grants:agree_reopening", "grants:change",
     "grants:change_move", "grants:interim_proof", "grants:interim_proof_move", "grants:refund", "grants:refund_move",
     "notifications:document", "notifications:row", "notifications:act", "notifications:mail",
@@ -95,7 +95,15 @@ def there(case_in):
         "grants:measure_move": [measure.public_id, "select_measures"],
         **{
             f"grants:{name}": [*sitting, item.position]
-            for name in ("item", "open_ballot", "cast", "close_ballot", "change_item", "unlist_item")
+            for name in (
+                "item",
+                "open_ballot",
+                "cast",
+                "close_ballot",
+                "change_item",
+                "unlist_item",
+                "amend_item",
+            )
         },
         "notifications:document": ["B-2026-0001"],
         "notifications:row": [1],

@@ -102,6 +102,7 @@ NOT_SIGNED = Break("Es fehlt noch die Freigabe durch eine weitere", {"signatures
 INCOMPLETE = Break("„Projekttitel“ fehlt.", {"missing": ("„Projekttitel“ fehlt.",)})
 UNSOUND = Break("Nicht ausgeglichen.", {"plan_problems": ("Nicht ausgeglichen.",)})
 UNCONFIRMED = Break("nach welchen Verfahrensregeln", {"regime_confirmed": False})
+COUNTED_OTHERWISE = Break("nach anderen Verfahrensregeln ausgezählt", {"counted_otherwise": True})
 NO_BALLOT = Break("Die Abstimmung ist noch nicht geschlossen.", {"resolution": None})
 TOO_LATE = Break("spätestens am 29.11.2026", {"latest_end": date(2026, 11, 29)})
 TOO_EARLY = Break("frühestens am 01.05.2026", {"begins": date(2026, 4, 30)})

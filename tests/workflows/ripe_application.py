@@ -140,6 +140,18 @@ APPLICATION_ROWS = [
         data={"reason": "Neue Tatsachen"},
     ),
     Row(
+        "return_to_check",
+        (Stage.ENDORSED, Stage.DECLINED),
+        Stage.EXPERT_CHECK,
+        Role.LEAD,
+        facts={"counted_otherwise": True},
+        data={"reason": "Noch einmal abstimmen"},
+        breaks=(
+            Break("nach den Verfahrensregeln abgestimmt, die für es gelten", {"counted_otherwise": False}),
+            Break("nach den Verfahrensregeln abgestimmt, die für es gelten", {"regime_confirmed": False}),
+        ),
+    ),
+    Row(
         "discontinue", (*BEFORE, Stage.IN_COUNCIL), Stage.DISCONTINUED, Role.LEAD, data={"reason": "Erledigt"}
     ),
     Row(

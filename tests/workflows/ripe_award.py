@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from tests.workflows.ripe import (
+    COUNTED_OTHERWISE,
     DAY,
     DRAFT,
     FINAL,
@@ -29,6 +30,7 @@ from workflows.case import Role
 from workflows.stages import Stage
 
 EMPTY_DRAFT = Break("fehlt noch: die Begründung.", {"draft": replace(DRAFT, missing=("die Begründung",))})
+VOTED_DOWN = replace(DRAFT, kind="refusal", rests_on_vote=True)
 OWN_DRAFT = Break("Wer den Bescheid entworfen hat", {"draft": replace(DRAFT, drafted_by=ME)})
 RELEASED_ALREADY = Break("Der Bescheid ist schon freigegeben.", {"released_by": OTHER})
 NOT_RELEASED = Break("Der Bescheid ist noch nicht freigegeben.", {"released_by": None})
@@ -42,7 +44,11 @@ AWARD_ROWS = [
         (Stage.ENDORSED,),
         Stage.AWARD_DRAFTED,
         Role.CASEWORKER,
-        breaks=(UNCONFIRMED, Break("Der Betrag wurde gesenkt", {"endorsed": Decimal("4799.99")})),
+        breaks=(
+            UNCONFIRMED,
+            COUNTED_OTHERWISE,
+            Break("Der Betrag wurde gesenkt", {"endorsed": Decimal("4799.99")}),
+        ),
     ),
     Row(
         "request_adapted_plan",
@@ -50,7 +56,7 @@ AWARD_ROWS = [
         Stage.PLAN_ADJUSTMENT,
         Role.CASEWORKER,
         facts={"endorsed": Decimal("4799.99")},
-        breaks=(Break("wurde nicht gesenkt", {"endorsed": GRANT}),),
+        breaks=(UNCONFIRMED, COUNTED_OTHERWISE, Break("wurde nicht gesenkt", {"endorsed": GRANT})),
     ),
     Row(
         "confirm_adapted_plan",
@@ -74,7 +80,13 @@ AWARD_ROWS = [
         facts={"plan_due": TODAY - DAY},
         breaks=(Break("Frühestens am 17.03.2026.", {"plan_due": TODAY}),),
     ),
-    Row("draft_refusal", (Stage.DECLINED,), Stage.REFUSAL_DRAFTED, Role.CASEWORKER),
+    Row(
+        "draft_refusal",
+        (Stage.DECLINED,),
+        Stage.REFUSAL_DRAFTED,
+        Role.CASEWORKER,
+        breaks=(UNCONFIRMED, COUNTED_OTHERWISE),
+    ),
     Row(
         "release_award",
         (Stage.AWARD_DRAFTED,),
@@ -83,6 +95,7 @@ AWARD_ROWS = [
         breaks=(
             RELEASED_ALREADY,
             UNCONFIRMED,
+            COUNTED_OTHERWISE,
             EMPTY_DRAFT,
             OWN_DRAFT,
             Break("nicht der beschlossene Betrag", {"draft": replace(DRAFT, amount=Decimal(4801))}),
@@ -102,8 +115,14 @@ AWARD_ROWS = [
         (Stage.REFUSAL_DRAFTED,),
         "",
         Role.LEAD,
-        facts={"draft": replace(DRAFT, kind="refusal")},
-        breaks=(RELEASED_ALREADY, EMPTY_DRAFT, OWN_DRAFT),
+        facts={"draft": VOTED_DOWN},
+        breaks=(
+            RELEASED_ALREADY,
+            UNCONFIRMED,
+            COUNTED_OTHERWISE,
+            replace(EMPTY_DRAFT, facts={"draft": replace(VOTED_DOWN, missing=("die Begründung",))}),
+            replace(OWN_DRAFT, facts={"draft": replace(VOTED_DOWN, drafted_by=ME)}),
+        ),
     ),
     Row(
         "dispatch_refusal",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from tests.workflows.ripe import (
     CARRIED,
     CASE,
+    COUNTED_OTHERWISE,
     DAY,
     FAILED,
     GRANT,
@@ -112,7 +113,7 @@ RECOMMENDED = [
         Stage.IN_COUNCIL,
         Role.CASEWORKER,
         data={"paper": "0993/2022"},
-        breaks=(UNCONFIRMED, Break("0993/2022", data={"paper": "993-22"}, at="paper")),
+        breaks=(UNCONFIRMED, COUNTED_OTHERWISE, Break("0993/2022", data={"paper": "993-22"}, at="paper")),
     ),
     Row(
         "record_council_advice",

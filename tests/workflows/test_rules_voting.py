@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.rules.voting import NKOMVG, REGIMES, TIE_HINT, Regime, resolve
+from workflows.rules.voting import NKOMVG, REGIMES, TIE_HINT, Doubt, Regime, doubt_after, quorum, resolve
 
 
 def vote(regime="nkomvg", seats=5, present=5, yes=0, no=0, abstained=0, excluded=0, **more):
@@ -60,6 +60,39 @@ def test_quorum_stays_until_it_is_challenged():
     assert not found.carried
     assert "angezweifelt" in " ".join(found.reasons)
     assert vote(seats=26, present=14, opened_with=14, yes=8, no=6, challenged=True).carried
+
+
+def test_a_doubt_outlasts_its_item_until_the_quorum_is_really_there_again():
+    facts = {"seats": 5, "opened_with": 5, "yes": 2}
+    found = vote(present=2, doubt=Doubt(1), **facts)
+    assert (found.quorate, found.carried) == (False, False)
+    assert "bei TOP 1 angezweifelt" in " ".join(found.reasons)
+    assert vote(present=3, doubt=Doubt(1), **facts).quorate  # really there
+    anew = vote(present=2, doubt=Doubt(1, again_with=3), **facts)
+    assert anew.quorate
+    assert "Nach dem Zweifel bei TOP 1 waren wieder 3 Mitglieder da" in " ".join(anew.reasons)
+    assert "Bei der Eröffnung" not in " ".join(anew.reasons)
+    assert not vote(present=2, doubt=Doubt(1, again_with=3), challenged=True, **facts).quorate
+    assert not vote(present=2, doubt=Doubt(1, again_with=3), seats=5, opened_with=2, yes=2).quorate
+
+
+def test_the_quorum_of_the_room_knows_the_doubt():
+    room = {"seats": 5, "present": 2, "opened_with": 5}
+    assert quorum("nkomvg", **room)[0]
+    assert not quorum("nkomvg", **room, doubt=Doubt(1))[0]
+
+
+@pytest.mark.parametrize(
+    ("regime", "seats", "enough"),
+    [("nkomvg", 5, 3), ("nkomvg_by_rules", 6, 4), ("nkomvg", 1, 1), ("vwvfg", 3, 3), ("vwvfg", 5, 3)],
+)
+def test_a_doubt_ends_with_exactly_the_quorum(regime, seats, enough):
+    doubt = Doubt(4)
+    assert doubt.stands
+    assert doubt_after(doubt, regime, seats=seats, there=enough - 1) == doubt
+    assert doubt_after(doubt, regime, seats=seats, there=enough) == Doubt(4, enough)
+    assert doubt_after(Doubt(4, enough), regime, seats=seats, there=0) == Doubt(4, enough)
+    assert doubt_after(None, regime, seats=seats, there=seats) is None
 
 
 def test_quorum_does_not_stay_under_vwvfg():

@@ -17,7 +17,7 @@ from workflows.rules.examination import (
     proposal_within_request,
 )
 from workflows.rules.ledger import free_all
-from workflows.rules.notice import was_released
+from workflows.rules.notice import counted_by_other_rules, was_released
 from workflows.rules.submission import (
     all_signatures_given,
     ends_early_enough,
@@ -126,6 +126,15 @@ class Check(Programme):
     def release_for_sitting(self) -> Effects:
         return Effects()
 
+    @move(
+        {Stage.ENDORSED, Stage.DECLINED},
+        Stage.EXPERT_CHECK,
+        label="Zurück in die Prüfung geben",
+        by={Role.LEAD},
+        when=[counted_by_other_rules],
+        aside=True,
+        reversible=True,
+    )
     @move(
         {Stage.READY_FOR_SITTING, Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED},
         Stage.EXPERT_CHECK,

@@ -78,9 +78,16 @@ class DecisionNotice(Programme):
             open=[Opening("restore", {})],
         )
 
-    @move(Stage.DECLINED, Stage.REFUSAL_DRAFTED, label="Ablehnung entwerfen", by={Role.CASEWORKER})
+    @move(
+        Stage.DECLINED,
+        Stage.REFUSAL_DRAFTED,
+        label="Ablehnung entwerfen",
+        by={Role.CASEWORKER},
+        when=[notice.regime_is_confirmed],
+    )
     def draft_refusal(self) -> Effects:
-        return Effects(open=[Opening("draft", {"kind": "refusal", "drafted_by": self.actor.user_id})])
+        drafted = {"kind": "refusal", "drafted_by": self.actor.user_id, "rests_on_vote": True}
+        return Effects(open=[Opening("draft", drafted)])
 
     @move(
         Stage.AWARD_DRAFTED,
@@ -127,7 +134,12 @@ class DecisionNotice(Programme):
         Stage.REFUSAL_DRAFTED,
         label="Ablehnung freigeben",
         by={Role.LEAD},
-        when=[notice.not_released, notice.draft_complete, notice.four_eyes_on_draft],
+        when=[
+            notice.not_released,
+            notice.regime_of_refusal_is_confirmed,
+            notice.draft_complete,
+            notice.four_eyes_on_draft,
+        ],
         letters=[ABLEHNUNGSBESCHEID],
         signs=True,
     )

@@ -58,7 +58,7 @@ class OneBody(Programme):
         Stage.PLAN_ADJUSTMENT,
         label="Angepassten Finanzierungsplan anfordern",
         by={Role.CASEWORKER},
-        when=[notice.amount_lowered],
+        when=[notice.regime_is_confirmed, notice.amount_lowered],
         letters=[PLAN_ANPASSEN],
     )
     def request_adapted_plan(self) -> Effects:

@@ -99,8 +99,14 @@ def _vote(world: World, case: Case) -> Iterator[Step]:
 
 
 def _regime(world: World, case: Case) -> Iterator[Step]:
-    if case.resolution and case.stage in (Stage.ENDORSED, Stage.AWARD_DRAFTED, Stage.IN_COUNCIL):
-        yield from _step("bestätigt die Verfahrensregeln", PEOPLE[0], world, regime_confirmed=True)
+    """The lead confirms the rules by which the vote was counted, or finds that others bind the body."""
+    voted = (Stage.ENDORSED, Stage.DECLINED)
+    if case.resolution and case.stage in (*voted, Stage.AWARD_DRAFTED, Stage.IN_COUNCIL):
+        confirmed = {"regime_confirmed": True, "counted_otherwise": False}
+        yield from _step("bestätigt die Verfahrensregeln", PEOPLE[0], world, **confirmed)
+        if case.stage in voted:
+            others = confirmed | {"counted_otherwise": True}
+            yield from _step("bestätigt andere Verfahrensregeln", PEOPLE[0], world, **others)
 
 
 def _draft(world: World, case: Case) -> Iterator[Step]:
@@ -118,6 +124,7 @@ def _draft(world: World, case: Case) -> Iterator[Step]:
                     period_begins=world.today,
                     period_ends=world.today + timedelta(200),
                     condition=condition,
+                    rests_on_vote=case.draft.rests_on_vote,
                 )
                 facts = replace(case, draft=draft)
                 memory = replace(world.memory, drafted_by=actor.user_id)

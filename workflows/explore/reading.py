@@ -48,6 +48,7 @@ KNOWN_IN: tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...] = (
     ((Stage.EXPERT_CHECK,), {"memo": None}),
     (BODIES, {"motion_amount": None, "item_listed": False}),
     ((*CHECKS, *BODIES), {"resolution": None}),
+    ((Stage.ENDORSED, Stage.DECLINED), {"counted_otherwise": False}),
     ((*NOTICE, Stage.HEARING), {"draft": None, "posting": "post", "notified_on": None}),
     (CLAIMING, {"claim": None, "hearing_due": None, "heard_from": ""}),
     ((Stage.CLOSED,), {"reopening_agreed_by": frozenset()}),

@@ -11,7 +11,7 @@ from workflows.explore.promises import Happened
 from workflows.explore.world import Memory, Step, World
 from workflows.machine import Machine, Outcome
 from workflows.procedures.sitzung import SittingStage
-from workflows.rules.ballot import ballot_is_open, may_vote
+from workflows.rules.ballot import ballot_is_open, may_vote, motion_may_change
 from workflows.stages import Stage
 
 FIRST_DAY = date(2026, 3, 16)
@@ -22,6 +22,8 @@ HALL = (
     Actor("Geschäftsstelle", frozenset({Role.OFFICE}), 1),
 )
 EXCLUDED = 23
+MOTION = "motion"
+"""What is remembered of the motion: at which state of the ballot it was amended last."""
 ENDS: frozenset[str] = frozenset({SittingStage.CLOSED})
 
 
@@ -49,6 +51,10 @@ def _ballot(world: World) -> Iterator[Step]:
     stage, memory = world.stage, world.memory
     opened, closed = memory.casting != "", memory.casting == "closed"
     for actor in HALL:
+        waits = Stage.IN_SITTING if world.facts.items_open else Stage.ENDORSED
+        if may("amend_item", actor, stage) and motion_may_change(opened, waits):
+            amended = memory.with_vote(MOTION, memory.casting, None)
+            yield _step("ändert den Antrag", actor, replace(world, memory=amended))
         if may("open_ballot", actor, stage) and not opened and world.facts.items_open:
             yield _step(
                 "eröffnet die Abstimmung", actor, replace(world, memory=replace(memory, casting="open"))
@@ -91,9 +97,11 @@ def rightly(it: Happened) -> Iterator[str]:
 
 
 def votes_rightly(before: World, step: Step) -> Iterator[str]:
-    """Nobody votes before the opening or after the close, and nobody who is excluded."""
+    """Nobody votes before the opening or after the close, nobody who is excluded, and on nothing that changes."""
     new = set(step.world.memory.votes) - set(before.memory.votes)
-    if new and before.memory.casting != "open":
+    if any(name == MOTION and casting for name, casting, _ in new):
+        yield "Der Antrag ist geändert, nachdem die Abstimmung eröffnet war."
+    if any(name != MOTION for name, _, _ in new) and before.memory.casting != "open":
         yield "Es ist abgestimmt, obwohl die Abstimmung nicht (mehr) offen war."
     if any(name == str(EXCLUDED) for name, _, _ in new):
         yield "Ein ausgeschlossenes Mitglied hat abgestimmt."

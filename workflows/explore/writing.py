@@ -52,7 +52,8 @@ def booked(case: Case, bookings: Sequence[Booking]) -> Case:
 
 def _open_draft(case: Case, said: dict[str, Any]) -> Case:
     draft = Draft(kind=said["kind"], missing=("alles",), drafted_by=said.get("drafted_by"))
-    return replace(case, draft=replace(draft, amount=said.get("amount") or Decimal(0)))
+    amount, voted = said.get("amount") or Decimal(0), said.get("rests_on_vote", False)
+    return replace(case, draft=replace(draft, amount=amount, rests_on_vote=voted))
 
 
 def _open_lawsuit(case: Case, said: dict[str, Any]) -> Case:

@@ -1,6 +1,9 @@
 """When a vote may be cast, and by whom."""
 
+from decimal import Decimal
+
 from workflows.machine import Verdict
+from workflows.rules.money import format_eur
 from workflows.stages import Stage
 
 
@@ -8,6 +11,24 @@ def ballot_is_open(opened: bool, closed: bool, stage: str) -> Verdict:
     """Votes and their counting belong between opening and closing, while the case is before the body."""
     return Verdict(
         opened and not closed and stage == Stage.IN_SITTING, "Die Abstimmung ist nicht (mehr) offen."
+    )
+
+
+def motion_may_change(opened: bool, stage: str) -> Verdict:
+    """The body amends a motion in its sitting until the ballot on it opens, and not after it was put off (X10)."""
+    return Verdict(
+        not opened and stage in (Stage.READY_FOR_SITTING, Stage.IN_SITTING),
+        "Über diesen Punkt wird schon abgestimmt, oder er ist nicht mehr an der Reihe. "
+        "Der Antrag lässt sich nicht mehr ändern.",
+    )
+
+
+def amends_to_less(amount: Decimal, listed: Decimal) -> Verdict:
+    """The members were invited to grant so much: an amendment may lower it and set conditions, not raise it."""
+    return Verdict(
+        0 < amount <= listed,
+        "Möglich sind mehr als 0,00 € und höchstens der Betrag, der auf der Tagesordnung angekündigt ist: "
+        f"{format_eur(listed)}.",
     )
 
 

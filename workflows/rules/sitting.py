@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from workflows.machine import Machine, Verdict
 from workflows.rules.money import format_eur
+from workflows.stages import BEFORE_DECISION
 
 
 def item_is_listed(machine: Machine) -> Verdict:
@@ -38,6 +39,18 @@ def can_be_put_off(machine: Machine) -> Verdict:
         return Verdict(True)
     lacking = resolution.carried and case.motion_amount is not None and case.motion_amount > case.pot_left
     return Verdict(lacking, "Das Gremium hat schon beschlossen.")
+
+
+def not_put_off_too_often(machine: Machine) -> Verdict:
+    """A case that waits to be decided was not put off time and again (T11; § 10 Satz 2 VwVfG, § 75 VwGO)."""
+    case = machine.case
+    return Verdict(
+        case.stage not in BEFORE_DECISION or case.deferrals < case.terms.deferrals_alert,
+        f"Das Gremium hat den Antrag schon {case.deferrals}-mal vertagt. Bitte klären Sie mit dem Vorsitz, was noch "
+        "fehlt: Über Anträge ist zügig zu entscheiden (§ 10 Satz 2 VwVfG), sonst droht eine Untätigkeitsklage "
+        "(§ 75 VwGO).",
+        internal=True,
+    )
 
 
 def as_resolved(machine: Machine, amount: Decimal) -> Verdict:

@@ -1,6 +1,6 @@
 """What a body resolved and why, as a reason sheet (§§ 65, 66 NKomVG; §§ 90, 91 VwVfG)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflows.case import Resolution
 
@@ -55,6 +55,21 @@ TIE_HINT = (
 )
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """A member's doubt of the quorum, which outlasts its item: who asks once need not ask again at the next."""
+
+    item: int
+    """The TOP at which it was last raised."""
+    again_with: int | None = None
+    """So many were really there again since; None: the doubt stands."""
+
+    @property
+    def stands(self) -> bool:
+        """The quorum was not there again since."""
+        return self.again_with is None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ballot:
     """One closed ballot with all that decides about it; counts of people and of votes."""
@@ -69,6 +84,7 @@ class Ballot:
     chair: str | None
     opened_with: int | None
     challenged: bool
+    doubt: Doubt | None
     second_summons: bool
 
     def __post_init__(self) -> None:
@@ -99,7 +115,7 @@ class Ballot:
     @property
     def needed(self) -> int:
         """More than half of all seats; excluded members do not make the base smaller."""
-        return max(self.seats // 2 + 1, self.regime.minimum)
+        return needed(self.regime, self.seats)
 
     @property
     def mostly_excluded(self) -> bool:
@@ -110,6 +126,19 @@ class Ballot:
     def tie(self) -> bool:
         """As many Ja as Nein, none of both included."""
         return self.yes == self.no
+
+
+def needed(regime: str | Regime, seats: int) -> int:
+    """So many members must be there (§ 65 Abs. 1 NKomVG, § 90 Abs. 1 VwVfG)."""
+    regime = REGIMES[regime] if isinstance(regime, str) else regime
+    return max(seats // 2 + 1, regime.minimum)
+
+
+def doubt_after(doubt: Doubt | None, regime: str | Regime, *, seats: int, there: int) -> Doubt | None:
+    """The doubt of a sitting now that ``there`` members are in the room: it ends when the quorum is really there."""
+    if doubt is None or not doubt.stands or there < needed(regime, seats):
+        return doubt
+    return replace(doubt, again_with=there)
 
 
 def resolve(
@@ -124,6 +153,7 @@ def resolve(
     chair: str | None = None,
     opened_with: int | None = None,
     challenged: bool = False,
+    doubt: Doubt | None = None,
     second_summons: bool = False,
 ) -> Resolution:
     """What the body resolved, with a German sentence for every step of the reasoning.
@@ -131,7 +161,8 @@ def resolve(
     ``regime`` is a key of ``REGIMES`` or a body's own Regime. ``present`` counts members who are present and
     entitled to vote on this item; the ``excluded`` are not in it and do not shrink the base. ``chair`` is the
     chair's own vote (``yes``, ``no``, None), already counted in ``yes`` or ``no``. ``opened_with`` is the
-    number at the opening of the sitting (None: not known, so no fiction). ``second_summons`` is true only if
+    number at the opening of the sitting (None: not known, so no fiction). ``challenged``: a member doubts the
+    quorum at this item; ``doubt``: one did so at an earlier item of the sitting. ``second_summons`` is true only if
     the item was put back for lack of quorum *and* the new summons says that any number will do. The summons
     itself is taken to be in due form. ValueError for an unknown regime, negative counts, more people than
     seats and more votes than present.
@@ -151,6 +182,7 @@ def resolve(
         chair=chair,
         opened_with=opened_with,
         challenged=challenged,
+        doubt=doubt,
         second_summons=second_summons,
     )
     quorate, quorum_reasons = _quorum(ballot)
@@ -171,7 +203,7 @@ def quorum(
     present: int,
     excluded: int = 0,
     opened_with: int | None = None,
-    challenged: bool = False,
+    doubt: Doubt | None = None,
 ) -> tuple[bool, list[str]]:
     """Whether the body is quorate as it sits there now, and why, in German sentences; parameters as in `resolve`."""
     ballot = Ballot(
@@ -184,7 +216,8 @@ def quorum(
         abstained=0,
         chair=None,
         opened_with=opened_with,
-        challenged=challenged,
+        challenged=False,
+        doubt=doubt,
         second_summons=False,
     )
     return _quorum(ballot)
@@ -218,13 +251,27 @@ def _quorum(ballot: Ballot) -> tuple[bool, list[str]]:
             "(§ 65 NKomVG)."
         ]
     if regime.stays_quorate and (ballot.opened_with or 0) >= ballot.needed and present:
-        if not ballot.challenged:
-            return True, [
-                f"Beschlussfähig: Bei der Eröffnung waren {ballot.opened_with} Mitglieder da, "
-                f"und niemand hat die Beschlussfähigkeit seither angezweifelt ({regime.quorum_law} Satz 3)."
-            ]
-        return False, [f"Nicht beschlussfähig: Das wurde angezweifelt, und {there} ({regime.quorum_law})."]
+        return _by_fiction(ballot, there)
     return False, [f"Nicht beschlussfähig: {there} ({regime.quorum_law}).", _way_out(ballot)]
+
+
+def _by_fiction(ballot: Ballot, there: str) -> tuple[bool, list[str]]:
+    """Whether too few count as enough because nobody has doubted it since enough were there."""
+    law, doubt = ballot.regime.quorum_law, ballot.doubt
+    if ballot.challenged:
+        return False, [f"Nicht beschlussfähig: Das wurde angezweifelt, und {there} ({law})."]
+    if doubt and doubt.stands:
+        return False, [
+            f"Nicht beschlussfähig: Das wurde bei TOP {doubt.item} angezweifelt, "
+            f"und seither war das Gremium nicht wieder beschlussfähig; {there} ({law})."
+        ]
+    since = f"Bei der Eröffnung waren {ballot.opened_with} Mitglieder da"
+    if doubt:
+        since = f"Nach dem Zweifel bei TOP {doubt.item} waren wieder {doubt.again_with} Mitglieder da"
+    return True, [
+        f"Beschlussfähig: {since}, "
+        f"und niemand hat die Beschlussfähigkeit seither angezweifelt ({law} Satz 3)."
+    ]
 
 
 def _way_out(ballot: Ballot) -> str:
