@@ -362,7 +362,6 @@ class FundsCall:
     """Who wrote the reasons of its refusal."""
     decided_on: date | None = None
     made: bool = False
-    """The released refusal lies in the archive as a numbered PDF."""
     posted_on: date | None = None
 
 
