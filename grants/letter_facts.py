@@ -11,6 +11,7 @@ from decimal import Decimal
 from grants.facts_codec import FACTS_VERSION, decode, encode
 from grants.letter_basis import Brief, ContactPerson, Message, Recipient, Remedy, Sender, Signature, Station
 from grants.letter_facts_later import (
+    Abrufablehnung,
     Aenderungsbescheid,
     Anhoerung,
     Berichtigung,
@@ -273,6 +274,7 @@ FACTS: dict[str, type] = {
     "erstattung_erledigt": Sachstand,
     "berichtigung": Berichtigung,
     "aenderungsbescheid": Aenderungsbescheid,
+    "abrufablehnung": Abrufablehnung,
     "zwischennachweis_geprueft": Sachstand,
     "erinnerung": Erinnerung,
 }

@@ -1,4 +1,4 @@
-"""The facts of the letters after the award: hearing, revocation, refund, Mahnung, change, correction."""
+"""The facts of the letters after the award: hearing, revocation, refund, Mahnung, change, refused call, correction."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -121,4 +121,20 @@ class Aenderungsbescheid(Brief):
     to_label: str = ""
     old_ends: date | None = None
     new_ends: date | None = None
+    remedy: Remedy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Abrufablehnung(Brief):
+    """Refuses a call for funds; the award itself stays as it is."""
+
+    decision_on: date  # of the Zuwendungsbescheid
+    call_number: int
+    filed_on: date
+    amount: Decimal  # that was called
+    need: tuple[str, ...]  # what the recipient wanted it for, in their words
+    granted: Decimal
+    paid: Decimal
+    use_within_months: int
+    reasons: tuple[str, ...]  # § 39 VwVfG
     remedy: Remedy

@@ -119,7 +119,7 @@ def letters_wanted() -> set[str]:
     letters = [
         letter for machine in machines for move in machine.moves() for letter in move.custom["letters"]
     ]
-    return {letter.key for letter in letters if letter.document} | {"auszahlungsmitteilung"}
+    return {letter.key for letter in letters if letter.document} | {"auszahlungsmitteilung", "abrufablehnung"}
 
 
 def letters_written() -> set[str]:

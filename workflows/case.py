@@ -364,6 +364,11 @@ class FundsCall:
     ordered_by: int | None = None
     iban_changed: bool = False
     """The account is not the one that was verified."""
+    drafted_by: int | None = None
+    """Who wrote the reasons of its refusal."""
+    decided_on: date | None = None
+    made: bool = False
+    posted_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from grants.actions.lock import lock, raise_version
 from grants.actions.log import append
-from grants.models import Application, ChangeRequest, Claim, Dossier, Draft, Transition
+from grants.models import Application, ChangeRequest, Claim, Dossier, Draft, FundsCall, Transition
 from workflows.case import CLOCK, Role
 from workflows.stages import Stage
 
@@ -41,11 +41,12 @@ def note_bescheid(release: Transition, *, number: str, sha256: str, now: datetim
 
 
 def _made_of(release: Transition, dossier: Dossier) -> tuple[Any, QuerySet[Any]]:
-    """The record of the release, and the row that waits for its PDF: a change, a claim, or the draft of a Bescheid."""
+    """The record of the release, and the row that waits for its PDF: a change, a call, a claim, or a draft."""
     kind, _, public_id = release.record.partition(":")
-    if kind == ChangeRequest._meta.model_name:
-        change = ChangeRequest.objects.filter(public_id=public_id, made_at=None)
-        return ChangeRequest.objects.get(public_id=public_id), change
+    for beside in (ChangeRequest, FundsCall):
+        if kind == beside._meta.model_name:
+            rows = beside._default_manager.filter(public_id=public_id)
+            return rows.get(), rows.filter(made_at=None)
     application = Application.objects.get(dossier=dossier)
     if release.source == Stage.HEARING:
         claims = Claim.objects.filter(application=application, current=True, made_at=None)

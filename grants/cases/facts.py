@@ -16,7 +16,7 @@ from workflows import case as law
 from workflows.case import Actor, Case, Lawsuit, Memo, Proof, Resolution, SittingFacts
 from workflows.machine import Machine
 from workflows.procedures import PROCEDURES
-from workflows.procedures.mittelabruf import CallStage
+from workflows.procedures.mittelabruf import FREED, CallStage
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
 from workflows.rules.eligibility import PlanLine, PlanTotals, totals
@@ -309,9 +309,9 @@ def _lawsuits(application: Application) -> tuple[Lawsuit, ...]:
 
 
 def _called(application: Application) -> Any:
-    """Open calls count with their amount, certified ones with what was recognised."""
+    """Open calls count with their amount, certified ones with what was recognised, returned and refused ones not."""
     calls = _once(application, "funds_calls", lambda: list(application.funds_calls.all()))
-    return to_euro(sum(c.recognised_cents or c.amount_cents for c in calls if c.stage != CallStage.RETURNED))
+    return to_euro(sum(c.recognised_cents or c.amount_cents for c in calls if c.stage not in FREED))
 
 
 def _proof(application: Application) -> dict[str, Any]:
@@ -346,6 +346,10 @@ def _call_of(call: FundsCall) -> law.FundsCall:
         recognised=call.recognised,
         ordered_by=call.ordered_by_id,
         iban_changed=(call.iban, call.account_holder) != (organisation.iban, organisation.account_holder),
+        drafted_by=call.drafted_by_id,
+        decided_on=call.decided_on,
+        made=call.made_at is not None,
+        posted_on=call.posted_on,
     )
 
 

@@ -159,7 +159,7 @@ def _auszahlungsmitteilung(
         requested=call.amount,
         recognised=call.recognised,
         paid=call.paid,
-        deviation=call.certified_note,
+        deviation=call.certified_note if call.recognised < call.amount else "",
         account_holder=call.account_holder,
         iban_end=call.iban[-4:],
         executed_on=sure(call.paid_on),
@@ -191,7 +191,7 @@ def _abschlussmitteilung(
 
 
 def _bescheid_unterwegs(
-    record: Application | ChangeRequest, outcome: Outcome, data: Mapping[str, Any], now: datetime
+    record: Application | ChangeRequest | FundsCall, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> texts.BescheidUnterwegs:
     application = record if isinstance(record, Application) else record.application
     return texts.BescheidUnterwegs(**frame(application, day_of(now)), posted_on=data["posted_on"])

@@ -8,7 +8,7 @@ from grants import letter_facts as texts
 from grants.cases.later import base_rates, claim_facts, collection_of, payments_of
 from grants.cases.letter_parts import brief, frame, office_on, paragraphs, remedy_of, sure
 from grants.clock import day_of
-from grants.models import Application, ChangeRequest, Claim, InterimProof, Refund, User
+from grants.models import Application, ChangeRequest, Claim, FundsCall, InterimProof, Refund, User
 from workflows.machine import Outcome
 from workflows.procedures.aenderungsantrag import ChangeStage
 from workflows.rules.collection import owed
@@ -146,6 +146,25 @@ def _aenderungsbescheid(
     )
 
 
+def _abrufablehnung(
+    call: FundsCall, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Abrufablehnung:
+    application = call.application
+    return texts.Abrufablehnung(
+        **_signed(application, call.decided_by, day_of(now)),
+        decision_on=sure(application.released_on),
+        call_number=call.position,
+        filed_on=sure(call.filed_on),
+        amount=call.amount,
+        need=tuple(paragraphs(call.need)),
+        granted=sure(application.awarded),
+        paid=application.paid,
+        use_within_months=application.terms.use_within_months,
+        reasons=tuple(paragraphs(call.reasoning)),
+        remedy=remedy_of(office_on(day_of(now))),
+    )
+
+
 def _anhoerung_beendet(
     application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> texts.Sachstand:
@@ -196,6 +215,7 @@ LATER: dict[str, Callable[..., Any]] = {
     "erstattung_erledigt": _erstattung_erledigt,
     "berichtigung": _berichtigung,
     "aenderungsbescheid": _aenderungsbescheid,
+    "abrufablehnung": _abrufablehnung,
     "zwischennachweis_geprueft": _zwischennachweis,
 }
 """Letter key → who gathers its facts."""

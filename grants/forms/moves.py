@@ -135,7 +135,11 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
     "rank": _rank,
     "reason": _text("Grund", "Der Grund wird in der Akte festgehalten."),
     "received_on": _day("Eingegangen am"),
-    "recognised": _money("Festgestellter Betrag", "Höchstens der abgerufene Betrag."),
+    "recognised": _money(
+        "Festgestellter Betrag",
+        "Höchstens der abgerufene Betrag. Ist es weniger, nennt die Anmerkung den Grund; "
+        "er steht in der Auszahlungsmitteilung.",
+    ),
     "resolved_on": _day("Beschlossen am"),
     "scope": _scope,
     "unbiased": _tick(

@@ -1174,6 +1174,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("filed", "Eingegangen"),
                             ("returned", "Zurückgegeben"),
+                            ("call_refused", "Abgelehnt"),
                             ("certified", "Sachlich und rechnerisch festgestellt"),
                             ("ordered", "Angeordnet"),
                             ("paid", "Ausgezahlt"),
@@ -1201,6 +1202,10 @@ class Migration(migrations.Migration):
                 ("paid_cents", models.BigIntegerField(null=True)),
                 ("returned_reason", models.TextField(blank=True)),
                 ("paid_despite", models.TextField(blank=True)),
+                ("reasoning", models.TextField(blank=True, verbose_name="Begründung der Ablehnung")),
+                ("decided_on", models.DateField(null=True)),
+                ("made_at", models.DateTimeField(null=True)),
+                ("posted_on", models.DateField(null=True)),
                 (
                     "application",
                     models.ForeignKey(
@@ -1211,6 +1216,24 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "certified_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "drafted_by",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1290,6 +1313,26 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="call_treasury_is_third",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(
+                                ("decided_on__isnull", False),
+                                ("drafted_by__isnull", False),
+                                models.Q(("decided_by", models.F("drafted_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="call_refusal_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("posted_on__isnull", True),
+                            ("posted_on__gte", models.F("decided_on")),
+                            _connector="OR",
+                        ),
+                        name="call_posted_after_refusal",
                     ),
                 ],
             },

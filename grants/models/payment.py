@@ -39,6 +39,13 @@ class FundsCall(Beside, models.Model):
     returned_reason = models.TextField(blank=True)
     paid_despite = models.TextField(blank=True)
     """What should have held the payment that was made all the same; the lead reads it."""
+    reasoning = models.TextField("Begründung der Ablehnung", blank=True)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_on = models.DateField(null=True)
+    made_at = models.DateTimeField(null=True)
+    """When the post office put the PDF of the refusal into the archive."""
+    posted_on = models.DateField(null=True)
 
     amount = Euro("amount_cents")
     recognised = Euro("recognised_cents")
@@ -69,6 +76,15 @@ class FundsCall(Beside, models.Model):
                     & ~Q(paid_by=F("certified_by"))
                     & ~Q(paid_by=F("ordered_by"))
                 ),
+            ),
+            models.CheckConstraint(
+                name="call_refusal_four_eyes",
+                condition=Q(decided_by__isnull=True)
+                | (Q(drafted_by__isnull=False, decided_on__isnull=False) & ~Q(decided_by=F("drafted_by"))),
+            ),
+            models.CheckConstraint(
+                name="call_posted_after_refusal",
+                condition=Q(posted_on__isnull=True) | Q(posted_on__gte=F("decided_on")),
             ),
         ]
 

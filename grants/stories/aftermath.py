@@ -153,7 +153,7 @@ def dissolved(tale: Telling) -> Story:
 
 
 def eighteen_months(tale: Telling) -> Story:
-    """14: the project crosses the turn of the year: interim proof, a shift in the plan, eighteen months in the end."""
+    """14: over the turn of the year: interim proof, a shift in the plan, eighteen months in the end, a call refused."""
     ends, later = date(2027, 4, 30), date(2027, 11, 30)
     story = running(
         tale,
@@ -194,7 +194,16 @@ def eighteen_months(tale: Telling) -> Story:
     found = (story.case.period_ends, story.case.wake_on)
     tale.expect(story, "die Uhr wacht erst danach auf", found, (later, later + DAY))
     story.workday()
-    story.pay(Decimal(3000))
+    call = story.call_funds(Decimal(3000))
+    pay = partial(story.pay, Decimal(3000))
+    tale.refused(story, "alles ist schon abgerufen", pay, "schon ganz abgerufen")
+    story.refuse(call, "Der Abruf nennt keine Rechnung, die in den nächsten zwei Monaten fällig ist.")
+    bescheid = letter_of(story, "abrufablehnung")
+    tale.expect(
+        story, "abgelehnt im Bescheid", (bescheid.amount, bescheid.paid), (call.amount, Decimal(3000))
+    )
+    story.workday()
+    pay()
     story.clock(later + DAY)
     tale.expect(story, "Nachweis fällig am", story.case.proof_due, date(2028, 5, 31))
     story.workday(20)

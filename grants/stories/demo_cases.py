@@ -231,7 +231,7 @@ def granted(demo: DemoGround) -> None:
 
 
 def _calls(demo: DemoGround, story: Story) -> None:
-    """A paid call is there; one that was returned, one certified, one ordered, one just filed."""
+    """A paid call is there; one that was returned, one refused, one certified, one ordered, one just filed."""
 
     def returned() -> None:
         call = story.call_funds(Decimal(900))
@@ -239,6 +239,11 @@ def _calls(demo: DemoGround, story: Story) -> None:
         story.on_call(
             call, "return_call", "feststellung", 9, reason="Bitte nennen Sie die Rechnungen einzeln."
         )
+
+    def refused() -> None:
+        call = story.call_funds(Decimal(850))
+        story.workday()
+        story.refuse(call, "Eine Tonanlage gehört nicht zum bewilligten Finanzierungsplan.")
 
     def ordered() -> None:
         call = story.call_funds(Decimal(700))
@@ -250,6 +255,8 @@ def _calls(demo: DemoGround, story: Story) -> None:
         story,
         partial(story.wait, demo.on(-14)),
         returned,
+        story.workday,
+        refused,
         story.workday,
         ordered,
         lambda: story.certify(story.call_funds(Decimal(650))),

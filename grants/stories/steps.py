@@ -54,6 +54,13 @@ class Story(InCouncil):
         """The payment is ordered by a second person."""
         self.on_call(call, "order_payment", "anordnung", 11)
 
+    def refuse(self, call: FundsCall, reasons: str) -> None:
+        """The caseworker writes the reasons, the lead refuses, the PDF is made, the office posts it."""
+        self.on_call(call, "draft_call_refusal", "sachbearbeitung", 9, reasoning=reasons)
+        self.on_call(call, "refuse_call", "leitung", 11)
+        self.settle()
+        self.on_call(call, "dispatch_call_refusal", "geschaeftsstelle", 15, posted_on=self.day)
+
     def pay(self, amount: Decimal) -> FundsCall:
         """Call, certify, order and pay: four people."""
         call = self.call_funds(amount)

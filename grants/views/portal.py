@@ -15,22 +15,16 @@ from grants.models import Application, Call, FundsCall, Guideline, Organisation
 from grants.roles import Standing, standing_of
 from grants.views.finding import today
 from grants.views.public import stations
+from grants.views.waiting import waiting_for
 from workflows.acts import DESK
 from workflows.case import Role
 from workflows.chart import way
 from workflows.errors import MoveRefused
-from workflows.procedures.mittelabruf import CallStage
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
 from workflows.stages import ENDED, Stage
 
 MOST_TASKS = 12
-CALLS_WAIT = {
-    Role.CERTIFIER: CallStage.FILED,
-    Role.ORDERER: CallStage.CERTIFIED,
-    Role.TREASURY: CallStage.ORDERED,
-}
-"""Money role → the stage of a call for funds that waits for it."""
 
 
 @login_not_required
@@ -156,10 +150,10 @@ def _with_ways(rows: Any) -> list[Application]:
 
 
 def _waiting_calls(request: HttpRequest, day: Any, standing: Standing) -> list[FundsCall]:
-    stages = [stage for role, stage in CALLS_WAIT.items() if role in standing.roles]
-    if not stages:
+    mine = waiting_for(standing.roles)
+    if mine is None:
         return []
-    waiting = funds_calls_visible_to(request.user, day).filter(stage__in=stages)
+    waiting = funds_calls_visible_to(request.user, day).filter(mine)
     return list(
         waiting.select_related("application__project", "application__organisation").order_by("filed_on")[
             :MOST_TASKS

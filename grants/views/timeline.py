@@ -12,6 +12,8 @@ from workflows.case import Actor, Role
 
 ELSEWHERE = frozenset({"send_message"})
 """Acts that the page tells of in a place of their own."""
+DRAFTS = frozenset({"draft_call_refusal"})
+"""Moves that prepare what is perhaps never decided so: only the office is told of them."""
 SPOKEN = ("reason", "items", "note")
 """Answers of a move that its entry repeats for those who may read them."""
 
@@ -46,7 +48,7 @@ def _may_see(entry: Transition, actor: Actor, office: bool) -> bool:
         return False
     if office:
         return True
-    if entry.move in WRITTEN_BY_THE_HOUSE:
+    if entry.move in WRITTEN_BY_THE_HOUSE or entry.move in DRAFTS:
         return False
     if actor.roles.isdisjoint(APPLICANTS):
         return entry.record.startswith("application:") and entry.move not in ACTS

@@ -17,20 +17,14 @@ from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_funds_call, today
 from grants.views.listing_pages import page_of, sorted_by
 from grants.views.offering import machine_for, offers_for, reads_internal
+from grants.views.waiting import turn_of, waiting_for
 from grants.wording import grouped_iban
 from workflows.acts import may
-from workflows.case import ROLE_LABELS, Role
 from workflows.machine import Machine
-from workflows.procedures.mittelabruf import CallStage, Mittelabruf
+from workflows.procedures.mittelabruf import FREED, OVER, REFUSABLE, CallStage
 from workflows.rules.payment import call_signed_by_all, payment_obstacles
 
 SORTS = {"filed": "filed_on", "amount": "amount_cents", "number": "application__number"}
-
-
-def next_on(stage: str) -> tuple[str, str]:
-    """Who acts next on a call for funds in this stage and how, as (role, label); ("", "") at its end."""
-    ahead = (m for m in Mittelabruf.moves() if str(m.source) == stage and not m.custom["aside"])
-    return next(((role.value, m.label) for m in ahead for role in m.custom["by"]), ("", ""))
 
 
 def funds_calls(request: SignedIn) -> HttpResponse:
@@ -38,24 +32,22 @@ def funds_calls(request: SignedIn) -> HttpResponse:
     day = today()
     roles = access.functions_of(request.user, day)
     seen = access.funds_calls_visible_to(request.user, day)
-    steps = {stage.value: next_on(stage) for stage in CallStage}
-    mine = [stage for stage, (role, _) in steps.items() if role in roles]
-    if not mine and not roles and not seen.exists():
+    mine = waiting_for(roles)
+    if mine is None and not roles and not seen.exists():
         raise Http404
-    only_mine = request.GET.get("fuer", "mich" if mine else "alle") == "mich" and bool(mine)
-    found = seen.filter(stage__in=mine) if only_mine else seen
+    start = "mich" if not roles.isdisjoint(access.MONEY) else "alle"  # the desk has a call only now and then
+    only_mine = request.GET.get("fuer", start) == "mich" and mine is not None
+    found = seen.filter(mine) if only_mine and mine is not None else seen
     found = sorted_by(request, _search(found, request.GET.get("q", "")), SORTS, "filed")
     page = page_of(request, found.select_related("application__project", "application__organisation"))
     for call in page:
-        role, label = steps[call.stage]
-        call.waits_for = f"{label} ({ROLE_LABELS[Role(role)]})" if role else ""
-        call.is_mine = call.stage in mine
+        call.waits_for, call.is_mine = turn_of(call, roles)
     context = {
         "page": page,
-        "mine": mine,
+        "mine": mine is not None,
         "only_mine": only_mine,
         "query": request.GET.get("q", ""),
-        "waiting": seen.filter(stage__in=mine).count() if mine else 0,
+        "waiting": seen.filter(mine).count() if mine is not None else 0,
     }
     return render(request, "grants/treasury/funds_calls.html", context)
 
@@ -79,30 +71,31 @@ def funds_call(request: SignedIn, public_id: UUID) -> HttpResponse:
     office = reads_internal(machine.actor)
     grant = machine.case.grant
     money = not machine.actor.roles.isdisjoint(access.MONEY)
-    people = call.__class__.objects.select_related("filed_by", "certified_by", "ordered_by", "paid_by")
+    names = ("filed_by", "certified_by", "ordered_by", "paid_by", "drafted_by", "decided_by")
+    people = call.__class__.objects.select_related(*names)
     context = {
         "call": call,
         "case": call.application,
         "people": people.get(pk=call.pk),
         "offers": offers_for(call, machine),
-        "obstacles": payment_obstacles(grant, day)
-        if call.stage not in (CallStage.PAID, CallStage.RETURNED)
-        else (),
+        "obstacles": payment_obstacles(grant, day) if call.stage not in OVER else (),
         "called_before": _called_before(call),
         "office": office,
         "account": grouped_iban(call.iban) if money else "",
-        "iban_changed": machine.case.iban_changed and call.stage not in (CallStage.PAID, CallStage.RETURNED),
+        "iban_changed": machine.case.iban_changed and call.stage not in OVER,
         "order": _order_facts(call, day) if office else None,
         "lacking": _lacking(call, machine),
+        "refusal_waits": office and call.drafted_by_id and call.stage in REFUSABLE,
+        "refusal_told": call.stage == CallStage.REFUSED and (office or call.posted_on is not None),
         "may_release": _may_release(call, machine),
     }
     return render(request, "grants/treasury/funds_call.html", context)
 
 
 def _called_before(call: FundsCall) -> Decimal:
-    """What the calls before this one come to, without those that were returned."""
+    """What the calls before this one come to, without those that were returned or refused."""
     before = call.application.funds_calls.filter(position__lt=call.position)
-    calls = before.exclude(stage=CallStage.RETURNED)
+    calls = before.exclude(stage__in=FREED)
     return sum((earlier.recognised or earlier.amount for earlier in calls), Decimal(0))
 
 

@@ -129,7 +129,16 @@ class CallForFunds(Scene):
         lead = self.people[Role.LEAD]
         perform(self.story.case, "suspend_payments", {"reason": "Rückfragen"}, by=lead, now=at(self.day))
 
-    ready = {"record_payment_made": suspend}
+    def draft(self, call: FundsCall) -> None:
+        """The refusal has its reasons."""
+        said, clerk = {"reasoning": "Der Bedarf ist nicht belegt."}, self.people[Role.CASEWORKER]
+        perform(call, "draft_call_refusal", said, by=clerk, now=at(self.day))
+
+    ready = {
+        "record_payment_made": suspend,
+        "refuse_call": draft,
+        "dispatch_call_refusal": lambda scene, call: make_letters(),
+    }
 
 
 class Change(Scene):

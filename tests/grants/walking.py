@@ -387,7 +387,8 @@ def make_letters() -> None:
         made_at=now
     )
     Claim.objects.filter(made_at=None, released_on__isnull=False).update(made_at=now)
-    ChangeRequest.objects.filter(made_at=None, decided_on__isnull=False).update(made_at=now)
+    for decided in (ChangeRequest, FundsCall):
+        decided.objects.filter(made_at=None, decided_on__isnull=False).update(made_at=now)
 
 
 def dump() -> list[Any]:

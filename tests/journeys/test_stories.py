@@ -42,7 +42,7 @@ LETTERS = {
     aftermath.underspent: TAKEN_BACK,
     aftermath.overdue: GRANTED | {"anhoerung"},
     aftermath.dissolved: TAKEN_BACK,
-    aftermath.eighteen_months: GRANTED | {"aenderungsbescheid"},
+    aftermath.eighteen_months: GRANTED | {"aenderungsbescheid", "abrufablehnung"},
     aftermath.revoked: SENT | {"zuwendungsbescheid", "berichtigung", "anhoerung", "widerrufsbescheid"},
     aftermath.court_sends_back: SENT | {"ablehnungsbescheid", "zuwendungsbescheid"},
     endings.waived: SENT | {"zuwendungsbescheid"},

@@ -50,6 +50,22 @@ def samples(common: dict[str, Any], mail: dict[str, Any], remedy: facts.Remedy) 
         "reasons": ("Der Zweck bleibt gewahrt.",),
         "remedy": remedy,
     }
+    refused_call: dict[str, Any] = {
+        **common,
+        "decision_on": date(2026, 7, 13),
+        "call_number": 2,
+        "filed_on": date(2026, 10, 1),
+        "amount": Decimal("900.00"),
+        "need": ("Eine Tonanlage und die Bewirtung des Sommerfestes 2027",),
+        "granted": Decimal("3900.00"),
+        "paid": Decimal("0.00"),
+        "use_within_months": 2,
+        "reasons": (
+            "Die Tonanlage ist nicht Teil des bewilligten Finanzierungsplans.",
+            "Das Sommerfest liegt mehr als zwei Monate nach der Auszahlung.",
+        ),
+        "remedy": remedy,
+    }
     return {
         "anhoerung": later.Anhoerung(
             **common,
@@ -86,6 +102,8 @@ def samples(common: dict[str, Any], mail: dict[str, Any], remedy: facts.Remedy) 
             new_ends=date(2027, 6, 30),
         ),
         "aenderungsbescheid-abgelehnt": later.Aenderungsbescheid(**change | {"granted": False}),
+        "abrufablehnung": later.Abrufablehnung(**refused_call),
+        "abrufablehnung-danach": later.Abrufablehnung(**refused_call | {"paid": Decimal("1850.50")}),
         **{
             key: facts.Sachstand(**mail, state=state, lines=(said,))
             for key, state, said in (

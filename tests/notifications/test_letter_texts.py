@@ -159,6 +159,7 @@ def test_bescheide_end_with_the_minimal_remedy_text_and_no_word_about_form():
         "zuwendungsbescheid-teilweise",
         "ablehnungsbescheid",
         "ablehnungsbescheid-formal",
+        "abrufablehnung",
     ):
         html = write(name).html
         section = re.search(r"Rechtsbehelfsbelehrung</h2>(.*?)</div>", html, re.DOTALL)[1]
@@ -235,6 +236,28 @@ def test_refusal_counts_competitors_but_formal_refusal_names_no_body():
     formal = shown(write("ablehnungsbescheid-formal"))
     assert squeeze("Das Gremium") not in formal
     has(formal, "keinem Gremium vorgelegt")
+
+
+def test_a_refused_call_tells_what_was_called_why_not_and_that_the_award_stays():
+    text = shown(write("abrufablehnung"))
+    has(
+        text,
+        "Ihren 2. Mittelabruf vom 1. Oktober 2026 über 900,00 € (in Worten: neunhundert Euro) lehne ich ab.",
+        "Der Zuwendungsbescheid vom 13. Juli 2026 bleibt unverändert.",
+        "„Eine Tonanlage und die Bewirtung des Sommerfestes 2027“",
+        "Davon ist bisher nichts ausgezahlt.",
+        *SAMPLES["abrufablehnung"].reasons,
+    )
+    parts = [text.index(squeeze(head)) for head in ("1 Entscheidung", "2 Sachverhalt", "3 Begründung")]
+    assert parts == sorted(parts)
+    has(shown(write("abrufablehnung-danach")), "Davon sind bisher 1.850,50 € ausgezahlt.")
+
+
+def test_a_payment_of_less_tells_why_and_one_of_the_whole_does_not():
+    less = SAMPLES["auszahlungsmitteilung"]
+    has(shown(write("auszahlungsmitteilung")), f"Warum der Betrag vom Abruf abweicht: {less.deviation}")
+    whole = dataclasses.replace(less, deviation="")
+    assert squeeze("Warum der Betrag") not in shown(write("auszahlungsmitteilung", whole))
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

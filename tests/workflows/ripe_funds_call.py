@@ -13,6 +13,9 @@ CALL = FundsCall(
     amount=Decimal(1000),
     filed_by=99,
     recognised=Decimal(1000),
+    drafted_by=OTHER,
+    decided_on=TODAY - DAY,
+    made=True,
 )
 NOT_FINAL = Break("noch nicht bestandskräftig", {"grant.final_on": None})
 OTHER_ACCOUNT = Break("Das Konto wurde seit dem Abruf geändert", {"iban_changed": True})
@@ -56,6 +59,36 @@ CALL_ROWS = [
             Break("selbst gestellt", {"filed_by": ME}),
             Break("gemeinsame Vertretung", {"grant.signatures_needed": 2, "signed_by": frozenset()}),
             Break("höchstens 1.000,00", data={"recognised": Decimal("1000.01")}, at="recognised"),
+            Break("nennen Sie bitte den Grund", data={"recognised": Decimal("999.99")}, at="note"),
+        ),
+    ),
+    Row(
+        "draft_call_refusal",
+        (CallStage.FILED, CallStage.CERTIFIED),
+        "",
+        Role.CASEWORKER,
+        data={"reasoning": "Der Bedarf ist nicht belegt."},
+    ),
+    Row(
+        "refuse_call",
+        (CallStage.FILED, CallStage.CERTIFIED),
+        CallStage.REFUSED,
+        Role.LEAD,
+        breaks=(
+            Break("noch nicht entworfen", {"drafted_by": None}),
+            Break("Wer die Entscheidung entworfen hat", {"drafted_by": ME}),
+        ),
+    ),
+    Row(
+        "dispatch_call_refusal",
+        (CallStage.REFUSED,),
+        "",
+        Role.OFFICE,
+        data={"posted_on": TODAY},
+        breaks=(
+            Break("schon vermerkt", {"posted_on": TODAY}),
+            Break("wird noch erstellt", {"made": False}),
+            Break("zwischen der Entscheidung", data={"posted_on": TODAY + DAY}, at="posted_on"),
         ),
     ),
     Row(

@@ -81,6 +81,9 @@ DUTIES = {
     "order_payment": "orderer",
     "confirm_payment": "treasury",
     "record_payment_made": "treasury",
+    "draft_call_refusal": "caseworker",
+    "refuse_call": "lead",
+    "dispatch_call_refusal": CLERK,
     "return_call": "certifier orderer",
     "return_call from ordered": "orderer treasury",
     # Anhörung, Widerruf, Erstattung: the desk hears and drafts, the lead decides, the treasury collects

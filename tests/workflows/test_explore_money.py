@@ -69,6 +69,18 @@ def test_an_order_to_an_account_that_nobody_checked_is_found():
     caught(Mittelabruf, "ungeprüftes Konto", order)
 
 
+@pytest.mark.parametrize(
+    ("name", "source", "rule", "sentence"),
+    [
+        ("refuse_call", CallStage.FILED, "four_eyes_on_change", "hat sie freigegeben"),
+        ("refuse_call", CallStage.CERTIFIED, "decision_is_drafted", "ohne dass jemand es begründet hat"),
+        ("dispatch_call_refusal", CallStage.REFUSED, "change_letter_is_made", "noch nicht gemacht ist"),
+    ],
+)
+def test_a_call_that_is_refused_wrongly_is_found(name, source, rule, sentence):
+    caught(Mittelabruf, sentence, without(Mittelabruf, name, source, rule), hasty=False)
+
+
 # Anhörung und Erstattung
 
 

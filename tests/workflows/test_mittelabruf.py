@@ -9,7 +9,7 @@ import pytest
 from tests.workflows.ripe import GRANT, ME, TODAY, actor
 from tests.workflows.ripe_funds_call import CALL
 from workflows.case import FundsCall, Lawsuit, Role
-from workflows.errors import MoveRefused, NotYet
+from workflows.errors import MoveRefused, NotHere, NotYet
 from workflows.machine import Booking
 from workflows.procedures.mittelabruf import CallStage, Mittelabruf
 from workflows.stages import Stage
@@ -126,7 +126,7 @@ def test_nothing_is_certified_ordered_or_paid_while_something_blocks_it(
 )
 def test_other_suits_do_not_stop_the_money(suit):
     assert call(CallStage.FILED, Role.CERTIFIER, grant={"lawsuits": (suit,)}).perform(
-        "certify", recognised=Decimal(1)
+        "certify", recognised=Decimal(1), note="Nur dieser Beleg ist fällig."
     )
 
 
@@ -160,6 +160,76 @@ def test_exactly_the_called_amount_may_be_recognised_and_not_a_cent_more():
         assert list(refused.value.fields) == ["recognised"]
 
 
+def test_less_than_called_is_certified_only_with_a_reason_and_exactly_the_called_amount_without_one():
+    assert call(CallStage.FILED, Role.CERTIFIER).perform("certify", recognised=Decimal(1000))
+    for nothing in ({}, {"note": ""}, {"note": " \n "}):
+        with pytest.raises(
+            NotYet, match=r"Abgerufen sind 1\.000,00 €\. .* nennen Sie bitte den Grund"
+        ) as refused:
+            call(CallStage.FILED, Role.CERTIFIER).perform("certify", recognised=1000 - CENT, **nothing)
+        assert list(refused.value.fields) == ["note"]
+    told = call(CallStage.FILED, Role.CERTIFIER).perform(
+        "certify", recognised=1000 - CENT, note="Ein Beleg ist nicht fällig."
+    )
+    assert told.effects.fields["certified_note"] == "Ein Beleg ist nicht fällig."
+
+
+@pytest.mark.parametrize("stage", [CallStage.FILED, CallStage.CERTIFIED])
+def test_a_call_is_refused_by_the_lead_with_the_reasons_of_another_and_nothing_of_its_certification_stays(
+    stage,
+):
+    drafted = call(stage, Role.CASEWORKER, **CERTIFIED).perform(
+        "draft_call_refusal", reasoning="Kein Bedarf."
+    )
+    assert drafted.effects.fields == {"reasoning": "Kein Bedarf.", "drafted_by": ME}
+    refused = call(stage, Role.LEAD, **CERTIFIED).perform("refuse_call")
+    assert refused.target == CallStage.REFUSED
+    assert refused.effects.fields == {
+        "decided_by": ME, "decided_on": TODAY, "certified_by": None, "recognised": None,
+    }  # fmt: skip
+    assert not refused.effects.book
+    assert [(letter.key, letter.paper) for letter in refused.letters] == [("abrufablehnung", True)]
+
+
+def test_a_call_may_be_refused_while_nothing_may_be_paid():
+    for grant in ({"stage": Stage.HEARING}, {"payments_suspended": True}, {"bank_verified": False}):
+        assert call(CallStage.FILED, Role.LEAD, grant=grant).perform("refuse_call")
+
+
+@pytest.mark.parametrize("stage", set(CallStage) - {CallStage.FILED, CallStage.CERTIFIED})
+def test_an_ordered_or_ended_call_is_not_refused(stage):
+    for role, move, data in (
+        (Role.CASEWORKER, "draft_call_refusal", {"reasoning": "x"}),
+        (Role.LEAD, "refuse_call", {}),
+    ):
+        with pytest.raises(NotHere):
+            call(stage, role).perform(move, **data)
+
+
+@pytest.mark.parametrize("move", ["certify", "order_payment", "confirm_payment", "return_call"])
+def test_nothing_happens_to_a_refused_call_but_its_dispatch(move):
+    everybody = call(CallStage.REFUSED, *Role)
+    assert [offer.move for offer in everybody.offers()] == ["dispatch_call_refusal"]
+    with pytest.raises(NotHere):
+        everybody.perform(move)
+
+
+def test_a_refusal_is_posted_between_its_day_and_today_and_once():
+    decided = TODAY - DAY
+    office = call(CallStage.REFUSED, Role.OFFICE, decided_on=decided)
+    for day in (decided, TODAY):
+        posted = call(CallStage.REFUSED, Role.OFFICE).perform("dispatch_call_refusal", posted_on=day)
+        assert posted.effects.fields == {"posted_on": day}
+        assert posted.target == CallStage.REFUSED
+    for day in (decided - DAY, TODAY + DAY):
+        with pytest.raises(NotYet, match="zwischen der Entscheidung und heute"):
+            office.perform("dispatch_call_refusal", posted_on=day)
+    with pytest.raises(NotYet, match="schon vermerkt"):
+        call(CallStage.REFUSED, Role.OFFICE, posted_on=TODAY).perform(
+            "dispatch_call_refusal", posted_on=TODAY
+        )
+
+
 def test_a_payment_is_confirmed_after_it_was_made():
     machine = call(CallStage.ORDERED, Role.TREASURY, **ORDERED)
     with pytest.raises(NotYet) as refused:
@@ -167,8 +237,8 @@ def test_a_payment_is_confirmed_after_it_was_made():
     assert list(refused.value.fields) == ["paid_on"]
 
 
-@pytest.mark.parametrize("stage", [CallStage.PAID, CallStage.RETURNED])
-def test_a_paid_or_returned_call_is_not_returned(stage):
+@pytest.mark.parametrize("stage", [CallStage.PAID, CallStage.RETURNED, CallStage.REFUSED])
+def test_a_paid_returned_or_refused_call_is_not_returned(stage):
     with pytest.raises(MoveRefused):
         call(stage, Role.CERTIFIER, Role.ORDERER).perform("return_call", reason="x")
 

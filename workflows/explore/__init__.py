@@ -34,7 +34,9 @@ def ground_of(machine: type[Machine]) -> Ground:
     match machine.slug:
         case "mittelabruf":
             worlds = calls.starts(_terms())
-            return Ground(worlds, calls.beside, calls.remember, (calls.rightly,), calls.ENDS)
+            return Ground(
+                worlds, calls.beside, calls.remember, (calls.rightly, calls.refused_rightly), calls.ENDS
+            )
         case "sitzung":
             worlds, watch = sittings.starts(), sittings.votes_rightly
             promised, ends = (sittings.rightly,), sittings.ENDS

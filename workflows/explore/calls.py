@@ -10,11 +10,11 @@ from workflows.explore.people import PEOPLE
 from workflows.explore.promises import Happened, paid_rightly, three_people
 from workflows.explore.world import GRANT, SOMEBODY, Memory, Step, World
 from workflows.machine import Machine, Outcome
-from workflows.procedures.mittelabruf import CallStage
+from workflows.procedures.mittelabruf import OVER, REFUSABLE, CallStage
 from workflows.stages import Stage
 
 FIRST_DAY = date(2026, 3, 16)
-ENDS: frozenset[str] = frozenset({CallStage.PAID, CallStage.RETURNED})
+ENDS: frozenset[str] = frozenset(OVER)
 LONG_AGO = date(2026, 1, 12)
 TROUBLES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("eine Anhörung beginnt", {"stage": Stage.HEARING}),
@@ -62,6 +62,8 @@ def beside(machine: Machine, world: World) -> Iterator[Step]:
         yield _step("füllt den Abruf aus", PEOPLE[2].name, world, missing=())
     if call.stage == CallStage.FILED and call.grant.signatures_needed > 1 and not call.signed_by:
         yield _step("gibt frei", PEOPLE[3].name, world, signed_by=frozenset({12}))
+    if call.decided_on and not call.made:
+        yield _step("PDF ist gemacht", "Poststelle", world, made=True)
     if call.grant != good:
         yield _step("das Hindernis ist behoben", "", world, grant=good)
         return
@@ -76,7 +78,9 @@ def _step(label: str, who: str, world: World, **changed: Any) -> Step:
 def remember(
     memory: Memory, world: World, actor: Actor, outcome: Outcome, answers: Mapping[str, Any]
 ) -> Memory:
-    """Who certified and who ordered; a call that is returned begins anew."""
+    """Who certified, who ordered and who wrote the reasons of a refusal; a call that is returned begins anew."""
+    if "drafted_by" in outcome.effects.fields:
+        return replace(memory, drafted_by=actor.user_id)
     match outcome.target:
         case CallStage.CERTIFIED:
             return replace(memory, certified_by=actor.user_id)
@@ -107,3 +111,16 @@ def rightly(it: Happened) -> Iterator[str]:
     if it.outcome.target == CallStage.ORDERED or must_be_right(it.outcome):
         known = Memory(released="award" if case.released_by else "", posted=case.posted_on is not None)
         yield from paid_rightly(case, known, it.after.today)
+
+
+def refused_rightly(it: Happened) -> Iterator[str]:
+    """A call is refused with reasons by another than who wrote them, before an order, and posted once it is made."""
+    if it.outcome.target == CallStage.REFUSED and it.outcome.source != CallStage.REFUSED:
+        if it.before.memory.drafted_by is None:
+            yield "Ein Abruf ist abgelehnt, ohne dass jemand es begründet hat."
+        if it.actor.user_id == it.before.memory.drafted_by:
+            yield "Wer die Ablehnung eines Abrufs entworfen hat, hat sie freigegeben."
+        if it.outcome.source not in REFUSABLE:
+            yield "Ein Abruf ist abgelehnt, dessen Auszahlung angeordnet ist."
+    if "posted_on" in it.outcome.effects.fields and not it.before.facts.made:
+        yield "Die Ablehnung eines Abrufs gilt als versandt, obwohl ihr Bescheid noch nicht gemacht ist."

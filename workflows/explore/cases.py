@@ -14,7 +14,7 @@ from workflows.explore.promises import paid_rightly
 from workflows.explore.world import CLAIMING, EDITABLE, GRANT, LESS, POT, SCARCE, Step, World, changed
 from workflows.explore.writing import booked
 from workflows.machine import Machine, Outcome, outgoing
-from workflows.procedures.mittelabruf import CallStage, Mittelabruf
+from workflows.procedures.mittelabruf import OVER, CallStage, Mittelabruf
 from workflows.stages import Stage
 
 POST_OFFICE = Actor("Poststelle und Kasse", frozenset())
@@ -228,7 +228,9 @@ def along(world: World) -> Iterator[tuple[Step, list[str]]]:
     case = world.facts
     call = world.call or FundsCall(grant=case, amount=(case.awarded or ZERO) / 2)
     for move in outgoing(Mittelabruf, call.stage):
-        actor = next(a for a in CASHIERS[call.stage] if not a.roles.isdisjoint(move.custom["by"]))
+        actor = next((a for a in CASHIERS[call.stage] if not a.roles.isdisjoint(move.custom["by"])), None)
+        if actor is None:  # a refusal by the desk leaves the case as a return does
+            continue
         for data in answers(move, replace(world, facts=call)):
             try:
                 machine = Mittelabruf(changed(call, {"grant": case}), actor, world.today)
@@ -258,8 +260,9 @@ def _after_call(world: World, call: FundsCall, outcome: Outcome) -> World:
     case = booked(changed(case, {"called": case.called + delta}), effects.book)
     if outcome.target == CallStage.PAID:
         case = changed(case, {"payments": (*case.payments, (world.today, call.amount))})
-    over = outcome.target in (CallStage.PAID, CallStage.RETURNED)
-    going = None if over else changed(call, {"stage": outcome.target, "grant": None, **known})
+    going = (
+        None if outcome.target in OVER else changed(call, {"stage": outcome.target, "grant": None, **known})
+    )
     return replace(world, facts=case, call=going)
 
 

@@ -1,4 +1,4 @@
-"""Mittelabruf: funds are called, certified, ordered and paid, by four different people (T21; § 126 NKomVG)."""
+"""Mittelabruf: funds are called, certified, ordered and paid by four people, or refused (T21; § 126 NKomVG)."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,10 +7,13 @@ from enum import StrEnum
 from workflows.case import Role
 from workflows.letters import Letter
 from workflows.machine import NEW, Effects, Machine, move
+from workflows.rules import change as decision
 from workflows.rules import payment as rules
 from workflows.rules.ledger import pay
 
 AUSZAHLUNGSMITTEILUNG = Letter("auszahlungsmitteilung")
+ABRUFABLEHNUNG = Letter("abrufablehnung", paper=True)
+BESCHEID_UNTERWEGS = Letter("bescheid_unterwegs", document=False)
 
 
 class CallStage(StrEnum):
@@ -18,6 +21,7 @@ class CallStage(StrEnum):
 
     FILED = "filed"
     RETURNED = "returned"
+    REFUSED = "call_refused"
     CERTIFIED = "certified"
     ORDERED = "ordered"
     PAID = "paid"
@@ -31,10 +35,17 @@ class CallStage(StrEnum):
 CALL_LABELS = {
     CallStage.FILED: "Eingegangen",
     CallStage.RETURNED: "Zurückgegeben",
+    CallStage.REFUSED: "Abgelehnt",
     CallStage.CERTIFIED: "Sachlich und rechnerisch festgestellt",
     CallStage.ORDERED: "Angeordnet",
     CallStage.PAID: "Ausgezahlt",
 }
+REFUSABLE = {CallStage.FILED, CallStage.CERTIFIED}
+"""Nobody has ordered a payment yet; an order is taken back before anything else is decided."""
+FREED = frozenset({CallStage.RETURNED, CallStage.REFUSED})
+"""What was called is free again."""
+OVER = FREED | {CallStage.PAID}
+UNCERTIFIED = {"certified_by": None, "recognised": None}
 
 
 class Mittelabruf(Machine):
@@ -68,8 +79,44 @@ class Mittelabruf(Machine):
         aside=True,
     )
     def return_call(self, reason: str) -> Effects:
-        nobody = {"certified_by": None, "recognised": None, "ordered_by": None, "ordered_on": None}
+        nobody = {**UNCERTIFIED, "ordered_by": None, "ordered_on": None}
         return Effects(fields={"returned_reason": reason, **nobody})
+
+    @move(
+        REFUSABLE,
+        label="Ablehnung entwerfen",
+        by={Role.CASEWORKER},
+        repeatable=True,
+        aside=True,
+    )
+    def draft_call_refusal(self, reasoning: str) -> Effects:
+        return Effects(fields={"reasoning": reasoning, "drafted_by": self.actor.user_id})
+
+    @move(
+        REFUSABLE,
+        CallStage.REFUSED,
+        label="Abruf ablehnen",
+        by={Role.LEAD},
+        when=[decision.decision_is_drafted, decision.four_eyes_on_change],
+        letters=[ABRUFABLEHNUNG],
+        signs=True,
+        aside=True,
+    )
+    def refuse_call(self) -> Effects:
+        """An administrative act: it has reasons (§ 39 VwVfG), another person than who wrote them, and a remedy."""
+        decided = {"decided_by": self.actor.user_id, "decided_on": self.today}
+        return Effects(fields=decided | UNCERTIFIED)
+
+    @move(
+        CallStage.REFUSED,
+        label="Versand der Ablehnung vermerken",
+        by={Role.CASEWORKER, Role.OFFICE},
+        when=[decision.change_not_posted, decision.change_letter_is_made],
+        given=[decision.posted_after_decision],
+        letters=[BESCHEID_UNTERWEGS],
+    )
+    def dispatch_call_refusal(self, posted_on: date) -> Effects:
+        return Effects(fields={"posted_on": posted_on})
 
     @move(
         CallStage.FILED,
@@ -77,7 +124,7 @@ class Mittelabruf(Machine):
         label="Sachlich und rechnerisch feststellen",
         by={Role.CERTIFIER},
         when=[rules.may_pay, rules.call_signed_by_all, rules.account_is_verified, rules.not_own_call],
-        given=[rules.recognised_within_call],
+        given=[rules.recognised_within_call, rules.less_has_a_reason],
         signs=True,
     )
     def certify(self, recognised: Decimal, note: str = "") -> Effects:

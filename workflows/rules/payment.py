@@ -114,6 +114,17 @@ def recognised_within_call(machine: Machine, recognised: Decimal) -> Verdict:
     )
 
 
+def less_has_a_reason(machine: Machine, note: str | None, recognised: Decimal | None) -> Verdict:
+    """Whoever gets less than they called for reads why (letters.md 6.4); exactly the called amount needs no reason."""
+    amount = machine.case.amount
+    less = recognised is not None and 0 < recognised < amount
+    return Verdict(
+        not less or bool(note and note.strip()),
+        f"Abgerufen sind {format_eur(amount)}. Wenn Sie weniger feststellen, nennen Sie bitte den Grund; "
+        "er steht in der Auszahlungsmitteilung.",
+    )
+
+
 def call_signed_by_all(machine: Machine) -> Verdict:
     """Joint representation: a call takes effect with the n-th release (§ 26 Abs. 2 BGB; machine.md, rule 12)."""
     call = machine.case
