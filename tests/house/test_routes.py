@@ -40,7 +40,7 @@ RECORD = {
     "notifications:document", "notifications:row", "notifications:act", "notifications:mail",
 }  # fmt: skip
 """One record: to strangers as if it did not exist."""
-FOREIGN = ("admin/", "konto/", "sprache/", "__debug__/")
+FOREIGN = ("admin/", "konto/", "__debug__/")
 """Addresses of installed packages, below these."""
 TABLE = PUBLIC | DEMO | OWN | FUNCTION | RECORD
 
