@@ -14,7 +14,7 @@ class SessionStore(db.SessionStore):
     """``SESSION_ENGINE``. Using a session moves its end, once an hour."""
 
     def _get_session_from_db(self) -> Any:
-        row = super()._get_session_from_db()
+        row = super()._get_session_from_db()  # type: ignore[misc]  # the stubs do not know it
         longest = timedelta(seconds=self.get_session_cookie_age())
         if row and row.expire_date < timezone.now() + longest - FRESH:
             self.modified = True  # the middleware saves it with a new end

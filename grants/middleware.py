@@ -43,7 +43,9 @@ class Refusals:
 class SignedInOnly(LoginRequiredMiddleware):
     """Leads to the login whoever is not signed in; a form that was sent is kept on a page of its own."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # a page here, where the frame only redirects
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponse:
         """The login, or the page with what was typed, to be sent again by a press after signing in.
 
         The form on it is safe: it only comes as an answer to a form of ours, for its token was checked before.

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from grants.actions.uploads import MOST_BYTES, TOO_LARGE, TYPES
@@ -35,11 +35,11 @@ class FileField(forms.FileField):
         endings = ",".join(f".{ending}" for ending in TYPES)
         super().__init__(widget=forms.FileInput(attrs={"accept": endings}), **options)
 
-    def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
+    def to_python(self, data: File | None) -> File | None:
         """The file; ValidationError ``too_large``."""
-        if data and data.size is not None and data.size > MOST_BYTES:
+        if data and data.size > MOST_BYTES:
             raise ValidationError(TOO_LARGE, code="too_large")
-        return super().to_python(data)  # type: ignore[no-any-return]
+        return super().to_python(data)
 
 
 class UploadForm(forms.Form):

@@ -32,8 +32,8 @@ MONEY = frozenset({Role.CERTIFIER, Role.ORDERER, Role.TREASURY})
 class UserManager(BaseUserManager["User"]):
     """Creates and finds people by their e-mail address, which is kept in small letters: the login looks for those."""
 
-    def get_by_natural_key(self, email: str) -> "User":
-        return super().get_by_natural_key(email.lower())
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return super().get_by_natural_key(username and username.lower())
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
