@@ -1,8 +1,12 @@
-"""The forms of allauth in which one types a new password twice, with our words for two that differ."""
+"""The forms of allauth that ask for more than it does: a name, and a new password twice with our words."""
 
 from typing import Any
 
 from allauth.account import forms
+from django.http import HttpRequest
+
+from grants.forms.person import NameField
+from grants.models import User
 
 TWICE = "Bitte geben Sie zweimal dasselbe Passwort ein."
 
@@ -15,7 +19,16 @@ class _Twice:
 
 
 class SignupForm(_Twice, forms.SignupForm):
-    pass
+    """Nobody gets an account without a name: pages, letters and the log name people by it."""
+
+    name = NameField()
+    field_order = ("name", "email", "password1", "password2")
+
+    def custom_signup(self, request: HttpRequest, user: User) -> None:
+        """Keep the name with the new account."""
+        super().custom_signup(request, user)
+        user.name = self.cleaned_data["name"]
+        user.save(update_fields=["name"])
 
 
 class SetPasswordForm(_Twice, forms.SetPasswordForm):

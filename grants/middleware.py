@@ -1,11 +1,18 @@
-"""Turns two things that people can run into into pages: a busy database, and a refusal that no view has caught."""
+"""Turns what people can run into into pages: a busy database, a refusal, a session that ended, a refused token.
 
-from collections.abc import Callable, Iterable
+None of these pages loses what was typed.
+"""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
+from grants.typed import typed_in
 from workflows.errors import MoveRefused
 
 RETRY_AFTER = 5
@@ -13,7 +20,6 @@ RETRY_AFTER = 5
 BUSY = ("database is locked", "database table is locked", "database is busy")
 BUSY_STATES = ("40001", "40P01", "55P03", "57014", "53300")
 """PostgreSQL: serialization failure, deadlock, lock not available, query cancelled, too many connections."""
-MOST_FIELDS = 200
 
 
 class Refusals:
@@ -34,6 +40,33 @@ class Refusals:
         return None
 
 
+class SignedInOnly(LoginRequiredMiddleware):
+    """Leads to the login whoever is not signed in; a form that was sent is kept on a page of its own."""
+
+    def handle_no_permission(  # type: ignore[override]  # a page here, where the frame only redirects
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponse:
+        """The login, or the page with what was typed, to be sent again by a press after signing in.
+
+        The form on it is safe: it only comes as an answer to a form of ours, for its token was checked before.
+        """
+        typed = typed_in(request)
+        if not typed.values:
+            return super().handle_no_permission(request, view_func)
+        context = {"typed": typed, "again": request.get_full_path(), "files": bool(request.FILES)}
+        return _private(render(request, "signed_out.html", context, status=403))
+
+
+def refused_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a form whose token is missing or too old (``CSRF_FAILURE_VIEW``).
+
+    It shows what was typed as text to copy, and offers no form that sends it again. A form here would carry a fresh
+    token for fields that perhaps another site has made up, and one press would undo the protection.
+    """
+    context = {"typed": typed_in(request), "reason": reason}
+    return _private(render(request, "403_csrf.html", context, status=403))
+
+
 def is_busy(error: Exception) -> bool:
     """True if the database only asks for patience: trying again can work."""
     state = getattr(error.__cause__, "sqlstate", None)
@@ -41,16 +74,23 @@ def is_busy(error: Exception) -> bool:
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
-    """The page with the posted answers in it, so that trying again loses nothing. It needs no query itself."""
+    """The page with the posted answers in it, so that trying again loses nothing. It needs no query itself.
+
+    All of them or none: a list that lost its end would be saved as the whole list.
+    """
     connection.close_if_unusable_or_obsolete()
-    typed = list(_typed(request)) if request.method == "POST" and not request.FILES else []
-    context = {"retry_url": request.get_full_path(), "retry_fields": typed, "navigation": []}
-    response = render(request, "503_busy.html", context, status=503)
+    typed = typed_in(request)
+    context = {
+        "retry_url": request.get_full_path(),
+        "retry_fields": typed.fields if typed.whole else [],
+        "navigation": [],
+    }
+    response = _private(render(request, "503_busy.html", context, status=503))
     response["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
-def _typed(request: HttpRequest) -> Iterable[tuple[str, str]]:
-    for name, values in list(request.POST.lists())[:MOST_FIELDS]:
-        if name != "csrfmiddlewaretoken":
-            yield from ((name, value) for value in values)
+def _private(response: HttpResponse) -> HttpResponse:
+    """No cache keeps what somebody typed."""
+    add_never_cache_headers(response)
+    return response

@@ -15,6 +15,7 @@ from grants.views import (
     measures,
     moves,
     portal,
+    profile,
     public,
     recipient,
     releasing,
@@ -74,6 +75,9 @@ urlpatterns = [
     path("barrierefreiheit/", public.accessibility, name="accessibility"),
     path("datenschutz/", public.privacy, name="privacy"),
     path("demo/anmelden/", public.demo_login, name="demo_login"),
+    # One's own account
+    path("angemeldet/", profile.signed_in, name="signed_in"),
+    path("name/", profile.profile, name="profile"),
     # Portal and desk: the cases
     path("runden/", portal.calls, name="calls"),
     path("faelle/", listing.cases, name="cases"),

@@ -79,9 +79,7 @@ class _Reader(HTMLParser):
 
 
 def forms_in(page: str, address: str) -> list[PageForm]:
-    """The forms of a page that post, in their order; the sign-out and the language are no forms of the page."""
+    """The forms of a page that post, in their order; the sign-out is no form of the page."""
     reader = _Reader(address)
     reader.feed(page)
-    return [
-        f for f in reader.forms if f.method == "post" and not f.action.startswith(("/konto/", "/sprache/"))
-    ]
+    return [f for f in reader.forms if f.method == "post" and not f.action.startswith("/konto/")]

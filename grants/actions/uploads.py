@@ -16,6 +16,7 @@ from grants.models import Application, Attachment, User
 from workflows.errors import MoveRefused, NotYet, NotYours
 
 MOST_BYTES = 10 * 1024 * 1024
+TOO_LARGE = f"Die Datei ist zu groß. Möglich sind bis zu {MOST_BYTES // 1024 // 1024} MB."
 TYPES = {
     "pdf": ("application/pdf", (b"%PDF-",)),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (b"PK\x03\x04",)),
@@ -82,7 +83,7 @@ def _checked(name: str, content: bytes) -> tuple[str, str]:
     if not content:
         raise NotYet("Die Datei ist leer.")
     if len(content) > MOST_BYTES:
-        raise NotYet(f"Die Datei ist zu groß. Möglich sind bis zu {MOST_BYTES // 1024 // 1024} MB.")
+        raise NotYet(TOO_LARGE)
     content_type, starts = TYPES[ending]
     if not content.startswith(starts) or not is_document(content, ending):
         raise NotYet(f"Der Inhalt der Datei passt nicht zu ihrer Endung „.{ending}“.")

@@ -8,13 +8,21 @@ from django.conf import settings
 from grants import letter_facts as texts
 from grants.models import Application, OfficeData, Organisation, User
 from workflows.chart import way
+from workflows.errors import NotYet
 
+NO_OFFICE = (
+    "Das geht noch nicht: Für unsere Briefe fehlen die „Angaben der Behörde“, also Absender und Gericht. "
+    "Die Fachadministration muss sie zuerst eintragen."
+)
 STATES = {"done": "done", "now": "now", "todo": "next"}
 
 
 def office_on(day: date) -> OfficeData:
-    """The office's data that hold on a day; DoesNotExist if nobody entered any."""
-    return OfficeData.objects.filter(valid_from__lte=day).order_by("-valid_from")[:1].get()
+    """The office's data that hold on a day; NotYet if nobody entered any: no letter goes out without a sender."""
+    office = OfficeData.on(day)
+    if office is None:
+        raise NotYet(NO_OFFICE)
+    return office
 
 
 def sender_of(office: OfficeData) -> texts.Sender:

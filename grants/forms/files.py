@@ -1,21 +1,45 @@
-"""The form of an upload."""
+"""The form of an upload, and how much of a file is taken in before it is judged."""
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
-from grants.actions.uploads import MOST_BYTES, TYPES
+from grants.actions.uploads import MOST_BYTES, TOO_LARGE, TYPES
 from grants.models import Attachment
 
 MEGABYTES = MOST_BYTES // 1024 // 1024
 
 
+class BoundedUpload(TemporaryFileUploadHandler):
+    """``FILE_UPLOAD_HANDLERS``: of a file that is too large only the beginning is kept, and how large it is.
+
+    The rest is read and dropped rather than the connection closed: so the page can say why, with the other answers.
+    """
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """``start``: how many bytes came before."""
+        if start <= MOST_BYTES:
+            super().receive_data_chunk(raw_data, start)
+
+
 class FileField(forms.FileField):
-    """A file; control characters in its name are taken out later, so that no upload fails on its name."""
+    """A file, judged by its size before it is read.
+
+    Control characters in its name are taken out later, so that no upload fails on its name.
+    """
 
     def __init__(self, **options: Any):
         endings = ",".join(f".{ending}" for ending in TYPES)
         super().__init__(widget=forms.FileInput(attrs={"accept": endings}), **options)
+
+    def to_python(self, data: File | None) -> File | None:
+        """The file; ValidationError ``too_large``."""
+        if data and data.size > MOST_BYTES:
+            raise ValidationError(TOO_LARGE, code="too_large")
+        return super().to_python(data)
 
 
 class UploadForm(forms.Form):

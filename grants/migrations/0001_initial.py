@@ -4,6 +4,7 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
+import django.db.models.functions.text
 import django.utils.timezone
 import grants.models.beside
 import grants.models.programmes
@@ -358,6 +359,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Person",
                 "verbose_name_plural": "Personen",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="one_account_per_address",
+                        violation_error_message="Mit dieser E-Mail-Adresse gibt es schon ein Konto.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

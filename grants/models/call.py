@@ -7,11 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from grants.models.guideline import Guideline
+from grants.models.guideline import Guideline, OfficeData
 from grants.models.measure import Measure
 from grants.models.money import Euro
 from grants.models.programmes import programme_choices
 from workflows.programmes import PROGRAMMES
+
+NO_OFFICE = (
+    "An diesem Tag gelten noch keine „Angaben der Behörde“. Bitte tragen Sie sie zuerst ein: Ohne sie geht kein Brief "
+    "hinaus."
+)
 
 
 class Pot(models.Model):
@@ -107,10 +112,13 @@ class Call(models.Model):
         return self.title
 
     def clean(self) -> None:
-        """A round needs the body that decides on what it brings."""
+        """A round needs the body that decides on what it brings, and a sender for its letters."""
         programme = PROGRAMMES.get(self.programme)
         bodies = apps.get_model("grants", "Body").objects
+        missing = {}
         if programme and not bodies.filter(key=programme.body).exists():
-            raise ValidationError(
-                {"programme": f"Das Gremium „{programme.body}“ fehlt. Bitte legen Sie es zuerst an."}
-            )
+            missing["programme"] = f"Das Gremium „{programme.body}“ fehlt. Bitte legen Sie es zuerst an."
+        if self.opens_on and OfficeData.on(self.opens_on) is None:
+            missing["opens_on"] = NO_OFFICE
+        if missing:
+            raise ValidationError(missing)

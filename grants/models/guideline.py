@@ -1,5 +1,7 @@
 """What an administrator may change and the law knows by date: guidelines, base rates, the office's own data."""
 
+from datetime import date
+
 from django.db import models
 
 from grants.models.canonical import terms_from_text
@@ -72,3 +74,8 @@ class OfficeData(models.Model):
 
     def __str__(self) -> str:
         return f"{self.authority} ab {self.valid_from:%d.%m.%Y}"
+
+    @classmethod
+    def on(cls, day: date) -> "OfficeData | None":
+        """What holds on a day; None if nobody entered anything by then."""
+        return cls._default_manager.filter(valid_from__lte=day).order_by("-valid_from").first()

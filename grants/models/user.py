@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from workflows.case import ROLE_LABELS, Role
 
@@ -29,10 +30,13 @@ MONEY = frozenset({Role.CERTIFIER, Role.ORDERER, Role.TREASURY})
 
 
 class UserManager(BaseUserManager["User"]):
-    """Creates people by their e-mail address."""
+    """Creates and finds people by their e-mail address, which is kept in small letters: the login looks for those."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return super().get_by_natural_key(username and username.lower())
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -59,9 +63,21 @@ class User(AbstractUser):
     class Meta:
         verbose_name = "Person"
         verbose_name_plural = "Personen"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_account_per_address",
+                violation_error_message="Mit dieser E-Mail-Adresse gibt es schon ein Konto.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Small letters in the address, also from the administration."""
+        super().clean()
+        self.email = self.email.lower()
 
     def get_full_name(self) -> str:
         return self.name

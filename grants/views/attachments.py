@@ -36,7 +36,7 @@ def upload_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _take(request: HttpRequest, record: Application) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _show(request, record, form, status=422)
+        return _show(request, record, form, status=413 if form.has_error("file", "too_large") else 422)
     taken = form.cleaned_data["file"]
     try:
         kept = upload(

@@ -151,13 +151,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
     """Datenschutz-Information (Art. 13 DSGVO)."""
-    return _page(request, "datenschutz")
+    cookies = {"session_cookie": settings.SESSION_COOKIE_NAME, "csrf_cookie": settings.CSRF_COOKIE_NAME}
+    return _page(request, "datenschutz", **cookies)
 
 
-def _page(request: HttpRequest, name: str) -> HttpResponse:
+def _page(request: HttpRequest, name: str, **said: str) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    return render(request, f"grants/pages/{name}.html")
+    return render(request, f"grants/pages/{name}.html", said)
 
 
 @login_not_required

@@ -5,9 +5,12 @@ import re
 import pytest
 from allauth.account.adapter import get_adapter
 from django.core import mail
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from grants.models import User
 from grants.stories.ground import find_user
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +26,13 @@ def outbox(settings):
 def sent():
     (message,) = mail.outbox
     return message.subject, message.body
+
+
+def newcomer(**said):
+    """What somebody types who registers."""
+    word = "Ein-langes-Passwort-7"
+    typed = {"name": "Neu Beispiel", "email": "neu@beispiel.example", "password1": word, "password2": word}
+    return typed | said
 
 
 def test_mail_about_a_forgotten_password_says_sie():
@@ -42,9 +52,7 @@ def test_mail_to_an_unknown_address_says_sie():
 
 
 def test_mail_that_asks_for_a_confirmation_says_sie():
-    word = "Ein-langes-Passwort-7"
-    data = {"email": "neu@beispiel.example", "password1": word, "password2": word}
-    Client().post(reverse("account_signup"), data)
+    Client().post(reverse("account_signup"), newcomer())
     subject, body = sent()
     assert "bestätigen Sie" in subject
     assert "/konto/" in body
@@ -52,11 +60,7 @@ def test_mail_that_asks_for_a_confirmation_says_sie():
 
 
 def test_two_passwords_that_differ_are_told_in_our_words():
-    data = {
-        "email": "neu@beispiel.example",
-        "password1": "Ein-langes-Passwort-7",
-        "password2": "Ein-anderes-9",
-    }
+    data = newcomer(password2="Ein-anderes-9")
     page = Client().post(reverse("account_signup"), data).content.decode()
     assert "Bitte geben Sie zweimal dasselbe Passwort ein." in page
     assert "neu@beispiel.example" in page
@@ -75,3 +79,61 @@ def test_two_passwords_that_differ_are_told_in_our_words():
 )
 def test_mistakes_say_sie(key):
     assert not DU.search(str(get_adapter().error_messages[key]))
+
+
+def test_registration_keeps_the_name():
+    Client().post(reverse("account_signup"), newcomer(name="  Amira  Beispiel "))
+    assert User.objects.get(email="neu@beispiel.example").name == "Amira Beispiel"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 151, "Ami\x07ra"])
+def test_nobody_registers_without_a_name(name):
+    answer = Client().post(reverse("account_signup"), newcomer(name=name))
+    assert answer.context["form"].errors.keys() == {"name"}
+    assert not User.objects.filter(email="neu@beispiel.example").exists()
+
+
+def test_registration_of_a_known_address_changes_no_name():
+    person = find_user("vera", "Vera Beispiel")
+    Client().post(reverse("account_signup"), newcomer(email=person.email))
+    person.refresh_from_db()
+    assert person.name == "Vera Beispiel"
+
+
+def test_name_is_changed_on_a_page_of_the_account():
+    person, client = find_user("vera", "Vera Beispiel"), Client()
+    client.force_login(person)
+    page = client.get("/").content.decode()
+    assert reverse("grants:profile") in page
+    assert client.post(reverse("grants:profile"), {"name": " "}).status_code == 422
+    assert client.post(reverse("grants:profile"), {"name": "Vera Neu"}).status_code == 302
+    person.refresh_from_db()
+    assert person.name == "Vera Neu"
+
+
+# Capitals in an address
+
+
+def test_account_made_on_the_command_line_with_capitals_can_sign_in(monkeypatch, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "none"
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "Ein-langes-Passwort-7")
+    call_command(
+        "createsuperuser", interactive=False, email="Erika.Muster@Hannover.Example", name="Erika", verbosity=0
+    )
+    client = Client()
+    client.post(
+        reverse("account_login"),
+        {"login": "Erika.Muster@Hannover.Example", "password": "Ein-langes-Passwort-7"},
+    )
+    assert client.session["_auth_user_id"] == str(User.objects.get(email="erika.muster@hannover.example").pk)
+
+
+def test_person_is_found_by_an_address_in_any_case():
+    person = User.objects.create_user("Erika@Hannover.Example", name="Erika")
+    assert User.objects.get_by_natural_key("ERIKA@hannover.example") == person
+
+
+def test_the_records_know_an_address_once_whatever_its_case():
+    User.objects.create_user("erika@hannover.example", name="Erika")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(email="Erika@hannover.example", name="Noch eine")

@@ -112,6 +112,17 @@ def test_person_gets_a_function_for_a_fund(office):
     assert not person.has_usable_password()
 
 
+def test_address_of_a_person_is_kept_in_small_letters_and_once(office):
+    rows = {
+        f"{rows}-{count}_FORMS": 0 for rows in ("memberships", "functions") for count in ("TOTAL", "INITIAL")
+    }
+    said = {"email": "Neu.Person@Beispiel.Example", "name": "Neue Person", "is_active": "on", **rows}
+    assert office.post(reverse("admin:grants_user_add"), said).status_code == 302
+    assert User.objects.filter(email="neu.person@beispiel.example").count() == 1
+    again = office.post(reverse("admin:grants_user_add"), said)
+    assert "email" in again.context["adminform"].errors
+
+
 def test_round_is_opened_in_the_administration(office):
     world = World()
     said = {

@@ -167,7 +167,8 @@ def test_pager_of_one_page_says_nothing():
 
 
 @pytest.mark.parametrize(
-    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503_busy.html"]
+    "name",
+    ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503_busy.html", "signed_out.html"],
 )
 def test_error_pages_need_no_context(name):
     page = Reader(render_to_string(name))

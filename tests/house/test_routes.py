@@ -13,12 +13,14 @@ from workflows.stages import Stage
 
 PUBLIC = {
     "healthz", "grants:home", "grants:funded", "grants:programme", "grants:imprint", "grants:accessibility",
-    "grants:privacy",
+    "grants:privacy", "grants:signed_in",
 }  # fmt: skip
 """Open to everybody, without an account."""
 DEMO = {"grants:demo_login"}
 """Only where the demonstration is switched on; not there otherwise."""
-OWN = {"grants:calls", "grants:cases", "grants:new_case", "grants:sittings", "grants:funds_calls"}
+OWN = {
+    "grants:calls", "grants:cases", "grants:new_case", "grants:sittings", "grants:funds_calls", "grants:profile",
+}  # fmt: skip
 """A list or form of one's own: open to every account, and empty for a stranger, or as if it were not there."""
 FUNCTION = {
     "grants:new_sitting", "grants:pots", "grants:bodies", "grants:measures", "grants:new_measure",
@@ -38,7 +40,7 @@ RECORD = {
     "notifications:document", "notifications:row", "notifications:act", "notifications:mail",
 }  # fmt: skip
 """One record: to strangers as if it did not exist."""
-FOREIGN = ("admin/", "konto/", "sprache/", "__debug__/")
+FOREIGN = ("admin/", "konto/", "__debug__/")
 """Addresses of installed packages, below these."""
 TABLE = PUBLIC | DEMO | OWN | FUNCTION | RECORD
 

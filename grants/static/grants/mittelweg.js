@@ -42,11 +42,42 @@ document.addEventListener("input", (event) => {
   if (event.target.dataset?.limit) countLeft(event.target);
 });
 
+// Whether one is signed in, and a fresh token for every form of this page: signing in in another window makes the
+// tokens of this one too old. Null if the site cannot be reached.
+const SIGNED_IN = "/angemeldet/";
+const askSignedIn = async () => {
+  try {
+    const answer = await fetch(SIGNED_IN, { credentials: "same-origin", headers: { Accept: "application/json" }, cache: "no-store" });
+    if (!answer.ok) return null;
+    const said = await answer.json();
+    if (said.signed_in) {
+      for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = said.token;
+    }
+    return said.signed_in;
+  } catch {
+    return null;
+  }
+};
+const tellSignedOut = (status, button) => {
+  if (!status) return;
+  const link = document.createElement("a");
+  link.href = `/konto/login/?next=${SIGNED_IN}`;
+  link.target = "_blank";
+  link.rel = "noopener";
+  link.className = "kern-link";
+  link.textContent = "Melden Sie sich in einem neuen Fenster an";
+  status.replaceChildren(
+    "Sie sind nicht mehr angemeldet. Ihre Eingaben stehen noch hier. Bitte lassen Sie diese Seite offen. ",
+    link, `, kommen Sie zurück und drücken Sie dann „${button}“.`,
+  );
+  status.classList.add("mw-saved--wrong");
+};
+
 // Drafts: <form data-autosave="address">. Saves two seconds after the last key, says when, keeps what failed.
 // The answer is JSON: text, wrong, stamp (of what is stored now) and html (id of a part of the page → its new markup).
 const autosave = (form) => {
   const status = form.querySelector("[data-saved]");
-  let pause, saving, again, waiting;
+  let pause, saving, again, waiting, out;
   const tell = (text, wrong) => {
     if (!status) return;
     status.textContent = text;
@@ -67,18 +98,26 @@ const autosave = (form) => {
     saving = true;
     again = false;
     pause = undefined;
+    const send = () => fetch(form.dataset.autosave, {
+      method: "POST", body: new FormData(form), credentials: "same-origin", headers: { "X-Requested-With": "autosave" }, keepalive,
+    });
+    const refused = (answer) => answer.redirected || answer.status === 403;
     try {
-      const answer = await fetch(form.dataset.autosave, {
-        method: "POST", body: new FormData(form), credentials: "same-origin", headers: { "X-Requested-With": "autosave" }, keepalive,
-      });
-      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-      await take(answer);
+      let answer = await send();
+      // Refused because one is signed out, or because the token is older than the last login: then once more.
+      out = refused(answer) && (await askSignedIn()) === false;
+      if (refused(answer) && !out) answer = await send();
+      if (out) tellSignedOut(status, "Speichern");
+      else if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      else await take(answer);
     } catch {
       tell("Gerade nicht gespeichert. Ihre Eingaben stehen noch hier. Bitte nutzen Sie den Knopf zum Speichern.", true);
     }
     saving = false;
-    if (waiting) form.requestSubmit(waiting.button);
-    else if (again) save();
+    // Signed out, the button would leave the page: it waits until somebody presses it again.
+    if (waiting && !out) form.requestSubmit(waiting.button);
+    else if (again && !out) save();
+    waiting = undefined;
   };
   const soon = () => {
     clearTimeout(pause);
@@ -94,11 +133,24 @@ const autosave = (form) => {
     event.preventDefault();
     waiting = { button: event.submitter };
   });
+  // Back from signing in: what was typed goes out at once, with the fresh token.
+  window.addEventListener("focus", async () => {
+    if (out && (await askSignedIn())) save();
+  });
   // Leaving the page saves what the pause still held back.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden" || pause === undefined) return;
     clearTimeout(pause);
     save(true);
+  });
+};
+
+// <form data-again>: sent again after signing in, with a token that is not older than the login.
+const sendAgain = (form) => {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if ((await askSignedIn()) === false) tellSignedOut(form.querySelector("[data-saved]"), "Noch einmal absenden");
+    else HTMLFormElement.prototype.submit.call(form); // a field may be called submit
   });
 };
 
@@ -116,6 +168,7 @@ const start = (root) => {
   focusErrors(root);
   root.querySelectorAll("form[data-autosave]").forEach(autosave);
   root.querySelectorAll("form[data-once]").forEach(once);
+  root.querySelectorAll("form[data-again]").forEach(sendAgain);
   root.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 };
 start(document);
