@@ -20,6 +20,7 @@ from tests.workflows.ripe import (
     TODAY,
     TOO_EARLY,
     TOO_LATE,
+    UNCONFIRMED,
     UNSOUND,
     Break,
     Row,
@@ -148,7 +149,7 @@ APPLICATION_ROWS = [
         data={"reason": "Noch einmal abstimmen"},
         breaks=(
             Break("nach den Verfahrensregeln abgestimmt, die für es gelten", {"counted_otherwise": False}),
-            Break("nach den Verfahrensregeln abgestimmt, die für es gelten", {"regime_confirmed": False}),
+            UNCONFIRMED,
         ),
     ),
     Row(

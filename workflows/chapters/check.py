@@ -17,7 +17,7 @@ from workflows.rules.examination import (
     proposal_within_request,
 )
 from workflows.rules.ledger import free_all
-from workflows.rules.notice import counted_by_other_rules, was_released
+from workflows.rules.notice import counted_by_other_rules, regime_is_confirmed, was_released
 from workflows.rules.submission import (
     all_signatures_given,
     ends_early_enough,
@@ -131,7 +131,7 @@ class Check(Programme):
         Stage.EXPERT_CHECK,
         label="Zurück in die Prüfung geben",
         by={Role.LEAD},
-        when=[counted_by_other_rules],
+        when=[counted_by_other_rules, regime_is_confirmed],
         aside=True,
         reversible=True,
     )

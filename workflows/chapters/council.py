@@ -31,7 +31,7 @@ class Council(Programme):
         Stage.IN_COUNCIL,
         label="In die Ratsgremien geben",
         by=CLERKS,
-        when=[notice.regime_is_confirmed],
+        when=[notice.regime_is_confirmed, notice.counted_as_confirmed],
         given=[council.paper_is_named],
         letters=[RATSGREMIEN],
     )

@@ -83,7 +83,7 @@ class DecisionNotice(Programme):
         Stage.REFUSAL_DRAFTED,
         label="Ablehnung entwerfen",
         by={Role.CASEWORKER},
-        when=[notice.regime_is_confirmed],
+        when=[notice.regime_is_confirmed, notice.counted_as_confirmed],
     )
     def draft_refusal(self) -> Effects:
         drafted = {"kind": "refusal", "drafted_by": self.actor.user_id, "rests_on_vote": True}
@@ -96,6 +96,7 @@ class DecisionNotice(Programme):
         when=[
             notice.not_released,
             notice.regime_is_confirmed,
+            notice.counted_as_confirmed,
             notice.draft_complete,
             notice.amount_as_endorsed,
             notice.four_eyes_on_draft,

@@ -41,7 +41,7 @@ class OneBody(Programme):
         Stage.AWARD_DRAFTED,
         label="Bewilligung entwerfen",
         by={Role.CASEWORKER},
-        when=[notice.regime_is_confirmed, notice.nothing_lowered],
+        when=[notice.regime_is_confirmed, notice.counted_as_confirmed, notice.nothing_lowered],
         warn=[sitting.within_competence],
     )
     def draft_award(self) -> Effects:
@@ -58,7 +58,7 @@ class OneBody(Programme):
         Stage.PLAN_ADJUSTMENT,
         label="Angepassten Finanzierungsplan anfordern",
         by={Role.CASEWORKER},
-        when=[notice.regime_is_confirmed, notice.amount_lowered],
+        when=[notice.regime_is_confirmed, notice.counted_as_confirmed, notice.amount_lowered],
         letters=[PLAN_ANPASSEN],
     )
     def request_adapted_plan(self) -> Effects:

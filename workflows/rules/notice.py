@@ -163,19 +163,21 @@ def posted_after_release(machine: Machine, posted_on: date) -> Verdict:
 
 
 def regime_is_confirmed(machine: Machine) -> Verdict:
-    """The lead has confirmed the rules of procedure by which the body's vote was counted (machine.md, rule 2)."""
-    case = machine.case
-    if case.regime_confirmed and case.counted_otherwise:
-        return Verdict(
-            False,
-            "Die Abstimmung wurde nach anderen Verfahrensregeln ausgezählt, als die Leitung jetzt bestätigt hat. "
-            "Die Leitung gibt den Antrag in die Prüfung zurück, damit das Gremium noch einmal abstimmt "
-            "(§§ 65, 66 NKomVG; §§ 90, 91 VwVfG).",
-            internal=True,
-        )
+    """The lead has confirmed which rules of procedure bind the body (machine.md, rule 2)."""
     return Verdict(
-        case.regime_confirmed,
+        machine.case.regime_confirmed,
         "Die Leitung hat noch nicht bestätigt, nach welchen Verfahrensregeln das Gremium beschlossen hat.",
+        internal=True,
+    )
+
+
+def counted_as_confirmed(machine: Machine) -> Verdict:
+    """The vote was counted by the rules of procedure that bind the body, and not by others (machine.md, rule 2)."""
+    return Verdict(
+        not machine.case.counted_otherwise,
+        "Die Abstimmung wurde nach anderen Verfahrensregeln ausgezählt, als jetzt für das Gremium gelten. "
+        "Die Leitung gibt den Antrag in die Prüfung zurück, damit das Gremium noch einmal abstimmt "
+        "(§§ 65, 66 NKomVG; §§ 90, 91 VwVfG).",
         internal=True,
     )
 
@@ -185,14 +187,13 @@ def regime_of_refusal_is_confirmed(machine: Machine) -> Verdict:
     draft = machine.case.draft
     if draft is None or not draft.rests_on_vote:
         return Verdict(True)
-    return regime_is_confirmed(machine)
+    return regime_is_confirmed(machine) and counted_as_confirmed(machine)
 
 
 def counted_by_other_rules(machine: Machine) -> Verdict:
-    """The body has to vote anew: its vote was counted by other rules than those that the lead has confirmed."""
-    case = machine.case
+    """The body has to vote anew: its vote was counted by other rules than those that bind it."""
     return Verdict(
-        case.regime_confirmed and case.counted_otherwise,
+        machine.case.counted_otherwise,
         "Das Gremium hat nach den Verfahrensregeln abgestimmt, die für es gelten.",
         moot=True,
     )
