@@ -93,7 +93,6 @@ class Terms:
     adapted_plan_days: int = 21
     invitation_days: int = 7
     deferrals_alert: int = 3
-    """From this deferral on office and lead are told that the body puts a case off again and again."""
     payout_grace: int = 10
     use_within_months: int = 2
     proof_months: int = 6
