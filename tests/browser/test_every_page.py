@@ -114,3 +114,33 @@ def test_refusals_are_pages_too(page, axe, live_server):
     page.locator("button").click()
     look.at("fehler ohne Cookie", *WIDTHS)
     assert look.complaints == []
+
+
+FORM = (
+    "document.body.innerHTML = '<form method=post action=/name/><input name=name value=Kurz>"
+    "<textarea name=text></textarea><input type=hidden name=csrfmiddlewaretoken><button>x</button></form>';"
+    "document.querySelector('textarea').value = 'Ein langer Text. '.repeat(20);"
+    "document.querySelector('[type=hidden]').value = %r;"
+)
+
+
+def test_pages_that_give_typed_text_back_have_no_barrier(page, axe, live_server):
+    lay_ground()
+    look = Looking(page, axe)
+    page.goto(reverse("grants:signed_in"))
+    look.at("nicht angemeldet", *WIDTHS)
+    page.goto(reverse("account_login"))
+    token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    page.evaluate(FORM % token)
+    page.locator("button").click()
+    look.at("abgemeldet abgesandt", *WIDTHS)
+    page.get_by_role("button", name="Noch einmal absenden").click()
+    page.get_by_text("drücken Sie dann „Noch einmal absenden“").wait_for()
+    become(page, live_server, person("mitglied2"))
+    for name in ("signed_in", "profile"):
+        page.goto(reverse(f"grants:{name}"))
+        look.at(name, *WIDTHS)
+    page.evaluate(FORM % "falsch")
+    page.locator("button").click()
+    look.at("Zeichen zu alt", *WIDTHS)
+    assert look.complaints == []
