@@ -104,6 +104,10 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
     ),
     "refunded": _money("Eingegangener Betrag"),
     "refunded_on": _day("Eingegangen am", "Tag der Wertstellung."),
+    "rest_not_called": _tick(
+        "Die Organisation ruft den Rest nicht ab.",
+        "Nur nötig, wenn anerkanntes Geld nicht ausgezahlt ist. Es verfällt; das steht in der Abschlussmitteilung.",
+    ),
     "right": _text("Richtig heißt es"),
     "statement": _text("Sachverhalt", "Der Text steht so im Anhörungsschreiben."),
     "waive_interest": _tick(

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from tests.workflows.ripe import (
+    CENT,
     DAY,
     FINAL,
     GRANT,
@@ -141,6 +142,12 @@ PROJECT_ROWS = [
             Break("Wer den Nachweis geprüft hat", {"proof": replace(PROOF, checked_by=ME)}),
             Break("Vor einer Rückforderung", {"proof": replace(PROOF, recognised_grant=Decimal("4799.99"))}),
             Break("Ein Mittelabruf ist noch nicht abgeschlossen.", {"called": Decimal(4801)}),
+            Break(
+                "0,01 € sind anerkannt",
+                {"paid": GRANT - CENT, "called": GRANT - CENT},
+                {"rest_not_called": False},
+                at="rest_not_called",
+            ),
             NOT_PRESENTED,
         ),
     ),

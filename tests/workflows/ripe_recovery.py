@@ -33,7 +33,8 @@ CLAIM = Claim(
     answered_on=TODAY - DAY,
     drafted_by=OTHER,
 )
-LEFT_OVER = replace(PROOF, recognised_grant=Decimal(3800))
+LESS = Decimal(3800)
+LEFT_OVER = replace(PROOF, recognised_grant=LESS)
 PAID = FINAL | {
     "paid": GRANT,
     "called": GRANT,
@@ -167,6 +168,7 @@ RECOVERY_ROWS = [
             DECIDED,
             OPEN_HEARING,
             OPEN_CALL,
+            Break("1.000,00 € sind anerkannt", {"proof": PROOF, "paid": LESS, "called": LESS}),
         ),
     ),
     *(

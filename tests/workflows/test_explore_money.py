@@ -25,6 +25,15 @@ def test_money_that_is_kept_or_kept_back_wrongly_is_found():
     caught(K, "schon ausgezahlt ist", without(K, "waive_grant", Stage.RUNNING, "nothing_paid"))
     caught(K, "zu viel gezahlt", without(K, "accept_proof", Stage.PROOF_IN_REVIEW, "nothing_overpaid"))
 
+    caught(
+        K,
+        "anerkanntes Geld nicht gezahlt",
+        without(K, "accept_proof", Stage.PROOF_IN_REVIEW, "rest_is_paid_or_not_called"),
+    )
+    caught(
+        K, "anerkanntes Geld nicht gezahlt", without(K, "drop_claim", Stage.HEARING, "no_rest_beside_hearing")
+    )
+
     class Broken(K):
         @move(Stage.ENDORSED, Stage.DISCONTINUED, label="Einstellen", by={Role.LEAD})
         def drop(self) -> Effects:

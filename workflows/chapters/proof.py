@@ -91,10 +91,12 @@ class Proof(Programme):
             rules.no_open_call,
             rules.presented_in_public,
         ],
+        given=[rules.rest_is_paid_or_not_called],
+        warn=[rules.rest_is_paid],
         letters=[ABSCHLUSSMITTEILUNG],
         signs=True,
     )
-    def accept_proof(self) -> Effects:
+    def accept_proof(self, rest_not_called: bool = False) -> Effects:
         return Effects(fields={"closed_on": self.today, "outcome": "settled"}, book=free_all(self.case))
 
     @move(

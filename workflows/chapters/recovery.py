@@ -12,7 +12,7 @@ from workflows.rules.deadlines import set_by_authority
 from workflows.rules.implementation import nothing_on_its_way
 from workflows.rules.ledger import free_all
 from workflows.rules.payment import PAYABLE
-from workflows.rules.proof import no_open_call
+from workflows.rules.proof import no_open_call, no_rest_beside_hearing
 from workflows.rules.refund import WITHOUT_INTEREST, interest_on, year_limit
 from workflows.rules.submission import ending_signed_by_all
 from workflows.stages import Stage
@@ -167,7 +167,13 @@ class Recovery(Programme):
         Stage.CLOSED,
         label="Von der Rückforderung absehen",
         by={Role.LEAD},
-        when=[rules.use_was_checked, rules.nothing_decided, rules.hearing_is_over, no_open_call],
+        when=[
+            rules.use_was_checked,
+            rules.nothing_decided,
+            rules.hearing_is_over,
+            no_open_call,
+            no_rest_beside_hearing,
+        ],
         letters=[ANHOERUNG_BEENDET],
         signs=True,
         aside=True,

@@ -73,7 +73,7 @@ def answers(move: Any, world: World) -> Iterator[dict[str, Any]]:
 
 def _values(ask: Ask, world: World) -> tuple[Any, ...]:
     if ask.type is bool:
-        return (True,)
+        return (True,) if ask.required else (False, True)
     if ask.type is date:
         return (world.today + timedelta(DAYS.get(ask.name, 0)),)
     if ask.type is int:

@@ -219,6 +219,16 @@ def money_is_kept_together(it: Happened) -> Iterator[str]:
             yield "Ein Vorgang ist abgeschlossen, obwohl zu viel gezahlt ist und niemand angehört wurde."
 
 
+def earned_money_is_paid(it: Happened) -> Iterator[str]:
+    """A case does not end over recognised money that is unpaid, unless somebody says that nobody calls it (T28)."""
+    before = it.before.facts
+    if it.arrived != Stage.CLOSED or it.case.outcome != "settled" or before.heard_from == Stage.CLOSED:
+        return
+    earned = before.proof.recognised_grant if before.proof else None
+    if earned is not None and earned > before.paid and not it.answers.get("rest_not_called"):
+        yield "Ein Vorgang ist abgeschlossen, obwohl anerkanntes Geld nicht gezahlt ist."
+
+
 GRANTABLE = Decimal(4800)
 
 
@@ -271,6 +281,7 @@ PROMISES: tuple[Promise, ...] = (
     clock_of_the_law,
     four_eyes,
     money_is_kept_together,
+    earned_money_is_paid,
     heard_first,
     collected_rightly,
     reopened_by_two,

@@ -63,15 +63,26 @@ def call_is_complete(machine: Machine) -> Verdict:
     return Verdict(not machine.case.missing, " ".join(machine.case.missing))
 
 
+def payable_in_all(awarded: Decimal | None, recognised: Decimal | None) -> Decimal:
+    """What may be paid of an award in all, in EUR: the whole; once the proof is checked, what was recognised."""
+    whole = awarded or Decimal(0)
+    return whole if recognised is None else min(whole, recognised)
+
+
+def left_to_call(case: Case) -> Decimal:
+    """What the recipient may still call, in EUR; negative if the check has recognised less than was called."""
+    return payable_in_all(case.awarded, case.proof.recognised_grant if case.proof else None) - case.called
+
+
 def within_award(machine: Machine) -> Verdict:
     """All calls together keep the awarded amount; exactly the amount is within."""
     call = machine.case
-    left = (call.grant.awarded or Decimal(0)) - call.grant.called
+    left = left_to_call(call.grant)
     return Verdict(
         0 < call.amount <= left,
         f"Sie können noch {format_eur(left)} abrufen. Abgerufen werden sollen {format_eur(call.amount)}."
         if left > 0
-        else "Der bewilligte Betrag ist schon ganz abgerufen.",
+        else "Der Betrag, der Ihnen zusteht, ist schon ganz abgerufen.",
     )
 
 
@@ -107,10 +118,14 @@ def something_stands_in_the_way(machine: Machine) -> Verdict:
 
 
 def recognised_within_call(machine: Machine, recognised: Decimal) -> Verdict:
-    """Nobody certifies more than was called."""
-    amount = machine.case.amount
+    """Nobody certifies more than was called, nor more than the check of the proof has left to pay."""
+    call = machine.case
+    most = call.amount + min(left_to_call(call.grant), Decimal(0))  # the call itself is among those called
     return Verdict(
-        0 < recognised <= amount, f"Möglich sind mehr als 0,00 € und höchstens {format_eur(amount)}."
+        0 < recognised <= most,
+        f"Möglich sind mehr als 0,00 € und höchstens {format_eur(most)}."
+        if most > 0
+        else "Nach der Prüfung des Nachweises ist nichts mehr auszuzahlen. Bitte geben Sie den Abruf zurück.",
     )
 
 

@@ -1,11 +1,13 @@
 """What must hold around the proof of use (Verwendungsnachweis) and the closing of a case."""
 
 from datetime import date
+from decimal import Decimal
 
-from workflows.case import Role
+from workflows.case import ZERO, Case, Role
 from workflows.machine import Machine, Verdict
 from workflows.rules.deadlines import proof_due
 from workflows.rules.money import format_eur
+from workflows.stages import Stage
 
 
 def proof_day(machine: Machine, fulfilled_on: date | None = None) -> date | None:
@@ -65,6 +67,47 @@ def nothing_overpaid(machine: Machine) -> Verdict:
         grant >= case.paid,
         f"Anerkannt sind {format_eur(grant)}, gezahlt wurden {format_eur(case.paid)}. "
         "Vor einer Rückforderung ist anzuhören.",
+        internal=True,
+    )
+
+
+def unpaid_rest(recognised: Decimal | None, paid: Decimal) -> Decimal:
+    """What the check of the proof has recognised and nobody has paid yet, in EUR."""
+    return ZERO if recognised is None else max(recognised - paid, ZERO)
+
+
+def _rest_of(case: Case) -> Decimal:
+    return unpaid_rest(case.proof.recognised_grant if case.proof else None, case.paid)
+
+
+def rest_is_paid(machine: Machine) -> Verdict:
+    """What was recognised has been called and paid."""
+    rest = _rest_of(machine.case)
+    return Verdict(
+        not rest,
+        f"{format_eur(rest)} sind anerkannt, aber nicht gezahlt. "
+        "Die Organisation kann den Rest abrufen, solange der Nachweis geprüft wird.",
+        internal=True,
+    )
+
+
+def rest_is_paid_or_not_called(machine: Machine, rest_not_called: bool | None) -> Verdict:
+    """A recognised rest lapses only where the office says that the recipient does not call it (T28)."""
+    paid = rest_is_paid(machine)
+    return Verdict(
+        bool(paid) or bool(rest_not_called),
+        f"{paid.unmet} Bitte warten Sie die Auszahlung ab, oder halten Sie fest, dass die Organisation den Rest "
+        "nicht abruft.",
+    )
+
+
+def no_rest_beside_hearing(machine: Machine) -> Verdict:
+    """A hearing about the proof does not end the case over money that is still to be paid: its check goes on."""
+    case, rest = machine.case, _rest_of(machine.case)
+    return Verdict(
+        case.heard_from != Stage.PROOF_IN_REVIEW or not rest,
+        f"{format_eur(rest)} sind anerkannt, aber nicht gezahlt. "
+        "Bitte nehmen Sie die Prüfung des Nachweises wieder auf.",
         internal=True,
     )
 
