@@ -120,7 +120,7 @@ class Zuwendungsbescheid(Brief):
     awarded: Decimal
     kind: str  # "festbetrag" or "anteil"
     rate: Decimal | None = None  # percent of the eligible expenses, for "anteil"
-    eligible: Decimal  # zuwendungsfähige Gesamtausgaben of the approved plan
+    eligible: Decimal  # zuwendungsfähige Gesamtausgaben as the office has recognised them
     own: Decimal  # Eigenbeteiligung, money and in-kind
     purpose: str
     target_group: str
@@ -151,6 +151,7 @@ class Zuwendungsbescheid(Brief):
     use_within_months: int = 2
     iban_end: str = ""  # last four characters
     proof_due: date
+    proof_months: int = 6  # after the purpose is fulfilled, or the month of the period's end
     interim_proof_due: date | None = None
     keep_years: int = 5
     inventory_from: Decimal = Decimal("800.00")  # net price from which an object is listed
@@ -168,6 +169,11 @@ class Zuwendungsbescheid(Brief):
     def partial(self) -> bool:
         """Say whether less was granted than requested."""
         return self.awarded < self.requested
+
+    @property
+    def planned(self) -> Decimal:
+        """The expenses that the approved plan shows as eligible."""
+        return sum((line.approved for line in self.plan if line.side == "expense"), Decimal("0.00"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,12 +220,12 @@ class Abschlussmitteilung(Brief):
     decision_on: date
     proof_on: date  # day the proof came in
     granted: Decimal
-    eligible: Decimal  # expenses of the approved plan
+    eligible: Decimal  # of the Zuwendungsbescheid
     recognised_expenses: Decimal
     recognised: Decimal  # recognised grant
     paid: Decimal
-    rest: Decimal = Decimal("0.00")  # still to be paid
-    refunded: Decimal = Decimal("0.00")  # already paid back
+    rest: Decimal = Decimal("0.00")  # recognised, but never called: it lapses with the closing
+    refunded: Decimal = Decimal("0.00")  # already paid back; ``paid`` counts it as paid
     notes: tuple[str, ...] = ()
     keep_until: date  # last day for keeping the Belege
 

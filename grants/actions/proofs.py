@@ -11,7 +11,10 @@ from grants.cases.reckoning import of_proof
 from grants.models import Application, PlanLine, ProofLine, ProofOfUse, Receipt, User
 from grants.models.money import to_cents
 
-REPORTED = (*("fulfilled_on", "report", "goals_reached", "participants", "publicity", "declarations"),)
+REPORTED = (
+    *("fulfilled_on", "report", "goals_reached", "participants", "publicity", "declarations"),
+    *("further_income", "further_income_from"),
+)
 RECEIPT = ("invoiced_on", "paid_on", "payee", "reason", "amount")
 
 
@@ -67,14 +70,23 @@ def check_proof(
     recognised: Decimal,
     recognised_cash: Decimal,
     note: str,
+    recognised_income: Decimal | None = None,
     now: datetime | None = None,
 ) -> ProofOfUse:
-    """Write the Prüfungsvermerk: the recognised expenses in EUR; the grant that follows from them is computed."""
-    data = {"recognised": recognised, "recognised_cash": recognised_cash, "note": note}
+    """Write the Prüfungsvermerk: the recognised expenses in EUR; the grant that follows from them is computed.
+
+    ``recognised_income`` is income from outside the plan; None: what the recipient states.
+    """
+    figures = {
+        "recognised": recognised,
+        "recognised_cash": recognised_cash,
+        "recognised_income": recognised_income,
+    }
+    data = {**figures, "note": note}
     with writing(application, "check_proof", by=by, now=now, data=data) as work:
         record = work.record
         proof = record.proof
-        put(proof, {"check_note": note, "recognised": recognised, "recognised_cash": recognised_cash})
+        put(proof, {"check_note": note, **figures})
         proof.recognised_grant = of_proof(record, recognised, recognised_cash).grant
         proof.checked_by, proof.checked_at = by, work.now
         proof.save()

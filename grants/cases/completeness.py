@@ -139,6 +139,8 @@ def missing_in_proof(proof: ProofOfUse, lines: int, needed: int) -> tuple[str, .
     missing = [
         sentence for _, sentence in _empty(proof, ("fulfilled_on", "report", "goals_reached", "participants"))
     ]
+    if proof.further_income and not proof.further_income_from:
+        missing += [sentence for _, sentence in _empty(proof, ("further_income_from",))]
     if lines < needed:
         missing.append(f"Im zahlenmäßigen Nachweis fehlen noch {needed - lines} Zeilen.")
     if any(key not in proof.declarations for key, _ in PROOF_DECLARATIONS):

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from grants import letter_facts as texts
 from grants.cases.decisions import body_of, decision_of
-from grants.cases.facts import plan_lines, put_back_for_quorum
+from grants.cases.facts import put_back_for_quorum
 from grants.cases.letter_parts import (
     brief,
     contact_of,
@@ -22,6 +22,7 @@ from grants.cases.letter_parts import (
 )
 from grants.cases.letters_later import LATER
 from grants.cases.measures import motions_for
+from grants.cases.reckoning import counted, of_award
 from grants.clock import day_of
 from grants.letter_facts import to_json
 from grants.models import Application, ChangeRequest, FundsCall, Sitting
@@ -29,9 +30,9 @@ from grants.models.money import to_euro
 from workflows.case import Terms
 from workflows.machine import Outcome
 from workflows.rules.deadlines import proof_due, use_by
-from workflows.rules.eligibility import own_contribution, totals
-from workflows.rules.financing import financing
 from workflows.rules.money import format_eur, round_cents
+from workflows.rules.payment import payable_in_all
+from workflows.rules.proof import unpaid_rest
 from workflows.stages import Stage
 
 
@@ -80,9 +81,8 @@ def _zuwendungsbescheid(
     application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> texts.Zuwendungsbescheid:
     project, draft, terms = application.project, application.drafts.get(current=True), application.terms
-    sums, decision = totals(plan_lines(application)), sure(decision_of(application))
-    own = own_contribution(sums, terms)
-    kind = financing(draft.amount, sums.eligible, own, terms)
+    figures, decision = counted(application), sure(decision_of(application))
+    kind = of_award(application, draft.amount)
     partial = draft.amount < application.requested
     return texts.Zuwendungsbescheid(
         **brief(application, day_of(now)),
@@ -94,8 +94,8 @@ def _zuwendungsbescheid(
         awarded=draft.amount,
         kind=kind.kind,
         rate=None if kind.rate is None else round_cents(kind.rate),
-        eligible=sums.eligible,
-        own=own,
+        eligible=figures.eligible,
+        own=figures.own,
         purpose=draft.purpose,
         target_group=project.target_group,
         venue=project.place,
@@ -120,6 +120,7 @@ def _zuwendungsbescheid(
         use_within_months=terms.use_within_months,
         iban_end=application.organisation.iban[-4:],
         proof_due=proof_due(sure(draft.period_ends), None, terms.proof_months),
+        proof_months=terms.proof_months,
         keep_years=terms.receipts_years,
         remedy=remedy_of(office_on(day_of(now))),
     )
@@ -152,6 +153,8 @@ def _auszahlungsmitteilung(
 ) -> texts.Auszahlungsmitteilung:
     application = call.application
     total = application.paid + call.paid
+    proof = getattr(application, "proof", None)
+    payable = payable_in_all(application.awarded, proof.recognised_grant if proof else None)
     return texts.Auszahlungsmitteilung(
         **brief(application, day_of(now)),
         decision_on=sure(application.released_on),
@@ -166,7 +169,7 @@ def _auszahlungsmitteilung(
         end_to_end=call.reference,
         granted=application.awarded,
         paid_total=total,
-        remaining=application.awarded - total,
+        remaining=max(payable - total, to_euro(0)),
         use_by=use_by(sure(call.paid_on), application.terms.use_within_months),
     )
 
@@ -181,10 +184,12 @@ def _abschlussmitteilung(
         decision_on=sure(application.released_on),
         proof_on=filed,
         granted=application.awarded,
-        eligible=application.project.eligible,
+        eligible=counted(application).eligible,
         recognised_expenses=proof.recognised,
         recognised=proof.recognised_grant,
-        paid=application.paid,
+        paid=application.paid + application.refunded,
+        rest=unpaid_rest(proof.recognised_grant, application.paid),
+        refunded=application.refunded,
         notes=(),  # the Prüfungsvermerk is for the file, not for the recipient
         keep_until=date(filed.year + application.terms.receipts_years, 12, 31),
     )

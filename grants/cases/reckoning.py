@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from grants.cases.facts import plan_totals
-from grants.models import Application
+from grants.models import Application, ProofOfUse
 from grants.wording import NBSP
 from workflows.case import ZERO
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
 from workflows.rules.eligibility import own_contribution
 from workflows.rules.examination import low_share
-from workflows.rules.financing import financing, recognised_grant
+from workflows.rules.financing import Financing, financing, recognised_grant
 from workflows.rules.money import format_percent
 
 OWN_OR_GRANTED = (IncomeCategory.OWN_CASH, IncomeCategory.OWN_IN_KIND, IncomeCategory.REQUESTED)
@@ -33,13 +33,51 @@ class ProofReckoning:
     """What remains of the grant after the proof, in EUR."""
 
     kind: str
+    eligible: Decimal
+    """The eligible expenses that the Bescheid went by."""
     new_funds: Decimal
-    """Income of others that the plan did not have; it reduces the grant (ANBest-P 2)."""
+    """Income of others beyond the plan, and such as the plan did not have; it reduces the grant (ANBest-P 2)."""
     grant: Decimal
     too_much: Decimal
     """Paid beyond the recognised grant."""
     left: Decimal
     """Awarded and recognised, but not paid yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """What a grant is reckoned by, in EUR."""
+
+    eligible: Decimal
+    """Zuwendungsfähige Gesamtausgaben."""
+    own: Decimal
+    """Eigenbeteiligung."""
+
+
+def examined(application: Application) -> Counted:
+    """What the office has recognised in the Prüfvermerk (T9); the sums of the plan where it says nothing yet."""
+    review = getattr(application, "review", None)
+    eligible, own = (review.eligible, review.own) if review else (None, None)
+    return Counted(
+        eligible=application.project.eligible if eligible is None else eligible,
+        own=own_of(application) if own is None else own,
+    )
+
+
+def counted(application: Application) -> Counted:
+    """The figures of the Bescheid and of all that follows from it.
+
+    The Prüfvermerk; after a lower award the plan that was adapted to it (machine.md, rule 6).
+    """
+    if application.plan_confirmed:
+        return Counted(eligible=application.project.eligible, own=own_of(application))
+    return examined(application)
+
+
+def of_award(application: Application, grant: Decimal) -> Financing:
+    """The Finanzierungsart of an award of ``grant`` EUR, by the figures that count."""
+    figures = counted(application)
+    return financing(grant, figures.eligible, figures.own, application.terms)
 
 
 def of_plan(application: Application, grant: Decimal, eligible: Decimal, own: Decimal) -> Reckoning:
@@ -59,13 +97,19 @@ def _whole(words: str) -> str:
     return words.replace(" %", f"{NBSP}%")
 
 
-def of_proof(application: Application, recognised: Decimal, cash: Decimal) -> ProofReckoning:
-    """The grant that follows from the recognised expenses, ``cash`` of them paid in money (EUR)."""
-    eligible, awarded, new = application.project.eligible, application.awarded, new_funds(application)
-    kind = financing(awarded, eligible, own_of(application), application.terms).kind
+def of_proof(
+    application: Application, recognised: Decimal, cash: Decimal, further: Decimal | None = None
+) -> ProofReckoning:
+    """The grant that follows from the recognised expenses, ``cash`` of them paid in money (EUR).
+
+    ``further`` is income from outside the plan; None: as it was recognised, else as the recipient states it.
+    """
+    eligible, awarded = counted(application).eligible, application.awarded
+    new, kind = new_funds(application, further), of_award(application, awarded).kind
     grant = recognised_grant(awarded, eligible, recognised, kind, cash=cash, new_funds=new)
     return ProofReckoning(
         kind=KINDS[kind],
+        eligible=eligible,
         new_funds=new,
         grant=grant,
         too_much=max(application.paid - grant, ZERO),
@@ -81,14 +125,22 @@ def own_of(application: Application) -> Decimal:
     return own_contribution(plan_totals(application), terms)
 
 
-def new_funds(application: Application) -> Decimal:
+def new_funds(application: Application, further: Decimal | None = None) -> Decimal:
     """By how much the income of others came to more than planned, in EUR; own money and the grant do not count.
 
-    One more and one less are set off against each other; what the proof does not say came as planned.
+    ``further`` as in :func:`of_proof`. One more and one less are set off against each other; what the proof does not
+    say came as planned.
     """
     lines = compare(application, Side.INCOME)
     others = [line for line in lines if line.category not in OWN_OR_GRANTED and line.actual is not None]
-    return max(sum(((line.actual or ZERO) - line.planned for line in others), ZERO), ZERO)
+    more = sum(((line.actual or ZERO) - line.planned for line in others), ZERO)
+    return max(more + (further_income(application.proof) if further is None else further), ZERO)
+
+
+def further_income(proof: ProofOfUse) -> Decimal:
+    """Income from outside the plan in EUR: what the check has recognised, else what the recipient states."""
+    found = proof.further_income if proof.recognised_income is None else proof.recognised_income
+    return ZERO if found is None else found
 
 
 @dataclass(frozen=True, kw_only=True)

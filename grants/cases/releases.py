@@ -11,7 +11,10 @@ from grants.cases.snapshot import snapshot_of
 from grants.models import Application, FundsCall
 from grants.models.canonical import canonical
 
-PROOF_SAID = ("report", "goals_reached", "participants", "publicity", "fulfilled_on", "declarations")
+PROOF_SAID = (
+    *("report", "goals_reached", "participants", "publicity", "fulfilled_on", "declarations"),
+    *("further_income_cents", "further_income_from"),
+)
 RECEIPT_SAID = ("invoiced_on", "paid_on", "payee", "reason", "amount_cents")
 SAID = {
     "aenderungsantrag": ("subject", "wish", "why", "from_line_id", "to_line_id", "shift_cents", "new_ends"),

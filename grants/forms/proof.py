@@ -40,6 +40,14 @@ class ReportForm(forms.Form):
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NUMBER),
     )
     publicity = LongTextField(label=_label("publicity"), max_length=3000, required=False)
+    further_income = MoneyField(
+        label="Weitere Einnahmen, die nicht im Plan standen",
+        required=False,
+        help_text="Geld von anderen, zum Beispiel eine Spende. Gab es keine, lassen Sie das Feld leer.",
+    )
+    further_income_from = TextField(
+        label=_label("further_income_from"), max_length=300, required=False, help_text="Und wofür?"
+    )
     declarations = forms.MultipleChoiceField(
         label="Erklärungen",
         choices=PROOF_DECLARATIONS,

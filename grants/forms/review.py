@@ -191,6 +191,11 @@ class ProofCheckForm(KeptForm):
 
     recognised = MoneyField(label="Anerkannte Ausgaben", help_text="Alle Ausgaben, auch unbare Leistungen.")
     recognised_cash = MoneyField(label="Davon bar bezahlt", help_text="Ohne unbare Leistungen.")
+    recognised_income = MoneyField(
+        label="Weitere Einnahmen von anderen",
+        required=False,
+        help_text="Was nicht im Plan stand. Vorgeschlagen aus dem Nachweis; mindert die Zuwendung (ANBest-P 2).",
+    )
     note = LongTextField(
         label="Prüfungsvermerk",
         max_length=6000,

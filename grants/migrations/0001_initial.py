@@ -2259,6 +2259,20 @@ class Migration(migrations.Migration):
                         verbose_name="Öffentlichkeitsarbeit und Hinweis auf die Förderung",
                     ),
                 ),
+                (
+                    "further_income_cents",
+                    models.BigIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="Weitere Einnahmen, die nicht im Plan standen, in Cent",
+                    ),
+                ),
+                (
+                    "further_income_from",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="Von wem kommen die weiteren Einnahmen?"
+                    ),
+                ),
                 ("declarations", models.JSONField(blank=True, default=list)),
                 ("saved_at", models.DateTimeField(editable=False, null=True)),
                 ("check_note", models.TextField(blank=True, max_length=6000, verbose_name="Prüfungsvermerk")),
@@ -2269,6 +2283,10 @@ class Migration(migrations.Migration):
                 (
                     "recognised_cash_cents",
                     models.BigIntegerField(null=True, verbose_name="davon bare Ausgaben in Cent"),
+                ),
+                (
+                    "recognised_income_cents",
+                    models.BigIntegerField(null=True, verbose_name="Anerkannte weitere Einnahmen in Cent"),
                 ),
                 (
                     "recognised_grant_cents",

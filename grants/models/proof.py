@@ -30,6 +30,12 @@ class ProofOfUse(models.Model):
     publicity = models.TextField(
         "Öffentlichkeitsarbeit und Hinweis auf die Förderung", max_length=3000, blank=True
     )
+    further_income_cents = models.BigIntegerField(
+        "Weitere Einnahmen, die nicht im Plan standen, in Cent", null=True, blank=True
+    )
+    further_income_from = models.CharField(
+        "Von wem kommen die weiteren Einnahmen?", max_length=300, blank=True
+    )
     declarations = models.JSONField(default=list, blank=True)
     saved_at = models.DateTimeField(null=True, editable=False)
 
@@ -37,12 +43,15 @@ class ProofOfUse(models.Model):
     check_note = models.TextField("Prüfungsvermerk", max_length=6000, blank=True)
     recognised_cents = models.BigIntegerField("Anerkannte Ausgaben in Cent", null=True)
     recognised_cash_cents = models.BigIntegerField("davon bare Ausgaben in Cent", null=True)
+    recognised_income_cents = models.BigIntegerField("Anerkannte weitere Einnahmen in Cent", null=True)
     recognised_grant_cents = models.BigIntegerField("Anerkannte Zuwendung in Cent", null=True, editable=False)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField(null=True)
 
+    further_income = Euro("further_income_cents")
     recognised = Euro("recognised_cents")
     recognised_cash = Euro("recognised_cash_cents")
+    recognised_income = Euro("recognised_income_cents")
     recognised_grant = Euro("recognised_grant_cents")
 
     class Meta:

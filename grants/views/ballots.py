@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from grants import access
 from grants.actions import bodies as acts
 from grants.cases import actor_for
-from grants.cases.reckoning import of_plan
+from grants.cases.reckoning import examined, of_plan
 from grants.forms.sitting import CloseForm, VoteForm
 from grants.models import Application, Ballot, Item
 from grants.models.project import DISTRICTS
@@ -21,7 +21,7 @@ from grants.views.finding import today
 from grants.views.kuratorium import state_of
 from grants.views.offering import machine_for, offers_for
 from workflows.acts import may
-from workflows.case import ZERO, Actor, Role
+from workflows.case import Actor, Role
 from workflows.rules.categories import Side
 from workflows.rules.voting import quorum
 from workflows.stages import Stage
@@ -74,8 +74,7 @@ def _papers(case: Application) -> dict[str, Any]:
     project, review = case.project, getattr(case, "review", None)
     lines = list(project.plan_lines.all())
     districts = dict(DISTRICTS)
-    eligible = review.eligible if review and review.eligible is not None else project.eligible
-    own = review.own if review and review.own is not None else project.own
+    figures = examined(case)
     earlier = Application.objects.filter(organisation=case.organisation_id, awarded_cents__isnull=False)
     return {
         "project": project,
@@ -83,7 +82,7 @@ def _papers(case: Application) -> dict[str, Any]:
         "expenses": [line for line in lines if line.side == Side.EXPENSE],
         "income": [line for line in lines if line.side == Side.INCOME],
         "districts": [districts.get(key, key) for key in project.districts],
-        "reckoning": of_plan(case, case.requested, eligible or ZERO, own or ZERO),
+        "reckoning": of_plan(case, case.requested, figures.eligible, figures.own),
         "earlier": earlier.exclude(pk=case.pk).select_related("project", "call").order_by("-id")[:10],
     }
 

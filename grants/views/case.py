@@ -17,7 +17,7 @@ from grants.actions.desk import send_message
 from grants.cases.actors import knows_papers_only
 from grants.cases.due import due_of
 from grants.cases.letter_parts import sure
-from grants.cases.reckoning import own_of
+from grants.cases.reckoning import of_award, own_of
 from grants.forms.messages import MessageForm
 from grants.models import Application, FundsCall, Transition
 from grants.views.finding import find_case, today
@@ -145,11 +145,12 @@ def _facts(application: Application, actor: Actor) -> list[tuple[str, Any, str]]
 
 
 def _financing(application: Application) -> str:
-    project = application.project
-    grant = (application.awarded if application.posted_on else None) or application.requested
-    if not grant:
-        return ""
-    return FINANCING[financing(grant, project.eligible, own_of(application), application.terms).kind]
+    if application.posted_on and application.awarded:
+        return FINANCING[of_award(application, application.awarded).kind]
+    if not (asked := application.requested):
+        return ""  # until the Bescheid is sent, only what the applicant wrote: the check is the office's own
+    plan = financing(asked, application.project.eligible, own_of(application), application.terms)
+    return FINANCING[plan.kind]
 
 
 def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from grants.actions import desk as acts
 from grants.actions.correcting import correct_address as correct_address_of
 from grants.cases import actor_for
 from grants.cases.actors import holders
-from grants.cases.reckoning import compare, of_plan, of_proof, own_of, spent
+from grants.cases.reckoning import compare, further_income, of_plan, of_proof, own_of, spent
 from grants.forms.draft import FORMS, draft_start
 from grants.forms.review import (
     AddressForm,
@@ -137,7 +137,8 @@ def review(request: SignedIn, public_id: UUID) -> HttpResponse:
 def _figures(form: Any, start: dict[str, Any], names: tuple[str, ...]) -> dict[str, Decimal]:
     """The amounts to reckon with: what was typed and read, else what stood there."""
     typed = form.cleaned_data if form.is_bound and (form.is_valid() or form.cleaned_data) else {}
-    return {name: typed.get(name) or start.get(name) or Decimal(0) for name in names}
+    figures = {name: start.get(name) if typed.get(name) is None else typed[name] for name in names}
+    return {name: amount or Decimal(0) for name, amount in figures.items()}
 
 
 def draft(request: SignedIn, public_id: UUID) -> HttpResponse:
@@ -278,7 +279,7 @@ def check_proof(request: SignedIn, public_id: UUID) -> HttpResponse:
         to=request.path,
     ):
         return answer
-    figures = _figures(form, start, ("recognised", "recognised_cash"))
+    figures = _figures(form, start, ("recognised", "recognised_cash", "recognised_income"))
     receipts = list(proof.receipts.all())
     return show(
         request,
@@ -290,7 +291,9 @@ def check_proof(request: SignedIn, public_id: UUID) -> HttpResponse:
         sides=[("Ausgaben", expenses), ("Einnahmen", income)],
         receipts=receipts,
         receipts_sum=sum((r.amount for r in receipts), Decimal(0)),
-        reckoning=of_proof(case, figures["recognised"], figures["recognised_cash"]),
+        reckoning=of_proof(
+            case, figures["recognised"], figures["recognised_cash"], figures["recognised_income"]
+        ),
     )
 
 
@@ -300,5 +303,6 @@ def _start_of_check(proof: Any, expenses: Any) -> dict[str, Any]:
     return {
         "recognised": proof.recognised if proof.recognised is not None else whole,
         "recognised_cash": proof.recognised_cash if proof.recognised_cash is not None else cash,
+        "recognised_income": further_income(proof),
         "note": proof.check_note,
     }

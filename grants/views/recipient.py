@@ -27,7 +27,7 @@ from grants.wording import clock_time
 from workflows.acts import APPLICANTS, may
 from workflows.errors import MoveRefused
 from workflows.rules.categories import Side
-from workflows.rules.payment import payment_obstacles
+from workflows.rules.payment import left_to_call, payment_obstacles
 
 
 def new_funds_call(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -50,7 +50,7 @@ def new_funds_call(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "application": record,
         "form": form,
-        "left": (case.awarded or Decimal(0)) - case.called,
+        "left": max(left_to_call(case), Decimal(0)),
         "reasons": [] if form.is_bound else payment_obstacles(case, day),
         "organisation": record.organisation,
     }
@@ -74,6 +74,9 @@ def _call(request: HttpRequest, record: Application, form: FundsCallForm) -> Htt
 
 
 # Verwendungsnachweis
+
+FURTHER = ("further_income", "further_income_from")
+"""Answers that stand below the tables: income that no line of the plan has."""
 
 
 @dataclass
@@ -224,7 +227,8 @@ def _context(sheet: ProofSheet) -> dict[str, Any]:
         "application": sheet.application,
         "proof": sheet.proof,
         "form": sheet.report,
-        "fields": [field for field in sheet.report if field.name != "declarations"],
+        "fields": [field for field in sheet.report if field.name not in ("declarations", *FURTHER)],
+        "further": [sheet.report[name] for name in FURTHER],
         "declarations": sheet.report["declarations"],
         "expenses": [row for row in rows if row[0].side == Side.EXPENSE],
         "income": [row for row in rows if row[0].side == Side.INCOME],

@@ -198,6 +198,38 @@ def test_conditions_and_obligations_stand_apart():
     assert obligations < text.index(squeeze(FULL.obligations[0])) < text.index(squeeze("6.3 Vorbehalte"))
 
 
+@pytest.mark.parametrize(
+    ("months", "after", "end"),
+    [(1, "eines Monats", "1."), (3, "von 3 Monaten", "3."), (6, "von 6 Monaten", "6.")],
+)
+def test_the_annex_names_the_months_of_the_guideline(months, after, end):
+    text = shown(write("zuwendungsbescheid", dataclasses.replace(FULL, proof_months=months)))
+    has(
+        text, f"innerhalb {after} nach Erfüllung des Zwecks", f"bis zum Ablauf des {end} Monats nach dem Ende"
+    )
+    assert squeeze("sechs Monat") not in text
+
+
+def test_the_award_says_where_the_check_found_other_figures_than_the_plan():
+    text = shown(write("zuwendungsbescheid-teilweise"))
+    assert squeeze("maßgeblich ist das Ergebnis meiner Prüfung") not in text
+    less = dataclasses.replace(PARTIAL, eligible=Decimal("5000.00"))
+    has(
+        shown(write("zuwendungsbescheid", less)),
+        "Die zuwendungsfähigen Gesamtausgaben betragen 5.000,00 €. Der Finanzierungsplan weist 5.100,00 € als",
+    )
+
+
+def test_the_closing_tells_what_lapses_and_what_was_paid_back():
+    sample = SAMPLES["abschlussmitteilung"]
+    lapses = "Vom anerkannten Betrag haben Sie 334,20 € nicht abgerufen. Dieser Rest verfällt"
+    has(shown(write("abschlussmitteilung")), lapses, "Weitere Zahlungen sind damit nicht offen.")
+    paid = dataclasses.replace(sample, rest=Decimal(0), paid=sample.recognised)
+    assert squeeze("verfällt") not in shown(write("abschlussmitteilung", paid))
+    back = dataclasses.replace(paid, refunded=Decimal("100.00"))
+    has(shown(write("abschlussmitteilung", back)), "Den Betrag von 100,00 € haben Sie bereits erstattet.")
+
+
 def test_guideline_version_is_told():
     for version in ("2022", "2025"):
         has(
