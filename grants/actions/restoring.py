@@ -16,11 +16,14 @@ def restore_version(application: Application, fields: dict[str, Any], now: datet
     because its other cases share them; so do uploaded files, which the office may use. Raises DoesNotExist before the
     first version.
     """
-    said = json.loads(application.versions.order_by("-number")[:1].get().text)
+    last = application.versions.order_by("-number")[:1].get()
+    said = json.loads(last.text)
     project = application.project
     for name, value in said["project"].items():
         setattr(project, name, _read(Project, name, value))
-    project.saved_at = now
+    project.saved_at = (
+        last.made_at
+    )  # nothing has changed since: a Prüfvermerk about this version still stands
     project.save()
     project.milestones.all().delete()
     Milestone.objects.bulk_create(

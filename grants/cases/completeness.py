@@ -90,9 +90,16 @@ def open_in_checklist(review: Review | None) -> tuple[str, ...]:
     return tuple(label for key, label in CHECKLIST if key not in checked)
 
 
+def memo_is_outdated(review: Review) -> bool:
+    """Whether the applicant has changed the application since the Prüfvermerk: its figures carry the Bescheid."""
+    saved_at, written_at = review.application.project.saved_at, review.written_at
+    return written_at is not None and saved_at is not None and written_at < saved_at
+
+
 def missing_in_memo(review: Review) -> tuple[str, ...]:
     """What a Prüfvermerk must say (VV 3 zu § 44 LHO)."""
     wanted = (
+        (not memo_is_outdated(review), "ein Prüfvermerk zum geänderten Antrag"),
         (review.assessment, "die fachliche Bewertung"),
         (review.eligible_cents, "die zuwendungsfähigen Ausgaben"),
         (review.own_cents is not None, "die Eigenbeteiligung"),

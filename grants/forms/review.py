@@ -38,6 +38,8 @@ class AdviceForm(KeptForm):
 class ReviewForm(LaterForm):
     """Checklist and Prüfvermerk on one page; it may be saved half done."""
 
+    outdated = False
+    """The application was changed since the Prüfvermerk: who saves it, has looked at it again."""
     MEMO = ("assessment", "eligible", "own", "low_share_reason", "state_aid", "proposal")
 
     checked = forms.MultipleChoiceField(
@@ -78,7 +80,7 @@ class ReviewForm(LaterForm):
     def fields_to_save(self) -> dict[str, Any]:
         """The checklist, and the Prüfvermerk only if somebody wrote in it: who ticks a list is not its author."""
         touched = [name for name in self.MEMO if name in self.changed_data]
-        names = ("checked", *self.MEMO) if touched else ("checked",)
+        names = ("checked", *self.MEMO) if touched or self.outdated else ("checked",)
         return {name: self.cleaned_data[name] for name in names}
 
 

@@ -17,6 +17,7 @@ from grants.actions import desk as acts
 from grants.actions.correcting import correct_address as correct_address_of
 from grants.cases import actor_for
 from grants.cases.actors import holders
+from grants.cases.completeness import memo_is_outdated
 from grants.cases.reckoning import compare, further_income, of_plan, of_proof, own_of, spent
 from grants.forms.draft import FORMS, draft_start
 from grants.forms.review import (
@@ -40,6 +41,7 @@ from workflows.case import Actor, Role
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
 from workflows.rules.categories import Side
+from workflows.stages import Stage
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ def review(request: SignedIn, public_id: UUID) -> HttpResponse:
     written = getattr(case, "review", None)
     start = review_start(written, project.eligible, own_of(case))
     form = ReviewForm(sent(request), initial=start)
+    form.outdated = case.stage == Stage.EXPERT_CHECK and written is not None and memo_is_outdated(written)
     if answer := act_on(
         request,
         form,

@@ -1,19 +1,23 @@
 """The figures of the Prüfvermerk carry the Bescheid and the proof; after a lower award those of the adapted plan do."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from grants.actions.desk import save_review
+from grants.cases.completeness import memo_is_outdated
 from grants.cases.reckoning import counted, of_proof
 from grants.models import Application
 from grants.stories.steps import Story, close_sitting
 from grants.stories.telling import letter_of
 from notifications import letters
 from tests.factories import World, drive
+from tests.forms_in import forms_in
 from tests.grants.desk_story import client_of
+from workflows.errors import NotYet
 from workflows.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +93,46 @@ def test_after_a_lower_award_the_adapted_plan_counts():
     story.write_award("Das Budget ist begrenzt.")
     facts = award(story)
     assert (facts.kind, facts.eligible, facts.own) == ("festbetrag", Decimal(8000), OWN)
+
+
+def checked_again(story: Story) -> None:
+    """The case comes back to the expert check."""
+    story.complete()
+    story.later()
+
+
+def test_a_memo_about_another_plan_does_not_carry_the_bescheid():
+    story = drive(World(), Stage.EXPERT_CHECK, grant=ASKED, own=OWN)
+    story.write_memo()
+    story.later()
+    story.request_documents("Bitte senken Sie die Druckkosten.")
+    story.later()
+    story.plan(replace(story.paper, grant=Decimal(7000)))
+    story.move("supply_documents", story.applicant)
+    checked_again(story)
+    lead = story.staff("leitung")
+    with pytest.raises(NotYet, match="ein Prüfvermerk zum geänderten Antrag"):
+        story.move("release_for_sitting", lead)
+    clerk, address = (
+        client_of(story.staff("sachbearbeitung")),
+        reverse("grants:review", args=[story.case.public_id]),
+    )
+    page = clerk.get(address).content.decode()
+    assert "Der Antrag ist seit dem Prüfvermerk geändert" in page
+    assert clerk.post(address, forms_in(page, address)[0].values).status_code == 302
+    assert not memo_is_outdated(again(story).review)
+
+
+def test_a_memo_stands_after_a_request_that_was_not_answered():
+    story = drive(World(), Stage.EXPERT_CHECK)
+    story.later()  # the memo is written on a day after the submission
+    story.write_memo()
+    story.later()
+    story.request_documents("Bitte reichen Sie die Satzung nach.")
+    story.clock(story.case.documents_due + timedelta(days=1))
+    checked_again(story)
+    story.move("release_for_sitting", story.staff("leitung"))
+    assert again(story).stage == Stage.READY_FOR_SITTING
 
 
 def test_before_the_bescheid_the_applicant_reads_their_own_figures_and_then_those_of_the_bescheid():
