@@ -40,6 +40,8 @@ WORDS = {
 """Answers to questions that know only certain words; a council says yes, or is torn."""
 DID = ("caseworker", "filed_by", "drafted_by", "written_by", "checked_by", "ordered_by", "certified_by")
 """Facts that name a person."""
+EITHER = ("rest_not_called",)
+"""Ticks that are left out as well as set; all others are set."""
 DAYS = {"closes_on": 30, "earliest_start": 31, "latest_end": 200, "deferred_until": 30}
 """Answers that name a day so many days ahead; all others name today."""
 
@@ -73,7 +75,7 @@ def answers(move: Any, world: World) -> Iterator[dict[str, Any]]:
 
 def _values(ask: Ask, world: World) -> tuple[Any, ...]:
     if ask.type is bool:
-        return (True,) if ask.required else (False, True)
+        return (False, True) if ask.name in EITHER else (True,)
     if ask.type is date:
         return (world.today + timedelta(DAYS.get(ask.name, 0)),)
     if ask.type is int:
