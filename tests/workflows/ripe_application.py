@@ -23,6 +23,7 @@ from tests.workflows.ripe import (
     UNSOUND,
     Break,
     Row,
+    extension,
 )
 from workflows.case import Role
 from workflows.stages import Stage
@@ -105,6 +106,7 @@ APPLICATION_ROWS = [
         facts=DOCUMENTS,
         breaks=(Break("Frühestens am 17.03.2026.", {"documents_due": TODAY}),),
     ),
+    extension(Stage.DOCUMENTS_REQUESTED, "documents_due", {}),
     Row(
         "confirm_completeness",
         (Stage.FORMAL_CHECK,),

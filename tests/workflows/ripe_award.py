@@ -24,6 +24,7 @@ from tests.workflows.ripe import (
     UNSOUND,
     Break,
     Row,
+    extension,
 )
 from workflows.case import Role
 from workflows.stages import Stage
@@ -74,6 +75,7 @@ AWARD_ROWS = [
         facts={"plan_due": TODAY - DAY},
         breaks=(Break("Frühestens am 17.03.2026.", {"plan_due": TODAY}),),
     ),
+    extension(Stage.PLAN_ADJUSTMENT, "plan_due", {}),
     Row("draft_refusal", (Stage.DECLINED,), Stage.REFUSAL_DRAFTED, Role.CASEWORKER),
     Row(
         "release_award",

@@ -34,6 +34,7 @@ DUTIES = {
     "request_adapted_plan from in_council": CLERK,
     "accept_waiver_of_remedies": "caseworker",
     "request_proof_documents": "caseworker",
+    "extend_period": "caseworker lead",
     "release_for_sitting": "lead",
     "return_to_check": "lead",
     "discontinue": "lead",

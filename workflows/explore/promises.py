@@ -187,6 +187,18 @@ def clock_of_the_law(it: Happened) -> Iterator[str]:
         yield "Die Fristenuhr lässt eine Frist ablaufen, deren letzter Tag noch läuft."
 
 
+def time_is_only_given(it: Happened) -> Iterator[str]:
+    """Who stays where they are has at least as much time as before, until a working day that is not over."""
+    if it.arrived:
+        return
+    for name, day in _deadlines(it):
+        new = it.outcome.effects.fields[name]
+        if new is None or new <= day or new < it.after.today:
+            yield "Eine laufende Frist wird verkürzt, oder ihr neuer letzter Tag ist schon vorbei."
+        elif new.weekday() > 4:
+            yield "Eine Frist endet an einem Wochenende."
+
+
 def _deadlines(it: Happened) -> Iterator[tuple[str, date]]:
     for name in it.outcome.effects.fields:
         day = getattr(it.before.facts, name, None)
@@ -269,6 +281,7 @@ PROMISES: tuple[Promise, ...] = (
     final_in_time,
     nothing_after_the_end,
     clock_of_the_law,
+    time_is_only_given,
     four_eyes,
     money_is_kept_together,
     heard_first,
