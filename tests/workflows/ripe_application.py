@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from tests.workflows.ripe import (
     CARRIED,
+    CENT,
     DAY,
     FAILED,
     GRANT,
@@ -95,8 +96,15 @@ APPLICATION_ROWS = [
         (Stage.DOCUMENTS_REQUESTED,),
         Stage.FORMAL_CHECK,
         Role.SIGNATORY,
-        facts={"documents_due": TODAY},
-        breaks=(INCOMPLETE, UNSOUND, TOO_EARLY, TOO_LATE, NOT_SIGNED),
+        facts={"documents_due": TODAY, "asked": GRANT},
+        breaks=(
+            Break("Eingereicht ist ein Zuschuss von 4.799,99", {"asked": GRANT - CENT}),
+            INCOMPLETE,
+            UNSOUND,
+            TOO_EARLY,
+            TOO_LATE,
+            NOT_SIGNED,
+        ),
     ),
     Row(
         "lapse_request",

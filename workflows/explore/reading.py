@@ -90,7 +90,9 @@ def _on_arrival(case: Case, stage: str) -> dict[str, Any]:
     }
     if case.signatures_needed > 1 and stage not in (Stage.DRAFT, Stage.AWARDED):
         values["ending_signed_by"] = AGREED
-    if stage in EDITABLE:
+    if stage == Stage.PLAN_ADJUSTMENT:
+        values["plan_problems"] = ("Der Plan passt noch nicht.",)
+    elif stage in EDITABLE:
         values["missing"] = ("Etwas fehlt.",)
     if stage in CHECKS:
         values |= {"requested": GRANT, "lawsuits": (), "regime_confirmed": False}
