@@ -190,6 +190,15 @@ AWARD_ROWS = [
         ),
     ),
     Row(
+        "record_faulty_instruction",
+        (Stage.AWARDED, Stage.REFUSED),
+        "",
+        Role.LEAD,
+        facts=POSTED,
+        data={"reason": "Die Belehrung nennt ein falsches Gericht."},
+        breaks=(Break("ist schon vermerkt", {"instructed": False}),),
+    ),
+    Row(
         "record_lawsuit",
         SUED,
         "",

@@ -45,6 +45,7 @@ DUTIES = {
     "meet_condition": "lead",
     "consent_early_start": "lead",
     "accept_proof": "lead",
+    "record_faulty_instruction": "lead",
     "record_lawsuit": "caseworker lead",
     "close_lawsuit": "caseworker lead",
     # Gremium: whoever leads the sitting, and the office that keeps its minutes

@@ -49,6 +49,7 @@ KNOWN_IN: tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...] = (
     (BODIES, {"motion_amount": None, "item_listed": False}),
     ((*CHECKS, *BODIES), {"resolution": None}),
     ((*NOTICE, Stage.HEARING), {"draft": None, "posting": "post", "notified_on": None}),
+    ((*NOTICE, Stage.HEARING), {"instructed": True}),
     (CLAIMING, {"claim": None, "hearing_due": None, "heard_from": ""}),
     ((Stage.CLOSED,), {"reopening_agreed_by": frozenset()}),
     (LIVE, {"payments_suspended": False, "condition_open": "", "lawsuits": (), "period_ends": None}),
