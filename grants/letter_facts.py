@@ -272,6 +272,7 @@ FACTS: dict[str, type] = {
     "nachrueckliste": Sachstand,
     "nachweis_nachforderung": Sachstand,
     "einladung": Sachstand,
+    "frist_verlaengert": Sachstand,
     "anhoerung": Anhoerung,
     "anhoerung_beendet": Sachstand,
     "rueckforderungsbescheid": Rueckforderungsbescheid,

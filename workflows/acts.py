@@ -40,8 +40,9 @@ class Act:
 
 
 ACTS = {
-    "save_project": Act(
-        "Antrag ausfüllen",
+    "save_project": Act("Antrag ausfüllen", APPLICANTS, frozenset({Stage.DRAFT, Stage.DOCUMENTS_REQUESTED})),
+    "save_plan": Act(  # after a lower award nothing but the plan is adapted (machine.md, rule 6)
+        "Kosten- und Finanzierungsplan ausfüllen",
         APPLICANTS,
         frozenset({Stage.DRAFT, Stage.DOCUMENTS_REQUESTED, Stage.PLAN_ADJUSTMENT}),
     ),

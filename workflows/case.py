@@ -211,6 +211,8 @@ class Case:
 
     # Geld
     requested: Decimal = ZERO
+    asked: Decimal | None = None
+    """The grant as it was requested when the application was sent last; None before."""
     expenses: Decimal = ZERO
     income: Decimal = ZERO
     eligible: Decimal = ZERO

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from grants.actions.checking import CHECK, insist_on_order, put
@@ -14,12 +15,15 @@ from grants.models.canonical import canonical
 from workflows.case import Role
 from workflows.errors import NotYet, NotYours, Stale
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
+from workflows.rules.submission import not_raised
 
 SUMS = ("expenses", "income", "eligible", "cash", "own", "requested")
 BANK = {"iban", "account_holder"}
 BINDING = BANK | {"signatures_needed", "representatives"}
 """What only a signatory changes once the organisation has sent an application."""
 
+WITH_THE_PLAN = {"low_share_reason"}
+"""What is said about the plan, and changes with it."""
 PLAN_LINE = (
     *("side", "category", "label", "calculation", "amount", "eligible", "in_kind", "third_party_status"),
 )
@@ -34,7 +38,8 @@ def save_project(
     application: Application, fields: Mapping[str, Any], *, by: User, now: datetime | None = None
 ) -> Project:
     """Write cleaned fields of the form (names of :class:`Project`); :func:`put` says what is refused."""
-    with writing(application, "save_project", by=by, now=now, data=fields) as work:
+    act = "save_plan" if set(fields) <= WITH_THE_PLAN else "save_project"
+    with writing(application, act, by=by, now=now, data=fields) as work:
         project = work.record.project
         put(project, fields)
         project.saved_at = work.now
@@ -108,19 +113,27 @@ def save_plan(
 ) -> Project:
     """Replace the cost and financing plan by ``rows`` and write its sums.
 
-    A row has side, category, label, calculation, amount (Decimal EUR), eligible, in_kind, third_party_status.
+    A row has side, category, label, calculation, amount (Decimal EUR), eligible, in_kind, third_party_status. Raises
+    NotYet at ``requested`` if more is asked for than was sent.
     """
-    with writing(application, "save_project", by=by, now=now, data={"plan": list(rows)}) as work:
+    with writing(application, "save_plan", by=by, now=now, data={"plan": list(rows)}) as work:
         project = work.record.project
         project.plan_lines.all().delete()
         PlanLine.objects.bulk_create(_lines(project, rows))
         sums = plan_totals(work.record)
+        _insist_on_request(work.record, sums.requested)
         for name in SUMS:
             setattr(project, name, getattr(sums, name))
         _saved(work)
         if work.record.submitted_on is None:
             Application.objects.filter(pk=work.record.pk).update(requested_cents=project.requested_cents)
     return project
+
+
+def _insist_on_request(application: Application, requested: Decimal) -> None:
+    asked = application.requested if application.submitted_on else None
+    if not (verdict := not_raised(requested, asked)):
+        raise NotYet(verdict.unmet, fields={"requested": [verdict.unmet]})
 
 
 def _saved(work: Writing) -> None:

@@ -123,6 +123,7 @@ def case_of(application: Application) -> Case:
     stage, call = application.stage, application.call
     facts: dict[str, Any] = {name: getattr(application, name) for name in AS_THEY_ARE}
     facts |= {
+        "asked": application.requested if application.submitted_on else None,
         "terms": application.terms,
         "round_opens": call.opens_on,
         "round_closes": call.closes_on,

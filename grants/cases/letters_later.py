@@ -13,6 +13,7 @@ from workflows.machine import Outcome
 from workflows.procedures.aenderungsantrag import ChangeStage
 from workflows.rules.collection import owed
 from workflows.rules.interest import interest_parts
+from workflows.rules.periods import PERIODS
 from workflows.rules.refund import GROUNDS, attribute
 from workflows.stages import Stage
 
@@ -187,6 +188,27 @@ def _erstattung_erledigt(
     )
 
 
+MORE_TIME_FOR = {
+    Stage.DOCUMENTS_REQUESTED: "die nachgeforderten Unterlagen und Angaben",
+    Stage.PLAN_ADJUSTMENT: "den angepassten Kosten- und Finanzierungsplan",
+    Stage.PROOF_INCOMPLETE: "die fehlenden Unterlagen zum Verwendungsnachweis",
+    Stage.HEARING: "Ihre Antwort auf die Anhörung",
+}
+"""What the applicant has more time for, in each stage with a period that the office has set."""
+
+
+def _frist_verlaengert(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Sachstand:
+    stage = Stage(application.stage)
+    return texts.Sachstand(
+        **frame(application, day_of(now)),
+        state=stage.label,
+        lines=(f"Sie haben mehr Zeit für {MORE_TIME_FOR[stage]} (§ 31 Abs. 7 VwVfG).",),
+        next_on=sure(getattr(application, PERIODS[stage])),
+    )
+
+
 def _zwischennachweis(
     proof: InterimProof, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> texts.Sachstand:
@@ -213,6 +235,7 @@ LATER: dict[str, Callable[..., Any]] = {
     "widerrufsbescheid": _widerrufsbescheid,
     "mahnung": _mahnung,
     "erstattung_erledigt": _erstattung_erledigt,
+    "frist_verlaengert": _frist_verlaengert,
     "berichtigung": _berichtigung,
     "aenderungsbescheid": _aenderungsbescheid,
     "abrufablehnung": _abrufablehnung,

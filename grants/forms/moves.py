@@ -151,6 +151,10 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
         "Befangen ist, wer selbst beteiligt ist, wer mit einer beteiligten Person verwandt ist oder sie vertritt, "
         "und wer der Organisation angehört (§§ 20, 21 VwVfG).",
     ),
+    "until": _day(
+        "Neuer letzter Tag der Frist",
+        "Fällt er auf ein Wochenende oder einen Feiertag, gilt der nächste Werktag.",
+    ),
     "votes": _line(
         "Stimmen nach dem Protokoll", "Ja:Nein:Enthaltung, zum Beispiel 8:2:0, oder „einstimmig“."
     ),

@@ -1,5 +1,6 @@
 """The long form of an application: an overview of its sections, one page a section, saved as one goes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -31,8 +32,10 @@ from grants.views.reading import content_of
 from grants.views.totals import plan_summary
 from grants.wording import clock_time
 from workflows.acts import APPLICANTS, may
+from workflows.case import Actor
 from workflows.errors import MoveRefused
 from workflows.machine import Machine
+from workflows.rules.categories import IncomeCategory
 
 AUTOSAVE = "autosave"
 SOMEBODY_ELSE = (
@@ -49,20 +52,31 @@ def application(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     machine = machine_for(record, request.user, day)
-    writes = may("save_project", machine.actor, record.stage)
+    sections = _open_sections(record, machine.actor)
     if request.method == "POST":
         if machine.actor.roles.isdisjoint(APPLICANTS):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        return _save(request, _sheet(request, record))
-    if not writes:
+        return _save(request, _sheet(request, record, sections))
+    asked = request.GET.get("abschnitt")
+    closed = {section.slug for section in SECTIONS} - {section.slug for section in sections}
+    if not sections or asked in closed:
         return render(
             request,
             "grants/application_read.html",
             {"application": record, "content": content_of(record, machine.actor)},
         )
-    if "abschnitt" in request.GET:
-        return _show(request, _sheet(request, record))
-    return _overview(request, record, machine)
+    if asked is not None:
+        return _show(request, _sheet(request, record, sections))
+    return _overview(request, record, machine, sections)
+
+
+def _open_sections(record: Application, actor: Actor) -> tuple[Section, ...]:
+    """The sections that this person may write now: after a lower award the plan alone (machine.md, rule 6)."""
+    if may("save_project", actor, record.stage):
+        return SECTIONS
+    if may("save_plan", actor, record.stage):
+        return tuple(section for section in SECTIONS if "plan" in section.parts)
+    return ()
 
 
 @dataclass
@@ -72,6 +86,8 @@ class Sheet:
     application: Application
     section: Section
     form: SectionForm
+    sections: tuple[Section, ...] = SECTIONS
+    """The pages that one goes through; this one is among them."""
     tables: dict[str, Rows] = field(default_factory=dict)
     stored: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     lines: list[PlanLine] = field(default_factory=list)
@@ -103,13 +119,20 @@ class Sheet:
                 ]
         return found
 
+    def point_at(self, fields: Mapping[str, list[str]]) -> None:
+        """Show why the law refused at the line of the plan with the requested grant."""
+        for row in self.tables["income"].kept if "income" in self.tables else ():
+            if row.cleaned_data.get("category") == IncomeCategory.REQUESTED:
+                for sentence in fields.get("requested", ()):
+                    row.add_error("amount", sentence)
+
     @property
     def is_whole(self) -> bool:
         """True if every table arrived complete."""
         return all(rows.is_whole for rows in self.tables.values())
 
 
-def _sheet(request: HttpRequest, record: Application) -> Sheet:
+def _sheet(request: HttpRequest, record: Application, sections: tuple[Section, ...]) -> Sheet:
     section = next((s for s in SECTIONS if s.slug == request.GET.get("abschnitt")), None)
     if section is None:
         raise Http404
@@ -117,7 +140,8 @@ def _sheet(request: HttpRequest, record: Application) -> Sheet:
     if data is not None and data.get("add"):
         data = with_more_rows(data, data["add"])
     records = {"organisation": record.organisation, "project": record.project}
-    sheet = Sheet(record, section, SectionForm(section, data, records))
+    pages = sections if section in sections else SECTIONS
+    sheet = Sheet(record, section, SectionForm(section, data, records), pages)
     if "milestones" in section.parts:
         sheet.stored["milestones"] = milestone_rows(record.project.milestones.all())
         sheet.tables["milestones"] = _table(MILESTONES, "milestones", data, sheet)
@@ -149,6 +173,7 @@ def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
             _write(request, sheet)
         except MoveRefused as refusal:
             sheet.refused = " ".join(refusal.reasons)
+            sheet.point_at(refusal.fields)
     stamp = _stamp_now(request, sheet)
     if request.headers.get("X-Requested-With") == AUTOSAVE:
         return _tell(request, sheet, stamp)
@@ -229,9 +254,9 @@ def _tell(request: HttpRequest, sheet: Sheet, stamp: str) -> HttpResponse:
 
 def _after(sheet: Sheet, go: str) -> str:
     base = reverse("grants:application", args=[sheet.application.public_id])
-    place = SECTIONS.index(sheet.section)
-    if go == "next" and place + 1 < len(SECTIONS):
-        return f"{base}?abschnitt={SECTIONS[place + 1].slug}"
+    place = sheet.sections.index(sheet.section)
+    if go == "next" and place + 1 < len(sheet.sections):
+        return f"{base}?abschnitt={sheet.sections[place + 1].slug}"
     return base
 
 
@@ -239,15 +264,15 @@ def _after(sheet: Sheet, go: str) -> str:
 
 
 def _show(request: HttpRequest, sheet: Sheet, *, stamp: str = "", status: int = 200) -> HttpResponse:
-    place = SECTIONS.index(sheet.section)
-    record = sheet.application
+    pages, record = sheet.sections, sheet.application
+    place = pages.index(sheet.section)
     context = {
         "application": record,
         "section": sheet.section,
         "number": place + 1,
-        "count": len(SECTIONS),
-        "previous": SECTIONS[place - 1] if place else None,
-        "next": SECTIONS[place + 1] if place + 1 < len(SECTIONS) else None,
+        "count": len(pages),
+        "previous": pages[place - 1] if place else None,
+        "next": pages[place + 1] if place + 1 < len(pages) else None,
         "fields": list(sheet.form),
         "form": sheet.form,
         "tables": sheet.tables,
@@ -262,11 +287,13 @@ def _show(request: HttpRequest, sheet: Sheet, *, stamp: str = "", status: int = 
     return render(request, "grants/application_section.html", context, status=status)
 
 
-def _overview(request: HttpRequest, record: Application, machine: Machine) -> HttpResponse:
+def _overview(
+    request: HttpRequest, record: Application, machine: Machine, sections: tuple[Section, ...]
+) -> HttpResponse:
     missing = missing_by_field(record)
     base = reverse("grants:application", args=[record.public_id])
     tasks = []
-    for section in SECTIONS:
+    for section in sections:
         count = sum(key in section.keys for key, _ in missing)
         count += len(machine.case.plan_problems) if "plan" in section.parts else 0
         tasks.append(
@@ -291,6 +318,7 @@ def _overview(request: HttpRequest, record: Application, machine: Machine) -> Ht
         "open": sum(task["state"] == "wrong" for task in tasks),
         "offers": offers_for(record, machine),
         "saved_at": record.project.saved_at,
+        "kept": None if sections == SECTIONS else content_of(record, machine.actor),
     }
     return render(request, "grants/application.html", context)
 

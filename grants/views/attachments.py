@@ -91,6 +91,6 @@ def _show(request: HttpRequest, record: Application, form: UploadForm, status: i
         "form": form,
         "may_upload": may("upload", actor, record.stage),
         "may_remove": may("remove_upload", actor, record.stage),
-        "writes": may("save_project", actor, record.stage),
+        "writes": may("save_plan", actor, record.stage),
     }
     return render(request, "grants/attachments.html", context, status=status)

@@ -31,10 +31,13 @@ from workflows.case import Actor, Role
 from workflows.chart import way
 from workflows.machine import Machine
 from workflows.rules.financing import financing
+from workflows.rules.notice import undecided_since
 from workflows.rules.refund import GROUNDS
 from workflows.rules.sitting import not_put_off_too_often
 from workflows.stages import Stage
 
+DECIDERS = (Role.CASEWORKER, Role.LEAD, Role.OFFICE)
+"""Who has to see to it that an application is decided."""
 FINANCING = {"festbetrag": "Festbetrag", "anteil": "Anteilfinanzierung"}
 
 
@@ -85,7 +88,7 @@ def _show(
         "project": application.project,
         "stations": way(application.stage, visited(entries)),
         "facts": _facts(application, actor),
-        "notes": _alerts(application, machine),
+        "notes": [*_undecided(application, machine, entries), *_alerts(application, machine)],
         "offers": next_steps(application, machine),
         "due": due_of(application),
         **_waiting(application, actor),
@@ -187,6 +190,21 @@ def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:
     if application.outcome_reason and application.closed_on:
         rows.append({"look": "info", "title": "Grund", "text": application.outcome_reason})
     return rows
+
+
+def _undecided(
+    application: Application, machine: Machine, entries: Iterable[Transition]
+) -> list[dict[str, Any]]:
+    """What those who decide risk; a case that came back from court was decided once."""
+    since = undecided_since(machine.case, machine.today)
+    back = any(entry.move == "follow_court" for entry in entries)
+    if since is None or back or machine.actor.roles.isdisjoint(DECIDERS):
+        return []
+    text = (
+        f"Der Antrag ging am {long_day(sure(application.submitted_on))} ein. Seit dem {long_day(since)} kann die "
+        "Organisation Untätigkeitsklage erheben (§ 75 VwGO). Nur ein versandter Bescheid beendet das."
+    )
+    return [{"look": "danger", "title": "Zu lange ohne Bescheid", "text": text}]
 
 
 def _beside(actor: Actor, entries: Iterable[Transition]) -> list[dict[str, str]]:

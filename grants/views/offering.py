@@ -31,6 +31,7 @@ MOVE_PAGES = {
 }
 WORKPLACES = {
     "save_project": "grants:application",
+    "save_plan": "grants:application",
     "note_advice": "grants:advice",
     "save_review": "grants:review",
     "save_draft": "grants:draft",
@@ -44,6 +45,8 @@ WORKPLACES = {
     "agree_reopening": "grants:agree_reopening",
 }
 """Act → the page on which it is done. The acts without a page of their own stand on the case's page."""
+PART_OF = {"save_plan": "save_project"}
+"""Act → the wider act that is done on the same page."""
 ON_THE_SIDE = ("note_advice", "assign", "exclude", "change_account", "agree_reopening")
 """Acts that are no next step, however near they lie."""
 
@@ -91,7 +94,9 @@ def pages_for(application: Application, actor: Actor) -> list[dict[str, Any]]:
             "aside": act in ON_THE_SIDE or (act == "save_proof" and application.stage == Stage.RUNNING),
         }
         for act, page in WORKPLACES.items()
-        if may(act, actor, application.stage) and _has_what_it_needs(act, application)
+        if may(act, actor, application.stage)
+        and _has_what_it_needs(act, application)
+        and not (act in PART_OF and may(PART_OF[act], actor, application.stage))
     ]
 
 

@@ -201,12 +201,13 @@ class Road:
         act(self, step)
 
     def fill(self, step: Step) -> None:
-        """The form, or the plan that fits the award."""
-        case = self.story.case
-        if case.stage == Stage.DRAFT:
+        """The whole form; what is supplied later stands there already."""
+        if self.story.case.stage == Stage.DRAFT:
             self.story.fill()
-        elif case.stage == Stage.PLAN_ADJUSTMENT:
-            self.story.plan(replace(self.paper, grant=case.endorsed))
+
+    def plan(self, step: Step) -> None:
+        """The plan that fits the award."""
+        self.story.plan(replace(self.paper, grant=self.story.case.endorsed))
 
     def checklist(self, step: Step) -> None:
         """Every point is looked at."""
@@ -347,6 +348,7 @@ class Road:
 
 ACTS: dict[str, Callable[[Road, Step], None]] = {
     "füllt den Antrag aus": Road.fill,
+    "passt den Plan an": Road.plan,
     "arbeitet die Prüfliste ab": Road.checklist,
     "schreibt den Prüfvermerk": Road.memo,
     "setzt auf die Tagesordnung": Road.agenda,

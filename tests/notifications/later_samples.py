@@ -104,6 +104,12 @@ def samples(common: dict[str, Any], mail: dict[str, Any], remedy: facts.Remedy) 
         "aenderungsbescheid-abgelehnt": later.Aenderungsbescheid(**change | {"granted": False}),
         "abrufablehnung": later.Abrufablehnung(**refused_call),
         "abrufablehnung-danach": later.Abrufablehnung(**refused_call | {"paid": Decimal("1850.50")}),
+        "frist_verlaengert": facts.Sachstand(
+            **mail,
+            state="Anhörung",
+            lines=("Sie haben mehr Zeit für Ihre Antwort auf die Anhörung (§ 31 Abs. 7 VwVfG).",),
+            next_on=date(2027, 8, 16),
+        ),
         **{
             key: facts.Sachstand(**mail, state=state, lines=(said,))
             for key, state, said in (

@@ -107,3 +107,20 @@ NO_BALLOT = Break("Die Abstimmung ist noch nicht geschlossen.", {"resolution": N
 TOO_LATE = Break("spätestens am 29.11.2026", {"latest_end": date(2026, 11, 29)})
 TOO_EARLY = Break("frühestens am 01.05.2026", {"begins": date(2026, 4, 30)})
 PAYING = (Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE)
+
+MORE_TIME = {"until": TODAY + DAY, "reason": "Der Vorstand tagt erst dann."}
+
+
+def extension(stage: str, due: str, facts: dict[str, Any], *breaks: Break) -> Row:
+    """More time in a stage whose period ended the day before yesterday."""
+    past = Break("in der Vergangenheit", data={"until": TODAY - DAY}, at="until")
+    no_longer = Break("bis zum 17.03.2026", {due: TODAY + DAY}, at="until")
+    return Row(
+        "extend_period",
+        (stage,),
+        "",
+        Role.CASEWORKER,
+        facts=facts | {due: TODAY - 3 * DAY},
+        data=MORE_TIME,
+        breaks=(past, no_longer, *breaks),
+    )

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from tests.workflows.ripe import (
     CARRIED,
+    CENT,
     DAY,
     FAILED,
     GRANT,
@@ -24,6 +25,7 @@ from tests.workflows.ripe import (
     UNSOUND,
     Break,
     Row,
+    extension,
 )
 from workflows.case import Role
 from workflows.stages import Stage
@@ -95,8 +97,15 @@ APPLICATION_ROWS = [
         (Stage.DOCUMENTS_REQUESTED,),
         Stage.FORMAL_CHECK,
         Role.SIGNATORY,
-        facts={"documents_due": TODAY},
-        breaks=(INCOMPLETE, UNSOUND, TOO_EARLY, TOO_LATE, NOT_SIGNED),
+        facts={"documents_due": TODAY, "asked": GRANT},
+        breaks=(
+            Break("Eingereicht ist ein Zuschuss von 4.799,99", {"asked": GRANT - CENT}),
+            INCOMPLETE,
+            UNSOUND,
+            TOO_EARLY,
+            TOO_LATE,
+            NOT_SIGNED,
+        ),
     ),
     Row(
         "lapse_request",
@@ -106,6 +115,7 @@ APPLICATION_ROWS = [
         facts=DOCUMENTS,
         breaks=(Break("Frühestens am 17.03.2026.", {"documents_due": TODAY}),),
     ),
+    extension(Stage.DOCUMENTS_REQUESTED, "documents_due", {}),
     Row(
         "confirm_completeness",
         (Stage.FORMAL_CHECK,),

@@ -25,6 +25,7 @@ from tests.workflows.ripe import (
     UNSOUND,
     Break,
     Row,
+    extension,
 )
 from workflows.case import Role
 from workflows.stages import Stage
@@ -80,6 +81,7 @@ AWARD_ROWS = [
         facts={"plan_due": TODAY - DAY},
         breaks=(Break("Frühestens am 17.03.2026.", {"plan_due": TODAY}),),
     ),
+    extension(Stage.PLAN_ADJUSTMENT, "plan_due", {}),
     Row(
         "draft_refusal",
         (Stage.DECLINED,),
@@ -205,6 +207,15 @@ AWARD_ROWS = [
             Break("späteren Tag bis heute", data={"way": "receipt"}, at="notified_on"),
             Break("wodurch der Zugang", data={"way": "post", "notified_on": TODAY}, at="way"),
         ),
+    ),
+    Row(
+        "record_faulty_instruction",
+        (Stage.AWARDED, Stage.REFUSED),
+        "",
+        Role.LEAD,
+        facts=POSTED,
+        data={"reason": "Die Belehrung nennt ein falsches Gericht."},
+        breaks=(Break("ist schon vermerkt", {"instructed": False}),),
     ),
     Row(
         "record_lawsuit",

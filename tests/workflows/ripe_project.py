@@ -17,6 +17,7 @@ from tests.workflows.ripe import (
     TODAY,
     Break,
     Row,
+    extension,
 )
 from workflows.case import Proof, Role
 from workflows.stages import Stage
@@ -128,6 +129,7 @@ PROJECT_ROWS = [
         facts=FINAL | {"proof_documents_due": TODAY - DAY},
         breaks=(Break("Frühestens am 17.03.2026.", {"proof_documents_due": TODAY}),),
     ),
+    extension(Stage.PROOF_INCOMPLETE, "proof_documents_due", FINAL),
     Row(
         "accept_proof",
         (Stage.PROOF_IN_REVIEW,),

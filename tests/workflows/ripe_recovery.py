@@ -17,6 +17,7 @@ from tests.workflows.ripe import (
     TODAY,
     Break,
     Row,
+    extension,
 )
 from workflows.case import Lawsuit, Role
 from workflows.claim import Claim
@@ -35,6 +36,7 @@ CLAIM = Claim(
 )
 LESS = Decimal(3800)
 LEFT_OVER = replace(PROOF, recognised_grant=LESS)
+UNANSWERED = replace(CLAIM, answered_on=None)
 PAID = FINAL | {
     "paid": GRANT,
     "called": GRANT,
@@ -53,9 +55,7 @@ UNKNOWN_GROUND = Break("einen Grund der Liste", data={"ground": "anders"}, at="g
 CONDITION_ALONE = Break("die auflösende Bedingung allein nicht", data={"ground": "bedingung"}, at="ground")
 TOO_MUCH = Break("höchstens 1.000,00", data={"claimed": Decimal("1000.01")}, at="claimed")
 NOT_KNOWN_YET = Break("zwischen dem Versand", data={"known_on": TODAY + DAY}, at="known_on")
-OPEN_HEARING = Break(
-    "läuft noch bis zum 16.03.2026", {"hearing_due": TODAY, "claim": replace(CLAIM, answered_on=None)}
-)
+OPEN_HEARING = Break("läuft noch bis zum 16.03.2026", {"hearing_due": TODAY, "claim": UNANSWERED})
 NOT_DRAFTED = Break("noch nicht entworfen", {"claim": replace(CLAIM, drafted_by=None)})
 OWN_CLAIM = Break("Wer den Bescheid entworfen hat", {"claim": replace(CLAIM, drafted_by=ME)})
 YEAR_OVER = Break("Jahresfrist endete am 15.03.2026", {"claim": replace(CLAIM, limit=TODAY - DAY)})
@@ -92,12 +92,19 @@ RECOVERY_ROWS = [
         (Stage.HEARING,),
         "",
         Role.CASEWORKER,
-        facts=HEARD | {"claim": replace(CLAIM, answered_on=None)},
+        facts=HEARD | {"claim": UNANSWERED},
         data={"received_on": TODAY},
         breaks=(
             Break("schon vermerkt", {"claim": CLAIM}),
             Break("frühestens am Tag der Anhörung", data={"received_on": TODAY + DAY}, at="received_on"),
         ),
+    ),
+    extension(
+        Stage.HEARING,
+        "hearing_due",
+        HEARD | {"claim": UNANSWERED},
+        Break("schon vermerkt", {"claim": CLAIM}),
+        Break("schon freigegeben", {"claim": replace(UNANSWERED, released_on=TODAY)}),
     ),
     Row(
         "draft_claim",

@@ -34,6 +34,7 @@ DUTIES = {
     "request_adapted_plan from in_council": CLERK,
     "accept_waiver_of_remedies": "caseworker",
     "request_proof_documents": "caseworker",
+    "extend_period": "caseworker lead",
     "release_for_sitting": "lead",
     "return_to_check": "lead",
     "discontinue": "lead",
@@ -44,6 +45,7 @@ DUTIES = {
     "meet_condition": "lead",
     "consent_early_start": "lead",
     "accept_proof": "lead",
+    "record_faulty_instruction": "lead",
     "record_lawsuit": "caseworker lead",
     "close_lawsuit": "caseworker lead",
     # Gremium: whoever leads the sitting, and the office that keeps its minutes

@@ -1,5 +1,7 @@
 """The walk notices a machine that breaks a promise about decisions: who resolves, drafts and releases, and when."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.workflows.controls import caught, leading, on_another_day, without
@@ -83,6 +85,19 @@ def test_finality_before_its_time_is_found():
 )
 def test_a_clock_that_is_a_day_early_is_found(name, stage):
     caught(K, "deren letzter Tag noch läuft", on_another_day(K, name, stage, -1))
+
+
+def test_a_period_that_is_extended_wrongly_is_found():
+    for rule in ("longer_than_now", "not_over_yet"):
+        caught(K, "Frist wird verkürzt", without(K, "extend_period", Stage.HEARING, rule))
+
+    class Broken(K):
+        @move(Stage.HEARING, label="Bis zum Samstag", by={Role.LEAD}, repeatable=True)
+        def extend_to_a_saturday(self) -> Effects:
+            days = timedelta(days=12 - self.case.hearing_due.weekday())
+            return Effects(fields={"hearing_due": self.case.hearing_due + days})
+
+    caught(Broken, "endet an einem Wochenende")
 
 
 def test_four_eyes_that_are_two_are_found():

@@ -8,14 +8,12 @@ import pytest
 
 from tests.workflows.ripe import CASE, DAY, GRANT, TODAY, actor
 from tests.workflows.ripe_funds_call import CALL
-from tests.workflows.ripe_recovery import CLAIM, HEARD, HEARING, PAID
+from tests.workflows.ripe_recovery import HEARD, HEARING, PAID, UNANSWERED
 from tests.workflows.standing import on, refused
 from workflows.case import Role
 from workflows.procedures.mittelabruf import CallStage, Mittelabruf
 from workflows.rules.payment import PAYABLE, payment_obstacles
 from workflows.stages import Stage
-
-UNANSWERED = replace(CLAIM, answered_on=None)
 
 
 @pytest.mark.parametrize("stage", [Stage.AWARDED, *PAYABLE])

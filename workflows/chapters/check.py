@@ -23,6 +23,7 @@ from workflows.rules.submission import (
     ends_early_enough,
     nothing_missing,
     plan_is_sound,
+    requested_not_raised,
     starts_late_enough,
 )
 from workflows.stages import BEFORE_DECISION, Stage
@@ -73,7 +74,14 @@ class Check(Programme):
         Stage.FORMAL_CHECK,
         label="Unterlagen nachreichen",
         by={Role.SIGNATORY},
-        when=[nothing_missing, plan_is_sound, starts_late_enough, ends_early_enough, all_signatures_given],
+        when=[
+            nothing_missing,
+            plan_is_sound,
+            requested_not_raised,
+            starts_late_enough,
+            ends_early_enough,
+            all_signatures_given,
+        ],
         signs=True,
     )
     def supply_documents(self, note: str = "") -> Effects:

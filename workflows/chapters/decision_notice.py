@@ -111,6 +111,7 @@ class DecisionNotice(Programme):
             fields={
                 "released_by": self.actor.user_id,
                 "released_on": self.today,
+                "instructed": True,
                 "awarded": draft.amount,
                 "period_begins": draft.period_begins,
                 "period_ends": draft.period_ends,
@@ -145,7 +146,8 @@ class DecisionNotice(Programme):
         signs=True,
     )
     def release_refusal(self) -> Effects:
-        return Effects(fields={"released_by": self.actor.user_id, "released_on": self.today})
+        released = {"released_by": self.actor.user_id, "released_on": self.today}
+        return Effects(fields=released | {"instructed": True})
 
     @move(
         Stage.REFUSAL_DRAFTED,
@@ -189,6 +191,17 @@ class DecisionNotice(Programme):
     )
     def record_receipt(self, notified_on: date, way: str) -> Effects:
         return Effects(fields={"notified_on": notified_on, "posting": way})
+
+    @move(
+        {Stage.AWARDED, Stage.REFUSED},
+        label="Fehler der Rechtsbehelfsbelehrung vermerken",
+        by={Role.LEAD},
+        when=[notice.instruction_taken_for_right],
+        aside=True,
+        reversible=True,
+    )
+    def record_faulty_instruction(self, reason: str) -> Effects:
+        return Effects(fields={"instructed": False})
 
     @move(
         Stage.AWARDED,

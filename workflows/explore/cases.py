@@ -48,12 +48,16 @@ def _able(act: str, world: World) -> list[Actor]:
 
 def _project(world: World, case: Case) -> Iterator[Step]:
     for actor in _able("save_project", world)[:1]:
-        asked = case.endorsed if case.stage == Stage.PLAN_ADJUSTMENT else case.requested
         begins, ends = world.today + timedelta(60), world.today + timedelta(240)
-        if case.missing or case.plan_problems:
-            yield from _step(
-                "füllt den Antrag aus", actor, world, missing=(), requested=asked, begins=begins, ends=ends
-            )
+        if case.missing:
+            yield from _step("füllt den Antrag aus", actor, world, missing=(), begins=begins, ends=ends)
+
+
+def _plan(world: World, case: Case) -> Iterator[Step]:
+    for actor in _able("save_plan", world)[:1]:
+        if case.plan_problems:
+            asked = case.endorsed
+            yield from _step("passt den Plan an", actor, world, plan_problems=(), requested=asked)
 
 
 def _release(world: World, case: Case) -> Iterator[Step]:
@@ -63,7 +67,8 @@ def _release(world: World, case: Case) -> Iterator[Step]:
     if not may("release", second, case.stage):
         return
     both = frozenset({second.user_id})
-    if not case.signed_by and not case.missing and case.stage in (*EDITABLE, "proof_due", "proof_incomplete"):
+    whole = not (case.missing or case.plan_problems)
+    if not case.signed_by and whole and case.stage in (*EDITABLE, "proof_due", "proof_incomplete"):
         yield from _step("gibt frei", second, world, signed_by=both)
     if not case.ending_signed_by:
         yield from _step("stimmt dem Ende zu", second, world, ending_signed_by=both)
@@ -194,7 +199,7 @@ def _pot(world: World, case: Case) -> Iterator[Step]:
 
 
 BESIDE: tuple[Callable[[World, Case], Iterator[Step]], ...] = (
-    *(_project, _release, _review, _agenda, _vote, _regime, _draft, _letter, _waiver, _account),
+    *(_project, _plan, _release, _review, _agenda, _vote, _regime, _draft, _letter, _waiver, _account),
     *(_proof, _claim, _agreement, _pot),
 )
 """Everything that happens beside the moves of a case."""

@@ -42,7 +42,13 @@ DID = ("caseworker", "filed_by", "drafted_by", "written_by", "checked_by", "orde
 """Facts that name a person."""
 EITHER = ("rest_not_called",)
 """Ticks that are left out as well as set; all others are set."""
-DAYS = {"closes_on": 30, "earliest_start": 31, "latest_end": 200, "deferred_until": 30}
+DAYS = {
+    "closes_on": (30,),
+    "earliest_start": (31,),
+    "latest_end": (200,),
+    "deferred_until": (30,),
+    "until": (60, 0, -1),
+}
 """Answers that name a day so many days ahead; all others name today."""
 
 
@@ -77,7 +83,7 @@ def _values(ask: Ask, world: World) -> tuple[Any, ...]:
     if ask.type is bool:
         return (False, True) if ask.name in EITHER else (True,)
     if ask.type is date:
-        return (world.today + timedelta(DAYS.get(ask.name, 0)),)
+        return tuple(world.today + timedelta(ahead) for ahead in DAYS.get(ask.name, (0,)))
     if ask.type is int:
         return (1,)
     if ask.type is Decimal:

@@ -57,6 +57,8 @@ def remember(
         memory = replace(memory, **_release(world, actor, said["released_by"]))
     if "posted_on" in said:
         memory = replace(memory, posted=said["posted_on"] is not None)
+    if "instructed" in said:
+        memory = replace(memory, misinstructed=not said["instructed"])
     if said.get("waived_remedies_on"):
         memory = replace(memory, waived=True)
     if outcome.target != outcome.source:
@@ -104,8 +106,10 @@ def _on_arrival(memory: Memory, stage: str) -> Memory:
         memory = replace(memory, hearing="", hearing_until=None, claim_drafted_by=None, claim_released=False)
     if stage == Stage.REFUSAL_DRAFTED:
         memory = replace(memory, votes=())
+    if stage == Stage.FINAL:
+        memory = replace(memory, misinstructed=False)
     if stage in (Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
-        memory = replace(memory, hearing="", hearing_until=None, claim_drafted_by=None)
+        memory = replace(memory, misinstructed=False, hearing="", hearing_until=None, claim_drafted_by=None)
     if stage in (*SENT, Stage.FINAL):  # whose hands it went through was judged at the dispatch
         memory = replace(memory, drafted_by=None, released_by=None, released_amount=None, votes=())
     return memory
@@ -150,6 +154,7 @@ def approved_by_the_right_body(it: Happened) -> Iterator[str]:
 
 def final_in_time(it: Happened) -> Iterator[str]:
     """Final is what was dispatched, a month and four days ago or with a waiver, while no suit is pending."""
+    yield from _a_year_without_instruction(it)
     if it.arrived != Stage.FINAL or it.outcome.source == Stage.HEARING:
         return
     case, memory = it.case, it.after.memory
@@ -159,6 +164,15 @@ def final_in_time(it: Happened) -> Iterator[str]:
         yield "Ein Bescheid ist vor dem Ende der Klagefrist bestandskräftig."
     if any(suit.closed_on is None and suit.scope in MONEY_STOPS for suit in case.lawsuits):
         yield "Ein Bescheid ist bestandskräftig, gegen den geklagt wird."
+
+
+def _a_year_without_instruction(it: Happened) -> Iterator[str]:
+    ended = it.arrived == Stage.FINAL or (it.outcome.source, it.arrived) == (Stage.REFUSED, Stage.CLOSED)
+    posted, wrong = it.before.facts.posted_on, it.before.memory.misinstructed
+    if not (ended and wrong and posted) or it.after.memory.waived:
+        return
+    if it.after.today <= posted + timedelta(days=365):
+        yield "Ein Bescheid ist bestandskräftig, gegen den noch ein Jahr lang geklagt werden kann."
 
 
 def a_month_after(posted: date) -> date:
@@ -185,6 +199,18 @@ def clock_of_the_law(it: Happened) -> Iterator[str]:
         yield "Die Fristenuhr schreibt einen Tag in der Zukunft."
     if any(day >= it.outcome.day and said.get(name) is None for name, day in _deadlines(it)):
         yield "Die Fristenuhr lässt eine Frist ablaufen, deren letzter Tag noch läuft."
+
+
+def time_is_only_given(it: Happened) -> Iterator[str]:
+    """Who stays where they are has at least as much time as before, until a working day that is not over."""
+    if it.arrived:
+        return
+    for name, day in _deadlines(it):
+        new = it.outcome.effects.fields[name]
+        if new is None or new <= day or new < it.after.today:
+            yield "Eine laufende Frist wird verkürzt, oder ihr neuer letzter Tag ist schon vorbei."
+        elif new.weekday() > 4:
+            yield "Eine Frist endet an einem Wochenende."
 
 
 def _deadlines(it: Happened) -> Iterator[tuple[str, date]]:
@@ -279,6 +305,7 @@ PROMISES: tuple[Promise, ...] = (
     final_in_time,
     nothing_after_the_end,
     clock_of_the_law,
+    time_is_only_given,
     four_eyes,
     money_is_kept_together,
     earned_money_is_paid,

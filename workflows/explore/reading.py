@@ -50,6 +50,7 @@ KNOWN_IN: tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...] = (
     ((*CHECKS, *BODIES), {"resolution": None}),
     ((Stage.ENDORSED, Stage.DECLINED), {"counted_otherwise": False}),
     ((*NOTICE, Stage.HEARING), {"draft": None, "posting": "post", "notified_on": None}),
+    ((*NOTICE, Stage.HEARING), {"instructed": True}),
     (CLAIMING, {"claim": None, "hearing_due": None, "heard_from": ""}),
     ((Stage.CLOSED,), {"reopening_agreed_by": frozenset()}),
     (LIVE, {"payments_suspended": False, "condition_open": "", "lawsuits": (), "period_ends": None}),
@@ -91,7 +92,9 @@ def _on_arrival(case: Case, stage: str) -> dict[str, Any]:
     }
     if case.signatures_needed > 1 and stage not in (Stage.DRAFT, Stage.AWARDED):
         values["ending_signed_by"] = AGREED
-    if stage in EDITABLE:
+    if stage == Stage.PLAN_ADJUSTMENT:
+        values["plan_problems"] = ("Der Plan passt noch nicht.",)
+    elif stage in EDITABLE:
         values["missing"] = ("Etwas fehlt.",)
     if stage in CHECKS:
         values |= {"requested": GRANT, "lawsuits": (), "regime_confirmed": False}

@@ -27,6 +27,7 @@ from workflows.rules.deadlines import payout_from
 UNREAD = {
     "terms",
     "facts",
+    "asked",
     "released_on",
     "period_begins",
     "number",

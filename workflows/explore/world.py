@@ -52,6 +52,8 @@ class Memory:
     released_amount: Decimal | None = None
     posted: bool = False
     waived: bool = False
+    misinstructed: bool = False
+    """The Bescheid that is out says nothing, or something wrong, about what one can do against it."""
     votes: tuple[tuple[str, str, Decimal | None], ...] = ()
     certified_by: int | None = None
     ordered_by: int | None = None

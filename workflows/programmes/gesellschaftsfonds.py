@@ -13,6 +13,7 @@ from workflows.chapters.consultation import Consultation
 from workflows.chapters.council import Council
 from workflows.chapters.decision_notice import DecisionNotice
 from workflows.chapters.implementation import Implementation
+from workflows.chapters.periods import Periods
 from workflows.chapters.proof import Proof
 from workflows.chapters.recovery import Recovery
 from workflows.chapters.refund import Refund
@@ -36,6 +37,7 @@ class Gesellschaftsfonds(
     Proof,
     Recovery,
     Refund,
+    Periods,
 ):
     """Contests of ideas with a theme; grants are made once (einmalige Zuwendung)."""
 

@@ -11,6 +11,7 @@ from workflows.chapters.consultation import Consultation
 from workflows.chapters.council import Council
 from workflows.chapters.decision_notice import DecisionNotice
 from workflows.chapters.implementation import Implementation
+from workflows.chapters.periods import Periods
 from workflows.chapters.proof import Proof
 from workflows.chapters.recovery import Recovery
 from workflows.chapters.refund import Refund
@@ -31,6 +32,7 @@ class Wir20Grossprojekt(
     Proof,
     Recovery,
     Refund,
+    Periods,
 ):
     """Projects that carry out an announced measure of the catalogue (Bereich 2)."""
 

@@ -8,6 +8,7 @@ from workflows.chapters.consultation import Consultation
 from workflows.chapters.decision_notice import DecisionNotice
 from workflows.chapters.implementation import Implementation
 from workflows.chapters.one_body import OneBody
+from workflows.chapters.periods import Periods
 from workflows.chapters.proof import Proof
 from workflows.chapters.recovery import Recovery
 from workflows.chapters.refund import Refund
@@ -17,7 +18,17 @@ from workflows.guidelines import load
 
 
 class Wir20Kleinprojekt(
-    Consultation, Submission, Check, OneBody, Sitting, DecisionNotice, Implementation, Proof, Recovery, Refund
+    Consultation,
+    Submission,
+    Check,
+    OneBody,
+    Sitting,
+    DecisionNotice,
+    Implementation,
+    Proof,
+    Recovery,
+    Refund,
+    Periods,
 ):
     """Freely designed small projects that serve the goals of WIR2.0 (Bereich 3)."""
 

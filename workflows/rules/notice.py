@@ -3,10 +3,16 @@
 from datetime import date, timedelta
 from typing import Any
 
-from workflows.case import Role
+from workflows.case import Case, Role
 from workflows.machine import Machine, Verdict
-from workflows.rules.deadlines import RemedyPeriod, notified_by_post, payout_from, remedy_period
-from workflows.stages import Stage
+from workflows.rules.deadlines import (
+    RemedyPeriod,
+    notified_by_post,
+    payout_from,
+    remedy_period,
+    untaetigkeit_from,
+)
+from workflows.stages import BEFORE_DECISION, Stage
 
 STOPS_FINALITY = ("grant", "condition")
 """Scopes of a lawsuit that keep an award from becoming final as far as money is concerned."""
@@ -47,6 +53,19 @@ def closing_day(machine: Machine) -> date | None:
 def posted(posted_on: date) -> dict[str, Any]:
     """What the Ab-Vermerk changes: the letter is on its way again, whatever became of the one before."""
     return {"posted_on": posted_on, "posting": "post", "notified_on": None, "returned_on": None}
+
+
+def instruction_taken_for_right(machine: Machine) -> Verdict:
+    """A missing or wrong Rechtsbehelfsbelehrung is written down once; a new Bescheid has a new one."""
+    return Verdict(machine.case.instructed, "Der Fehler der Rechtsbehelfsbelehrung ist schon vermerkt.")
+
+
+def undecided_since(case: Case, today: date) -> date | None:
+    """Since when a suit for failure to act may be brought: the application is not decided (§ 75 VwGO); else None."""
+    if case.stage not in BEFORE_DECISION or case.submitted_on is None:
+        return None
+    since = untaetigkeit_from(case.submitted_on)
+    return since if today >= since else None
 
 
 def receipt_not_proven(machine: Machine) -> Verdict:

@@ -1,6 +1,7 @@
 """What must hold before an application is sent, supplied or withdrawn."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from workflows.case import Actor, Role
 from workflows.machine import Machine, Verdict
@@ -45,6 +46,20 @@ def something_requested(machine: Machine) -> Verdict:
     return Verdict(
         machine.case.requested > 0 or bool(machine.case.plan_problems),
         "Die beantragte Zuwendung fehlt im Finanzierungsplan.",
+    )
+
+
+def requested_not_raised(machine: Machine) -> Verdict:
+    """What is supplied later makes an application complete, not bigger: the round compares what was sent in time."""
+    return not_raised(machine.case.requested, machine.case.asked)
+
+
+def not_raised(requested: Decimal, asked: Decimal | None) -> Verdict:
+    """Whether at most the amount that was sent (``asked``, EUR) is requested; None: nothing was sent yet."""
+    return Verdict(
+        asked is None or requested <= asked,
+        f"Eingereicht ist ein Zuschuss von {format_eur(asked or Decimal(0))}, jetzt stehen {format_eur(requested)} im "
+        "Plan. Nach der Einreichung darf der beantragte Zuschuss nicht steigen.",
     )
 
 
