@@ -15,7 +15,7 @@ from grants.forms.treasury import RaiseForm
 from grants.models import FundsCall, OfficeData, Pot
 from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_funds_call, today
-from grants.views.listing_pages import page_of, sorted_by
+from grants.views.listing_pages import page_of, search_words, sorted_by
 from grants.views.offering import machine_for, offers_for, reads_internal
 from grants.wording import grouped_iban
 from workflows.acts import may
@@ -44,7 +44,8 @@ def funds_calls(request: SignedIn) -> HttpResponse:
         raise Http404
     only_mine = request.GET.get("fuer", "mich" if mine else "alle") == "mich" and bool(mine)
     found = seen.filter(stage__in=mine) if only_mine else seen
-    found = sorted_by(request, _search(found, request.GET.get("q", "")), SORTS, "filed")
+    words = search_words(request)
+    found = sorted_by(request, _search(found, words), SORTS, "filed")
     page = page_of(request, found.select_related("application__project", "application__organisation"))
     for call in page:
         role, label = steps[call.stage]
@@ -54,7 +55,7 @@ def funds_calls(request: SignedIn) -> HttpResponse:
         "page": page,
         "mine": mine,
         "only_mine": only_mine,
-        "query": request.GET.get("q", ""),
+        "query": words,
         "waiting": seen.filter(stage__in=mine).count() if mine else 0,
     }
     return render(request, "grants/treasury/funds_calls.html", context)

@@ -97,7 +97,7 @@ def there(case_in):
             f"grants:{name}": [*sitting, item.position]
             for name in ("item", "open_ballot", "cast", "close_ballot", "change_item", "unlist_item")
         },
-        "notifications:document": ["B-2026-0001"],
+        "notifications:document": ["D-2026-000001"],
         "notifications:row": [1],
         "notifications:act": [1, "retry"],
         "notifications:mail": [1],
