@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from grants.models import Transition
+from notifications.posting import unmade
 
 
 @login_not_required
@@ -20,11 +21,13 @@ from grants.models import Transition
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 while requests can be served, 503 without a database.
 
-    A missing broker is named but does not make the web ill: decisions are still taken, the sweep catches up.
+    ``entries_without_letters`` counts moves whose letters cannot be made; the outbox says which and why. A missing
+    broker is named but does not make the web ill: decisions are still taken, the sweep catches up.
     """
     report: dict[str, str | int] = {"broker": "ok" if _broker_answers() else "unreachable"}
     try:
         report |= {"database": "ok", "oldest_waiting_seconds": _oldest_waiting()}
+        report |= {"entries_without_letters": unmade().count()}
     except DatabaseError:
         return JsonResponse(report | {"database": "unreachable"}, status=503)
     return JsonResponse(report)

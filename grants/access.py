@@ -104,12 +104,14 @@ def beside_visible_to(kind: type[Any], user: User, today: date) -> QuerySet[Any]
 
 
 def attachments_visible_to(user: User, today: date) -> QuerySet[Attachment]:
-    """The files of cases that one may open; a body sees what a project is judged by, nothing private."""
+    """The files of cases that one may open; a body sees what a project is judged by, nothing private.
+
+    With the personal data of a case its files are gone: what is left of them is a digest.
+    """
     cases = applications_visible_to(user, today)
     inner = cases.filter(Q(_member(user)) | Q(_function(user, today, (*DESK, *MONEY))))
-    return Attachment.objects.filter(removed_at__isnull=True).filter(
-        Q(application__in=inner) | Q(application__in=cases, kind__in=FOR_MEMBERS)
-    )
+    there = Attachment.objects.filter(removed_at__isnull=True, application__erased_on__isnull=True)
+    return there.filter(Q(application__in=inner) | Q(application__in=cases, kind__in=FOR_MEMBERS))
 
 
 def _office_of(user: User, today: date, body: str) -> Q:

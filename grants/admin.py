@@ -71,6 +71,10 @@ class CallAdmin(Kept):
     list_display = ["title", "programme", "opens_on", "closes_on", "guideline", "pot"]
     list_filter = ["programme"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Applications are booked where their round points to: from the first one on that stays as it is."""
+        return ["programme", "pot", "measure"] if obj and obj.applications.exists() else []
+
 
 @admin.register(Pot)
 class PotAdmin(Kept):
@@ -100,9 +104,9 @@ class BodyAdmin(Kept):
     inlines = [SeatRows]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """A confirmed regime is not changed behind the back of who confirmed it."""
+        """A confirmed regime is not changed behind the back of who confirmed it; programmes know a body by its key."""
         confirmed = ["regime"] if obj and obj.regime_confirmed_on else []
-        return [*self.readonly_fields, *confirmed]
+        return [*self.readonly_fields, *(["key"] if obj else []), *confirmed]
 
 
 class FunctionRows(KeptRows):

@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from grants.access import DESK, MONEY, cases_worked_by, holds, own_cases, sittings_visible_to
 from grants.clock import day_of
 from grants.models import User
-from notifications.models import Document, Mail, Post
+from notifications.models import Document, Mail, Post, Unmade
+from notifications.posting import unmade
 from workflows.case import Role
 
 POST_OFFICE = (Role.OFFICE, Role.LEAD)
@@ -22,12 +23,24 @@ def looks_after_post(user: User, now: datetime) -> bool:
 
 def posts_visible_to(user: User, now: datetime) -> QuerySet[Post]:
     """The rows of the outbox for Geschäftsstelle and Leitung; none of a case that they are excluded from."""
-    today = day_of(now)
     if not looks_after_post(user, now):
         return Post.objects.none()
-    return Post.objects.filter(
-        Q(dossier__application__in=cases_worked_by(user, today, *POST_OFFICE))
-        | Q(dossier__sitting__in=sittings_visible_to(user, today))
+    return Post.objects.filter(_of_their_records(user, now, "dossier"))
+
+
+def unmade_visible_to(user: User, now: datetime) -> QuerySet[Unmade]:
+    """The moves whose letters cannot be made, for whom the rows of those letters would be."""
+    if not looks_after_post(user, now):
+        return Unmade.objects.none()
+    return unmade().filter(_of_their_records(user, now, "transition__dossier"))
+
+
+def _of_their_records(user: User, now: datetime, dossier: str) -> Q:
+    """The dossier behind this field is one of a case or sitting that the person's post is of."""
+    today = day_of(now)
+    cases = cases_worked_by(user, today, *POST_OFFICE)
+    return Q(**{f"{dossier}__application__in": cases}) | Q(
+        **{f"{dossier}__sitting__in": sittings_visible_to(user, today)}
     )
 
 

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from notifications.models import Document, Mail, Post
+from notifications.models import Document, Mail, Post, Unmade
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -35,6 +35,13 @@ class PostAdmin(ReadOnly):
     list_filter = ["state", "kind", "letter"]
     search_fields = ["key", "address", "document__number", "dossier__application__number"]
     exclude = ["token"]
+
+
+@admin.register(Unmade)
+class UnmadeAdmin(ReadOnly):
+    """The moves whose letters cannot be made."""
+
+    list_display = ["transition", "error", "attempts", "failed_at", "run_after"]
 
 
 @admin.register(Document)

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from grants.actions.redaction import ERASED
 from grants.clock import database_now
 from grants.models import Application, Dossier
-from notifications.models import Document, Mail, Post
+from notifications.models import Document, Mail, Post, Unmade
 
 
 def forget(case_id: int) -> None:
@@ -25,6 +25,7 @@ def forget(case_id: int) -> None:
         Document.objects.filter(pk=document.pk).update(file="", title=ERASED, erased_at=database_now())
     with transaction.atomic(durable=True):
         Mail.objects.filter(post__dossier=case.dossier_id).delete()
+        Unmade.objects.filter(transition__dossier=case.dossier_id).delete()
         rows = _rows().filter(dossier=case.dossier_id)
         _close(rows.exclude(state__in=[Post.State.DONE, Post.State.CONFIRMED]))
         rows.update(address=ERASED, user=None, note="", error="")
@@ -40,6 +41,7 @@ def left() -> list[int]:
         Q(Exists(_documents().filter(**mine)))
         | Q(Exists(_rows().filter(**mine)))
         | Q(Exists(Mail.objects.filter(post__dossier=OuterRef("dossier"))))
+        | Q(Exists(Unmade.objects.filter(transition__dossier=OuterRef("dossier"))))
         | Q(Exists(spoken))
     )
     erased = Application.objects.filter(found, erased_on__isnull=False)

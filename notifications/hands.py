@@ -14,23 +14,29 @@ from django.db.models import QuerySet
 from grants.clock import day_of
 from grants.models import User
 from notifications.models import Post
+from notifications.posting import catch_up
 from notifications.reminders import reminder_of
-from notifications.rows import catch_up, letters_of, recipients, subject_of
+from notifications.rows import letters_of, recipients, subject_of
 from workflows.errors import NotHere, NotYet
 from workflows.letters import Letter, Reminder
 
 PRINTING = timedelta(hours=1)
 """How long a letter may be at the printer before it counts as unclear."""
 FASTER = "Hier hat sich gerade etwas geändert. Bitte sehen Sie sich die Zeile noch einmal an."
+HELD_UP = (
+    "Die Schreiben zu einem Schritt dieses Vorgangs können nicht angelegt werden. Vielleicht nimmt er diesen Brief "
+    "zurück. Bitte warten Sie mit dem Druck; der Postausgang nennt den Grund."
+)
 STILL_NOBODY = "Es gibt immer noch niemanden mit einer E-Mail-Adresse. Bitte tragen Sie erst jemanden ein."
 
 
 def take_to_print(post: Post, *, by: User, now: datetime) -> None:
     """Hold a letter on paper while somebody prints it, so that nobody else does. NotHere if it is not waiting.
 
-    A release that was taken back a moment ago counts already.
+    A release that was taken back a moment ago counts already; NotYet while nobody can say whether one was.
     """
-    catch_up(post.dossier, now)
+    if not catch_up(post.dossier, now):
+        raise NotYet(HELD_UP)
     fields = {"state": Post.State.CLAIMED, "token": secrets.token_hex(16), "lease_until": now + PRINTING}
     _change(printable(), post, fields | {"note": f"Zum Drucken geholt: {by.name}"[:200]})
 

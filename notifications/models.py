@@ -37,8 +37,8 @@ class Post(models.Model):
     transition = models.ForeignKey(Transition, models.PROTECT, null=True, related_name="posts")
     letter = models.CharField("Schreiben", max_length=40)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="posts")
-    address = models.CharField("Adresse", max_length=254, blank=True)
-    """Fixed when the row is made: the e-mail address, or the lines of the envelope."""
+    address = models.TextField("Adresse", blank=True)
+    """Fixed when the row is made: the e-mail address, or the lines of the envelope (as long as a form takes them)."""
     after = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")
     """The letter that must lie in the archive first, because this row sends its PDF."""
     due_on = models.DateField("Fällig", null=True)
@@ -107,6 +107,29 @@ class Post(models.Model):
         """The Message-ID of the mail, the same at every attempt (RFC 5322)."""
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
         return f"<{sha256(self.key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+class Unmade(models.Model):
+    """A move whose rows could not be made: why, how often it was tried, and when it is tried again.
+
+    It goes in the transaction that makes the rows. Until then later moves of the same dossier wait, because one of
+    them may take back what this one sends.
+    """
+
+    transition = models.OneToOneField(Transition, models.PROTECT, related_name="unmade")
+    error = models.TextField("Was schiefging")
+    attempts = models.PositiveIntegerField("Versuche", default=1)
+    failed_at = models.DateTimeField("Zuerst gescheitert")
+    run_after = models.DateTimeField("Nächster Versuch")
+
+    class Meta:
+        verbose_name = "Schritt ohne Schreiben"
+        verbose_name_plural = "Schritte ohne Schreiben"
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(name="unmade_says_why", condition=~Q(error=""))]
+
+    def __str__(self) -> str:
+        return f"{self.transition.record} {self.transition.move}"
 
 
 class Document(models.Model):

@@ -19,10 +19,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from grants.actions.archive import note_bescheid
 from grants.clock import database_now
-from grants.models import Transition
+from notifications import posting
 from notifications.making import Made, make
 from notifications.models import Document, Post
-from notifications.rows import make_rows
+from notifications.posting import TRIES, pause_after
 from workflows.rules.deadlines import next_sending_time
 
 logger = logging.getLogger(__name__)
@@ -30,8 +30,6 @@ logger = logging.getLogger(__name__)
 WORKED = (Post.Kind.LETTER, Post.Kind.MAIL, Post.Kind.REMINDER)
 LEASE = timedelta(seconds=settings.OUTBOX_LEASE)
 """Longer than a task may run: while it runs nobody else claims its row."""
-TRIES = 8
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 BREATH = 0.01
 """Seconds between two rows of a loop: SQLite's write lock is not fair."""
 WORKER_DIED = "Die Verarbeitung brach achtmal ohne Meldung ab."
@@ -85,7 +83,7 @@ def finish(mine: Claim, made: Made, now: datetime) -> bool:
 def fail(mine: Claim, reason: Exception, now: datetime) -> None:
     """Record what failed and when to try again; after eight tries a person has to look."""
     last = mine.post.attempts >= TRIES
-    pause = min(FIRST_PAUSE * 2 ** (mine.post.attempts - 1), LONGEST_PAUSE)
+    pause = pause_after(mine.post.attempts)
     _held(mine).update(
         state=Post.State.DEAD if last else Post.State.DUE,
         token="",
@@ -123,17 +121,11 @@ def bury(now: datetime) -> int:
     return count + unclear.update(state=Post.State.UNCLEAR, token="", lease_until=None)
 
 
-def unposted() -> list[int]:
-    """The moves whose rows are still to be made, however old, oldest first."""
-    waiting = Transition.objects.filter(posted_at__isnull=True).order_by("pk")
-    return list(waiting.values_list("pk", flat=True))
-
-
 def settle(*, now: datetime | None = None) -> int:
     """Work in this process until nothing is ready any more; return the number of rows worked (stories, tests)."""
     worked = 0
-    for transition_id in unposted():
-        make_rows(transition_id, now=now)
+    for transition_id in posting.ready(now or database_now()):
+        posting.post(transition_id, now=now)
         time.sleep(BREATH)
     while waiting := list(ready(now or database_now()).order_by("pk").values_list("pk", flat=True)):
         for post_id in waiting:

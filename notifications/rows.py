@@ -23,7 +23,7 @@ from grants.models import (
     Transition,
     User,
 )
-from notifications.models import Document, Post
+from notifications.models import Document, Post, Unmade
 from workflows.case import Role
 from workflows.letters import Letter
 from workflows.machine import Machine
@@ -43,20 +43,18 @@ def make_rows(transition_id: int, *, now: datetime | None = None) -> list[int]:
     What happened earlier in the dossier comes first, so that nothing is posted that was taken back since (its rows
     are found by the sweep). A second call makes nothing. Numbers of documents are drawn here, without gaps.
     """
-    now = now or database_now()
+    now, made = now or database_now(), list[int]()
+    for each in in_order(transition_id):
+        made = _rows_of(each, now)
+    return made
+
+
+def in_order(transition_id: int) -> list[int]:
+    """The moves of a dossier whose rows must be there before those of a move, and then this one."""
     entry = Transition.objects.get(pk=transition_id)
     waiting = Transition.objects.filter(dossier=entry.dossier_id, posted_at__isnull=True)
-    earlier = waiting.filter(sequence__lt=entry.sequence).order_by("sequence").values_list("pk", flat=True)
-    for each in list(earlier):
-        _rows_of(each, now)
-    return _rows_of(transition_id, now)
-
-
-def catch_up(dossier: Dossier, now: datetime) -> None:
-    """Make the rows of everything that has happened in a dossier, before somebody acts on one of them."""
-    last = Transition.objects.filter(dossier=dossier, posted_at__isnull=True).order_by("-sequence").first()
-    if last:
-        make_rows(last.pk, now=now)
+    earlier = waiting.filter(sequence__lt=entry.sequence).order_by("sequence")
+    return [*earlier.values_list("pk", flat=True), transition_id]
 
 
 def _rows_of(transition_id: int, now: datetime) -> list[int]:
@@ -64,6 +62,7 @@ def _rows_of(transition_id: int, now: datetime) -> list[int]:
         fresh = Transition.objects.filter(pk=transition_id, posted_at__isnull=True)
         if not fresh.update(posted_at=now):
             return []
+        Unmade.objects.filter(transition=transition_id).delete()
         entry = Transition.objects.select_related("dossier").get(pk=transition_id)
         known = json.loads(entry.private or "{}")
         if known.get("data", {}).get("posted_on"):

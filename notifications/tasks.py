@@ -8,9 +8,8 @@ from kombu.exceptions import OperationalError
 
 from grants.clock import database_now
 from grants.models import Application
-from notifications import forgetting, outbox, reminders
+from notifications import forgetting, outbox, posting, reminders
 from notifications.anchor import mail_seals
-from notifications.rows import make_rows
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +30,7 @@ def wake(task: Any, *args: int, expires: float | None = None) -> None:
 @shared_task
 def post(transition_id: int) -> None:
     """Make the rows of a move and wake a worker for each; after an erasure forget what was sent."""
-    for post_id in make_rows(transition_id):
+    for post_id in posting.post(transition_id):
         wake(work, post_id)
     erased = Application.objects.filter(dossier__transitions=transition_id, erased_on__isnull=False)
     for case_id in erased.values_list("pk", flat=True):
@@ -50,7 +49,7 @@ def sweep() -> None:
     """Find what nobody was woken for: moves without rows, however old, and rows that are due or were abandoned."""
     now = database_now()
     outbox.bury(now)
-    for transition_id in outbox.unposted():
+    for transition_id in posting.ready(now):
         wake(post, transition_id, expires=STALE)
     for post_id in outbox.ready(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]:
         wake(work, post_id, expires=STALE)

@@ -1,8 +1,18 @@
 """The addresses of the post office: the outbox, its kept mails, the archived letters."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from notifications import views
+
+
+class DocumentNumber(StringConverter):
+    """The number of a letter as the post office draws it, e.g. ``D-2026-000001``."""
+
+    regex = "D-[0-9]{4}-[0-9]{6,12}"
+
+
+register_converter(DocumentNumber, "document_number")
 
 app_name = "notifications"
 urlpatterns = [
@@ -11,5 +21,5 @@ urlpatterns = [
     path("postausgang/mails/<int:mail_id>/", views.mail, name="mail"),
     path("postausgang/<int:row_id>/", views.row, name="row"),
     path("postausgang/<int:row_id>/<slug:act>/", views.act, name="act"),
-    path("dokumente/<str:number>/", views.document, name="document"),
+    path("dokumente/<document_number:number>/", views.document, name="document"),
 ]

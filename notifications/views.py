@@ -15,11 +15,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from grants.clock import database_now, day_of
 from grants.models import User
 from grants.views.attachments import DOWNLOAD_HEADERS
-from grants.views.listing_pages import page_of, sorted_by
+from grants.views.listing_pages import page_of, search_words, sorted_by
 from grants.views.offering import machine_for, move_url
 from grants.views.wording import act_name
 from notifications import hands
-from notifications.access import documents_visible_to, looks_after_post, mails_visible_to, posts_visible_to
+from notifications.access import (
+    documents_visible_to,
+    looks_after_post,
+    mails_visible_to,
+    posts_visible_to,
+    unmade_visible_to,
+)
 from notifications.making import read_document
 from notifications.models import Document, Post
 from notifications.reminders import TEXTS
@@ -29,6 +35,8 @@ from workflows.wording import LETTERS
 
 SORTS = {"row": "id", "what": "letter", "state": "state", "tries": "attempts", "to": "address"}
 MAIL_SORTS = {"sent": "sent_at", "to": "to", "subject": "subject"}
+MOST_UNMADE = 10
+"""Moves without letters that the page names; more than these have one cause."""
 BESIDE = ("user", "dossier__application__project", "dossier__sitting__body")
 """What a row is shown with, in the same query."""
 
@@ -92,7 +100,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 def _outbox(request: HttpRequest, seen: QuerySet[Post]) -> HttpResponse:
-    words = _words(request)
+    words = search_words(request)
     state, kind = request.GET.get("stand", ""), request.GET.get("art", "")
     found = _searched(seen, words)
     found = found.filter(state=state) if state in Post.State.values else found
@@ -114,12 +122,24 @@ def _outbox(request: HttpRequest, seen: QuerySet[Post]) -> HttpResponse:
         "kinds": Post.Kind.choices,
         "is_filtered": bool(words or state or kind),
         "waiting": waiting,
+        "unmade": _unmade(_reader(request)),
     }
     return render(request, "notifications/outbox.html", context)
 
 
-def _words(request: HttpRequest) -> str:
-    return " ".join(request.GET.get("q", "").replace("\0", "").split())[:100]
+def _unmade(reader: User) -> list[dict[str, Any]]:
+    """The moves whose letters cannot be made: what happened where, and why nothing came of it."""
+    found = unmade_visible_to(reader, database_now()).select_related(
+        "transition__dossier__application__project", "transition__dossier__sitting__body"
+    )
+    return [
+        {
+            "what": act_name(stuck.transition.record.partition(":")[0], stuck.transition.move),
+            "record": subject_of(stuck.transition.dossier),
+            "stuck": stuck,
+        }
+        for stuck in found[:MOST_UNMADE]
+    ]
 
 
 def _searched(posts: QuerySet[Post], words: str) -> QuerySet[Post]:
@@ -223,7 +243,7 @@ def mails(request: HttpRequest) -> HttpResponse:
     office = looks_after_post(_reader(request), now)
     if not (office or settings.DEMO):
         raise Http404
-    found, words = mails_visible_to(_reader(request), now), _words(request)
+    found, words = mails_visible_to(_reader(request), now), search_words(request)
     if words:
         found = found.filter(Q(subject__icontains=words) | Q(to__icontains=words))
     page = page_of(request, sorted_by(request, found, MAIL_SORTS, "-sent"))

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import CommandError
 
 from grants.management.commands.serve import only_one, worker
-from notifications import outbox, tasks
+from notifications import posting, tasks
 from notifications.models import Post
 
 PATIENCE = 60.0
@@ -50,12 +50,15 @@ def wait() -> None:
 def failures() -> list[str]:
     """What could not be made or sent, as sentences."""
     dead = Post.objects.filter(state=Post.State.DEAD).order_by("pk")
-    return [f"{post.get_kind_display()} „{post.letter}“ ist gescheitert: {post.error}" for post in dead]
+    return [f"{post.get_kind_display()} „{post.letter}“ ist gescheitert: {post.error}" for post in dead] + [
+        f"Die Schreiben zu „{stuck}“ können nicht angelegt werden: {stuck.error}"
+        for stuck in posting.unmade().select_related("transition")
+    ]
 
 
 def _left() -> int:
     open_rows = Post.objects.filter(kind__in=GOING_OUT, state__in=[Post.State.DUE, Post.State.CLAIMED])
-    return len(outbox.unposted()) + open_rows.count()
+    return len(posting.unposted()) + open_rows.count()
 
 
 @contextmanager

@@ -197,6 +197,8 @@ def new_measure(
 ) -> tuple[Measure, Dossier]:
     """A measure of the catalogue; its cap is the one of the guideline in force today."""
     public_id = _public_id(by, key)
+    if first := Guideline.objects.filter(programme=programme).order_by("pk").first():
+        hold(first)  # two measures of one programme must not get the same title
     if known := Measure.objects.select_related("dossier").filter(public_id=public_id).first():
         return known, known.dossier
     rules = Guideline.objects.filter(programme=programme, valid_from__lte=day_of(now)).order_by("-valid_from")

@@ -10,6 +10,7 @@ from django.db.models import F
 from grants.access import leads
 from grants.actions.checking import insist_on_money, insist_on_order, put
 from grants.actions.effects import move_sums
+from grants.actions.lock import SENT_OTHERWISE
 from grants.actions.writing import writing
 from grants.cases import actor_for
 from grants.clock import database_now, day_of
@@ -28,7 +29,7 @@ from grants.models import (
 from grants.models.canonical import canonical
 from grants.models.money import to_cents
 from workflows.case import Role
-from workflows.errors import NotYet, NotYours
+from workflows.errors import NotYet, NotYours, Stale
 from workflows.programmes import programmes_of
 
 REVIEWED = (*("checked", "assessment", "eligible", "own", "low_share_reason", "state_aid", "proposal"),)
@@ -155,7 +156,7 @@ def raise_pot(
 ) -> Entry:
     """Raise a pot by ``amount`` EUR with a reason: a booked row, so that spending more than planned is seen.
 
-    The same ``key`` of the same person again gives the first row.
+    The same ``key`` of the same person again gives the first row; Stale if it was sent with another amount or reason.
     """
     now = now or database_now()
     if not leads(by, day_of(now), [pot.programme]):
@@ -171,6 +172,8 @@ def raise_pot(
         number = Entry.objects.filter(pot=pot, credit="council").count() + 1
         name = f"pot:{pot.pk}:{by.pk}:{key}" if key else f"pot:{pot.pk}:{number}"
         if first := Entry.objects.filter(key=name).first():
+            if (first.amount_cents, first.reason) != (cents, said):
+                raise Stale(SENT_OTHERWISE)
             return first
         move_sums(pot.pk, "override", "council", cents)
         return Entry.objects.create(

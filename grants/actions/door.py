@@ -12,7 +12,7 @@ from django.db import transaction
 
 from grants.actions import effects as write
 from grants.actions.births import BIRTHS, save_new
-from grants.actions.lock import dossier_of, lock_all, raise_version, read_again
+from grants.actions.lock import SENT_OTHERWISE, dossier_of, hold, lock_all, raise_version, read_again
 from grants.actions.log import append, name_of
 from grants.actions.redaction import redact
 from grants.cases import actor_for, facts_of, machine_class, machine_of
@@ -82,6 +82,8 @@ def begin(
     now = now or database_now()
     _insist_on_key(key)
     with transaction.atomic(durable=True):
+        if key and isinstance(by, User):
+            hold(by)  # one key of one person makes one record, whatever the second click asks for
         record, _ = BIRTHS[kind](by=by, key=key, now=now, **given)
         digest = _digest(record, move, given)
         if record.pk:
@@ -289,7 +291,7 @@ def _known(dossier: Dossier, by: User | Actor, key: str, digest: str) -> Transit
         return None
     entry = Transition.objects.filter(dossier=dossier, user=by, key=key).first()
     if entry and entry.data_digest != digest:
-        raise Stale("Diese Seite wurde schon abgeschickt, aber mit anderen Angaben. Bitte laden Sie sie neu.")
+        raise Stale(SENT_OTHERWISE)
     return entry
 
 
@@ -297,7 +299,7 @@ def _first_entry(record: Any, by: User | Actor, digest: str) -> Transition:
     entries = Transition.objects.filter(dossier_id=dossier_of(record), record=name_of(record))
     entry = entries.order_by("sequence")[0]
     if entry.user_id != getattr(by, "pk", None) or entry.data_digest != digest:
-        raise Stale("Diese Seite wurde schon abgeschickt, aber mit anderen Angaben. Bitte laden Sie sie neu.")
+        raise Stale(SENT_OTHERWISE)
     return entry
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from grants.actions.checking import put
+from grants.actions.lock import hold
 from grants.models import Membership, Organisation, User
 from grants.models.canonical import canonical
 
@@ -15,6 +16,7 @@ def found_organisation(name: str, *, by: User) -> Organisation:
     canonical(name)
     put(Organisation(), {"name": name})
     with transaction.atomic(durable=True):
+        hold(by)
         known = Organisation.objects.filter(name=name, memberships__user=by).first()
         if known:
             return known

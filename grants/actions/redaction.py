@@ -23,11 +23,14 @@ from grants.models import (
     Claim,
     ConsultationNote,
     Dossier,
+    Draft,
     Exclusion,
     FundsCall,
     InterimProof,
     Item,
     Organisation,
+    PlanLine,
+    Project,
     ProofLine,
     ProofOfUse,
     Receipt,
@@ -38,11 +41,20 @@ from grants.models import (
 from workflows.case import Actor, Role
 
 ERASED = "gelöscht"
-KEPT = {
-    "stage", "number", "programme", "field_of_action", "outcome", "waits_for", "next_label", "terms_text", "posting",
-    "council_paper",
-    "kind", "category", "side", "third_party_status", "input_tax", "public_id", "sha256", "content_type", "file",
-    "ground", "subject", "heard_from",
+KEPT: dict[type[Model], set[str]] = {
+    Application: {
+        "stage", "number", "programme", "outcome", "waits_for", "next_label", "terms_text", "posting", "council_paper",
+        "heard_from",
+    },
+    Organisation: {"kind", "input_tax"},
+    Project: {"field_of_action"},
+    PlanLine: {"side", "category", "third_party_status"},
+    Attachment: {"kind", "content_type", "sha256"},
+    Draft: {"kind"},
+    FundsCall: {"stage"},
+    ChangeRequest: {"stage", "subject"},
+    InterimProof: {"stage"},
+    Claim: {"ground"},
 }  # fmt: skip
 """Texts that the program or the law chose; everything else in these records was written by or about somebody."""
 NATURAL = {Organisation.Kind.PERSON, Organisation.Kind.INITIATIVE, ""}
@@ -135,8 +147,9 @@ def _rows(application: Application) -> list[QuerySet[Any]]:
 
 def _emptied(model: type[Model]) -> dict[str, str]:
     """Every text column of a model with the word that replaces it: a note where something must stand, else nothing."""
+    kept = KEPT.get(model, set())
     texts = [
-        f for f in model._meta.concrete_fields if isinstance(f, CharField | TextField) and f.name not in KEPT
+        f for f in model._meta.concrete_fields if isinstance(f, CharField | TextField) and f.name not in kept
     ]
     return {f.name: "" if f.blank else ERASED[: f.max_length] for f in texts}
 

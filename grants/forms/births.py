@@ -6,8 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from grants.actions.memberships import found_organisation
-from grants.forms.fields import LongTextField, MoneyField, TextField
-from grants.forms.moves import UNKNOWN_KEY, new_key
+from grants.forms.fields import KeyField, LongTextField, MoneyField, TextField
+from grants.forms.moves import new_key
 from grants.models import Call, Organisation, User
 
 NEW = "new"
@@ -22,11 +22,7 @@ class BirthForm(forms.Form):
     """Carries the idempotency key of a form that makes a record: a second click finds the first one."""
 
     use_required_attribute = False
-    key = forms.RegexField(
-        r"\A[0-9a-f-]{8,64}\Z",
-        widget=forms.HiddenInput,
-        error_messages={"required": UNKNOWN_KEY, "invalid": UNKNOWN_KEY},
-    )
+    key = KeyField()
 
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs["initial"] = {"key": new_key(), **(kwargs.get("initial") or {})}

@@ -20,6 +20,7 @@ from grants.forms.reading import (
 from grants.wording import amount, grouped_iban, short_day
 
 REQUIRED = "Bitte füllen Sie dieses Feld aus."
+UNKNOWN_KEY = "Die Seite ist unvollständig angekommen. Bitte laden Sie sie neu."
 LONGEST_NUMBER = 60
 """Characters that a money, date or IBAN field reads at all; a person never types more."""
 
@@ -88,6 +89,16 @@ class EmailField(TextField):
 
     def __init__(self, *, max_length: int = 254, autocomplete: str = "email", **options: Any):
         super().__init__(max_length=max_length, autocomplete=autocomplete, inputmode="email", **options)
+
+
+class KeyField(forms.RegexField):
+    """The idempotency key of a form that does something: hidden, and nothing but what :func:`new_key` writes."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options: Any):
+        told = dict.fromkeys(("required", "invalid"), UNKNOWN_KEY)
+        super().__init__(r"\A[0-9a-f-]{8,64}\Z", error_messages=told, **options)
 
 
 class _ReadField(forms.Field):

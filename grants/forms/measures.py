@@ -6,7 +6,7 @@ from django import forms
 
 from grants.actions.papers import RESULTS
 from grants.forms.births import CHOOSE
-from grants.forms.fields import TextField
+from grants.forms.fields import KeyField, TextField
 from grants.forms.later import KeptForm
 from grants.forms.moves import FIELDS
 from grants.models.project import FIELDS_OF_ACTION
@@ -32,7 +32,7 @@ class MeasureForm(KeptForm):
     unit = TextField(
         label="Kontakt in der Verwaltung", max_length=160, help_text="Der zuständige Fachbereich."
     )
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    key = KeyField()
 
 
 class PaperForm(KeptForm):
@@ -46,7 +46,7 @@ class PaperForm(KeptForm):
     day = FIELDS["held_on"](True)
     votes = FIELDS["votes"](False)
     reason = FIELDS["reason"](False)
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    key = KeyField()
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django import forms
 
-from grants.forms.fields import GermanDateField, LongTextField, MoneyField, TextField
+from grants.forms.fields import UNKNOWN_KEY, GermanDateField, KeyField, LongTextField, MoneyField, TextField
 from workflows.machine import Ask
 from workflows.rules.notice import SCOPES, WAYS_PROVEN
 from workflows.rules.refund import GROUNDS
@@ -162,18 +162,12 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
 }
 """Parameter of a move → maker of its field; takes whether the move insists on it."""
 
-UNKNOWN_KEY = "Die Seite ist unvollständig angekommen. Bitte laden Sie sie neu."
-
 
 class MoveForm(forms.Form):
     """The fields of one move, its idempotency key, and the dossier's version that the page showed."""
 
     use_required_attribute = False
-    key = forms.RegexField(
-        r"\A[0-9a-f-]{8,64}\Z",
-        widget=forms.HiddenInput,
-        error_messages={"required": UNKNOWN_KEY, "invalid": UNKNOWN_KEY},
-    )
+    key = KeyField()
     seen = forms.IntegerField(
         min_value=0,
         max_value=2**31 - 1,

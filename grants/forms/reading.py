@@ -8,6 +8,7 @@ from decimal import Decimal
 from schwifty import IBAN
 from schwifty import exceptions as iban_errors
 
+from grants.models.canonical import FORBIDDEN, INVISIBLE
 from grants.wording import MONTHS, amount
 
 LARGEST_AMOUNT = Decimal("999999999.99")
@@ -26,10 +27,12 @@ KEPT_CONTROLS = {"\n", "\t"}
 def read_text(typed: str, *, lines: bool) -> str:
     """The text in NFC with plain line ends. Without ``lines`` every run of white space is one space.
 
-    Refuses NUL, other control characters and lone surrogates: no database, PDF or mail takes them.
+    Noncharacters, which come along invisibly when one copies from a PDF, are dropped. Refuses NUL, other control
+    characters and lone surrogates: no database, PDF or mail takes them.
     """
-    text = typed.replace("\r\n", "\n").replace("\r", "\n")
-    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in KEPT_CONTROLS for char in text):
+    text = INVISIBLE.sub("", typed).replace("\r\n", "\n").replace("\r", "\n")
+    controls = any(unicodedata.category(char) == "Cc" and char not in KEPT_CONTROLS for char in text)
+    if controls or FORBIDDEN.search(text):
         raise UnreadableError(
             "Der Text enthält unsichtbare Steuerzeichen. Bitte tippen Sie die Stelle neu ein."
         )

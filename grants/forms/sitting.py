@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from grants.forms.fields import REQUIRED, GermanDateField, TextField
+from grants.forms.fields import REQUIRED, GermanDateField, KeyField, TextField
 from grants.forms.later import KeptForm
 from grants.models import Ballot, Body, Seat
 
@@ -61,7 +61,7 @@ class SittingForm(KeptForm):
     held_on = GermanDateField(label="Tag", help_text="Zum Beispiel 27.11.2026.")
     starts_at = TimeOfDayField(label="Uhrzeit", help_text="Zum Beispiel 17:00.")
     place = TextField(label="Ort", max_length=160, help_text="Raum mit Adresse, oder: Videokonferenz.")
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    key = KeyField()
 
     def __init__(self, *args: Any, bodies: Any, today: date, **kwargs: Any):
         super().__init__(*args, **kwargs)

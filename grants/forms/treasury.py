@@ -2,9 +2,7 @@
 
 from decimal import Decimal
 
-from django import forms
-
-from grants.forms.fields import LongTextField, MoneyField
+from grants.forms.fields import KeyField, LongTextField, MoneyField
 from grants.forms.later import KeptForm
 
 
@@ -20,4 +18,4 @@ class RaiseForm(KeptForm):
         rows=3,
         help_text="Wer hat das wann beschlossen? Der Grund steht mit Ihrem Namen in den Buchungen.",
     )
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    key = KeyField()

@@ -12,7 +12,9 @@ from uuid import UUID
 
 from workflows.case import Terms
 
-FORBIDDEN = re.compile("[\x00\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+INVISIBLE = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
+"""Noncharacters: nobody sees or types them, but a PDF leaves one where it had broken a word. Forms drop them."""
+FORBIDDEN = re.compile(f"[\x00\ud800-\udfff]|{INVISIBLE.pattern}")
 """Signs that a database or a PDF cannot hold."""
 
 

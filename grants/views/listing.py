@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from unicodedata import category
 
 from django.core.paginator import Paginator
 from django.db.models import Case as Switch
@@ -14,13 +13,15 @@ from grants.access import applications_visible_to
 from grants.cases.due import due_expression
 from grants.models import Application, Call
 from grants.views.finding import today
+from grants.views.listing_pages import search_words
 from workflows.case import ROLE_LABELS, Role
 from workflows.chart import way
 from workflows.programmes import PROGRAMMES
 from workflows.stages import STATIONS, Stage
 
 PER_PAGE = 25
-LONGEST_SEARCH = 100
+ASKED = ("q", "stage", "programme", "round", "waits_for", "sort")
+"""What the address of the list may ask for, beside its page."""
 SORTS = {
     "title": "project__title",
     "number": "number",
@@ -67,11 +68,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> dict[str, str]:
     """What the address asks for; values that no list offers count as none."""
-    given = {
-        name: request.GET.get(name, "") for name in ("q", "stage", "programme", "round", "waits_for", "sort")
-    }
-    printable = "".join(sign for sign in given["q"] if not category(sign).startswith("C"))
-    given["q"] = printable.strip()[:LONGEST_SEARCH]
+    given = {name: request.GET.get(name, "") for name in ASKED} | {"q": search_words(request)}
     known: dict[str, Any] = {"stage": _STATION_KEYS, "programme": PROGRAMMES, "waits_for": WAITING}
     for name, choices in known.items():
         given[name] = given[name] if given[name] in choices else ""

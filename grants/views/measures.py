@@ -20,7 +20,7 @@ from grants.models import Application, Measure
 from grants.models.money import to_euro
 from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_measure, today
-from grants.views.listing_pages import page_of
+from grants.views.listing_pages import page_of, search_words
 from grants.views.offering import machine_for, offers_for
 from workflows.case import Role
 from workflows.programmes import PROGRAMMES
@@ -84,7 +84,7 @@ def papers(request: SignedIn) -> HttpResponse:
     day = today()
     if not access.holds(request.user, day, *WORKERS, Role.LEAD, Role.AUDITOR):
         raise Http404
-    if number := request.GET.get("nr"):
+    if number := search_words(request, "nr"):
         return _paper(request, number)
     seen = access.applications_visible_to(request.user, day).filter(stage=Stage.IN_COUNCIL)
     rows: dict[str, list[Application]] = {}

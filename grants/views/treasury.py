@@ -15,7 +15,7 @@ from grants.forms.treasury import RaiseForm
 from grants.models import FundsCall, OfficeData, Pot
 from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_funds_call, today
-from grants.views.listing_pages import page_of, sorted_by
+from grants.views.listing_pages import page_of, search_words, sorted_by
 from grants.views.offering import machine_for, offers_for, reads_internal
 from grants.views.waiting import turn_of, waiting_for
 from grants.wording import grouped_iban
@@ -38,7 +38,8 @@ def funds_calls(request: SignedIn) -> HttpResponse:
     start = "mich" if not roles.isdisjoint(access.MONEY) else "alle"  # the desk has a call only now and then
     only_mine = request.GET.get("fuer", start) == "mich" and mine is not None
     found = seen.filter(mine) if only_mine and mine is not None else seen
-    found = sorted_by(request, _search(found, request.GET.get("q", "")), SORTS, "filed")
+    words = search_words(request)
+    found = sorted_by(request, _search(found, words), SORTS, "filed")
     page = page_of(request, found.select_related("application__project", "application__organisation"))
     for call in page:
         call.waits_for, call.is_mine = turn_of(call, roles)
@@ -46,7 +47,7 @@ def funds_calls(request: SignedIn) -> HttpResponse:
         "page": page,
         "mine": mine is not None,
         "only_mine": only_mine,
-        "query": request.GET.get("q", ""),
+        "query": words,
         "waiting": seen.filter(mine).count() if mine is not None else 0,
     }
     return render(request, "grants/treasury/funds_calls.html", context)

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("letter", models.CharField(max_length=40, verbose_name="Schreiben")),
-                ("address", models.CharField(blank=True, max_length=254, verbose_name="Adresse")),
+                ("address", models.TextField(blank=True, verbose_name="Adresse")),
                 ("due_on", models.DateField(null=True, verbose_name="Fällig")),
                 (
                     "state",
@@ -306,6 +306,39 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="document_made_is_whole",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Unmade",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("error", models.TextField(verbose_name="Was schiefging")),
+                ("attempts", models.PositiveIntegerField(default=1, verbose_name="Versuche")),
+                ("failed_at", models.DateTimeField(verbose_name="Zuerst gescheitert")),
+                ("run_after", models.DateTimeField(verbose_name="Nächster Versuch")),
+                (
+                    "transition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="unmade",
+                        to="grants.transition",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "Schritt ohne Schreiben",
+                "verbose_name_plural": "Schritte ohne Schreiben",
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("error", ""), _negated=True), name="unmade_says_why"
                     )
                 ],
             },

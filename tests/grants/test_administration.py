@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from grants.forms.terms import ASKED, LABELS, TermsForm
 from grants.models import Application, Call, Guideline, User
+from grants.stories.ground import fill_pot
 from tests.factories import World, drive
 from workflows.stages import Stage
 
@@ -137,3 +139,41 @@ def test_round_is_opened_in_the_administration(office):
     }
     assert office.post(reverse("admin:grants_call_add"), said).status_code == 302
     assert Call.objects.get(title="Herbstrunde").closes_on == date(2026, 10, 15)
+
+
+def send(office: Client, record: Any, **changed: Any) -> Any:
+    """What the browser sends for a record whose page it has open, with some values changed."""
+    page = office.get(reverse(f"admin:grants_{record._meta.model_name}_change", args=[record.pk]))
+    form = page.context["adminform"].form
+    said = {name: form[name].value() for name in form.fields}
+    shown = {
+        name: value for name, value in (said | changed).items() if value is not None and value is not False
+    }
+    for inline in page.context["inline_admin_formsets"]:
+        shown |= {f"{inline.formset.prefix}-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    return office.post(page.request["PATH_INFO"], shown)
+
+
+def test_round_keeps_its_pot_from_the_first_application_on(office):
+    world = World()
+    other = fill_pot(2027, Decimal(1000))
+    assert send(office, world.call, pot=other.pk).status_code == 302
+    world.call.refresh_from_db()
+    assert world.call.pot == other
+    Call.objects.update(pot=world.pot)
+    drive(world, Stage.CONSULTATION)
+    changed = {"pot": other.pk, "programme": "wir20-grossprojekt", "measure": "", "title": "Neuer Titel"}
+    assert send(office, world.call, **changed).status_code == 302
+    world.call.refresh_from_db()
+    assert (world.call.pot, world.call.programme) == (world.pot, "wir20-kleinprojekt")
+    assert world.call.title == "Neuer Titel"
+
+
+def test_body_keeps_the_key_by_which_programmes_know_it(office):
+    world = World()
+    body = world.ground.body
+    before = body.key
+    answer = send(office, body, key="anders", name="Neuer Name")
+    assert answer.status_code == 302, answer.context["errors"]
+    body.refresh_from_db()
+    assert (body.key, body.name) == (before, "Neuer Name")

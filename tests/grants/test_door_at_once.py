@@ -3,17 +3,31 @@
 import time as clock
 from datetime import date
 from datetime import time as daytime
+from decimal import Decimal
 from threading import Event
 
 import pytest
 
 from grants.actions import begin, perform
+from grants.actions.desk import raise_pot
+from grants.actions.memberships import found_organisation
 from grants.actions.writing import writing
-from grants.models import Application, Dossier, Exclusion, Organisation, Sitting, Transition
+from grants.models import (
+    Application,
+    Dossier,
+    Exclusion,
+    Measure,
+    Membership,
+    Organisation,
+    Sitting,
+    Transition,
+)
+from grants.stories.ground import find_user
+from grants.stories.measures import catalogue
 from grants.stories.steps import at
 from tests.factories import World, drive
 from tests.grants.records import at_once, refused
-from workflows.errors import NotYet, NotYours
+from workflows.errors import NotYet, NotYours, Stale
 from workflows.programmes import PROGRAMMES
 from workflows.stages import Stage
 
@@ -38,6 +52,75 @@ def test_begin_with_the_same_key_at_the_same_time_makes_one_record(kind):
     assert len({answer.pk for answer in answers}) == 1
     model = Application if kind == "application" else Sitting
     assert (model.objects.count(), Dossier.objects.count(), Transition.objects.count()) == (1, 1, 1)
+
+
+def test_one_key_at_the_same_time_for_two_organisations_makes_one_case():
+    world = World()
+    story, other = world.story(), Organisation.objects.create(name="Zweiter Verein e. V.")
+    Membership.objects.create(organisation=other, user=story.applicant, signatory=True)
+    born = [
+        lambda of=of: begin(
+            "application",
+            "start_draft",
+            by=story.applicant,
+            key="k",
+            now=story.now(),
+            organisation=of,
+            call=world.call,
+        )
+        for of in (story.organisation, other) * 4
+    ]
+    answers = at_once(*born)
+    assert {type(wrong) for wrong in refused(answers)} == {Stale}
+    assert len(refused(answers)) == 4
+    assert Application.objects.count() == 1
+
+
+@pytest.mark.parametrize("keys", ["same", "different"])
+def test_measures_catalogued_at_the_same_time_under_one_title_are_one(keys):
+    world = World()
+    office = world.ground.staff["geschaeftsstelle"]
+    said = {
+        "programme": "wir20-grossprojekt",
+        "title": "Lesen",
+        "field_of_action": "bildung",
+        "unit": "FB 42",
+    }
+    catalogue(world.ground, "Eine andere", now=at(date(2026, 2, 2)))
+    answers = at_once(
+        *[
+            lambda key=key: begin(
+                "massnahme", "catalogue_measure", by=office, key=key, now=at(date(2026, 2, 2)), **said
+            )
+            for key in (["k"] * 8 if keys == "same" else [f"k{n}" for n in range(8)])
+        ]
+    )
+    assert [type(wrong) for wrong in refused(answers)] == ([] if keys == "same" else [NotYet] * 7)
+    assert Measure.objects.filter(title="Lesen").count() == 1
+
+
+def test_an_organisation_founded_at_the_same_time_is_one():
+    person = find_user("gruenderin", "Gründer*in")
+    answers = at_once(*[lambda: found_organisation("Neuer Verein e. V.", by=person)] * 8)
+    assert refused(answers) == []
+    assert len({answer.pk for answer in answers}) == 1
+    assert Organisation.objects.filter(name="Neuer Verein e. V.").count() == 1
+
+
+def test_pot_raised_twice_with_one_key_is_raised_once_and_other_words_are_refused():
+    world = World()
+    lead = world.ground.staff["leitung"]
+
+    def raised(amount="100.00", reason="Beschluss vom 1.2."):
+        return raise_pot(world.pot, Decimal(amount), reason, by=lead, key="k" * 8)
+
+    assert len({entry.pk for entry in at_once(*[raised] * 8)}) == 1
+    for other in ({"amount": "100.01"}, {"reason": "Ein anderer Grund"}):
+        with pytest.raises(Stale, match="anderen Angaben"):
+            raised(**other)
+    assert raised().amount_cents == 10000
+    world.pot.refresh_from_db()
+    assert world.pot.override_cents == 10000
 
 
 def test_sittings_planned_at_the_same_time_have_numbers_without_gaps():

@@ -2,14 +2,32 @@
 
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grants.forms.fields import EmailField, GermanDateField, IbanField, LongTextField, MoneyField, TextField
+import grants.forms as house_forms
+from grants.forms.application import SECTIONS, form_field
+from grants.forms.fields import (
+    UNKNOWN_KEY,
+    EmailField,
+    GermanDateField,
+    IbanField,
+    KeyField,
+    LongTextField,
+    MoneyField,
+    TextField,
+)
+from grants.forms.moves import FIELDS as MOVE_FIELDS
+from grants.forms.moves import new_key
 from grants.forms.plan import with_more_rows
+from grants.models import Organisation, Project
+from grants.models.canonical import canonical
 from grants.wording import euro
 
 NAUGHTY = [
@@ -91,6 +109,59 @@ def test_naughty_strings_are_never_money_days_or_accounts(kind, typed):
 @given(typed=st.text(st.characters(exclude_categories=()), max_size=80))
 def test_any_text_is_read_or_refused_with_a_sentence(kind, typed):
     assert all(text.endswith((".", "?")) for text in sentences(kind(), typed))
+
+
+NOT_FROM_TEXT = (forms.ModelChoiceField, forms.FileField)
+"""Fields that look into the database or take no text."""
+
+
+def every_field() -> dict[str, forms.Field]:
+    """Every field of every form of ours, by form and name."""
+    for module in iter_modules(house_forms.__path__):
+        import_module(f"{house_forms.__name__}.{module.name}")
+    found: dict[str, forms.Field] = {f"move.{name}": make(True) for name, make in MOVE_FIELDS.items()}
+    for section in SECTIONS:
+        for model, names in ((Organisation, section.organisation), (Project, section.project)):
+            found |= {f"{section.slug}.{name}": form_field(model, name) for name in names}
+    waiting = [forms.Form]
+    while waiting:
+        kinds = waiting.pop().__subclasses__()
+        waiting += kinds
+        for kind in kinds:
+            if kind.__module__.startswith("grants."):
+                found |= {f"{kind.__name__}.{name}": field for name, field in kind.base_fields.items()}
+    return {name: field for name, field in found.items() if not isinstance(field, NOT_FROM_TEXT)}
+
+
+EVERY = every_field()
+SIGNS = st.sampled_from([*"\x00\x07\t\n\r a0,-.:@\u00ad\ud800\udfff\ufdd0\ufdef\ufffe\uffff\U0001fffe"])
+
+
+@given(typed=st.text(SIGNS | st.characters(exclude_categories=()), max_size=20))
+@example(typed="Zusammen\ufffe\narbeit")
+@example(typed="0123456789abcdef\ufffe")
+@example(typed="a\ufdd0bcdefgh")
+def test_what_a_field_takes_the_log_takes(typed):
+    """A text that a form lets through and the log refuses would be lost with an error page."""
+    for name, field in EVERY.items():
+        try:
+            said = field.clean([typed] if isinstance(field, forms.MultipleChoiceField) else typed)
+        except ValidationError:
+            continue
+        assert canonical({name: said})
+
+
+def test_signs_that_a_pdf_leaves_in_copied_text_are_dropped_in_silence():
+    copied = "Wir backen gemein\ufffe\nsam\ufdd0 Brot.\uffff"
+    assert LongTextField().clean(copied) == "Wir backen gemein\nsam Brot."
+    assert TextField().clean(copied) == "Wir backen gemein sam Brot."
+    assert refusal(TextField(), "\ufffe") == "Bitte füllen Sie dieses Feld aus."
+
+
+def test_a_key_is_one_that_the_house_wrote():
+    assert KeyField().clean(new_key())
+    for wrong in ("a\ufffebcdefgh", "g" * 12, "a" * 65, "a" * 7, ""):
+        assert refusal(KeyField(), wrong) == UNKNOWN_KEY
 
 
 @pytest.mark.parametrize("kind", FIELDS)

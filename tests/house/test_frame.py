@@ -159,7 +159,12 @@ def test_the_health_check_answers_a_stranger(client):
     Transition.objects.update(posted_at=timezone.now())
     answer = client.get("/healthz")
     assert answer.status_code == 200
-    assert answer.json() == {"database": "ok", "broker": "ok", "oldest_waiting_seconds": 0}
+    assert answer.json() == {
+        "database": "ok",
+        "broker": "ok",
+        "oldest_waiting_seconds": 0,
+        "entries_without_letters": 0,
+    }
 
 
 @pytest.mark.django_db

@@ -107,7 +107,7 @@ def there(case_in):
                 "amend_item",
             )
         },
-        "notifications:document": ["B-2026-0001"],
+        "notifications:document": ["D-2026-000001"],
         "notifications:row": [1],
         "notifications:act": [1, "retry"],
         "notifications:mail": [1],

@@ -56,7 +56,12 @@ def test_serve_answers_stays_alone_and_ends_cleanly(tmp_path):
         finally:
             house.send_signal(signal.SIGTERM)
         assert house.wait(60) == 0
-    assert answer == {"database": "ok", "broker": "ok", "oldest_waiting_seconds": 0}
+    assert answer == {
+        "database": "ok",
+        "broker": "ok",
+        "oldest_waiting_seconds": 0,
+        "entries_without_letters": 0,
+    }
     assert (second.returncode, "Mittelweg läuft schon" in second.stderr) == (1, True)
     assert health(port) is None
 

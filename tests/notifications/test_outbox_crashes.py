@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from grants.clock import database_now
 from grants.models import Counter, Draft, Transition
 from grants.stories.steps import Story
-from notifications import outbox, rows
+from notifications import outbox, posting, rows
 from notifications.making import make
 from notifications.models import Document, Mail, Post
 from tests.crashing import Crash, Outside, steps_that_leave_halves
@@ -33,7 +33,7 @@ def test_rows_are_made_wholly_or_not_at_all(submitted: Story) -> None:
 def test_finish_is_whole_or_nothing(submitted: Story, mailbox: None) -> None:
     """Row, document, draft and log of a Bescheid are as they were, or all of them know of its PDF."""
     lead_to_release(submitted)
-    outbox.unposted()
+    posting.unposted()
     entry = Transition.objects.get(move="release_award")
     letter, now = rows.make_rows(entry.pk)[0], database_now()
     mine = outbox.claim(letter, now)
@@ -55,7 +55,7 @@ def test_mail_whose_worker_ends_at_any_step_is_sent_once_by_the_next(
     """A row for each step: claimed or untouched after the crash, done after the lease, one mail in the end."""
     count = 24
     write_letters(submitted, count, with_pdf=0)
-    waiting = [row for entry in outbox.unposted() for row in rows.make_rows(entry)]
+    waiting = [row for entry in posting.unposted() for row in rows.make_rows(entry)]
     now, states = database_now(), set()
     for step, post_id in enumerate(waiting, 1):
         with Crash(step, after=after, outside=OUTSIDE) as crashed:
@@ -97,7 +97,7 @@ def later(now: datetime) -> datetime:
 def test_row_that_is_marked_before_it_is_made_is_lost(submitted: Story, mailbox: None) -> None:
     """The control: who marks first and sends then loses the mail of a worker that ends in between."""
     write_letters(submitted, 1, with_pdf=0)
-    post_id = rows.make_rows(outbox.unposted()[0])[0]
+    post_id = rows.make_rows(posting.unposted()[0])[0]
     post, now = Post.objects.get(pk=post_id), database_now()
 
     def naive() -> None:

@@ -12,7 +12,7 @@ from grants.clock import database_now
 from grants.models import Exclusion, Membership
 from grants.stories.ground import Ground, find_user
 from grants.stories.steps import Story
-from notifications import hands, outbox
+from notifications import hands, outbox, posting, rows
 from notifications.models import Document, Mail, Post
 from tests.grants.desk_story import client_of
 from tests.notifications.cases import lead_to_release, make_story, submit_story
@@ -170,7 +170,7 @@ def test_bescheid_reaches_the_applicant_with_its_dispatch(released: Story) -> No
 
 
 def test_letter_in_the_making_is_no_page(submitted: Story) -> None:
-    outbox.make_rows(outbox.unposted()[0])
+    rows.make_rows(posting.unposted()[0])
     assert office(submitted).get(Document.objects.get().get_absolute_url()).status_code == 404
 
 
@@ -255,8 +255,8 @@ def test_letter_at_the_printer_becomes_unclear_and_is_never_sent_by_itself(relea
 
 def test_letter_without_its_pdf_is_not_printed(submitted: Story) -> None:
     lead_to_release(submitted)
-    for entry in outbox.unposted():
-        outbox.make_rows(entry)
+    for entry in posting.unposted():
+        rows.make_rows(entry)
     paper = Post.objects.get(kind="paper")
     assert "Das PDF wird noch gemacht" in office(submitted).get(paper.get_absolute_url()).content.decode()
     with pytest.raises(NotHere):

@@ -3,7 +3,7 @@
 import pytest
 
 from grants.stories.steps import Story
-from notifications import hands, outbox, rows
+from notifications import hands, outbox, posting, rows
 from notifications.models import Document, Post
 from tests.grants.desk_story import client_of
 from tests.notifications.cases import lead_to_release
@@ -95,7 +95,7 @@ def test_order_in_which_workers_hear_of_moves_does_not_matter(submitted: Story, 
     lead_to_release(submitted)
     take_back(submitted)
     refuse(submitted)
-    for transition_id in reversed(outbox.unposted()):
+    for transition_id in reversed(posting.unposted()):
         rows.make_rows(transition_id)
     state = {p.letter: p.state for p in Post.objects.filter(kind="paper")}
     assert state == {"zuwendungsbescheid": "done", "ablehnungsbescheid": "due"}
