@@ -12,6 +12,8 @@ class Claim:
     ground: str
     amount: Decimal
     """What is revoked, or claimed back."""
+    heard_amount: Decimal
+    """What the recipient was heard on; the Bescheid never goes beyond it."""
     heard_on: date
     known_on: date
     """Since when the office has known every fact that the decision needs."""

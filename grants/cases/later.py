@@ -74,7 +74,18 @@ def _claim(claim: Claim) -> law.Claim:
 
 
 CLAIM_AS_IT_IS = (
-    *("ground", "amount", "heard_on", "known_on", "limit", "answered_on", "released_on", "posted_on", "due"),
+    *(
+        "ground",
+        "amount",
+        "heard_amount",
+        "heard_on",
+        "known_on",
+        "limit",
+        "answered_on",
+        "released_on",
+        "posted_on",
+        "due",
+    ),
     *("interest", "waive_interest", "bears_interest"),
 )
 """Facts that the row of a claim holds under the same name."""

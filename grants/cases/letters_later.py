@@ -154,7 +154,7 @@ def _anhoerung_beendet(
     return texts.Sachstand(
         **frame(application, day_of(now)),
         state=Stage(application.stage).label,
-        lines=("Die Anhörung ist beendet. Es wird nichts zurückgefordert.", after),
+        lines=("Die Anhörung ist beendet. Aus ihr folgt keine Rückforderung.", after),
     )
 
 

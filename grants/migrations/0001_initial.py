@@ -818,6 +818,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("amount_cents", models.BigIntegerField(verbose_name="Betrag in Cent")),
+                ("heard_amount_cents", models.BigIntegerField(verbose_name="Betrag der Anhörung in Cent")),
                 ("known_on", models.DateField(verbose_name="Kenntnis seit")),
                 ("limit", models.DateField(verbose_name="Ende der Jahresfrist")),
                 ("heard_on", models.DateField(verbose_name="Anhörung vom")),
@@ -873,6 +874,10 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("amount_cents__gt", 0)), name="claim_amount_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_cents__lte", models.F("heard_amount_cents"))),
+                        name="claim_at_most_as_heard",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("interest_cents__gte", 0)), name="claim_interest_not_negative"

@@ -21,6 +21,7 @@ class Claim(models.Model):
     current = models.BooleanField(default=True)
     ground = models.CharField("Grund", max_length=20, choices=list(GROUNDS.items()))
     amount_cents = models.BigIntegerField("Betrag in Cent")
+    heard_amount_cents = models.BigIntegerField("Betrag der Anhörung in Cent")
     known_on = models.DateField("Kenntnis seit")
     limit = models.DateField("Ende der Jahresfrist")
     heard_on = models.DateField("Anhörung vom")
@@ -39,6 +40,7 @@ class Claim(models.Model):
     bears_interest = models.BooleanField(default=False)
 
     amount = Euro("amount_cents")
+    heard_amount = Euro("heard_amount_cents")
     interest = Euro("interest_cents")
 
     class Meta:
@@ -50,6 +52,9 @@ class Claim(models.Model):
                 fields=["application"], condition=Q(current=True), name="one_current_claim"
             ),
             models.CheckConstraint(name="claim_amount_positive", condition=Q(amount_cents__gt=0)),
+            models.CheckConstraint(
+                name="claim_at_most_as_heard", condition=Q(amount_cents__lte=F("heard_amount_cents"))
+            ),
             models.CheckConstraint(name="claim_interest_not_negative", condition=Q(interest_cents__gte=0)),
             models.CheckConstraint(
                 name="claim_year_after_knowledge",

@@ -89,7 +89,7 @@ def samples(common: dict[str, Any], mail: dict[str, Any], remedy: facts.Remedy) 
         **{
             key: facts.Sachstand(**mail, state=state, lines=(said,))
             for key, state, said in (
-                ("anhoerung_beendet", "Abgeschlossen", "Es wird nichts zurückgefordert."),
+                ("anhoerung_beendet", "Abgeschlossen", "Aus ihr folgt keine Rückforderung."),
                 ("erstattung_erledigt", "Abgeschlossen", "Es ist nichts mehr zu zahlen."),
                 ("zwischennachweis_geprueft", "Zwischennachweis anerkannt", "Vielen Dank für den Bericht."),
             )

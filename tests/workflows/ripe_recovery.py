@@ -27,6 +27,7 @@ PAID_ON = date(2026, 3, 15)
 CLAIM = Claim(
     ground="auflage",
     amount=Decimal(1000),
+    heard_amount=Decimal(1000),
     heard_on=TODAY - 30 * DAY,
     known_on=date(2026, 3, 12),
     limit=date(2027, 3, 12),
@@ -48,6 +49,9 @@ POSTED_CLAIM = replace(RELEASED_CLAIM, released_on=date(2026, 1, 20), posted_on=
 ABOUT = {"ground": "zweckverfehlung", "claimed": Decimal(1000), "known_on": TODAY}
 HEARING = ABOUT | {"statement": "Es wurden nur 3.800,00 € gebraucht."}
 OPEN_CALL = Break("Ein Mittelabruf ist noch nicht abgeschlossen.", {"called": GRANT + 1})
+WAIVER = Break("kann nur die Organisation selbst", data={"ground": "verzicht"}, at="ground")
+OTHER_GROUND = Break("Angehört wurde zu: Auflage nicht", data={"ground": "nicht_alsbald"}, at="ground")
+ABOVE_HEARING = Break("Angehört wurde zu 1.000,00", data={"claimed": Decimal("1000.01")}, at="claimed")
 UNKNOWN_GROUND = Break("einen Grund der Liste", data={"ground": "anders"}, at="ground")
 CONDITION_ALONE = Break("die auflösende Bedingung allein nicht", data={"ground": "bedingung"}, at="ground")
 TOO_MUCH = Break("höchstens 1.000,00", data={"claimed": Decimal("1000.01")}, at="claimed")
@@ -71,7 +75,7 @@ RECOVERY_ROWS = [
         Role.CASEWORKER,
         facts=PAID,
         data=HEARING,
-        breaks=(NOT_KNOWN_YET, UNKNOWN_GROUND, CONDITION_ALONE, TOO_MUCH),
+        breaks=(NOT_KNOWN_YET, UNKNOWN_GROUND, WAIVER, CONDITION_ALONE, TOO_MUCH),
     ),
     Row(
         "waive_paid_grant",
@@ -104,8 +108,20 @@ RECOVERY_ROWS = [
         "",
         Role.CASEWORKER,
         facts=HEARD,
-        data={"ground": "zweckverfehlung", "claimed": Decimal(1000), "reasoning": "Weil."},
-        breaks=(DECIDED, OPEN_HEARING, UNKNOWN_GROUND, CONDITION_ALONE, TOO_MUCH),
+        data={"ground": "auflage", "claimed": Decimal(1000), "reasoning": "Weil."},
+        breaks=(
+            DECIDED,
+            OPEN_HEARING,
+            OTHER_GROUND,
+            ABOVE_HEARING,
+            Break(
+                "die auflösende Bedingung allein nicht",
+                {"claim": replace(CLAIM, ground="bedingung")},
+                data={"ground": "bedingung"},
+                at="ground",
+            ),
+            Break("höchstens 900,00", {"paid": Decimal(900), "proof": None}, at="claimed"),
+        ),
     ),
     Row(
         "claim_refund",
@@ -259,6 +275,7 @@ RECOVERY_ROWS = [
             Break("Eine zweite Person", {"reopening_agreed_by": frozenset({ME})}),
             NOT_KNOWN_YET,
             UNKNOWN_GROUND,
+            WAIVER,
             CONDITION_ALONE,
             TOO_MUCH,
         ),

@@ -27,6 +27,7 @@ HEARABLE = {Stage.AWARDED, *PAYABLE}
 HEARD: tuple[Given, ...] = (
     rules.known_after_award,
     rules.ground_is_known,
+    rules.waived_by_recipient_only,
     rules.condition_only_beside,
     rules.at_most_what_is_there,
 )
@@ -153,7 +154,12 @@ class Recovery(Programme):
         label="Widerruf entwerfen",
         by={Role.CASEWORKER},
         when=[rules.nothing_decided, rules.hearing_is_over],
-        given=[rules.ground_is_known, rules.condition_only_beside, rules.at_most_what_is_there],
+        given=[
+            rules.ground_as_heard,
+            rules.condition_only_beside,
+            rules.at_most_as_heard,
+            rules.at_most_what_is_there,
+        ],
         repeatable=True,
     )
     def draft_claim(
@@ -244,7 +250,7 @@ class Recovery(Programme):
 
 def heard(machine: Programme, ground: str, claimed: Decimal, known_on: date) -> Effects:
     """What every hearing sets: from where, until when, about what."""
-    case, claim = machine.case, {"ground": ground, "amount": claimed}
+    case, claim = machine.case, {"ground": ground, "amount": claimed, "heard_amount": claimed}
     days = {"known_on": known_on, "limit": year_limit(known_on), "heard_on": machine.today}
     return Effects(
         fields={

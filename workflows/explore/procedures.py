@@ -169,6 +169,7 @@ def collections(terms: Terms) -> list[World]:
     claim = Claim(
         ground="auflage",
         amount=LESS,
+        heard_amount=LESS,
         heard_on=FIRST_DAY - timedelta(60),
         known_on=FIRST_DAY - timedelta(70),
         limit=FIRST_DAY + timedelta(290),

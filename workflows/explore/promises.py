@@ -51,6 +51,9 @@ def remember(
             memory = _council_vote(memory, world, opening.fields, str(answers.get("votes", "")))
         if opening.kind == "draft":
             memory = replace(memory, drafted_by=actor.user_id)
+        if opening.kind == "hearing":
+            asked = opening.fields
+            memory = replace(memory, heard_ground=asked["ground"], heard_amount=asked["amount"])
         if opening.kind == "claim":
             memory = _on_claim(memory, actor, opening.fields)
     if "released_by" in said:
@@ -93,6 +96,12 @@ def _council_vote(memory: Memory, world: World, said: Mapping[str, Any], votes: 
     return memory.with_vote("council" if decides else "committee", result, said["amount"])
 
 
+NOT_HEARD: Mapping[str, Any] = {
+    "hearing": "", "hearing_until": None, "heard_ground": "", "heard_amount": None,
+    "claim_drafted_by": None, "claim_released": False,
+}
+
+
 def _on_arrival(memory: Memory, stage: str) -> Memory:
     if stage in (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK):
         return Memory()
@@ -101,7 +110,7 @@ def _on_arrival(memory: Memory, stage: str) -> Memory:
     if stage not in (Stage.PROOF_IN_REVIEW, Stage.HEARING):
         memory = replace(memory, checked_by=None)
     if stage not in (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
-        memory = replace(memory, hearing="", hearing_until=None, claim_drafted_by=None, claim_released=False)
+        memory = replace(memory, **NOT_HEARD)
     if stage == Stage.REFUSAL_DRAFTED:
         memory = replace(memory, votes=())
     if stage in (Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
@@ -231,6 +240,9 @@ def heard_first(it: Happened) -> Iterator[str]:
     over = memory.hearing_until is not None and it.after.today > memory.hearing_until
     if (released or taken) and not (memory.hearing == "answered" or (memory.hearing == "open" and over)):
         yield "Eine Bewilligung ist widerrufen oder Geld zurückgefordert, ohne dass jemand angehört wurde."
+    claim = it.before.facts.claim
+    if released and (claim.ground != memory.heard_ground or claim.amount > memory.heard_amount):
+        yield "Ein Widerruf geht über das hinaus, wozu angehört wurde."
     if released and it.actor.user_id == memory.claim_drafted_by:
         yield "Wer den Widerruf entworfen hat, hat ihn freigegeben."
     if taken and not (released or memory.claim_released):

@@ -12,6 +12,10 @@ from workflows.rules.refund import GROUNDS, SMALL_SUMS, YEAR_LIMITED, limitation
 from workflows.stages import Stage
 
 NO_CLAIM = Verdict(False, "Es gibt keine Anhörung.")
+HEAR_ANEW = (
+    "Für einen anderen Grund oder einen höheren Betrag ist neu anzuhören (§ 28 VwVfG): Bitte beenden Sie diese "
+    "Anhörung und eröffnen Sie eine neue."
+)
 
 
 # Anhörung
@@ -20,6 +24,33 @@ NO_CLAIM = Verdict(False, "Es gibt keine Anhörung.")
 def ground_is_known(machine: Machine, ground: str) -> Verdict:
     """A ground of the law (machine.md, rule 13)."""
     return Verdict(ground in GROUNDS, "Bitte wählen Sie einen Grund der Liste.")
+
+
+def waived_by_recipient_only(machine: Machine, ground: str) -> Verdict:
+    """A waiver is the recipient's own word; the office hears on grounds of the law."""
+    return Verdict(
+        ground != "verzicht",
+        "Einen Verzicht kann nur die Organisation selbst erklären, im Portal mit „Auf die ausgezahlte Zuwendung "
+        "verzichten“. Bitte wählen Sie einen anderen Grund.",
+    )
+
+
+def ground_as_heard(machine: Machine, ground: str) -> Verdict:
+    """The Bescheid rests on what the recipient could speak about (§ 28 VwVfG; machine.md, rule 1)."""
+    claim = machine.case.claim
+    return Verdict(
+        claim is not None and ground == claim.ground,
+        f"Angehört wurde zu: {GROUNDS[claim.ground]}. {HEAR_ANEW}" if claim else NO_CLAIM.unmet,
+    )
+
+
+def at_most_as_heard(machine: Machine, claimed: Decimal) -> Verdict:
+    """Exactly the amount of the hearing, or less; a cent more is another matter (§ 28 VwVfG)."""
+    claim = machine.case.claim
+    return Verdict(
+        claim is not None and claimed <= claim.heard_amount,
+        f"Angehört wurde zu {format_eur(claim.heard_amount)}. {HEAR_ANEW}" if claim else NO_CLAIM.unmet,
+    )
 
 
 def condition_only_beside(machine: Machine, ground: str) -> Verdict:
