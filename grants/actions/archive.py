@@ -48,6 +48,9 @@ def _made_of(release: Transition, dossier: Dossier) -> tuple[Any, QuerySet[Any]]
         return ChangeRequest.objects.get(public_id=public_id), change
     application = Application.objects.get(dossier=dossier)
     if release.source == Stage.HEARING:
+        later = dossier.transitions.filter(sequence__gt=release.sequence)
+        if later.filter(move="recall_claim").exists():
+            return application, Claim.objects.none()
         claims = Claim.objects.filter(application=application, current=True, made_at=None)
         return application, claims.filter(released_on__isnull=False)
     drafts = Draft.objects.filter(

@@ -134,6 +134,10 @@ class Migration(migrations.Migration):
                 ("court_address", models.CharField(max_length=200, verbose_name="Anschrift des Gerichts")),
                 ("product", models.CharField(max_length=40, verbose_name="Produkt")),
                 ("account", models.CharField(max_length=40, verbose_name="Sachkonto")),
+                ("cash_office", models.CharField(max_length=120, verbose_name="Kasse")),
+                ("iban", models.CharField(max_length=34, verbose_name="IBAN der Kasse")),
+                ("bic", models.CharField(max_length=11, verbose_name="BIC")),
+                ("bank", models.CharField(max_length=80, verbose_name="Bank")),
                 ("confirmed", models.BooleanField(default=False, verbose_name="Angaben bestätigt")),
             ],
             options={
@@ -829,6 +833,7 @@ class Migration(migrations.Migration):
                 ("released_on", models.DateField(null=True, verbose_name="Bescheid vom")),
                 ("made_at", models.DateTimeField(null=True)),
                 ("posted_on", models.DateField(null=True, verbose_name="Zur Post am")),
+                ("notified_on", models.DateField(null=True, verbose_name="Zugegangen am")),
                 ("due", models.DateField(null=True, verbose_name="Zu zahlen bis")),
                 (
                     "interest_cents",
@@ -915,6 +920,16 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="claim_posted_after_release",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("notified_on__isnull", True),
+                            models.Q(
+                                ("notified_on__gte", models.F("posted_on")), ("posted_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="claim_notified_after_posting",
                     ),
                 ],
             },

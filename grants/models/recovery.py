@@ -35,6 +35,7 @@ class Claim(models.Model):
     made_at = models.DateTimeField(null=True)
     """When the post office put the PDF of the released Bescheid into the archive."""
     posted_on = models.DateField("Zur Post am", null=True)
+    notified_on = models.DateField("Zugegangen am", null=True)
     due = models.DateField("Zu zahlen bis", null=True)
     interest_cents = models.BigIntegerField("Zinsen bis zum Bescheid in Cent", default=0)
     bears_interest = models.BooleanField(default=False)
@@ -72,6 +73,11 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="claim_posted_after_release",
                 condition=Q(posted_on__isnull=True) | Q(posted_on__gte=F("released_on")),
+            ),
+            models.CheckConstraint(
+                name="claim_notified_after_posting",
+                condition=Q(notified_on__isnull=True)
+                | Q(posted_on__isnull=False, notified_on__gte=F("posted_on")),
             ),
         ]
 

@@ -44,7 +44,7 @@ PAID = FINAL | {
 }
 HEARD = PAID | {"heard_from": Stage.PROOF_IN_REVIEW, "hearing_due": TODAY - DAY, "claim": CLAIM}
 UNPAID = FINAL | {"heard_from": Stage.RUNNING, "hearing_due": TODAY - DAY, "claim": CLAIM}
-RELEASED_CLAIM = replace(CLAIM, released_on=TODAY - DAY, due=TODAY + 30 * DAY, made=True)
+RELEASED_CLAIM = replace(CLAIM, released_on=TODAY - DAY, due=TODAY + 45 * DAY, made=True)
 POSTED_CLAIM = replace(RELEASED_CLAIM, released_on=date(2026, 1, 20), posted_on=date(2026, 1, 27))
 ABOUT = {"ground": "zweckverfehlung", "claimed": Decimal(1000), "known_on": TODAY}
 HEARING = ABOUT | {"statement": "Es wurden nur 3.800,00 € gebraucht."}
@@ -61,7 +61,13 @@ OPEN_HEARING = Break(
 )
 NOT_DRAFTED = Break("noch nicht entworfen", {"claim": replace(CLAIM, drafted_by=None)})
 OWN_CLAIM = Break("Wer den Bescheid entworfen hat", {"claim": replace(CLAIM, drafted_by=ME)})
-YEAR_OVER = Break("Jahresfrist endete am 15.03.2026", {"claim": replace(CLAIM, limit=TODAY - DAY)})
+YEAR_OVER = Break("Jahresfrist bis zum 19.03.2026", {"claim": replace(CLAIM, limit=TODAY + 3 * DAY)})
+POSTED_LATE = Break(
+    "Jahresfrist bis zum 19.03.2026",
+    {"claim": replace(RELEASED_CLAIM, limit=TODAY + 3 * DAY)},
+    at="posted_on",
+)
+COLLECTED = Break("Die Annahme ist angeordnet", {"claim": replace(CLAIM, collected=True)})
 DECIDED = Break("schon freigegeben", {"claim": replace(CLAIM, released_on=TODAY)})
 ELSEWHERE = Break("an anderer Stelle", {"heard_from": Stage.CLOSED})
 NOT_MADE = Break("wird noch erstellt", {"claim": replace(RELEASED_CLAIM, made=False)})
@@ -169,6 +175,28 @@ RECOVERY_ROWS = [
             NOT_MADE,
             OPEN_CALL,
             Break("zwischen der Freigabe", data={"posted_on": TODAY + DAY}, at="posted_on"),
+            POSTED_LATE,
+        ),
+    ),
+    Row(
+        "recall_claim",
+        (Stage.HEARING,),
+        "",
+        Role.LEAD,
+        facts=UNPAID | {"claim": RELEASED_CLAIM},
+        data={"reason": "Die Jahresfrist ist vorbei."},
+        breaks=(Break("noch nicht freigegeben", {"claim": CLAIM}),),
+    ),
+    Row(
+        "recall_claim",
+        (Stage.REFUND_CLAIMED,),
+        Stage.HEARING,
+        Role.LEAD,
+        facts=HEARD | {"claim": RELEASED_CLAIM},
+        data={"reason": "Der Zahlungstag ist zu nah."},
+        breaks=(
+            Break("Der Versand ist schon vermerkt", {"claim": POSTED_CLAIM}),
+            Break("schon beglichen oder erlassen", {"claim": replace(RELEASED_CLAIM, settled=True)}),
         ),
     ),
     Row(
@@ -181,6 +209,7 @@ RECOVERY_ROWS = [
         breaks=(
             Break("noch nicht abgerechnet", {"heard_from": Stage.RUNNING}),
             DECIDED,
+            COLLECTED,
             OPEN_HEARING,
             OPEN_CALL,
         ),
@@ -193,7 +222,7 @@ RECOVERY_ROWS = [
             Role.LEAD,
             facts=HEARD | {"heard_from": target},
             data={"reason": "Es hat sich geklärt."},
-            breaks=(ELSEWHERE, DECIDED),
+            breaks=(ELSEWHERE, DECIDED, COLLECTED),
         )
         for name, target in (
             ("resume_award", Stage.AWARDED),
@@ -214,6 +243,26 @@ RECOVERY_ROWS = [
             Break("schon vermerkt", {"claim": POSTED_CLAIM}),
             NOT_MADE,
             Break("zwischen der Freigabe", data={"posted_on": TODAY + DAY}, at="posted_on"),
+            POSTED_LATE,
+            Break(
+                "geben Sie den Bescheid neu frei",
+                {"claim": replace(RELEASED_CLAIM, due=date(2026, 4, 19))},
+                at="posted_on",
+            ),
+        ),
+    ),
+    Row(
+        "record_claim_receipt",
+        (Stage.REFUND_CLAIMED,),
+        "",
+        Role.OFFICE,
+        facts=HEARD | {"claim": POSTED_CLAIM},
+        data={"notified_on": TODAY, "way": "receipt"},
+        breaks=(
+            Break("ist schon vermerkt", {"claim": replace(POSTED_CLAIM, notified_on=TODAY)}),
+            Break("noch nicht versandt", {"claim": RELEASED_CLAIM}),
+            Break("späteren Tag bis heute", data={"notified_on": TODAY + DAY}, at="notified_on"),
+            Break("wodurch der Zugang", data={"way": "post"}, at="way"),
         ),
     ),
     Row(

@@ -104,8 +104,12 @@ def _on_arrival(case: Case, stage: str) -> dict[str, Any]:
         values["draft"] = changed(case.draft, {"drafted_by": None, "amount": GRANT})
     if stage == Stage.FINAL:
         values |= {"bank_verified": True, "signatures_needed": 1, "ending_signed_by": frozenset()}
-    if stage in CLAIMING[1:]:
-        values |= SUSPENDED | {"claim": changed(case.claim, {"answered_on": None}) if case.claim else None}
+    if stage == Stage.REFUND_CLAIMED and case.claim:
+        answered = changed(case.claim, {"answered_on": case.claim.heard_on})
+        values |= {"claim": answered, "hearing_due": answered.heard_on, "bank_verified": False}
+    if stage == Stage.ENFORCEMENT:
+        plain = {"answered_on": None, "notified_on": None}
+        values |= SUSPENDED | {"claim": changed(case.claim, plain) if case.claim else None}
     if stage == Stage.CLOSED:
         values |= {
             "requested": GRANT,
@@ -128,7 +132,7 @@ SUSPENDED: dict[str, Any] = {
     "period_ends": None,
     "bank_verified": False,
 }
-"""What nobody asks about any more once the money is claimed back."""
+"""What nobody asks about any more once the claim is final: until then its release may be taken back."""
 
 
 AS_ASKED = {
