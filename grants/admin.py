@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from grants.forms.office import OfficeForm
 from grants.forms.terms import TermsForm
 from grants.models import (
     BaseRate,
@@ -172,6 +173,7 @@ class BaseRateAdmin(Kept):
 
 @admin.register(OfficeData)
 class OfficeDataAdmin(Kept):
-    """What letters say about city and court, by date."""
+    """What letters say about city, court and the account of the Stadtkasse, by date."""
 
+    form = OfficeForm
     list_display = ["authority", "valid_from", "court", "confirmed"]

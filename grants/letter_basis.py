@@ -61,6 +61,16 @@ class Remedy:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Account:
+    """Where money comes back to; the Kassenzeichen is the case's number."""
+
+    owner: str  # "Stadtkasse der Landeshauptstadt Hannover"
+    iban: str  # without spaces
+    bic: str
+    bank: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Brief:
     """What every letter needs."""
 

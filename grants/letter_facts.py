@@ -9,7 +9,17 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from grants.facts_codec import FACTS_VERSION, decode, encode
-from grants.letter_basis import Brief, ContactPerson, Message, Recipient, Remedy, Sender, Signature, Station
+from grants.letter_basis import (
+    Account,
+    Brief,
+    ContactPerson,
+    Message,
+    Recipient,
+    Remedy,
+    Sender,
+    Signature,
+    Station,
+)
 from grants.letter_facts_later import (
     Abrufablehnung,
     Aenderungsbescheid,
@@ -25,6 +35,7 @@ from grants.letter_facts_later import (
 __all__ = [
     "FACTS",
     "FACTS_VERSION",
+    "Account",
     "ContactPerson",
     "InterestLine",
     "Recipient",

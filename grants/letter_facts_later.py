@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from grants.letter_basis import Brief, Remedy
+from grants.letter_basis import Account, Brief, Remedy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +60,7 @@ class Rueckforderungsbescheid(Brief):
     interest: Decimal = Decimal("0.00")
     bears_interest: bool = False
     sheet: tuple[InterestLine, ...] = ()
+    account: Account
     remedy: Remedy
 
     @property
@@ -94,6 +95,7 @@ class Mahnung(Brief):
     owed: Decimal
     was_due: date
     due: date
+    account: Account
     bears_interest: bool = False
 
 

@@ -69,7 +69,7 @@ TEXTS = {
     ),
     "erstattung_faellig": (
         "Die Erstattung",
-        "Bitte überweisen Sie den Betrag des Erstattungsbescheids mit dem Aktenzeichen.",
+        "Bitte überweisen Sie den Betrag auf das Konto, das der Erstattungsbescheid nennt, mit dem Kassenzeichen.",
     ),
     "zwischennachweis": (
         "Der Zwischennachweis",

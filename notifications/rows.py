@@ -29,6 +29,7 @@ from workflows.letters import Letter
 from workflows.machine import Machine
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
+from workflows.stages import Stage
 
 NOBODY = (
     "Niemand mit einer E-Mail-Adresse gehört zu diesem Vorgang. Bitte sagen Sie auf anderem Weg Bescheid."
@@ -168,6 +169,15 @@ def _replace_older_paper(entry: Transition, now: datetime) -> None:
     )
 
 
+def _heard_at(entry: Transition) -> int:
+    """The sequence of the last hearing: the Bescheid that awarded, and those of earlier hearings, stay as they are."""
+    before = Transition.objects.filter(
+        dossier=entry.dossier_id, record=entry.record, sequence__lt=entry.sequence
+    )
+    heard = before.filter(target=Stage.HEARING).exclude(source__in=[Stage.HEARING, Stage.REFUND_CLAIMED])
+    return heard.order_by("-sequence").values_list("sequence", flat=True)[:1].get()
+
+
 def _recall(entry: Transition, now: datetime) -> None:
     """The release was taken back: nobody prints or posts the letter any more; its PDF stays, marked as replaced.
 
@@ -175,6 +185,8 @@ def _recall(entry: Transition, now: datetime) -> None:
     """
     papers = Post.objects.filter(dossier=entry.dossier_id, transition__record=entry.record)
     papers = papers.filter(kind=Post.Kind.PAPER, transition__sequence__lt=entry.sequence)
+    if entry.move == "recall_claim":
+        papers = papers.filter(transition__sequence__gt=_heard_at(entry))
     letters = papers.values("after")
     Document.objects.filter(post__in=letters, replaced_at__isnull=True).update(replaced_at=now)
     waiting = papers.filter(state__in=[Post.State.DUE, Post.State.CLAIMED, Post.State.UNCLEAR])

@@ -99,7 +99,7 @@ class Terms:
     proof_documents_days: int = 14
     hearing_days: int = 21
     refund_bagatelle: Decimal = Decimal(500)
-    refund_days: int = 30
+    refund_days: int = 42
     dunning_days: int = 14
     interest_bagatelle: Decimal = Decimal(50)
     line_tolerance_percent: Decimal = Decimal(20)
@@ -331,8 +331,13 @@ class Case:
 
     @property
     def refund_due(self) -> date | None:
-        """By when the recipient has to pay back."""
-        return self.claim.due if self.claim else None
+        """By when the recipient has to pay back; None while the Bescheid is on nobody's table or under suit."""
+        return self.claim.due if self.claim and self.claim.posted_on and not self.claim_suspended else None
+
+    @property
+    def claim_suspended(self) -> bool:
+        """A suit against the revocation is pending (§ 80 Abs. 1 VwGO); one against interest alone suspends nothing."""
+        return any(suit.closed_on is None and suit.scope in ("grant", "revocation") for suit in self.lawsuits)
 
     @property
     def interim_due(self) -> date | None:

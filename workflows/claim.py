@@ -12,6 +12,8 @@ class Claim:
     ground: str
     amount: Decimal
     """What is revoked, or claimed back."""
+    heard_amount: Decimal
+    """What the recipient was heard on; the Bescheid never goes beyond it."""
     heard_on: date
     known_on: date
     """Since when the office has known every fact that the decision needs."""
@@ -23,6 +25,8 @@ class Claim:
     made: bool = False
     """The released Bescheid lies in the archive as a numbered PDF."""
     posted_on: date | None = None
+    notified_on: date | None = None
+    """The proven day of receipt, or of the formal service, if it is not the presumed one."""
     due: date | None = None
     """By when the money has to be back, as the Bescheid names it."""
     interest: Decimal = Decimal(0)

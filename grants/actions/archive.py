@@ -49,6 +49,9 @@ def _made_of(release: Transition, dossier: Dossier) -> tuple[Any, QuerySet[Any]]
             return rows.get(), rows.filter(made_at=None)
     application = Application.objects.get(dossier=dossier)
     if release.source == Stage.HEARING:
+        later = dossier.transitions.filter(sequence__gt=release.sequence)
+        if later.filter(move="recall_claim").exists():
+            return application, Claim.objects.none()
         claims = Claim.objects.filter(application=application, current=True, made_at=None)
         return application, claims.filter(released_on__isnull=False)
     drafts = Draft.objects.filter(

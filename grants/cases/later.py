@@ -1,6 +1,6 @@
 """The facts of what happens after the award: hearing and claim, change, interim proof, refund."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from grants.cases.releases import reopening_digest
@@ -62,7 +62,7 @@ def claim_facts(application: Application) -> dict[str, Any]:
 
 def _claim(claim: Claim) -> law.Claim:
     refund = Refund.objects.filter(claim=claim).first()
-    since = refund.dunning_due if refund and refund.stage == RefundStage.OPEN else None
+    since = _dunned_until(claim, refund)
     return law.Claim(
         **{name: getattr(claim, name) for name in CLAIM_AS_IT_IS},
         drafted_by=claim.drafted_by_id,
@@ -73,8 +73,27 @@ def _claim(claim: Claim) -> law.Claim:
     )
 
 
+def _dunned_until(claim: Claim, refund: Refund | None) -> date | None:
+    """The last day of the Mahnung; one that was sent before the Bescheid was released anew counts for nothing."""
+    if refund is None or refund.stage != RefundStage.OPEN or refund.reminded_on is None or claim.due is None:
+        return None
+    return refund.dunning_due if refund.reminded_on > claim.due else None
+
+
 CLAIM_AS_IT_IS = (
-    *("ground", "amount", "heard_on", "known_on", "limit", "answered_on", "released_on", "posted_on", "due"),
+    *(
+        "ground",
+        "amount",
+        "heard_amount",
+        "heard_on",
+        "known_on",
+        "limit",
+        "answered_on",
+        "released_on",
+        "posted_on",
+        "notified_on",
+        "due",
+    ),
     *("interest", "waive_interest", "bears_interest"),
 )
 """Facts that the row of a claim holds under the same name."""

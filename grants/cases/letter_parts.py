@@ -45,6 +45,11 @@ def remedy_of(office: OfficeData) -> texts.Remedy:
     )
 
 
+def account_of(office: OfficeData) -> texts.Account:
+    """The account of the Stadtkasse that refunds are paid to."""
+    return texts.Account(owner=office.cash_office, iban=office.iban, bic=office.bic, bank=office.bank)
+
+
 def contact_of(person: User | None, office: OfficeData) -> texts.ContactPerson:
     """Who answers questions: the caseworker, or the office."""
     if person is None:

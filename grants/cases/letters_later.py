@@ -6,7 +6,7 @@ from typing import Any
 
 from grants import letter_facts as texts
 from grants.cases.later import base_rates, claim_facts, collection_of, payments_of
-from grants.cases.letter_parts import brief, frame, office_on, paragraphs, remedy_of, sure
+from grants.cases.letter_parts import account_of, brief, frame, office_on, paragraphs, remedy_of, sure
 from grants.clock import day_of
 from grants.models import Application, ChangeRequest, Claim, FundsCall, InterimProof, Refund, User
 from workflows.machine import Outcome
@@ -14,7 +14,7 @@ from workflows.procedures.aenderungsantrag import ChangeStage
 from workflows.rules.collection import owed
 from workflows.rules.interest import interest_parts
 from workflows.rules.periods import PERIODS
-from workflows.rules.refund import GROUNDS, attribute
+from workflows.rules.refund import GROUNDS, attribute, pay_by
 from workflows.stages import Stage
 
 
@@ -58,6 +58,7 @@ def _rueckforderungsbescheid(
         interest=claim.interest,
         bears_interest=claim.bears_interest,
         sheet=_sheet(application, parts, today) if claim.bears_interest else (),
+        account=account_of(office_on(today)),
         remedy=remedy_of(office_on(today)),
     )
 
@@ -101,8 +102,9 @@ def _mahnung(refund: Refund, outcome: Outcome, data: Mapping[str, Any], now: dat
         **brief(application, day_of(now)),
         claimed_on=sure(claim.released_on),
         owed=owed(facts, day_of(now)),
-        was_due=max(day for day in (claim.due, refund.deferred_until) if day),
+        was_due=max(day for day in (pay_by(sure(facts.grant.claim)), refund.deferred_until) if day),
         due=sure(refund.dunning_due),
+        account=account_of(office_on(day_of(now))),
         bears_interest=claim.bears_interest,
     )
 
@@ -174,7 +176,7 @@ def _anhoerung_beendet(
     return texts.Sachstand(
         **frame(application, day_of(now)),
         state=Stage(application.stage).label,
-        lines=("Die Anhörung ist beendet. Es wird nichts zurückgefordert.", after),
+        lines=("Die Anhörung ist beendet. Aus ihr folgt keine Rückforderung.", after),
     )
 
 

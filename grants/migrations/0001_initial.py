@@ -135,6 +135,10 @@ class Migration(migrations.Migration):
                 ("court_address", models.CharField(max_length=200, verbose_name="Anschrift des Gerichts")),
                 ("product", models.CharField(max_length=40, verbose_name="Produkt")),
                 ("account", models.CharField(max_length=40, verbose_name="Sachkonto")),
+                ("cash_office", models.CharField(max_length=120, verbose_name="Kasse")),
+                ("iban", models.CharField(max_length=34, verbose_name="IBAN der Kasse")),
+                ("bic", models.CharField(max_length=11, verbose_name="BIC")),
+                ("bank", models.CharField(max_length=80, verbose_name="Bank")),
                 ("confirmed", models.BooleanField(default=False, verbose_name="Angaben bestätigt")),
             ],
             options={
@@ -826,6 +830,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("amount_cents", models.BigIntegerField(verbose_name="Betrag in Cent")),
+                ("heard_amount_cents", models.BigIntegerField(verbose_name="Betrag der Anhörung in Cent")),
                 ("known_on", models.DateField(verbose_name="Kenntnis seit")),
                 ("limit", models.DateField(verbose_name="Ende der Jahresfrist")),
                 ("heard_on", models.DateField(verbose_name="Anhörung vom")),
@@ -836,6 +841,7 @@ class Migration(migrations.Migration):
                 ("released_on", models.DateField(null=True, verbose_name="Bescheid vom")),
                 ("made_at", models.DateTimeField(null=True)),
                 ("posted_on", models.DateField(null=True, verbose_name="Zur Post am")),
+                ("notified_on", models.DateField(null=True, verbose_name="Zugegangen am")),
                 ("due", models.DateField(null=True, verbose_name="Zu zahlen bis")),
                 (
                     "interest_cents",
@@ -883,6 +889,10 @@ class Migration(migrations.Migration):
                         condition=models.Q(("amount_cents__gt", 0)), name="claim_amount_positive"
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("amount_cents__lte", models.F("heard_amount_cents"))),
+                        name="claim_at_most_as_heard",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("interest_cents__gte", 0)), name="claim_interest_not_negative"
                     ),
                     models.CheckConstraint(
@@ -918,6 +928,16 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="claim_posted_after_release",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("notified_on__isnull", True),
+                            models.Q(
+                                ("notified_on__gte", models.F("posted_on")), ("posted_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="claim_notified_after_posting",
                     ),
                 ],
             },

@@ -66,6 +66,10 @@ class OfficeData(models.Model):
     court_address = models.CharField("Anschrift des Gerichts", max_length=200)
     product = models.CharField("Produkt", max_length=40)
     account = models.CharField("Sachkonto", max_length=40)
+    cash_office = models.CharField("Kasse", max_length=120)
+    iban = models.CharField("IBAN der Kasse", max_length=34)
+    bic = models.CharField("BIC", max_length=11)
+    bank = models.CharField("Bank", max_length=80)
     confirmed = models.BooleanField("Angaben bestätigt", default=False)
 
     class Meta:

@@ -21,6 +21,7 @@ class Claim(models.Model):
     current = models.BooleanField(default=True)
     ground = models.CharField("Grund", max_length=20, choices=list(GROUNDS.items()))
     amount_cents = models.BigIntegerField("Betrag in Cent")
+    heard_amount_cents = models.BigIntegerField("Betrag der Anhörung in Cent")
     known_on = models.DateField("Kenntnis seit")
     limit = models.DateField("Ende der Jahresfrist")
     heard_on = models.DateField("Anhörung vom")
@@ -34,11 +35,13 @@ class Claim(models.Model):
     made_at = models.DateTimeField(null=True)
     """When the post office put the PDF of the released Bescheid into the archive."""
     posted_on = models.DateField("Zur Post am", null=True)
+    notified_on = models.DateField("Zugegangen am", null=True)
     due = models.DateField("Zu zahlen bis", null=True)
     interest_cents = models.BigIntegerField("Zinsen bis zum Bescheid in Cent", default=0)
     bears_interest = models.BooleanField(default=False)
 
     amount = Euro("amount_cents")
+    heard_amount = Euro("heard_amount_cents")
     interest = Euro("interest_cents")
 
     class Meta:
@@ -50,6 +53,9 @@ class Claim(models.Model):
                 fields=["application"], condition=Q(current=True), name="one_current_claim"
             ),
             models.CheckConstraint(name="claim_amount_positive", condition=Q(amount_cents__gt=0)),
+            models.CheckConstraint(
+                name="claim_at_most_as_heard", condition=Q(amount_cents__lte=F("heard_amount_cents"))
+            ),
             models.CheckConstraint(name="claim_interest_not_negative", condition=Q(interest_cents__gte=0)),
             models.CheckConstraint(
                 name="claim_year_after_knowledge",
@@ -67,6 +73,11 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="claim_posted_after_release",
                 condition=Q(posted_on__isnull=True) | Q(posted_on__gte=F("released_on")),
+            ),
+            models.CheckConstraint(
+                name="claim_notified_after_posting",
+                condition=Q(notified_on__isnull=True)
+                | Q(posted_on__isnull=False, notified_on__gte=F("posted_on")),
             ),
         ]
 

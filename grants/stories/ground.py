@@ -161,6 +161,11 @@ def _office() -> None:
             "court_address": "Leonhardtstraße 15, 30175 Hannover",
             "product": "11137",
             "account": "4318000",
+            # Assumed [I]: no source names the account of the Stadtkasse; nobody can take this one for real.
+            "cash_office": "Stadtkasse der Landeshauptstadt Hannover",
+            "iban": "DE36000000000000000000",
+            "bic": "BSPLDEHHXXX",
+            "bank": "Beispielbank Hannover (erfunden)",
         },
     )
 

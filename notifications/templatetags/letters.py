@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 
+from grants.wording import grouped_iban
 from workflows.rules import money
 
 register = template.Library()
@@ -31,6 +32,12 @@ MONTHS = [
 BERLIN = ZoneInfo("Europe/Berlin")
 NBSP = "\u00a0"
 STATES = {"done": "erledigt", "now": "jetzt", "next": "folgt"}
+
+
+@register.filter
+def iban(compact: str) -> str:
+    """Return the IBAN in groups of four that stay on one line."""
+    return grouped_iban(compact).replace(" ", NBSP)
 
 
 @register.filter

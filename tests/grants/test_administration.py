@@ -9,8 +9,9 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from grants.forms.reading import read_bic, read_iban
 from grants.forms.terms import ASKED, LABELS, TermsForm
-from grants.models import Application, Call, Guideline, User
+from grants.models import Application, Call, Guideline, OfficeData, User
 from grants.stories.ground import fill_pot
 from tests.factories import World, drive
 from workflows.stages import Stage
@@ -177,3 +178,49 @@ def test_body_keeps_the_key_by_which_programmes_know_it(office):
     assert answer.status_code == 302, answer.context["errors"]
     body.refresh_from_db()
     assert (body.key, body.name) == (before, "Neuer Name")
+
+
+def office_data(**changed: str) -> dict[str, str]:
+    row = OfficeData.objects.get()
+    kept = {field.name: getattr(row, field.name) for field in OfficeData._meta.fields if field.name != "id"}
+    return kept | {"valid_from": "02.01.2027", "confirmed": ""} | changed
+
+
+def add_office_data(office: Client, **changed: str):
+    World()
+    return office.post(reverse("admin:grants_officedata_add"), office_data(**changed))
+
+
+def test_account_of_the_cash_office_is_kept_by_date(office):
+    typed_iban, typed_bic = "de89 3704 0044 0532 0130 00", "cobade ff xxx"
+    assert add_office_data(office, iban=typed_iban, bic=typed_bic).status_code == 302
+    row = OfficeData.objects.latest("valid_from")
+    assert (row.iban, row.bic) == ("DE89370400440532013000", "COBADEFFXXX")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("iban", "DE88370400440532013000"),
+        ("iban", "DE8937040044053201300"),
+        ("iban", ""),
+        ("bic", "COBA1EFF"),
+        ("bic", "COBADEF"),
+        ("bic", ""),
+        ("cash_office", ""),
+        ("bank", ""),
+    ],
+)
+def test_account_that_cannot_be_is_refused_at_its_field(office, field, typed):
+    answer = add_office_data(office, **{field: typed})
+    assert set(answer.context["adminform"].errors) == {field}
+    assert OfficeData.objects.count() == 1
+
+
+def test_account_that_the_demonstration_ships_is_well_formed_and_nobodys():
+    World()
+    row = OfficeData.objects.get()
+    assert read_iban(row.iban) == row.iban
+    assert read_bic(row.bic) == row.bic
+    assert set(row.iban[4:]) == {"0"}
+    assert not row.confirmed

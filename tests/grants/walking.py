@@ -47,6 +47,7 @@ from workflows.explore.sameness import days_ahead
 from workflows.explore.world import GRANT, Step, World
 from workflows.machine import Programme
 from workflows.rules.collection import owed
+from workflows.rules.refund import pay_by
 from workflows.stages import Stage
 
 FIRST_DAY = date(2026, 2, 2)
@@ -330,7 +331,7 @@ class Road:
     def dun(self, step: Step) -> None:
         """A Mahnung goes out when the money is late, and its period passes."""
         refund = self._refund()
-        self.story.wait(refund.application.claims.latest("id").due + timedelta(1))
+        self.story.wait(pay_by(facts_of(refund).grant.claim) + timedelta(1))
         perform(refund, "remind_of_refund", by=self.people["Kasse B"], now=at(self.story.day))
         self.story.wait(self._refund().dunning_due + timedelta(1))
 

@@ -10,6 +10,12 @@ from grants import letter_facts_later as later
 
 def samples(common: dict[str, Any], mail: dict[str, Any], remedy: facts.Remedy) -> dict[str, Any]:
     """Sample name → facts, with the parts that all samples share."""
+    account = facts.Account(
+        owner="Stadtkasse der Landeshauptstadt Hannover",
+        iban="DE36000000000000000000",
+        bic="BSPLDEHHXXX",
+        bank="Beispielbank Hannover (erfunden)",
+    )
     claim: dict[str, Any] = {
         **common,
         "decision_on": date(2026, 7, 13),
@@ -26,6 +32,7 @@ def samples(common: dict[str, Any], mail: dict[str, Any], remedy: facts.Remedy) 
         "answered_on": date(2027, 7, 19),
         "known_on": date(2027, 7, 1),
         "limit": date(2028, 7, 1),
+        "account": account,
         "parts": (
             later.RefundPart(paid_on=date(2027, 1, 11), amount=Decimal("900.00")),
             later.RefundPart(paid_on=date(2026, 9, 14), amount=Decimal("300.00")),
@@ -88,6 +95,7 @@ def samples(common: dict[str, Any], mail: dict[str, Any], remedy: facts.Remedy) 
             owed=Decimal("1250.01"),
             was_due=date(2027, 9, 20),
             due=date(2027, 10, 11),
+            account=account,
             bears_interest=True,
         ),
         "berichtigung": later.Berichtigung(
@@ -113,7 +121,7 @@ def samples(common: dict[str, Any], mail: dict[str, Any], remedy: facts.Remedy) 
         **{
             key: facts.Sachstand(**mail, state=state, lines=(said,))
             for key, state, said in (
-                ("anhoerung_beendet", "Abgeschlossen", "Es wird nichts zurückgefordert."),
+                ("anhoerung_beendet", "Abgeschlossen", "Aus ihr folgt keine Rückforderung."),
                 ("erstattung_erledigt", "Abgeschlossen", "Es ist nichts mehr zu zahlen."),
                 ("zwischennachweis_geprueft", "Zwischennachweis anerkannt", "Vielen Dank für den Bericht."),
             )

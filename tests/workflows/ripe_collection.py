@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tests.workflows.ripe import CASE, DAY, ME, OTHER, TODAY, Break, Row
 from tests.workflows.ripe_recovery import HEARD, POSTED_CLAIM, RELEASED_CLAIM
-from workflows.case import Role
+from workflows.case import Lawsuit, Role
 from workflows.procedures.erstattung import Collection, RefundStage
 from workflows.stages import Stage
 
@@ -55,6 +55,8 @@ COLLECTION_ROWS = [
         Role.TREASURY,
         facts=OVERDUE,
         breaks=(
+            Break("noch nicht neu versandt", {"grant.claim": replace(POSTED_CLAIM, posted_on=None)}),
+            Break("Eine Klage gegen den Widerruf", {"grant.lawsuits": (Lawsuit("revocation", TODAY),)}),
             Break("Fällig ist die Erstattung am 16.03.2026", {"deferred_until": TODAY}),
             ALL_BACK,
         ),

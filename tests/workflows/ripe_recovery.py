@@ -28,6 +28,7 @@ PAID_ON = date(2026, 3, 15)
 CLAIM = Claim(
     ground="auflage",
     amount=Decimal(1000),
+    heard_amount=Decimal(1000),
     heard_on=TODAY - 30 * DAY,
     known_on=date(2026, 3, 12),
     limit=date(2027, 3, 12),
@@ -46,11 +47,14 @@ PAID = FINAL | {
 }
 HEARD = PAID | {"heard_from": Stage.PROOF_IN_REVIEW, "hearing_due": TODAY - DAY, "claim": CLAIM}
 UNPAID = FINAL | {"heard_from": Stage.RUNNING, "hearing_due": TODAY - DAY, "claim": CLAIM}
-RELEASED_CLAIM = replace(CLAIM, released_on=TODAY - DAY, due=TODAY + 30 * DAY, made=True)
+RELEASED_CLAIM = replace(CLAIM, released_on=TODAY - DAY, due=TODAY + 45 * DAY, made=True)
 POSTED_CLAIM = replace(RELEASED_CLAIM, released_on=date(2026, 1, 20), posted_on=date(2026, 1, 27))
 ABOUT = {"ground": "zweckverfehlung", "claimed": Decimal(1000), "known_on": TODAY}
 HEARING = ABOUT | {"statement": "Es wurden nur 3.800,00 € gebraucht."}
 OPEN_CALL = Break("Ein Mittelabruf ist noch nicht abgeschlossen.", {"called": GRANT + 1})
+WAIVER = Break("kann nur die Organisation selbst", data={"ground": "verzicht"}, at="ground")
+OTHER_GROUND = Break("Angehört wurde zu: Auflage nicht", data={"ground": "nicht_alsbald"}, at="ground")
+ABOVE_HEARING = Break("Angehört wurde zu 1.000,00", data={"claimed": Decimal("1000.01")}, at="claimed")
 UNKNOWN_GROUND = Break("einen Grund der Liste", data={"ground": "anders"}, at="ground")
 CONDITION_ALONE = Break("die auflösende Bedingung allein nicht", data={"ground": "bedingung"}, at="ground")
 TOO_MUCH = Break("höchstens 1.000,00", data={"claimed": Decimal("1000.01")}, at="claimed")
@@ -58,7 +62,13 @@ NOT_KNOWN_YET = Break("zwischen dem Versand", data={"known_on": TODAY + DAY}, at
 OPEN_HEARING = Break("läuft noch bis zum 16.03.2026", {"hearing_due": TODAY, "claim": UNANSWERED})
 NOT_DRAFTED = Break("noch nicht entworfen", {"claim": replace(CLAIM, drafted_by=None)})
 OWN_CLAIM = Break("Wer den Bescheid entworfen hat", {"claim": replace(CLAIM, drafted_by=ME)})
-YEAR_OVER = Break("Jahresfrist endete am 15.03.2026", {"claim": replace(CLAIM, limit=TODAY - DAY)})
+YEAR_OVER = Break("Jahresfrist bis zum 19.03.2026", {"claim": replace(CLAIM, limit=TODAY + 3 * DAY)})
+POSTED_LATE = Break(
+    "Jahresfrist bis zum 19.03.2026",
+    {"claim": replace(RELEASED_CLAIM, limit=TODAY + 3 * DAY)},
+    at="posted_on",
+)
+COLLECTED = Break("Die Annahme ist angeordnet", {"claim": replace(CLAIM, collected=True)})
 DECIDED = Break("schon freigegeben", {"claim": replace(CLAIM, released_on=TODAY)})
 ELSEWHERE = Break("an anderer Stelle", {"heard_from": Stage.CLOSED})
 NOT_MADE = Break("wird noch erstellt", {"claim": replace(RELEASED_CLAIM, made=False)})
@@ -72,7 +82,7 @@ RECOVERY_ROWS = [
         Role.CASEWORKER,
         facts=PAID,
         data=HEARING,
-        breaks=(NOT_KNOWN_YET, UNKNOWN_GROUND, CONDITION_ALONE, TOO_MUCH),
+        breaks=(NOT_KNOWN_YET, UNKNOWN_GROUND, WAIVER, CONDITION_ALONE, TOO_MUCH),
     ),
     Row(
         "waive_paid_grant",
@@ -112,8 +122,20 @@ RECOVERY_ROWS = [
         "",
         Role.CASEWORKER,
         facts=HEARD,
-        data={"ground": "zweckverfehlung", "claimed": Decimal(1000), "reasoning": "Weil."},
-        breaks=(DECIDED, OPEN_HEARING, UNKNOWN_GROUND, CONDITION_ALONE, TOO_MUCH),
+        data={"ground": "auflage", "claimed": Decimal(1000), "reasoning": "Weil."},
+        breaks=(
+            DECIDED,
+            OPEN_HEARING,
+            OTHER_GROUND,
+            ABOVE_HEARING,
+            Break(
+                "die auflösende Bedingung allein nicht",
+                {"claim": replace(CLAIM, ground="bedingung")},
+                data={"ground": "bedingung"},
+                at="ground",
+            ),
+            Break("höchstens 900,00", {"paid": Decimal(900), "proof": None}, at="claimed"),
+        ),
     ),
     Row(
         "claim_refund",
@@ -161,6 +183,28 @@ RECOVERY_ROWS = [
             NOT_MADE,
             OPEN_CALL,
             Break("zwischen der Freigabe", data={"posted_on": TODAY + DAY}, at="posted_on"),
+            POSTED_LATE,
+        ),
+    ),
+    Row(
+        "recall_claim",
+        (Stage.HEARING,),
+        "",
+        Role.LEAD,
+        facts=UNPAID | {"claim": RELEASED_CLAIM},
+        data={"reason": "Die Jahresfrist ist vorbei."},
+        breaks=(Break("noch nicht freigegeben", {"claim": CLAIM}),),
+    ),
+    Row(
+        "recall_claim",
+        (Stage.REFUND_CLAIMED,),
+        Stage.HEARING,
+        Role.LEAD,
+        facts=HEARD | {"claim": RELEASED_CLAIM},
+        data={"reason": "Der Zahlungstag ist zu nah."},
+        breaks=(
+            Break("Der Versand ist schon vermerkt", {"claim": POSTED_CLAIM}),
+            Break("schon beglichen oder erlassen", {"claim": replace(RELEASED_CLAIM, settled=True)}),
         ),
     ),
     Row(
@@ -173,6 +217,7 @@ RECOVERY_ROWS = [
         breaks=(
             Break("noch nicht abgerechnet", {"heard_from": Stage.RUNNING}),
             DECIDED,
+            COLLECTED,
             OPEN_HEARING,
             OPEN_CALL,
             Break("1.000,00 € sind anerkannt", {"proof": PROOF, "paid": LESS, "called": LESS}),
@@ -186,7 +231,7 @@ RECOVERY_ROWS = [
             Role.LEAD,
             facts=HEARD | {"heard_from": target},
             data={"reason": "Es hat sich geklärt."},
-            breaks=(ELSEWHERE, DECIDED),
+            breaks=(ELSEWHERE, DECIDED, COLLECTED),
         )
         for name, target in (
             ("resume_award", Stage.AWARDED),
@@ -207,6 +252,26 @@ RECOVERY_ROWS = [
             Break("schon vermerkt", {"claim": POSTED_CLAIM}),
             NOT_MADE,
             Break("zwischen der Freigabe", data={"posted_on": TODAY + DAY}, at="posted_on"),
+            POSTED_LATE,
+            Break(
+                "geben Sie den Bescheid neu frei",
+                {"claim": replace(RELEASED_CLAIM, due=date(2026, 4, 19))},
+                at="posted_on",
+            ),
+        ),
+    ),
+    Row(
+        "record_claim_receipt",
+        (Stage.REFUND_CLAIMED,),
+        "",
+        Role.OFFICE,
+        facts=HEARD | {"claim": POSTED_CLAIM},
+        data={"notified_on": TODAY, "way": "receipt"},
+        breaks=(
+            Break("ist schon vermerkt", {"claim": replace(POSTED_CLAIM, notified_on=TODAY)}),
+            Break("noch nicht versandt", {"claim": RELEASED_CLAIM}),
+            Break("späteren Tag bis heute", data={"notified_on": TODAY + DAY}, at="notified_on"),
+            Break("wodurch der Zugang", data={"way": "post"}, at="way"),
         ),
     ),
     Row(
@@ -268,6 +333,7 @@ RECOVERY_ROWS = [
             Break("Eine zweite Person", {"reopening_agreed_by": frozenset({ME})}),
             NOT_KNOWN_YET,
             UNKNOWN_GROUND,
+            WAIVER,
             CONDITION_ALONE,
             TOO_MUCH,
         ),

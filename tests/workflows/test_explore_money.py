@@ -103,6 +103,10 @@ def test_a_revocation_or_a_refund_without_a_hearing_is_found():
     )
 
 
+def test_a_revocation_on_another_ground_than_its_hearing_is_found():
+    caught(K, "wozu angehört wurde", without(K, "draft_claim", Stage.HEARING, "ground_as_heard"))
+
+
 def test_a_revocation_released_by_its_drafter_or_by_nobody_is_found():
     caught(
         K,

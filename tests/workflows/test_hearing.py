@@ -6,13 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from tests.workflows.ripe import CASE, DAY, GRANT, TODAY, actor
+from tests.workflows.ripe import CASE, DAY, GRANT, OTHER, TODAY, actor
 from tests.workflows.ripe_funds_call import CALL
-from tests.workflows.ripe_recovery import HEARD, HEARING, PAID, UNANSWERED
+from tests.workflows.ripe_recovery import CLAIM, HEARD, HEARING, PAID, UNANSWERED
 from tests.workflows.standing import on, refused
 from workflows.case import Role
 from workflows.procedures.mittelabruf import CallStage, Mittelabruf
 from workflows.rules.payment import PAYABLE, payment_obstacles
+from workflows.rules.refund import GROUNDS
 from workflows.stages import Stage
 
 
@@ -105,6 +106,56 @@ def test_only_the_way_back_to_where_it_was_heard_from_is_offered(heard_from, mov
     wanted = Stage.PROOF_IN_REVIEW if heard_from == Stage.PROOF_INCOMPLETE else heard_from
     assert outcome.target == wanted
     assert outcome.effects.fields["heard_from"] == ""
+
+
+@pytest.mark.parametrize("ground", sorted(set(GROUNDS) - {"auflage"}))
+def test_a_bescheid_rests_on_the_ground_of_its_hearing(ground):
+    machine = on(TODAY, Stage.HEARING, Role.CASEWORKER, **HEARD | {"proof": None})
+    data = {"claimed": Decimal(1000), "reasoning": "Weil."}
+    said = refused(machine, "draft_claim", "neu anzuhören (§ 28 VwVfG)", ground=ground, **data)
+    assert list(said.fields) == ["ground"]
+    drafted = machine.perform("draft_claim", ground="auflage", **data).effects.open[0].fields
+    assert (drafted["ground"], drafted["amount"]) == ("auflage", Decimal(1000))
+
+
+@pytest.mark.parametrize(("claimed", "fits"), [(Decimal(1000), True), (Decimal("1000.01"), False)])
+def test_a_bescheid_claims_no_cent_more_than_its_hearing(claimed, fits):
+    drafted_lower = replace(CLAIM, amount=Decimal(600))
+    machine = on(TODAY, Stage.HEARING, Role.CASEWORKER, **HEARD | {"claim": drafted_lower})
+    data = {"ground": "auflage", "claimed": claimed, "reasoning": "Weil."}
+    if fits:
+        assert machine.perform("draft_claim", **data).effects.open[0].fields["amount"] == claimed
+    else:
+        said = refused(machine, "draft_claim", "neu anzuhören (§ 28 VwVfG)", **data)
+        assert list(said.fields) == ["claimed"]
+
+
+def test_a_waiver_is_drafted_where_the_recipient_has_waived():
+    claim = replace(CLAIM, ground="verzicht", heard_amount=GRANT)
+    machine = on(TODAY, Stage.HEARING, Role.CASEWORKER, **HEARD | {"claim": claim})
+    machine.perform("draft_claim", ground="verzicht", claimed=GRANT, reasoning="Weil.")
+
+
+@pytest.mark.parametrize(
+    ("heard_from", "back", "hear"),
+    [
+        (Stage.AWARDED, "resume_award", "open_hearing"),
+        (Stage.FINAL, "resume_final", "open_hearing"),
+        (Stage.RUNNING, "resume_project", "open_hearing"),
+        (Stage.PROOF_DUE, "resume_proof_due", "open_hearing"),
+        (Stage.PROOF_IN_REVIEW, "resume_proof_check", "open_hearing"),
+        (Stage.PROOF_INCOMPLETE, "resume_proof_check", "open_hearing"),
+        (Stage.CLOSED, "drop_claim", "reopen"),
+    ],
+)
+def test_from_wherever_a_case_was_heard_it_can_be_heard_anew_on_more(heard_from, back, hear):
+    facts = HEARD | {"heard_from": heard_from, "proof": None}
+    over = on(TODAY, Stage.HEARING, Role.LEAD, **facts).perform(back, reason="Neuer Grund")
+    again = PAID | {"proof": None, "outcome": "settled", "reopening_agreed_by": frozenset({OTHER})}
+    more = HEARING | {"ground": "ruecknahme_48", "claimed": GRANT}
+    (opened,) = on(TODAY, over.target, Role.LEAD, **again).perform(hear, **more).effects.open
+    said = opened.fields
+    assert (said["ground"], said["amount"], said["heard_amount"]) == ("ruecknahme_48", GRANT, GRANT)
 
 
 def test_a_running_project_is_not_closed_by_dropping_the_claim():

@@ -27,13 +27,17 @@ RATES = (
 # Widerruf und Rückforderung
 
 
-@pytest.mark.parametrize(("limit", "late"), [(TODAY, False), (TODAY - DAY, True)])
+# Posted today, 16 March, a Bescheid counts as notified on 20 March (§ 41 Abs. 2 VwVfG).
+YEAR_ENDS = [(TODAY + 4 * DAY, False), (TODAY + 3 * DAY, True)]
+
+
+@pytest.mark.parametrize(("limit", "late"), YEAR_ENDS)
 @pytest.mark.parametrize("ground", sorted(refund.GROUNDS))
 def test_the_year_of_decision_counts_whole_and_only_for_revocations(ground, limit, late):
     claim = replace(CLAIM, ground=ground, limit=limit)
     machine = on(TODAY, Stage.HEARING, Role.LEAD, **HEARD | {"claim": claim})
     if late and ground in ("zweckverfehlung", "auflage", "nicht_alsbald", "ruecknahme_48"):
-        refused(machine, "claim_refund", "Jahresfrist endete am 15.03.2026")
+        refused(machine, "claim_refund", "Jahresfrist bis zum 19.03.2026 wäre versäumt")
     else:
         assert machine.perform("claim_refund").target == Stage.REFUND_CLAIMED
 
@@ -76,7 +80,7 @@ def test_false_statements_have_no_bagatelle():
     on(TODAY, Stage.HEARING, Role.LEAD, **HEARD | {"claim": claim}).perform("claim_refund")
 
 
-def test_a_claim_frees_what_was_not_paid_and_names_its_day_and_interest():
+def test_a_claim_names_its_day_and_interest():
     payments = ((date(2025, 3, 16), Decimal(1000)), (date(2025, 9, 16), Decimal(3000)))
     facts = HEARD | {
         "committed": Decimal(800),
@@ -86,12 +90,22 @@ def test_a_claim_frees_what_was_not_paid_and_names_its_day_and_interest():
     }
     claim = replace(CLAIM, amount=Decimal(3500))
     outcome = on(TODAY, Stage.HEARING, Role.LEAD, **facts | {"claim": claim}).perform("claim_refund")
-    assert outcome.effects.book == [Booking("budget", "committed", Decimal(800))]
+    assert not outcome.effects.book
     said = outcome.effects.open[0].fields
-    assert said["due"] == date(2026, 4, 20)  # 16 March + 4 + 30 = Sunday, 19 April
+    assert said["due"] == date(2026, 5, 4)  # 16 March + 4 + 42 = Friday, 1 May
     # 3,000 EUR x 182 days at 6.27 %: 93.7923; 500 EUR x 107 days at 7.27 % and 259 at 6.27 %: 32.9016
     assert said["interest"] == Decimal("126.69")
     assert said["bears_interest"] is True
+
+
+@pytest.mark.parametrize(
+    ("move", "stage"), [("enforce", Stage.REFUND_CLAIMED), ("settle_refund", Stage.ENFORCEMENT)]
+)
+def test_what_was_not_paid_is_free_when_nobody_can_contest_the_claim_any_more(move, stage):
+    claim = replace(POSTED_CLAIM, overdue_since=TODAY, settled=True)
+    facts = HEARD | {"claim": claim, "committed": Decimal(800)}
+    outcome = on(TODAY, stage, Role.TREASURY, **facts).perform(move)
+    assert outcome.effects.book == [Booking("budget", "committed", Decimal(800))]
 
 
 @pytest.mark.parametrize(("bagatelle", "bears"), [(Decimal("126.69"), True), (Decimal("126.70"), False)])

@@ -13,7 +13,7 @@ from workflows.rules.implementation import nothing_on_its_way
 from workflows.rules.ledger import free_all
 from workflows.rules.payment import PAYABLE
 from workflows.rules.proof import no_open_call, no_rest_beside_hearing
-from workflows.rules.refund import WITHOUT_INTEREST, interest_on, year_limit
+from workflows.rules.refund import WITHOUT_INTEREST, interest_on, payment_day, year_limit
 from workflows.rules.submission import ending_signed_by_all
 from workflows.stages import Stage
 
@@ -27,10 +27,12 @@ HEARABLE = {Stage.AWARDED, *PAYABLE}
 HEARD: tuple[Given, ...] = (
     rules.known_after_award,
     rules.ground_is_known,
+    rules.waived_by_recipient_only,
     rules.condition_only_beside,
     rules.at_most_what_is_there,
 )
 DRAFTED = [rules.claim_is_drafted, rules.four_eyes_on_claim, rules.hearing_is_over, rules.within_the_year]
+UNDECIDED = [rules.nothing_decided, rules.nothing_to_collect]
 
 
 class Recovery(Programme):
@@ -105,14 +107,13 @@ class Recovery(Programme):
         free = claim.waive_interest or claim.ground in WITHOUT_INTEREST
         bears = not free and interest >= case.terms.interest_bagatelle
         return Effects(
-            book=free_all(case),
             open=[
                 Opening(
                     "claim",
                     {
                         "released_by": self.actor.user_id,
                         "released_on": self.today,
-                        "due": set_by_authority(self.today, case.terms.refund_days),
+                        "due": payment_day(self.today, case.terms.refund_days),
                         "interest": interest if bears else Decimal(0),
                         "bears_interest": bears,
                     },
@@ -138,7 +139,7 @@ class Recovery(Programme):
         label="Versand des Widerrufs vermerken",
         by={Role.LEAD, Role.CASEWORKER, Role.OFFICE},
         when=[rules.nothing_paid, rules.revocation_is_released, rules.claim_letter_is_made, no_open_call],
-        given=[rules.posted_after_claim],
+        given=[rules.posted_after_claim, rules.notified_within_the_year],
         letters=[BESCHEID_UNTERWEGS],
     )
     def revoke_unpaid(self, posted_on: date) -> Effects:
@@ -153,7 +154,12 @@ class Recovery(Programme):
         label="Widerruf entwerfen",
         by={Role.CASEWORKER},
         when=[rules.nothing_decided, rules.hearing_is_over],
-        given=[rules.ground_is_known, rules.condition_only_beside, rules.at_most_what_is_there],
+        given=[
+            rules.ground_as_heard,
+            rules.condition_only_beside,
+            rules.at_most_as_heard,
+            rules.at_most_what_is_there,
+        ],
         repeatable=True,
     )
     def draft_claim(
@@ -169,7 +175,7 @@ class Recovery(Programme):
         by={Role.LEAD},
         when=[
             rules.use_was_checked,
-            rules.nothing_decided,
+            *UNDECIDED,
             rules.hearing_is_over,
             no_open_call,
             no_rest_beside_hearing,
@@ -192,7 +198,7 @@ class Recovery(Programme):
         Stage.AWARDED,
         label="Anhörung ohne Folgen beenden",
         by={Role.LEAD},
-        when=[rules.heard_in(Stage.AWARDED), rules.nothing_decided],
+        when=[rules.heard_in(Stage.AWARDED), *UNDECIDED],
         letters=[ANHOERUNG_BEENDET],
         aside=True,
     )
@@ -204,7 +210,7 @@ class Recovery(Programme):
         Stage.FINAL,
         label="Anhörung ohne Folgen beenden",
         by={Role.LEAD},
-        when=[rules.heard_in(Stage.FINAL), rules.nothing_decided],
+        when=[rules.heard_in(Stage.FINAL), *UNDECIDED],
         letters=[ANHOERUNG_BEENDET],
         aside=True,
     )
@@ -216,7 +222,7 @@ class Recovery(Programme):
         Stage.RUNNING,
         label="Anhörung beenden, Projekt läuft weiter",
         by={Role.LEAD},
-        when=[rules.heard_in(Stage.RUNNING), rules.nothing_decided],
+        when=[rules.heard_in(Stage.RUNNING), *UNDECIDED],
         letters=[ANHOERUNG_BEENDET],
         aside=True,
     )
@@ -228,7 +234,7 @@ class Recovery(Programme):
         Stage.PROOF_DUE,
         label="Anhörung beenden, Nachweis bleibt fällig",
         by={Role.LEAD},
-        when=[rules.heard_in(Stage.PROOF_DUE), rules.nothing_decided],
+        when=[rules.heard_in(Stage.PROOF_DUE), *UNDECIDED],
         letters=[ANHOERUNG_BEENDET],
         aside=True,
     )
@@ -240,7 +246,7 @@ class Recovery(Programme):
         Stage.PROOF_IN_REVIEW,
         label="Anhörung beenden, Nachweis weiter prüfen",
         by={Role.LEAD},
-        when=[rules.heard_in(Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE), rules.nothing_decided],
+        when=[rules.heard_in(Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE), *UNDECIDED],
         letters=[ANHOERUNG_BEENDET],
         aside=True,
     )
@@ -250,7 +256,7 @@ class Recovery(Programme):
 
 def heard(machine: Programme, ground: str, claimed: Decimal, known_on: date) -> Effects:
     """What every hearing sets: from where, until when, about what."""
-    case, claim = machine.case, {"ground": ground, "amount": claimed}
+    case, claim = machine.case, {"ground": ground, "amount": claimed, "heard_amount": claimed}
     days = {"known_on": known_on, "limit": year_limit(known_on), "heard_on": machine.today}
     return Effects(
         fields={

@@ -15,6 +15,9 @@ from workflows.chapters.recovery import (
 from workflows.letters import Letter
 from workflows.machine import Effects, Opening, Programme, move
 from workflows.rules import recovery as rules
+from workflows.rules import reopening
+from workflows.rules.ledger import free_all
+from workflows.rules.notice import way_is_known
 from workflows.stages import Stage
 
 BERICHTIGUNG = Letter("berichtigung")
@@ -29,11 +32,22 @@ class Refund(Programme):
         label="Versand der Rückforderung vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
         when=[rules.claim_not_posted, rules.claim_letter_is_made],
-        given=[rules.posted_after_claim],
+        given=[rules.posted_after_claim, rules.notified_within_the_year, rules.leaves_time_to_pay],
         letters=[BESCHEID_UNTERWEGS],
     )
     def dispatch_claim(self, posted_on: date) -> Effects:
-        return Effects(open=[Opening("claim", {"posted_on": posted_on})])
+        return Effects(open=[Opening("claim", {"posted_on": posted_on, "notified_on": None})])
+
+    @move(
+        Stage.REFUND_CLAIMED,
+        label="Nachgewiesenen Zugang der Rückforderung vermerken",
+        by={Role.CASEWORKER, Role.OFFICE},
+        when=[rules.claim_receipt_not_proven, rules.claim_is_posted],
+        given=[rules.claim_receipt_counts, way_is_known],
+        aside=True,
+    )
+    def record_claim_receipt(self, notified_on: date, way: str) -> Effects:
+        return Effects(open=[Opening("claim", {"notified_on": notified_on})])
 
     @move(
         Stage.REFUND_CLAIMED,
@@ -43,7 +57,27 @@ class Refund(Programme):
         aside=True,
     )
     def record_returned_claim(self, reason: str) -> Effects:
-        return Effects(open=[Opening("claim", {"posted_on": None})])
+        return Effects(open=[Opening("claim", {"posted_on": None, "notified_on": None})])
+
+    @move(
+        Stage.REFUND_CLAIMED,
+        Stage.HEARING,
+        label="Freigabe der Rückforderung zurücknehmen",
+        by={Role.LEAD},
+        when=[rules.claim_not_posted, rules.refund_not_settled],
+        aside=True,
+    )
+    @move(
+        Stage.HEARING,
+        label="Freigabe des Widerrufs zurücknehmen",
+        by={Role.LEAD},
+        when=[rules.revocation_is_released],
+        aside=True,
+    )
+    def recall_claim(self, reason: str) -> Effects:
+        gone = dict.fromkeys(("released_by", "released_on", "made_at", "due"))
+        without_interest = {"interest": Decimal(0), "bears_interest": False}
+        return Effects(recall=True, open=[Opening("claim", gone | without_interest)])
 
     @move(
         CLAIMED,
@@ -54,7 +88,8 @@ class Refund(Programme):
         letters=[ERSTATTUNG_ERLEDIGT],
     )
     def settle_refund(self) -> Effects:
-        return Effects(fields={"closed_on": self.today, "outcome": "refunded"})
+        ended = {"closed_on": self.today, "outcome": "refunded"}
+        return Effects(fields=ended, book=free_all(self.case))
 
     @move(
         Stage.REFUND_CLAIMED,
@@ -70,7 +105,7 @@ class Refund(Programme):
         aside=True,
     )
     def enforce(self) -> Effects:
-        return Effects()
+        return Effects(book=free_all(self.case))
 
     # Berichtigen, wieder aufnehmen, dem Gericht folgen
 
@@ -78,7 +113,7 @@ class Refund(Programme):
         HEARABLE | {Stage.REFUSED},
         label="Offenbaren Fehler berichtigen (§ 42 VwVfG)",
         by={Role.LEAD},
-        given=[rules.something_is_corrected],
+        given=[reopening.something_is_corrected],
         letters=[BERICHTIGUNG],
         signs=True,
         repeatable=True,
@@ -92,7 +127,7 @@ class Refund(Programme):
         Stage.HEARING,
         label="Wieder aufnehmen und anhören",
         by={Role.LEAD},
-        when=[rules.was_granted, rules.second_person_agrees],
+        when=[reopening.was_granted, reopening.second_person_agrees],
         given=HEARD,
         letters=[ANHOERUNG],
         signs=True,
@@ -107,8 +142,8 @@ class Refund(Programme):
         Stage.EXPERT_CHECK,
         label="Nach dem Urteil neu entscheiden",
         by={Role.LEAD},
-        when=[rules.court_has_ruled],
-        given=[rules.ruled_since_dispatch],
+        when=[reopening.court_has_ruled],
+        given=[reopening.ruled_since_dispatch],
         aside=True,
     )
     @move(
@@ -116,8 +151,8 @@ class Refund(Programme):
         Stage.EXPERT_CHECK,
         label="Nach dem Urteil neu entscheiden",
         by={Role.LEAD},
-        when=[rules.was_refused, rules.court_has_ruled],
-        given=[rules.ruled_since_dispatch],
+        when=[reopening.was_refused, reopening.court_has_ruled],
+        given=[reopening.ruled_since_dispatch],
         aside=True,
     )
     def follow_court(self, judged_on: date, reason: str) -> Effects:

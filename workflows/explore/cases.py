@@ -15,6 +15,7 @@ from workflows.explore.world import CLAIMING, EDITABLE, GRANT, LESS, POT, SCARCE
 from workflows.explore.writing import booked
 from workflows.machine import Machine, Outcome, outgoing
 from workflows.procedures.mittelabruf import OVER, CallStage, Mittelabruf
+from workflows.rules.refund import pay_by
 from workflows.stages import Stage
 
 POST_OFFICE = Actor("Poststelle und Kasse", frozenset())
@@ -179,7 +180,8 @@ def _claim(world: World, case: Case) -> Iterator[Step]:
         back = {"paid": case.paid - claim.amount, "refunded": case.refunded + claim.amount}
         settled = changed(claim, {"settled": True})
         yield from _step("die Erstattung ist beglichen", POST_OFFICE, world, claim=settled, **back)
-        if claim.due and world.today > claim.due and not claim.overdue_since:
+        last = pay_by(claim)
+        if last and world.today > last and not claim.overdue_since and not case.claim_suspended:
             late = changed(claim, {"overdue_since": world.today})
             yield from _step("die Mahnung blieb ohne Erfolg", POST_OFFICE, world, claim=late)
 

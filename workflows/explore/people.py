@@ -88,6 +88,9 @@ def _values(ask: Ask, world: World) -> tuple[Any, ...]:
         return (1,)
     if ask.type is Decimal:
         return _amounts(ask.name, world.facts)
+    heard = getattr(world.facts, "claim", None)
+    if ask.name == "ground" and heard:
+        return (heard.ground, "nicht_alsbald")
     return WORDS.get(ask.name, ("x",))
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from workflows.case import ZERO, Actor, Case, Terms
+from workflows.case import ZERO, Actor, Case, Lawsuit, Terms
 from workflows.claim import Claim
 from workflows.explore.people import PEOPLE
 from workflows.explore.promises import Happened
@@ -169,6 +169,7 @@ def collections(terms: Terms) -> list[World]:
     claim = Claim(
         ground="auflage",
         amount=LESS,
+        heard_amount=LESS,
         heard_on=FIRST_DAY - timedelta(60),
         known_on=FIRST_DAY - timedelta(70),
         limit=FIRST_DAY + timedelta(290),
@@ -181,12 +182,17 @@ def collections(terms: Terms) -> list[World]:
 
 
 def beside_collection(machine: Machine, world: World) -> Iterator[Step]:
-    """The Bescheid is posted."""
+    """The Bescheid is posted, or comes back; a suit against it is filed, or ends."""
     grant: Case = world.facts.grant
     assert grant.claim is not None
     if grant.claim.posted_on is None:
         posted = replace(grant.claim, posted_on=world.today)
         yield _step("Rückforderung ist versandt", "Poststelle", world, grant=replace(grant, claim=posted))
+        return
+    back = replace(grant.claim, posted_on=None)
+    yield _step("Rückforderung kommt zurück", "Poststelle", world, grant=replace(grant, claim=back))
+    suits = () if grant.lawsuits else (Lawsuit("revocation", world.today),)
+    yield _step("Klage geht ein oder endet", "Gericht", world, grant=replace(grant, lawsuits=suits))
 
 
 def collection_rightly(it: Happened) -> Iterator[str]:
@@ -194,9 +200,12 @@ def collection_rightly(it: Happened) -> Iterator[str]:
     before: Collection = it.before.facts
     claim = before.grant.claim
     received = sum((amount for _, amount in it.after.facts.receipts), ZERO)
-    if claim is None or claim.posted_on is None:
+    reminded = it.outcome.effects.fields.get("reminded_on")
+    assert claim is not None
+    if claim.posted_on is None and (it.outcome.source == "" or reminded):
         yield "Geld wird eingezogen, bevor die Rückforderung versandt ist."
-        return
+    if reminded and any(suit.closed_on is None for suit in before.grant.lawsuits):
+        yield "Es ist gemahnt, obwohl gegen die Rückforderung geklagt wird."
     booked = it.outcome.effects.book or it.outcome.target == RefundStage.PAID
     if booked and it.actor.user_id == it.before.memory.ordered_by:
         yield "Wer die Annahme angeordnet hat, hat gebucht."
@@ -204,7 +213,7 @@ def collection_rightly(it: Happened) -> Iterator[str]:
         yield "Es ist mehr gebucht, als gefordert war."
     if it.outcome.target == RefundStage.PAID and received < claim.amount:
         yield "Eine Erstattung gilt als beglichen, obwohl noch etwas offen ist."
-    if it.outcome.effects.fields.get("reminded_on"):
+    if reminded:
         last = max(day for day in (claim.due, before.deferred_until, before.dunning_due) if day)
         if it.after.today <= last:
             yield "Es ist gemahnt, bevor etwas fällig war."

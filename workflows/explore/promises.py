@@ -51,6 +51,9 @@ def remember(
             memory = _council_vote(memory, world, opening.fields, str(answers.get("votes", "")))
         if opening.kind == "draft":
             memory = replace(memory, drafted_by=actor.user_id)
+        if opening.kind == "hearing":
+            asked = opening.fields
+            memory = replace(memory, heard_ground=asked["ground"], heard_amount=asked["amount"])
         if opening.kind == "claim":
             memory = _on_claim(memory, actor, opening.fields)
     if "released_by" in said:
@@ -73,8 +76,8 @@ def _on_claim(memory: Memory, actor: Actor, said: Mapping[str, Any]) -> Memory:
         memory = replace(memory, hearing="answered")
     if "drafted_by" in said:
         memory = replace(memory, claim_drafted_by=actor.user_id)
-    if said.get("released_on"):
-        memory = replace(memory, claim_released=True)
+    if "released_on" in said:
+        memory = replace(memory, claim_released=said["released_on"] is not None)
     return memory
 
 
@@ -95,6 +98,16 @@ def _council_vote(memory: Memory, world: World, said: Mapping[str, Any], votes: 
     return memory.with_vote("council" if decides else "committee", result, said["amount"])
 
 
+NOT_HEARD: Mapping[str, Any] = {
+    "hearing": "",
+    "hearing_until": None,
+    "heard_ground": "",
+    "heard_amount": None,
+    "claim_drafted_by": None,
+    "claim_released": False,
+}
+
+
 def _on_arrival(memory: Memory, stage: str) -> Memory:
     if stage in (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK):
         return Memory()
@@ -103,13 +116,15 @@ def _on_arrival(memory: Memory, stage: str) -> Memory:
     if stage not in (Stage.PROOF_IN_REVIEW, Stage.HEARING):
         memory = replace(memory, checked_by=None)
     if stage not in (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
-        memory = replace(memory, hearing="", hearing_until=None, claim_drafted_by=None, claim_released=False)
+        memory = replace(memory, **NOT_HEARD)
     if stage == Stage.REFUSAL_DRAFTED:
         memory = replace(memory, votes=())
     if stage == Stage.FINAL:
         memory = replace(memory, misinstructed=False)
-    if stage in (Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
-        memory = replace(memory, misinstructed=False, hearing="", hearing_until=None, claim_drafted_by=None)
+    if stage == Stage.REFUND_CLAIMED:  # the hearing was judged at the release
+        memory = replace(memory, hearing="answered", hearing_until=None, misinstructed=False)
+    if stage == Stage.ENFORCEMENT:
+        memory = replace(memory, **NOT_HEARD, misinstructed=False)
     if stage in (*SENT, Stage.FINAL):  # whose hands it went through was judged at the dispatch
         memory = replace(memory, drafted_by=None, released_by=None, released_amount=None, votes=())
     return memory
@@ -177,7 +192,11 @@ def _a_year_without_instruction(it: Happened) -> Iterator[str]:
 
 def a_month_after(posted: date) -> date:
     """The last day on which a suit against a Bescheid posted on this day can be in time at the earliest."""
-    notified = posted + timedelta(days=4)
+    return a_month_from(posted + timedelta(days=4))
+
+
+def a_month_from(notified: date) -> date:
+    """The last day of the month after a Bekanntgabe; that it may move to a working day is left out."""
     following = (notified.replace(day=1) + timedelta(days=32)).replace(day=1)
     length = ((following + timedelta(days=32)).replace(day=1) - following).days
     return following.replace(day=min(notified.day, length))
@@ -267,10 +286,15 @@ def heard_first(it: Happened) -> Iterator[str]:
     over = memory.hearing_until is not None and it.after.today > memory.hearing_until
     if (released or taken) and not (memory.hearing == "answered" or (memory.hearing == "open" and over)):
         yield "Eine Bewilligung ist widerrufen oder Geld zurückgefordert, ohne dass jemand angehört wurde."
+    claim = it.before.facts.claim
+    if released and (claim.ground != memory.heard_ground or claim.amount > memory.heard_amount):
+        yield "Ein Widerruf geht über das hinaus, wozu angehört wurde."
     if released and it.actor.user_id == memory.claim_drafted_by:
         yield "Wer den Widerruf entworfen hat, hat ihn freigegeben."
     if taken and not (released or memory.claim_released):
         yield "Eine Bewilligung ist widerrufen oder Geld zurückgefordert, ohne dass ein Bescheid freigegeben ist."
+    if it.outcome.source == Stage.REFUND_CLAIMED:
+        return
     if it.arrived == Stage.HEARING and (memory.hearing or it.case.hearing_due is None):
         yield "Eine Anhörung beginnt, ohne eine Frist zu setzen."
     elif it.arrived == Stage.HEARING and it.case.hearing_due <= it.after.today + timedelta(14):  # type: ignore[operator]
@@ -285,10 +309,30 @@ def collected_rightly(it: Happened) -> Iterator[str]:
         yield "Eine Erstattung ist abgeschlossen, die niemand beglichen hat."
     if it.arrived == Stage.ENFORCEMENT:
         posted = claim.posted_on if claim else None
-        if posted is None or it.after.today <= a_month_after(posted):
+        if claim is None or posted is None or it.after.today <= a_month_from(received_on(claim)):
             yield "Eine Forderung wird vollstreckt, die nicht bestandskräftig ist."
         if claim is None or claim.overdue_since is None:
             yield "Eine Forderung wird vollstreckt, die niemand angemahnt hat."
+
+
+def claimed_in_time(it: Happened) -> Iterator[str]:
+    """What is posted is notified within the year, and leaves a month to pay from then on."""
+    claim = it.before.facts.claim
+    days = [o.fields["posted_on"] for o in it.outcome.effects.open if o.fields.get("posted_on")]
+    for posted in days if claim else ():
+        if claim.ground in LIMITED and posted + POST > claim.limit:
+            yield "Eine Bewilligung ist nach Ablauf der Jahresfrist widerrufen."
+        if claim.due and claim.due < a_month_after(posted):
+            yield "Eine Rückforderung lässt weniger als einen Monat Zeit zum Zahlen."
+
+
+POST = timedelta(days=4)
+LIMITED = {"zweckverfehlung", "auflage", "nicht_alsbald", "ruecknahme_48"}
+
+
+def received_on(claim: Any) -> date:
+    """The Bekanntgabe of a posted claim: the proven day, or the fourth."""
+    return claim.notified_on or claim.posted_on + POST  # type: ignore[no-any-return]
 
 
 def reopened_by_two(it: Happened) -> Iterator[str]:
@@ -311,6 +355,7 @@ PROMISES: tuple[Promise, ...] = (
     earned_money_is_paid,
     heard_first,
     collected_rightly,
+    claimed_in_time,
     reopened_by_two,
 )
 """What every move of a case is judged by."""

@@ -108,8 +108,8 @@ def _on_arrival(case: Case, stage: str) -> dict[str, Any]:
         values["draft"] = changed(case.draft, {"drafted_by": None, "amount": GRANT})
     if stage == Stage.FINAL:
         values |= {"bank_verified": True, "signatures_needed": 1, "ending_signed_by": frozenset()}
-    if stage in CLAIMING[1:]:
-        values |= SUSPENDED | {"claim": changed(case.claim, {"answered_on": None}) if case.claim else None}
+    if stage in (Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
+        values |= _claimed(case, stage)
     if stage == Stage.CLOSED:
         values |= {
             "requested": GRANT,
@@ -132,7 +132,7 @@ SUSPENDED: dict[str, Any] = {
     "period_ends": None,
     "bank_verified": False,
 }
-"""What nobody asks about any more once the money is claimed back."""
+"""What nobody asks about any more once the claim is final: until then its release may be taken back."""
 
 
 AS_ASKED = {
@@ -140,3 +140,13 @@ AS_ASKED = {
     "plan_confirmed": False,
 }
 """Once a Bescheid is sent, only shares of the award matter, so every award is the same."""
+
+
+def _claimed(case: Case, stage: str) -> dict[str, Any]:
+    """A claim is read on as answered; once it is enforced, nobody asks when it came or what was answered."""
+    if case.claim is None:
+        return SUSPENDED | {"claim": None} if stage == Stage.ENFORCEMENT else {}
+    if stage == Stage.ENFORCEMENT:
+        return SUSPENDED | {"claim": changed(case.claim, {"answered_on": None, "notified_on": None})}
+    answered = changed(case.claim, {"answered_on": case.claim.heard_on})
+    return {"claim": answered, "hearing_due": answered.heard_on, "bank_verified": False}

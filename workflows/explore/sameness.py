@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from workflows.case import (
@@ -22,7 +23,9 @@ from workflows.machine import Machine
 from workflows.procedures.aenderungsantrag import Change
 from workflows.procedures.erstattung import Collection
 from workflows.procedures.verwendungsnachweis import Interim
-from workflows.rules.deadlines import payout_from
+from workflows.rules.deadlines import notified_by_post, payout_from
+from workflows.rules.refund import leaves_a_month, pay_by, remedy_of_claim
+from workflows.stages import Stage
 
 UNREAD = {
     "terms",
@@ -105,9 +108,30 @@ def days_ahead(world: World) -> list[date]:
     if facts.final_on:
         grace = facts.terms.payout_grace
         days.append(payout_from(facts.final_on, grace, waived=bool(facts.waived_remedies_on)))
-    if facts.claim:
-        days += [_next(day) for day in (facts.claim.limit, facts.claim.due) if day]
+    if facts.claim and facts.stage != Stage.ENFORCEMENT:
+        days += _days_of_claim(facts.claim)
     return days
+
+
+def _days_of_claim(claim: Claim) -> list[date]:
+    """Before the dispatch, when it is too late for the year or the day to pay; after it, what the post sets off."""
+    remedy, last = remedy_of_claim(claim), pay_by(claim)
+    if remedy is None:
+        late = [_too_late_to_post(claim.due)] if claim.due else []
+        return [claim.limit - timedelta(3), *late]
+    return [
+        _next(notified_by_post(claim.posted_on or claim.limit)),
+        remedy.final,
+        *([_next(last)] if last else []),
+    ]
+
+
+@cache
+def _too_late_to_post(due: date) -> date:
+    day = due - timedelta(50)
+    while leaves_a_month(due, day):
+        day = _next(day)
+    return day
 
 
 DEADLINES = ("held_on", "call_closes", "hearing_due", "deferred_until", "dunning_due")

@@ -61,6 +61,9 @@ class Memory:
     """Empty, open or answered."""
     hearing_until: date | None = None
     """The last day that the recipient was given to answer."""
+    heard_ground: str = ""
+    heard_amount: Decimal | None = None
+    """What the recipient was heard on, in EUR."""
     claim_drafted_by: int | None = None
     claim_released: bool = False
     casting: str = ""

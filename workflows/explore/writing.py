@@ -88,6 +88,10 @@ def _change_claim(case: Case, said: dict[str, Any]) -> Case:
     if said.get("current") is False:
         return changed(case, {"claim": None})  # type: ignore[no-any-return]
     known = {name: value for name, value in said.items() if name in case.claim.__dict__}
+    if "due" in said:  # a Mahnung about the former day counts for nothing
+        known["overdue_since"] = None
+    if "made_at" in said:
+        known["made"] = said["made_at"] is not None
     return changed(case, {"claim": changed(case.claim, known)})  # type: ignore[no-any-return]
 
 

@@ -101,7 +101,7 @@ class Erstattung(Machine):
         RefundStage.OPEN,
         label="Mahnen",
         by={Role.TREASURY},
-        when=[rules.is_overdue, rules.something_left],
+        when=[rules.claim_is_out, rules.no_suit_against_refund, rules.is_overdue, rules.something_left],
         letters=[MAHNUNG],
         repeatable=True,
         aside=True,

@@ -7,7 +7,7 @@ from typing import Any
 from workflows.case import ZERO
 from workflows.machine import Machine, Verdict
 from workflows.rules.money import format_eur
-from workflows.rules.refund import interest_on, principal_left
+from workflows.rules.refund import interest_on, pay_by, principal_left
 
 
 def owed(collection: Any, until: date) -> Decimal:
@@ -81,10 +81,29 @@ def no_more_than_owed(machine: Machine, refunded: Decimal, refunded_on: date | N
     return Verdict(0 < refunded <= left, f"Offen sind an diesem Tag {format_eur(left)}.")
 
 
+def claim_is_out(machine: Machine) -> Verdict:
+    """Nobody is reminded of a Bescheid that came back and is notified to nobody."""
+    claim = machine.case.grant.claim
+    return Verdict(
+        claim is not None and claim.posted_on is not None,
+        "Der Bescheid ist zurückgekommen und noch nicht neu versandt.",
+        internal=True,
+    )
+
+
+def no_suit_against_refund(machine: Machine) -> Verdict:
+    """A suit against the revocation suspends it: until it ends, nothing is to be paid (§ 80 Abs. 1 VwGO)."""
+    return Verdict(
+        not machine.case.grant.claim_suspended,
+        "Eine Klage gegen den Widerruf ist anhängig; sie hat aufschiebende Wirkung (§ 80 Abs. 1 VwGO).",
+        internal=True,
+    )
+
+
 def is_overdue(machine: Machine) -> Verdict:
     """The day of the Bescheid, of a deferral, or of the last Mahnung has passed."""
     case = machine.case
-    days = [case.grant.claim and case.grant.claim.due, case.deferred_until, case.dunning_due]
+    days = [case.grant.claim and pay_by(case.grant.claim), case.deferred_until, case.dunning_due]
     last = max((day for day in days if day), default=None)
     return Verdict(
         last is not None and machine.today > last,

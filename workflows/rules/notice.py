@@ -76,17 +76,21 @@ def receipt_not_proven(machine: Machine) -> Verdict:
 
 def receipt_counts(machine: Machine, notified_on: date, way: str) -> Verdict:
     """A receipt counts if it came after the presumed one (§ 41 Abs. 2 VwVfG); a formal service counts from its day."""
-    posted = machine.case.posted_on
+    return receipt_of(machine.case.posted_on, notified_on, way, machine.today)
+
+
+def receipt_of(posted: date | None, notified_on: date, way: str, today: date) -> Verdict:
+    """Whether a Bescheid posted on a day may have been received on another, as known today."""
     if posted is None:
-        return Verdict(False, "Der Bescheid ist noch nicht versandt.")
+        return Verdict(False, "Was noch nicht versandt ist, kann nicht zugegangen sein.")
     if way == "service":
         return Verdict(
-            posted <= notified_on <= machine.today,
+            posted <= notified_on <= today,
             f"Zugestellt sein kann der Bescheid zwischen seinem Versand ({posted:%d.%m.%Y}) und heute.",
         )
     presumed = notified_by_post(posted)
     return Verdict(
-        presumed < notified_on <= machine.today,
+        presumed < notified_on <= today,
         f"Der Bescheid gilt am {presumed:%d.%m.%Y} als bekannt gegeben. "
         "Bitte nennen Sie einen späteren Tag bis heute.",
     )

@@ -6,12 +6,24 @@ from decimal import Decimal
 
 from workflows.case import Role
 from workflows.machine import Machine, Verdict
-from workflows.rules.deadlines import remedy_period
+from workflows.rules.deadlines import notified_by_post
 from workflows.rules.money import format_eur
-from workflows.rules.refund import GROUNDS, SMALL_SUMS, YEAR_LIMITED, limitation_day
+from workflows.rules.notice import receipt_of
+from workflows.rules.refund import (
+    GROUNDS,
+    SMALL_SUMS,
+    YEAR_LIMITED,
+    leaves_a_month,
+    limitation_day,
+    remedy_of_claim,
+)
 from workflows.stages import Stage
 
 NO_CLAIM = Verdict(False, "Es gibt keine Anhörung.")
+HEAR_ANEW = (
+    "Für einen anderen Grund oder einen höheren Betrag ist neu anzuhören (§ 28 VwVfG): Bitte beenden Sie diese "
+    "Anhörung und eröffnen Sie eine neue."
+)
 
 
 # Anhörung
@@ -20,6 +32,33 @@ NO_CLAIM = Verdict(False, "Es gibt keine Anhörung.")
 def ground_is_known(machine: Machine, ground: str) -> Verdict:
     """A ground of the law (machine.md, rule 13)."""
     return Verdict(ground in GROUNDS, "Bitte wählen Sie einen Grund der Liste.")
+
+
+def waived_by_recipient_only(machine: Machine, ground: str) -> Verdict:
+    """A waiver is the recipient's own word; the office hears on grounds of the law."""
+    return Verdict(
+        ground != "verzicht",
+        "Einen Verzicht kann nur die Organisation selbst erklären, im Portal mit „Auf die ausgezahlte Zuwendung "
+        "verzichten“. Bitte wählen Sie einen anderen Grund.",
+    )
+
+
+def ground_as_heard(machine: Machine, ground: str) -> Verdict:
+    """The Bescheid rests on what the recipient could speak about (§ 28 VwVfG; machine.md, rule 1)."""
+    claim = machine.case.claim
+    return Verdict(
+        claim is not None and ground == claim.ground,
+        f"Angehört wurde zu: {GROUNDS[claim.ground]}. {HEAR_ANEW}" if claim else NO_CLAIM.unmet,
+    )
+
+
+def at_most_as_heard(machine: Machine, claimed: Decimal) -> Verdict:
+    """Exactly the amount of the hearing, or less; a cent more is another matter (§ 28 VwVfG)."""
+    claim = machine.case.claim
+    return Verdict(
+        claim is not None and claimed <= claim.heard_amount,
+        f"Angehört wurde zu {format_eur(claim.heard_amount)}. {HEAR_ANEW}" if claim else NO_CLAIM.unmet,
+    )
 
 
 def condition_only_beside(machine: Machine, ground: str) -> Verdict:
@@ -141,11 +180,22 @@ def nothing_paid(machine: Machine) -> Verdict:
 
 
 def within_the_year(machine: Machine) -> Verdict:
-    """One year from knowledge; the last day counts (§ 48 Abs. 4, § 49 Abs. 3 Satz 2 VwVfG)."""
-    claim = machine.case.claim
-    late = claim is not None and claim.ground in YEAR_LIMITED and machine.today > claim.limit
-    return Verdict(
-        not late, f"Die Jahresfrist endete am {claim.limit:%d.%m.%Y}." if claim else "", internal=True
+    """What is posted today is notified within a year from knowledge (§ 48 Abs. 4, § 49 Abs. 3 Satz 2 VwVfG)."""
+    return Verdict(*_in_the_year(machine, machine.today), internal=True)
+
+
+def notified_within_the_year(machine: Machine, posted_on: date) -> Verdict:
+    """A Bescheid takes effect with its Bekanntgabe; the last day of the year counts (§§ 43, 41 Abs. 2 VwVfG)."""
+    return Verdict(*_in_the_year(machine, posted_on))
+
+
+def _in_the_year(machine: Machine, posted_on: date) -> tuple[bool, str]:
+    claim, notified = machine.case.claim, notified_by_post(posted_on)
+    if claim is None or claim.ground not in YEAR_LIMITED or notified <= claim.limit:
+        return True, ""
+    return False, (
+        f"Die Jahresfrist bis zum {claim.limit:%d.%m.%Y} wäre versäumt: Bei Versand am {posted_on:%d.%m.%Y} gilt der "
+        f"Bescheid erst am {notified:%d.%m.%Y} als bekannt gegeben (§ 41 Abs. 2, § 48 Abs. 4 VwVfG)."
     )
 
 
@@ -154,8 +204,8 @@ def not_time_barred(machine: Machine) -> Verdict:
     claim = machine.case.claim
     if claim is None:
         return NO_CLAIM
-    final = remedy_period(claim.posted_on).final if claim.posted_on else None
-    last = limitation_day(claim.known_on, final)
+    remedy = remedy_of_claim(claim)
+    last = limitation_day(claim.known_on, remedy.final if remedy else None)
     return Verdict(
         machine.today <= last, f"Der Anspruch ist seit dem {last:%d.%m.%Y} verjährt.", internal=True
     )
@@ -200,6 +250,31 @@ def posted_after_claim(machine: Machine, posted_on: date) -> Verdict:
     )
 
 
+def leaves_time_to_pay(machine: Machine, posted_on: date) -> Verdict:
+    """One month from the Bekanntgabe of what is really posted to the day that the letter names (machine.md, rule 9)."""
+    claim = machine.case.claim
+    due = claim and claim.due
+    return Verdict(
+        due is None or leaves_a_month(due, posted_on),
+        f"Der Bescheid nennt den {due:%d.%m.%Y} als Zahlungstag. Bei Versand am {posted_on:%d.%m.%Y} bliebe weniger "
+        "als ein Monat ab der Bekanntgabe. Bitte nehmen Sie die Freigabe zurück und geben Sie den Bescheid neu frei."
+        if due
+        else "",
+    )
+
+
+def claim_receipt_not_proven(machine: Machine) -> Verdict:
+    """The day of receipt is written down once."""
+    known = machine.case.claim and machine.case.claim.notified_on
+    return Verdict(known is None, f"Der Zugang am {known:%d.%m.%Y} ist schon vermerkt." if known else "")
+
+
+def claim_receipt_counts(machine: Machine, notified_on: date, way: str) -> Verdict:
+    """As for the award: a receipt counts after the presumed one, a formal service from its day."""
+    claim = machine.case.claim
+    return receipt_of(claim and claim.posted_on, notified_on, way, machine.today)
+
+
 def claim_not_posted(machine: Machine) -> Verdict:
     """The dispatch is noted once."""
     claim = machine.case.claim
@@ -218,6 +293,25 @@ def claim_is_posted(machine: Machine) -> Verdict:
 
 
 # Erstattung
+
+
+def refund_not_settled(machine: Machine) -> Verdict:
+    """What is paid or given up is over; nobody decides it anew."""
+    claim = machine.case.claim
+    return Verdict(
+        claim is None or not claim.settled, "Die Erstattung ist schon beglichen oder erlassen.", internal=True
+    )
+
+
+def nothing_to_collect(machine: Machine) -> Verdict:
+    """No claim is dropped while the treasury collects it."""
+    claim = machine.case.claim
+    return Verdict(
+        claim is None or claim.settled or not claim.collected,
+        "Die Annahme ist angeordnet: Zuerst ist die Erstattung niederzuschlagen oder zu erlassen.",
+        internal=True,
+        mend=(Role.LEAD, "Niederschlagen oder erlassen"),
+    )
 
 
 def refund_is_settled(machine: Machine) -> Verdict:
@@ -239,18 +333,21 @@ def no_suit_pending(machine: Machine) -> Verdict:
 
 def no_suit_against_claim(machine: Machine) -> Verdict:
     """A suit against the revocation suspends it (§ 80 Abs. 1 VwGO); one against something else does not."""
-    pending = any(s.closed_on is None and s.scope in ("grant", "revocation") for s in machine.case.lawsuits)
-    return Verdict(not pending, "Eine Klage gegen den Widerruf ist anhängig.", internal=True)
+    return Verdict(
+        not machine.case.claim_suspended, "Eine Klage gegen den Widerruf ist anhängig.", internal=True
+    )
 
 
 def claim_is_final(machine: Machine) -> Verdict:
     """Only what nobody can contest any more is enforced."""
     claim = machine.case.claim
-    if claim is None or claim.posted_on is None:
+    remedy = claim and remedy_of_claim(claim)
+    if remedy is None:
         return Verdict(False, "Der Bescheid ist noch nicht versandt.", internal=True)
-    final = remedy_period(claim.posted_on).final
     return Verdict(
-        machine.today >= final, f"Der Bescheid wird am {final:%d.%m.%Y} bestandskräftig.", internal=True
+        machine.today >= remedy.final,
+        f"Der Bescheid wird am {remedy.final:%d.%m.%Y} bestandskräftig.",
+        internal=True,
     )
 
 
@@ -264,51 +361,3 @@ def reminded_in_vain(machine: Machine) -> Verdict:
         internal=True,
         mend=(Role.TREASURY, "Mahnen"),
     )
-
-
-# Wiederaufnahme
-
-
-def was_granted(machine: Machine) -> Verdict:
-    """Only a grant that was settled can be taken back later."""
-    return Verdict(
-        machine.case.outcome in ("settled", "refunded"), "Hier gibt es nichts zurückzunehmen.", moot=True
-    )
-
-
-def was_refused(machine: Machine) -> Verdict:
-    """The case ended with a refusal."""
-    return Verdict(machine.case.outcome == "refused", "Der Antrag wurde nicht abgelehnt.", moot=True)
-
-
-def second_person_agrees(machine: Machine) -> Verdict:
-    """A second person has agreed in writing that a closed case is taken up again."""
-    others = machine.case.reopening_agreed_by - {machine.actor.user_id}
-    return Verdict(
-        bool(others),
-        "Eine zweite Person muss der Wiederaufnahme zustimmen.",
-        internal=True,
-        mend=(Role.CASEWORKER, "Wiederaufnahme zustimmen"),
-    )
-
-
-def court_has_ruled(machine: Machine) -> Verdict:
-    """No suit is pending any more, and before the closing one has ended."""
-    case = machine.case
-    pending = any(suit.closed_on is None for suit in case.lawsuits)
-    ended = case.stage == Stage.CLOSED or any(suit.closed_on for suit in case.lawsuits)
-    return Verdict(ended and not pending, "Es ist noch keine Klage beendet.", internal=True)
-
-
-def ruled_since_dispatch(machine: Machine, judged_on: date) -> Verdict:
-    """The judgement came after the refusal and not in the future."""
-    posted = machine.case.posted_on
-    return Verdict(
-        posted is not None and posted <= judged_on <= machine.today,
-        "Bitte nennen Sie einen Tag zwischen dem Versand der Ablehnung und heute.",
-    )
-
-
-def something_is_corrected(machine: Machine, right: str, wrong: str | None) -> Verdict:
-    """§ 42 VwVfG: an obvious mistake is put right, so the two texts differ."""
-    return Verdict(right != wrong, "Beide Fassungen sind gleich.")

@@ -6,7 +6,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from workflows.case import ZERO
-from workflows.rules.deadlines import add_months
+from workflows.claim import Claim
+from workflows.rules.deadlines import (
+    RemedyPeriod,
+    add_months,
+    next_working_day,
+    notified_by_post,
+    remedy_period,
+    set_by_authority,
+)
 from workflows.rules.interest import BaseRates, interest_parts
 from workflows.rules.money import to_cents
 
@@ -33,6 +41,31 @@ WITHOUT_INTEREST = frozenset({"verzicht"})
 def year_limit(known_on: date) -> date:
     """The last day of the year of decision. Not rolled over a weekend: in doubt the office is in time, not late."""
     return add_months(known_on, 12)
+
+
+def payment_day(released_on: date, days: int) -> date:
+    """The day to pay by that a Bescheid of this day names: after so many days, and a month after the Bekanntgabe."""
+    month = next_working_day(add_months(notified_by_post(released_on), 1))
+    return max(set_by_authority(released_on, days), month)
+
+
+def leaves_a_month(due: date, posted_on: date) -> bool:
+    """True if a Bescheid posted on this day leaves one month from its Bekanntgabe to the day that it names."""
+    return due >= add_months(notified_by_post(posted_on), 1)
+
+
+def remedy_of_claim(claim: Claim) -> RemedyPeriod | None:
+    """The remedy period of the posted Bescheid, from a proven receipt where there is one; None before dispatch."""
+    if claim.posted_on is None:
+        return None
+    way = "service" if claim.notified_on else "post"
+    return remedy_period(claim.posted_on, way=way, notified=claim.notified_on)
+
+
+def pay_by(claim: Claim) -> date | None:
+    """The last day to pay: as the Bescheid names it, at least a month from its Bekanntgabe; None before dispatch."""
+    remedy = remedy_of_claim(claim)
+    return max(claim.due, remedy.ends) if remedy and claim.due else None
 
 
 def limitation_day(known_on: date, final_on: date | None = None) -> date:
