@@ -34,7 +34,7 @@ def test_the_names_are_found_in_the_source():
 
 
 @pytest.fixture
-def everything() -> Client:
+def everything(db: None) -> Client:
     """Somebody who holds every function of the house."""
     user = find_user("alles", "Alles in einer Hand")
     roles = set(Role) - {Role.APPLICANT, Role.SIGNATORY, Role.CHAIR, Role.MEMBER, Role.CLOCK}
@@ -51,6 +51,7 @@ def test_no_sign_in_a_query_breaks_a_page(there, everything):  # noqa: F811
         query = "&".join(f"{name}={typed}" for name in sorted(parameters()))
         for name in set(there) - INCOMPLETE:
             answer = everything.get(f"{there[name]}?{query}")
+            answer.close()
             assert answer.status_code in (200, 302, 404, 405), (name, typed)
 
 
