@@ -62,7 +62,7 @@ class Refund(Programme):
     @move(
         Stage.REFUND_CLAIMED,
         Stage.HEARING,
-        label="Freigabe der Rückforderung zurücknehmen",
+        label="Freigabe des Widerrufs zurücknehmen",
         by={Role.LEAD},
         when=[rules.claim_not_posted, rules.refund_not_settled],
         aside=True,
