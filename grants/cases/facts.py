@@ -13,6 +13,7 @@ from grants.cases.releases import beside_digest, call_digest, content_digest, si
 from grants.models import Application, Attachment, Beside, Draft, FundsCall, Item, Measure, Sitting
 from grants.models.money import to_euro
 from workflows import case as law
+from workflows import funds_call
 from workflows.case import Actor, Case, Lawsuit, Memo, Proof, Resolution, SittingFacts
 from workflows.machine import Machine
 from workflows.procedures import PROCEDURES
@@ -331,9 +332,9 @@ def _proof(application: Application) -> dict[str, Any]:
     }
 
 
-def _call_of(call: FundsCall) -> law.FundsCall:
+def _call_of(call: FundsCall) -> funds_call.FundsCall:
     organisation = call.application.organisation
-    return law.FundsCall(
+    return funds_call.FundsCall(
         stage=call.stage,
         grant=case_of(call.application),
         amount=call.amount,

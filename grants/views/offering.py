@@ -10,7 +10,7 @@ from grants.models import Application, ChangeRequest, FundsCall, InterimProof, M
 from grants.models.money import to_euro
 from workflows.acts import ACTS, DESK, may
 from workflows.case import Actor, Case, Role
-from workflows.case import FundsCall as FundsCallFacts
+from workflows.funds_call import FundsCall as FundsCallFacts
 from workflows.machine import NEW, Machine, Offer
 from workflows.procedures import PROCEDURES
 from workflows.procedures.aenderungsantrag import Aenderungsantrag, Change

@@ -69,7 +69,9 @@ def archived():
         application=case, stage="interim_accepted", until=day, report="Bisher gut.", spent_cents=1
     )
     days = {"known_on": day, "heard_on": day, "limit": day + timedelta(days=365)}
-    claim = Claim.objects.create(application=case, ground="auflage", amount_cents=1, **days)
+    claim = Claim.objects.create(
+        application=case, ground="auflage", amount_cents=1, heard_amount_cents=1, **days
+    )
     Refund.objects.create(application=case, claim=claim, stage="refund_open")
     AccountChange.objects.create(
         application=case,

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from grants.actions.log import name_of
 from grants.models import Transition
+from tests.grants.after_moves import found_in, said_in
 from tests.grants.people import by_of
 from tests.grants.records import fingerprint
 from tests.grants.scenes import SCENES, Scene
-from tests.grants.walking import found_in, said_in
 from workflows.case import Role
 from workflows.errors import MoveRefused, NotHere, NotYours
 from workflows.explore import explore

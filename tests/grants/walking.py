@@ -1,6 +1,5 @@
 """The real door driven along the ways of the abstract walk: each step of a way is one real input on the database."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,7 +13,6 @@ from django.utils import timezone
 from grants.actions import begin, perform
 from grants.actions.bodies import cast, close_ballot, list_item, open_ballot, record_presence
 from grants.actions.desk import confirm_regime, save_draft, save_review, verify_iban
-from grants.actions.door import open_part
 from grants.actions.drafts import agree_to_reopen
 from grants.actions.proofs import check_proof
 from grants.cases import machine_of
@@ -31,15 +29,14 @@ from grants.models import (
     Item,
     Pot,
     Refund,
-    Transition,
     User,
 )
-from grants.models.canonical import canonical
 from grants.models.review import CHECKLIST
 from grants.stories.ground import SINCE, Ground, fill_pot, find_user, lay_ground, open_round, seats_of
 from grants.stories.paper import Paper
 from grants.stories.sittings import invite, open_sitting, plan_sitting
 from grants.stories.steps import Story, at
+from tests.grants.after_moves import found_in, said_in
 from workflows.case import CLOCK, Role
 from workflows.errors import NotYet
 from workflows.explore.people import PEOPLE
@@ -51,8 +48,6 @@ from workflows.rules.refund import pay_by
 from workflows.stages import Stage
 
 FIRST_DAY = date(2026, 2, 2)
-BESIDE_THE_FACTS = ("legal_day", "recall", "signed_by")
-"""What an entry says of its move, or of the content before it."""
 PATIENCE = 8
 """How often the clock goes on to the next day that matters until a step must have been possible."""
 
@@ -368,19 +363,6 @@ ACTS: dict[str, Callable[[Road, Step], None]] = {
     "stimmt der Wiederaufnahme zu": Road.agree,
 }
 """What the abstract walk writes beside the moves → how it is really done."""
-
-
-def said_in(entry: Transition) -> dict[str, Any]:
-    """The facts after a move, as the door has logged them; it has not read all of them again."""
-    facts = json.loads(entry.facts)
-    return {name: value for name, value in facts.items() if name not in BESIDE_THE_FACTS}
-
-
-def found_in(record: Any) -> dict[str, Any]:
-    """The same facts, all read from the database."""
-    record = type(record)._default_manager.get(pk=record.pk)
-    facts = json.loads(canonical(open_part(facts_of(record))))
-    return {name: value for name, value in facts.items() if name not in BESIDE_THE_FACTS}
 
 
 def make_letters() -> None:

@@ -127,7 +127,9 @@ def _beside(case):
         application=case, stage="interim_filed", until=day, report="Bisher gut.", spent_cents=1
     )
     days = {"known_on": day, "heard_on": day, "limit": day.replace(year=day.year + 1)}
-    claim = Claim.objects.create(application=case, ground="auflage", amount_cents=1, **days)
+    claim = Claim.objects.create(
+        application=case, ground="auflage", amount_cents=1, heard_amount_cents=1, **days
+    )
     return change, interim, Refund.objects.create(application=case, claim=claim, stage="refund_open")
 
 

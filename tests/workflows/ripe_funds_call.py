@@ -4,7 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.workflows.ripe import CASE, DAY, FINAL, ME, OTHER, TODAY, Break, Row
-from workflows.case import FundsCall, Role
+from workflows.case import Role
+from workflows.funds_call import FundsCall
 from workflows.procedures.mittelabruf import CallStage
 from workflows.stages import Stage
 

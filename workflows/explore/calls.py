@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from workflows.case import Actor, Case, FundsCall, Lawsuit, Terms
+from workflows.case import Actor, Case, Lawsuit, Terms
 from workflows.explore.people import PEOPLE
 from workflows.explore.promises import Happened, paid_rightly, three_people
 from workflows.explore.world import GRANT, SOMEBODY, Memory, Step, World
+from workflows.funds_call import FundsCall
 from workflows.machine import Machine, Outcome
 from workflows.procedures.mittelabruf import OVER, REFUSABLE, CallStage
 from workflows.stages import Stage

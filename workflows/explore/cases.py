@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from workflows.acts import may
-from workflows.case import ZERO, Actor, Case, Draft, FundsCall, Memo, Proof, Resolution
+from workflows.case import ZERO, Actor, Case, Draft, Memo, Proof, Resolution
 from workflows.errors import NotYet
 from workflows.explore.calls import must_be_right
 from workflows.explore.people import PEOPLE, answers, ids_in
 from workflows.explore.promises import paid_rightly
 from workflows.explore.world import CLAIMING, EDITABLE, GRANT, LESS, POT, SCARCE, Step, World, changed
 from workflows.explore.writing import booked
+from workflows.funds_call import FundsCall
 from workflows.machine import Machine, Outcome, outgoing
 from workflows.procedures.mittelabruf import OVER, CallStage, Mittelabruf
 from workflows.rules.refund import pay_by

@@ -10,8 +10,9 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from workflows.case import CLOCK, Actor, FundsCall, Role
+from workflows.case import CLOCK, Actor, Role
 from workflows.explore.world import GRANT, LESS, World
+from workflows.funds_call import FundsCall
 from workflows.machine import Ask, asks_of
 
 DESK = frozenset({Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE, Role.DPO, Role.ADMIN, Role.AUDITOR})

@@ -9,7 +9,6 @@ from typing import Any
 from workflows.case import (
     Case,
     Draft,
-    FundsCall,
     Lawsuit,
     MeasureFacts,
     Memo,
@@ -19,6 +18,7 @@ from workflows.case import (
 )
 from workflows.claim import Claim
 from workflows.explore.world import BEFORE_CHECK, Memory, World
+from workflows.funds_call import FundsCall
 from workflows.machine import Machine
 from workflows.procedures.aenderungsantrag import Change
 from workflows.procedures.erstattung import Collection

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from workflows.case import (
-    FundsCall,
 )
+from workflows.funds_call import FundsCall
 from workflows.stages import Stage
 
 GRANT, LESS = Decimal(4800), Decimal(3600)
