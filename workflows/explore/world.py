@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workflows.case import (
-)
 from workflows.funds_call import FundsCall
 from workflows.stages import Stage
 
