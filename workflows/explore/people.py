@@ -48,7 +48,7 @@ DAYS = {
     "earliest_start": (31,),
     "latest_end": (200,),
     "deferred_until": (30,),
-    "until": (60, 0, -1),
+    "until": (60, -1),
 }
 """Answers that name a day so many days ahead; all others name today."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from workflows.case import Actor, Case, Role
-from workflows.explore.world import Memory, World
+from workflows.explore.world import SOMEBODY, Memory, World
 from workflows.machine import Outcome
 from workflows.stages import Stage
 
@@ -65,7 +65,7 @@ def remember(
     if said.get("waived_remedies_on"):
         memory = replace(memory, waived=True)
     if outcome.target != outcome.source:
-        memory = _on_arrival(memory, outcome.target)
+        memory = _on_arrival(memory, outcome.target, world)
     if outcome.target == Stage.HEARING and said.get("hearing_due"):
         memory = replace(memory, hearing="open", hearing_until=said["hearing_due"])
     return memory
@@ -73,7 +73,7 @@ def remember(
 
 def _on_claim(memory: Memory, actor: Actor, said: Mapping[str, Any]) -> Memory:
     if said.get("answered_on"):
-        memory = replace(memory, hearing="answered")
+        memory = replace(memory, hearing="answered", hearing_until=None)
     if "drafted_by" in said:
         memory = replace(memory, claim_drafted_by=actor.user_id)
     if "released_on" in said:
@@ -108,7 +108,7 @@ NOT_HEARD: Mapping[str, Any] = {
 }
 
 
-def _on_arrival(memory: Memory, stage: str) -> Memory:
+def _on_arrival(memory: Memory, stage: str, world: World) -> Memory:
     if stage in (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK):
         return Memory()
     if stage in (Stage.CLOSED, Stage.WITHDRAWN, Stage.WAIVED, Stage.DISCONTINUED, Stage.ARCHIVED):
@@ -123,6 +123,8 @@ def _on_arrival(memory: Memory, stage: str) -> Memory:
         memory = replace(memory, misinstructed=False)
     if stage == Stage.REFUND_CLAIMED:  # the hearing was judged at the release
         memory = replace(memory, hearing="answered", hearing_until=None, misinstructed=False)
+        drafter = memory.claim_drafted_by and SOMEBODY
+        memory = replace(memory, claim_drafted_by=drafter, heard_amount=world.facts.claim.amount)
     if stage == Stage.ENFORCEMENT:
         memory = replace(memory, **NOT_HEARD, misinstructed=False)
     if stage in (*SENT, Stage.FINAL):  # whose hands it went through was judged at the dispatch

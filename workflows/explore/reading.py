@@ -41,6 +41,8 @@ NOTHING_LEFT: dict[str, Any] = {
     "proof_due": None,
     "proof_documents_due": None,
 }
+PAYING = tuple(stage for stage in LIVE if stage != Stage.HEARING)
+"""Stages in which the account matters; after a hearing it is compared anew."""
 KNOWN_IN: tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...] = (
     (BEFORE_CHECK, {"round_opens": None, "round_closes": None}),
     (EDITABLE, {"missing": (), "plan_problems": ()}),
@@ -54,7 +56,8 @@ KNOWN_IN: tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...] = (
     (CLAIMING, {"claim": None, "hearing_due": None, "heard_from": ""}),
     ((Stage.CLOSED,), {"reopening_agreed_by": frozenset()}),
     (LIVE, {"payments_suspended": False, "condition_open": "", "lawsuits": (), "period_ends": None}),
-    (LIVE, {"proof_due": None, "plan_confirmed": False, "bank_verified": False, "released_by": SOMEBODY}),
+    (LIVE, {"proof_due": None, "plan_confirmed": False, "released_by": SOMEBODY}),
+    (PAYING, {"bank_verified": False}),
     ((Stage.AWARDED,), {"waiver_form": False}),
     ((Stage.IN_COUNCIL,), {"council_paper": "", "council_on": None, "council_advised_on": None}),
     (WITH_MONEY, {"presented_on": None}),
@@ -76,6 +79,8 @@ def settled(before: Any, facts: Any) -> Any:
             values |= unread
     if stage in OVER:
         values |= NOTHING_LEFT
+    if stage == Stage.HEARING and facts.claim and facts.claim.answered_on:
+        values["hearing_due"] = facts.claim.heard_on
     if stage not in SCARCE:
         held = facts.reserved + values.get("committed", facts.committed) + facts.paid
         values["pot_left"] = POT - held
@@ -148,5 +153,8 @@ def _claimed(case: Case, stage: str) -> dict[str, Any]:
         return SUSPENDED | {"claim": None} if stage == Stage.ENFORCEMENT else {}
     if stage == Stage.ENFORCEMENT:
         return SUSPENDED | {"claim": changed(case.claim, {"answered_on": None, "notified_on": None})}
-    answered = changed(case.claim, {"answered_on": case.claim.heard_on})
+    claim = case.claim
+    answered = changed(
+        claim, {"answered_on": claim.heard_on, "heard_amount": claim.amount, "drafted_by": SOMEBODY}
+    )
     return {"claim": answered, "hearing_due": answered.heard_on, "bank_verified": False}
