@@ -198,7 +198,6 @@ class DecisionNotice(Programme):
         by={Role.LEAD},
         when=[notice.instruction_taken_for_right],
         aside=True,
-        reversible=True,
     )
     def record_faulty_instruction(self, reason: str) -> Effects:
         return Effects(fields={"instructed": False})
