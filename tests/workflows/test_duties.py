@@ -104,6 +104,8 @@ DUTIES = {
     "resume_proof_check": "lead",
     "dispatch_claim": CLERK,
     "record_returned_claim": CLERK,
+    "record_claim_receipt": CLERK,
+    "recall_claim": "lead",
     "settle_refund": "treasury",
     "enforce": "treasury",
     "order_collection": "orderer",

@@ -77,11 +77,12 @@ def test_the_rest_is_called_while_the_proof_is_in_review_and_not_a_cent_more_tha
 def test_a_call_from_before_the_check_is_certified_only_up_to_what_was_recognised():
     called, amount = GRANT, GRANT - LESS
     filed = partial(call_in_review, LESS + 500, called, amount, CallStage.FILED)
-    assert filed().perform("certify", recognised=Decimal(500)).target == CallStage.CERTIFIED
+    note = "Mehr ist nicht anerkannt."
+    assert filed().perform("certify", recognised=Decimal(500), note=note).target == CallStage.CERTIFIED
     with pytest.raises(NotYet, match=r"höchstens 500,00"):
-        filed().perform("certify", recognised=Decimal(500) + CENT)
+        filed().perform("certify", recognised=Decimal(500) + CENT, note=note)
     with pytest.raises(NotYet, match=r"nichts mehr auszuzahlen"):
-        call_in_review(LESS, called, amount, CallStage.FILED).perform("certify", recognised=CENT)
+        call_in_review(LESS, called, amount, CallStage.FILED).perform("certify", recognised=CENT, note=note)
 
 
 def in_hearing(paid: Decimal, heard_from: str = Stage.PROOF_IN_REVIEW) -> Wir20Kleinprojekt:

@@ -123,8 +123,8 @@ def _on_arrival(memory: Memory, stage: str, world: World) -> Memory:
         memory = replace(memory, misinstructed=False)
     if stage == Stage.REFUND_CLAIMED:  # the hearing was judged at the release
         memory = replace(memory, hearing="answered", hearing_until=None, misinstructed=False)
-        drafter = memory.claim_drafted_by and SOMEBODY
-        memory = replace(memory, claim_drafted_by=drafter, heard_amount=world.facts.claim.amount)
+        drafter, claim = memory.claim_drafted_by and SOMEBODY, world.facts.claim
+        memory = replace(memory, claim_drafted_by=drafter, heard_amount=claim and claim.amount)
     if stage == Stage.ENFORCEMENT:
         memory = replace(memory, **NOT_HEARD, misinstructed=False)
     if stage in (*SENT, Stage.FINAL):  # whose hands it went through was judged at the dispatch
