@@ -93,13 +93,13 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """The rows that this person looks after. In a demonstration everybody else comes to their mails."""
     now = database_now()
     if looks_after_post(_reader(request), now):
-        return _outbox(request, posts_visible_to(_reader(request), now))
+        return _outbox(request, posts_visible_to(_reader(request), now), now)
     if settings.DEMO:
         return redirect("notifications:mails")
     raise Http404
 
 
-def _outbox(request: HttpRequest, seen: QuerySet[Post]) -> HttpResponse:
+def _outbox(request: HttpRequest, seen: QuerySet[Post], now: datetime) -> HttpResponse:
     words = search_words(request)
     state, kind = request.GET.get("stand", ""), request.GET.get("art", "")
     found = _searched(seen, words)
@@ -122,14 +122,14 @@ def _outbox(request: HttpRequest, seen: QuerySet[Post]) -> HttpResponse:
         "kinds": Post.Kind.choices,
         "is_filtered": bool(words or state or kind),
         "waiting": waiting,
-        "unmade": _unmade(_reader(request)),
+        "unmade": _unmade(_reader(request), now),
     }
     return render(request, "notifications/outbox.html", context)
 
 
-def _unmade(reader: User) -> list[dict[str, Any]]:
+def _unmade(reader: User, now: datetime) -> list[dict[str, Any]]:
     """The moves whose letters cannot be made: what happened where, and why nothing came of it."""
-    found = unmade_visible_to(reader, database_now()).select_related(
+    found = unmade_visible_to(reader, now).select_related(
         "transition__dossier__application__project", "transition__dossier__sitting__body"
     )
     return [

@@ -55,9 +55,12 @@ def _lock_sittings_beside(record: Any) -> None:
 
 
 def hold(record: Any) -> None:
-    """Let nobody else pass here with the same row until the transaction ends: two births of one parent queue up."""
+    """Let nobody else pass here with the same row until the transaction ends: two births of one parent queue up.
+
+    ``__class__`` and not ``type``: a request's user is a lazy stand-in for the row.
+    """
     if connection.vendor == "postgresql":
-        type(record)._default_manager.select_for_update(no_key=True).get(pk=record.pk)
+        record.__class__._default_manager.select_for_update(no_key=True).get(pk=record.pk)
 
 
 def raise_version(dossier: Dossier) -> None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import forms
 
-from grants.forms.fields import GermanDateField, IbanField, LongTextField, MoneyField, TextField
+from grants.forms.fields import GermanDateField, IbanField, KeyField, LongTextField, MoneyField, TextField
 from grants.forms.later import KeptForm, LaterForm
 from grants.models import Item, Review, Sitting, User
 from grants.models.review import CHECKLIST
@@ -171,7 +171,7 @@ class ItemForm(KeptForm):
 class AmendForm(ItemForm):
     """An amended motion in a sitting, bound to the wording that the page showed."""
 
-    seen = forms.CharField(max_length=16, widget=forms.HiddenInput, required=False)
+    seen = KeyField(required=False)
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any):
         now = {"amount": item.amount, "motion": item.motion, "seen": item.wording}

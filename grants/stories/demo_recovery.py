@@ -38,11 +38,11 @@ def recovered(demo: DemoGround) -> None:
         Stage.ENFORCEMENT,
         enforced,
         *_claimed(demo, enforced, -250, -220),
-        partial(enforced.wait, demo.on(-180)),
+        partial(enforced.wait, demo.on(-170)),
         lambda: enforced.move(
             "remind_of_refund", enforced.staff("kasse"), record=enforced.case.refunds.get()
         ),
-        partial(enforced.wait, demo.on(-150)),
+        partial(enforced.wait, demo.on(-140)),
         lambda: enforced.move("enforce", enforced.staff("kasse")),
     )
 

@@ -142,7 +142,7 @@ def deputy(day):
 def test_another_caseworker_goes_on_after_the_lead_has_assigned_them():
     story = drive(World(), Stage.EXPERT_CHECK)
     other, lead = deputy(story.day), story.staff("leitung")
-    with pytest.raises(NotYet, match="anderer Mensch"):
+    with pytest.raises(NotYet, match="andere Person"):
         story.move("request_documents", other, items="Satzung")
     with pytest.raises(NotYours):
         assign(story.case, other, by=other, now=story.now())

@@ -236,7 +236,7 @@ def test_a_changed_value_of_terms_changes_new_cases_and_no_pinned_one(tale, cont
     story = tale.story(too_much, fresh, date(2026, 2, 2))
     story.consult()
     story.draft()
-    with pytest.raises(NotYet, match=r"Höchstens 15\.000,00"):
+    with pytest.raises(NotYet, match=r"Höchstbetrag ist 15\.000,00"):
         story.submit()
 
 

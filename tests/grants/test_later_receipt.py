@@ -59,7 +59,7 @@ def test_a_suit_against_a_refusal_is_written_down_after_its_legal_day():
 def test_an_order_taken_back_frees_the_award_for_a_new_call():
     story = drive(World(), Stage.FINAL)
     call = story.call_funds(story.paper.grant)
-    story.on_call(call, "certify", "feststellung", 9, recognised=Decimal(1000))
+    story.on_call(call, "certify", "feststellung", 9, recognised=Decimal(1000), note="Mehr ist nicht belegt.")
     story.on_call(call, "order_payment", "anordnung", 11)
     with pytest.raises(NotYet, match="noch 3"):
         story.call_funds(story.paper.grant)

@@ -222,7 +222,7 @@ def test_file_is_kept_and_comes_back_as_it_was(house):
 def test_wrong_file_is_a_sentence(house, name, content, kind, sentence):
     story = house.draft()
     answer = send(browser(story.applicant), story.case, name, content, kind)
-    assert answer.status_code == 422
+    assert answer.status_code == (413 if sentence == "zu groß" else 422)
     assert sentence in text_of(answer)
     assert not Attachment.objects.exists()
 

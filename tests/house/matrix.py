@@ -114,7 +114,8 @@ LATER = [
     Row("grants:remove_attachment", "draft", OWN, OWN, arguments=("case", "private")),
     Row("grants:remove_attachment", "sitting", OWN | DESK, arguments=("case", "private")),
     Row("grants:funds_call", "grant", OWN | DESK | MONEY, arguments=("call",)),
-    Row("grants:funds_call_move", "grant", frozenset({"certifier"}), frozenset({"certifier"}), {"recognised": "100,00"},
+    Row("grants:funds_call_move", "grant", frozenset({"certifier"}), frozenset({"certifier"}),
+        {"recognised": "100,00", "note": "Mehr ist nicht belegt."},
         arguments=("call", "certify")),
     Row("grants:funds_call_move", "grant", frozenset({"treasury"}), arguments=("call", "confirm_payment")),
     Row("notifications:document", "grant", OWN | DESK | MONEY, arguments=("document",), only="GET"),
@@ -165,6 +166,7 @@ LISTS = [
         apart=True, arguments=()),
     Row("grants:bodies", "sitting", SITTING_DESK | OTHER_LEAD, LEAD,
         {"body": "arbeitsausschuss", "arbeitsausschuss-regime": "vwvfg"}, apart=True, arguments=()),
+    Row("grants:profile", "grant", SIGNED_IN, SIGNED_IN, {"name": "Kim Neu"}, apart=True, arguments=()),
     Row("notifications:outbox", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=(), only="GET"),
     Row("notifications:mails", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=(), only="GET"),
 ]  # fmt: skip
@@ -184,7 +186,7 @@ COUNCIL = [
 PUBLIC = [
     *(
         Row(f"grants:{name}", "grant", EVERYBODY, apart=True, arguments=())
-        for name in ("funded", "imprint", "accessibility", "privacy")
+        for name in ("funded", "imprint", "accessibility", "privacy", "signed_in")
     ),
     Row("grants:programme", "grant", EVERYBODY, apart=True, arguments=("programme",)),
     Row("healthz", "grant", EVERYBODY, apart=True, arguments=()),

@@ -269,6 +269,9 @@ def judged(scene: Scene, row: Row, name: str, method: str, answer: Any, *, chang
         return f"wrote something ({answer.status_code})"
     if name == "anonymous" and name not in row.found_by:
         to_login = answer.status_code == 302 and "/konto/" in answer.headers["Location"]
+        to_login |= (
+            method == "POST" and answer.status_code == 403 and 'href="/konto/' in answer.content.decode()
+        )
         return "" if to_login or answer.status_code == 404 else f"{answer.status_code} instead of the login"
     if row.only and method != row.only:
         return "" if answer.status_code == 405 else f"{answer.status_code} instead of 405"

@@ -91,7 +91,7 @@ class Workers:
 def workers(worker_environment: dict[str, str], redis_broker: str, tmp_path: Path) -> Iterator[Workers]:
     """Their leases are short, so that the test need not wait for a minute after each death."""
     started = Workers(
-        worker_environment | {"OUTBOX_LEASE": "4", "VAR_DIR": str(tmp_path)}, tmp_path / "worker.log"
+        worker_environment | {"OUTBOX_LEASE": "8", "VAR_DIR": str(tmp_path)}, tmp_path / "worker.log"
     )
     yield started
     started.end()

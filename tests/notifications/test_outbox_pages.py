@@ -185,7 +185,7 @@ def test_outbox_asks_few_questions_for_any_number_of_rows(ground: Ground, mailbo
         submit_story(make_story(ground, f"Verein {number}"))
     outbox.settle()
     assert [questions(office(story), OUTBOX), questions(office(story), "/postausgang/mails/")] == counts
-    assert max(counts) <= 10
+    assert max(counts) <= 11  # one of them is the clock of PostgreSQL
 
 
 def questions(client: Any, address: str) -> int:
