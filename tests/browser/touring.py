@@ -16,9 +16,10 @@ from grants.access import (
     measures_visible_to,
     sittings_visible_to,
 )
-from grants.models import ChangeRequest, Claim, Draft, InterimProof, Refund, User
+from grants.models import ChangeRequest, Claim, Draft, FundsCall, InterimProof, Refund, User
 from grants.stories.ground import DOMAIN
 from tests.browser.looking import WIDTHS, Looking
+from workflows.procedures.mittelabruf import CallStage
 
 Pages = Mapping[str, Sequence[str]]
 """Person (nobody first) → pages: ``name.argument``, or a key of VISIBLE . stage . name . arguments."""
@@ -38,6 +39,7 @@ def made() -> None:
     released = Draft.objects.filter(current=True, made_at=None, application__released_by__isnull=False)
     released.update(made_at=timezone.now())
     Claim.objects.filter(made_at=None, released_by__isnull=False).update(made_at=timezone.now())
+    FundsCall.objects.filter(made_at=None, stage=CallStage.REFUSED).update(made_at=timezone.now())
 
 
 def person(key: str) -> User:

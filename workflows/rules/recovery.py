@@ -272,7 +272,9 @@ def claim_receipt_not_proven(machine: Machine) -> Verdict:
 def claim_receipt_counts(machine: Machine, notified_on: date, way: str) -> Verdict:
     """As for the award: a receipt counts after the presumed one, a formal service from its day."""
     claim = machine.case.claim
-    return receipt_of(claim and claim.posted_on, notified_on, way, machine.today)
+    if claim is None or claim.posted_on is None:
+        return Verdict(True)  # claim_is_posted says so
+    return receipt_of(claim.posted_on, notified_on, way, machine.today)
 
 
 def claim_not_posted(machine: Machine) -> Verdict:
