@@ -120,6 +120,15 @@ class Nachforderung(Brief):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VorzeitigerBeginn(Brief):
+    """Allows to begin before the Bescheid, at one's own risk (VV 1.3 zu § 44 LHO)."""
+
+    asked_on: date | None = None  # the day that the application names, if it asks for one
+    early_start_on: date
+    remedy: Remedy | None = None  # where less is allowed than was asked for
+
+
+@dataclass(frozen=True, kw_only=True)
 class Zuwendungsbescheid(Brief):
     """Grants money, wholly or in part."""
 
@@ -272,6 +281,7 @@ class Erinnerung(Message):
 FACTS: dict[str, type] = {
     "eingangsbestaetigung": Eingangsbestaetigung,
     "nachforderung": Nachforderung,
+    "vorzeitiger_beginn": VorzeitigerBeginn,
     "zuwendungsbescheid": Zuwendungsbescheid,
     "ablehnungsbescheid": Ablehnungsbescheid,
     "auszahlungsmitteilung": Auszahlungsmitteilung,

@@ -205,6 +205,8 @@ class Case:
     latest_end: date | None = None
     begins: date | None = None
     ends: date | None = None
+    early_start_asked: date | None = None
+    """From when the applicant asks to begin before the Bescheid."""
     early_start_on: date | None = None
     submitted_on: date | None = None
     documents_due: date | None = None

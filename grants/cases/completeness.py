@@ -49,6 +49,7 @@ def missing_by_field(application: Application) -> list[tuple[str, str]]:
     missing += _missing_about(organisation)
     if project.begins and project.ends and project.ends < project.begins:
         missing.append(("ends", "Das Ende des Vorhabens liegt vor seinem Beginn."))
+    missing += _missing_about_early_start(project)
     if not application.project.milestones.exists():
         missing.append(("milestones", "Der Arbeits- und Zeitplan hat noch keinen Baustein."))
     unticked = [
@@ -57,6 +58,17 @@ def missing_by_field(application: Application) -> list[tuple[str, str]]:
     if unticked:
         missing.append(("declarations", f"Es fehlen noch {len(unticked)} Erklärungen am Ende des Antrags."))
     return missing
+
+
+def _missing_about_early_start(project: Project) -> list[tuple[str, str]]:
+    """A request for an early start has a day and a reason; both or neither (VV 1.3 zu § 44 LHO)."""
+    if project.early_start_from and not project.early_start_reason.strip():
+        return [
+            ("early_start_reason", "Bitte begründen Sie, warum das Vorhaben vor dem Bescheid beginnen muss.")
+        ]
+    if project.early_start_reason.strip() and not project.early_start_from:
+        return [("early_start_from", "Bitte nennen Sie den Tag, ab dem Sie vorzeitig beginnen wollen.")]
+    return []
 
 
 def _missing_about(organisation: Organisation) -> list[tuple[str, str]]:

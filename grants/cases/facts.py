@@ -149,7 +149,7 @@ def _project(application: Application) -> dict[str, Any]:
         name: getattr(project, name)
         for name in ("expenses", "income", "eligible", "cash", "own", "requested")
     }
-    facts |= {"begins": project.begins, "ends": project.ends}
+    facts |= {"begins": project.begins, "ends": project.ends, "early_start_asked": project.early_start_from}
     if application.stage in EDITABLE:
         lines = plan_lines(application)
         facts["missing"] = tuple(completeness.missing_in_application(application))

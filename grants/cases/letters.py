@@ -55,6 +55,7 @@ def _eingangsbestaetigung(
         attachments=tuple(texts.Attachment(name=f.name, digest=f.sha256) for f in files),
         body=body_of(application),
         call_ends_on=application.call.closes_on,
+        early_start=application.project.early_start_from is not None,
         answers=(
             texts.Entry(label="Projekttitel", text=application.project.title),
             texts.Entry(label="Kurzbeschreibung", text=application.project.summary),
@@ -74,6 +75,18 @@ def _nachforderung(
         **brief(application, day_of(now)),
         missing=tuple(texts.Missing(what=line) for line in paragraphs(data["items"])),
         due=sure(application.documents_due),
+    )
+
+
+def _vorzeitiger_beginn(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.VorzeitigerBeginn:
+    asked, allowed = application.project.early_start_from, sure(application.early_start_on)
+    return texts.VorzeitigerBeginn(
+        **brief(application, day_of(now)),
+        asked_on=asked,
+        early_start_on=allowed,
+        remedy=remedy_of(office_on(day_of(now))) if asked and asked < allowed else None,
     )
 
 
@@ -293,6 +306,7 @@ def _span(begins: date | None, ends: date | None) -> str:
 WRITERS: dict[str, Callable[..., Any]] = {
     "eingangsbestaetigung": _eingangsbestaetigung,
     "nachforderung": _nachforderung,
+    "vorzeitiger_beginn": _vorzeitiger_beginn,
     "zuwendungsbescheid": _zuwendungsbescheid,
     "ablehnungsbescheid": _ablehnungsbescheid,
     "auszahlungsmitteilung": _auszahlungsmitteilung,

@@ -78,7 +78,7 @@ SECTIONS = (
     Section(
         slug="zeit",
         title="Wann und wo?",
-        project=("begins", "ends", "districts", "place"),
+        project=("begins", "ends", "early_start_from", "early_start_reason", "districts", "place"),
         parts=("milestones",),
     ),
     Section(
@@ -117,6 +117,9 @@ HINTS = {
     "diversity": "Wer plant und leitet mit?",
     "begins": "Erster Tag, zum Beispiel 27.11.2026. Vorher dürfen Sie keine Verträge schließen.",
     "ends": "Letzter Tag, zum Beispiel 27.05.2027.",
+    "early_start_from": "Nur wenn Sie schon vor dem Bescheid Verträge schließen müssen: ab welchem Tag? Warten Sie "
+    "damit, bis wir zugestimmt haben. Die Zustimmung ist noch keine Förderung.",
+    "early_start_reason": "Nur nötig, wenn Sie einen Tag angeben: Warum kann es nicht warten?",
     "place": "Wo findet es statt, und wie kommt man ohne Stufen hinein?",
     "low_share_reason": "Nur nötig, wenn Ihre Eigenbeteiligung unter dem Satz der Richtlinie liegt.",
     "iban": "Das Konto gehört der Antragsteller*in. Ohne Konto können wir später nichts auszahlen.",

@@ -2221,6 +2221,14 @@ class Migration(migrations.Migration):
                 ),
                 ("begins", models.DateField(blank=True, null=True, verbose_name="Beginn")),
                 ("ends", models.DateField(blank=True, null=True, verbose_name="Ende")),
+                (
+                    "early_start_from",
+                    models.DateField(blank=True, null=True, verbose_name="Vorzeitiger Beginn ab"),
+                ),
+                (
+                    "early_start_reason",
+                    models.TextField(blank=True, max_length=1000, verbose_name="Warum vor dem Bescheid?"),
+                ),
                 ("districts", models.JSONField(blank=True, default=list, verbose_name="Stadtbezirke")),
                 (
                     "place",

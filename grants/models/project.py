@@ -92,6 +92,8 @@ class Project(models.Model):
     participants = models.PositiveIntegerField("Erwartete Teilnehmende", null=True, blank=True)
     begins = models.DateField("Beginn", null=True, blank=True)
     ends = models.DateField("Ende", null=True, blank=True)
+    early_start_from = models.DateField("Vorzeitiger Beginn ab", null=True, blank=True)
+    early_start_reason = models.TextField("Warum vor dem Bescheid?", max_length=1000, blank=True)
     districts = models.JSONField("Stadtbezirke", default=list, blank=True)
     place = models.TextField("Durchführungsort und seine Barrierefreiheit", max_length=1000, blank=True)
     follow_up_of = models.CharField("Folgeprojekt von (Aktenzeichen)", max_length=30, blank=True)

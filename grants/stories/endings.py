@@ -5,16 +5,15 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from grants.stories.scenarios import checked, decided, paper
+from grants.stories.scenarios import APPLIED, checked, decided, paper, round_2026
 from grants.stories.steps import Story
-from grants.stories.telling import Telling
+from grants.stories.telling import Telling, letter_of
 from workflows.stages import Stage
 
 
 def waived(tale: Telling) -> Story:
-    """Before anything is paid the organisation waives its grant; the money is free again at once."""
-    said = paper("Bandprobe Beispiel e. V.", "Ein Lied für den Stadtteil", "3000", "800")
-    story = checked(tale, said)
+    """May begin early; before anything is paid the organisation waives its grant; the money is free again at once."""
+    story = _checked_with_consent(tale, date(2026, 4, 15))
     decided(tale, story, 5, 0, 0, date(2026, 3, 24))
     story.workday(2)
     story.draft_award()
@@ -27,6 +26,25 @@ def waived(tale: Telling) -> Story:
     found = (story.case.stage, story.case.committed, story.case.paid)
     tale.expect(story, "Ende", found, (Stage.WAIVED, Decimal(0), Decimal(0)))
     _kept(tale, story)
+    return story
+
+
+def _checked_with_consent(tale: Telling, early: date) -> Story:
+    """A case that is ready for the sitting and may begin before the earliest day of its round (X5)."""
+    asked = {"early_start_from": early, "early_start_reason": "Die Band muss im April gebucht werden."}
+    said = paper(
+        "Bandprobe Beispiel e. V.", "Ein Lied für den Stadtteil", "3000", "800", begins=early, extra=asked
+    )
+    story = tale.story(said, round_2026(), APPLIED)
+    story.apply()
+    story.take_over()
+    story.complete()
+    story.workday()
+    tale.refused(story, "kein früher Beginn ohne Zustimmung", story.examine, "muss vorher zugestimmt sein")
+    story.move("consent_early_start", story.staff("leitung"), 15, early_start_on=early)
+    letter = letter_of(story, "vorzeitiger_beginn")
+    tale.expect(story, "Beginn erlaubt ab", (letter.asked_on, letter.early_start_on), (early, early))
+    story.move("release_for_sitting", story.staff("leitung"), 16)
     return story
 
 
@@ -48,7 +66,7 @@ def _kept(tale: Telling, story: Story) -> None:
 
 
 ENDINGS: dict[str, Callable[[Telling], Story]] = {
-    "Verzicht: die Organisation verzichtet vor der Auszahlung": waived,
+    "Vorzeitiger Beginn erlaubt; dann verzichtet die Organisation vor der Auszahlung": waived,
     "Einstellung: die Antragstellerin gibt es nicht mehr": discontinued,
 }
 """German heading → story."""

@@ -125,6 +125,8 @@ def _facts(application: Application, actor: Actor) -> list[tuple[str, Any, str]]
         ("Im Ausschuss beraten", application.council_advised_on, "day"),
         ("Durchführung von", project.begins, "day"),
         ("Durchführung bis", project.ends, "day"),
+        ("Vorzeitiger Beginn beantragt ab", project.early_start_from, "day"),
+        ("Vorzeitiger Beginn erlaubt ab", application.early_start_on, "day"),
         ("Gesamtausgaben", project.expenses_cents, "euro"),
         ("Eigenbeteiligung", project.own_cents, "euro"),
         ("Beantragt", application.requested_cents, "euro"),

@@ -227,6 +227,8 @@ def _initial(record: Any, machine: Machine) -> dict[str, Any]:
         return {"amount": machine.case.motion_amount}
     if isinstance(record, Application) and record.stage == Stage.IN_COUNCIL:
         return {"amount": record.endorsed}
+    if isinstance(record, Application):
+        return {"early_start_on": machine.case.early_start_asked}
     return {}
 
 

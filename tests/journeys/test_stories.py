@@ -45,7 +45,7 @@ LETTERS = {
     aftermath.eighteen_months: GRANTED | {"aenderungsbescheid", "abrufablehnung"},
     aftermath.revoked: SENT | {"zuwendungsbescheid", "berichtigung", "anhoerung", "widerrufsbescheid"},
     aftermath.court_sends_back: SENT | {"ablehnungsbescheid", "zuwendungsbescheid"},
-    endings.waived: SENT | {"zuwendungsbescheid"},
+    endings.waived: SENT | {"vorzeitiger_beginn", "zuwendungsbescheid"},
     endings.discontinued: SENT,
     aftermath.reopened: TAKEN_BACK | {"abschlussmitteilung", "mahnung"},
 }

@@ -216,6 +216,16 @@ SAMPLES = {
         due=date(2026, 8, 14),
         note="Der Finanzierungsplan ist ausgeglichen; dazu brauche ich nichts mehr.",
     ),
+    "vorzeitiger_beginn": facts.VorzeitigerBeginn(
+        **COMMON, way=way("Prüfung"), asked_on=date(2026, 8, 15), early_start_on=date(2026, 8, 15)
+    ),
+    "vorzeitiger_beginn-spaeter": facts.VorzeitigerBeginn(
+        **COMMON,
+        way=way("Prüfung"),
+        asked_on=date(2026, 8, 1),
+        early_start_on=date(2026, 8, 15),
+        remedy=REMEDY,
+    ),
     "ablehnungsbescheid": facts.Ablehnungsbescheid(**REFUSAL),
     "ablehnungsbescheid-formal": facts.Ablehnungsbescheid(
         **REFUSAL

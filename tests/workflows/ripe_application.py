@@ -140,6 +140,7 @@ APPLICATION_ROWS = [
             Break("Es fehlt noch: der Vorschlag.", {"memo": replace(MEMO, missing=("der Vorschlag",))}),
             Break("(unter 20 %): Die Begründung", {"memo": replace(MEMO, own=Decimal("1199.99"))}),
             Break("möglich sind höchstens 4.800,00", {"memo": replace(MEMO, proposal=Decimal("4800.01"))}),
+            TOO_EARLY,
             Break("Wer den Prüfvermerk geschrieben hat", {"memo": replace(MEMO, written_by=ME)}),
         ),
     ),

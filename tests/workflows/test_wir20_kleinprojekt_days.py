@@ -39,6 +39,31 @@ def test_a_project_starts_on_the_earliest_day_and_not_before():
 
 
 @pytest.mark.parametrize(
+    ("move", "stage"), [("submit", Stage.DRAFT), ("supply_documents", Stage.DOCUMENTS_REQUESTED)]
+)
+def test_who_begins_earlier_asks_for_it_and_for_no_later_day(move, stage):
+    early = {"begins": date(2026, 4, 30), "asked": CASE.requested, "documents_due": TODAY}
+    if move == "submit":
+        del early["asked"], early["documents_due"]
+    for asked in (date(2026, 4, 30), date(2026, 4, 1)):
+        assert on(TODAY, stage, Role.SIGNATORY, early_start_asked=asked, **early).perform(move)
+    too_late = on(TODAY, stage, Role.SIGNATORY, early_start_asked=date(2026, 5, 1), **early)
+    assert "spätestens ab 30.04.2026" in refused(too_late, move).reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "fine"), [(date(2026, 4, 30), True), (date(2026, 5, 1), False), (None, False)]
+)
+def test_an_application_that_begins_early_comes_before_no_body_without_consent(allowed, fine):
+    asked = {"begins": date(2026, 4, 30), "early_start_asked": date(2026, 4, 30)}
+    machine = on(TODAY, Stage.EXPERT_CHECK, Role.LEAD, early_start_on=allowed, **asked)
+    if fine:
+        assert machine.perform("release_for_sitting").target == Stage.READY_FOR_SITTING
+    else:
+        assert "muss vorher zugestimmt sein" in refused(machine, "release_for_sitting").reasons[0]
+
+
+@pytest.mark.parametrize(
     ("move", "stage", "fact"),
     [
         ("lapse_request", Stage.DOCUMENTS_REQUESTED, "documents_due"),

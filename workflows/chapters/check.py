@@ -25,6 +25,7 @@ from workflows.rules.submission import (
     plan_is_sound,
     requested_not_raised,
     starts_late_enough,
+    starts_late_or_asks,
 )
 from workflows.stages import BEFORE_DECISION, Stage
 
@@ -78,7 +79,7 @@ class Check(Programme):
             nothing_missing,
             plan_is_sound,
             requested_not_raised,
-            starts_late_enough,
+            starts_late_or_asks,
             ends_early_enough,
             all_signatures_given,
         ],
@@ -127,7 +128,13 @@ class Check(Programme):
         Stage.READY_FOR_SITTING,
         label="Für die Sitzung freigeben",
         by={Role.LEAD},
-        when=[memo_complete, low_share_explained, proposal_within_request, four_eyes_on_memo],
+        when=[
+            memo_complete,
+            low_share_explained,
+            proposal_within_request,
+            starts_late_enough,
+            four_eyes_on_memo,
+        ],
         signs=True,
         reversible=True,
     )

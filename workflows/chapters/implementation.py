@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from workflows.case import Role
-from workflows.letters import Reminder
+from workflows.letters import Letter, Reminder
 from workflows.machine import Effects, Programme, move
 from workflows.rules import implementation as rules
 from workflows.rules.ledger import free_all
@@ -14,6 +14,7 @@ from workflows.rules.submission import ending_signed_by_all
 from workflows.stages import Stage
 
 PAYING = set(PAYABLE)
+VORZEITIGER_BEGINN = Letter("vorzeitiger_beginn")
 
 
 def start_day(machine: Programme) -> date | None:
@@ -105,6 +106,7 @@ class Implementation(Programme):
         by={Role.LEAD},
         when=[rules.no_early_start],
         given=[rules.early_start_lies_ahead],
+        letters=[VORZEITIGER_BEGINN],
         aside=True,
     )
     def consent_early_start(self, early_start_on: date) -> Effects:

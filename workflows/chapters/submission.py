@@ -16,7 +16,7 @@ from workflows.rules.submission import (
     plan_is_sound,
     round_is_open,
     something_requested,
-    starts_late_enough,
+    starts_late_or_asks,
 )
 from workflows.stages import BEFORE_DECISION, Stage
 
@@ -40,7 +40,7 @@ class Submission(Programme):
             something_requested,
             plan_is_sound,
             amount_within_cap,
-            starts_late_enough,
+            starts_late_or_asks,
             ends_early_enough,
             round_is_open,
             all_signatures_given,

@@ -72,7 +72,23 @@ def starts_late_enough(machine: Machine) -> Verdict:
     return Verdict(
         consented,
         f"Das Vorhaben darf in dieser Runde frühestens am {case.earliest_start:%d.%m.%Y} beginnen. "
-        "Für einen früheren Beginn brauchen Sie vorher eine Zustimmung.",
+        "Einem früheren Beginn muss vorher zugestimmt sein.",
+    )
+
+
+def starts_late_or_asks(machine: Machine) -> Verdict:
+    """Who begins before the round's earliest start asks for it in the application (VV 1.3 zu § 44 LHO)."""
+    case = machine.case
+    asked = case.early_start_asked
+    if starts_late_enough(machine) or (
+        asked is not None and case.begins is not None and asked <= case.begins
+    ):
+        return Verdict(True)
+    return Verdict(
+        False,
+        f"Das Vorhaben darf in dieser Runde frühestens am {case.earliest_start:%d.%m.%Y} beginnen. Für einen früheren "
+        "Beginn beantragen Sie bitte unter „Wann und wo?“ den vorzeitigen Beginn, spätestens ab "
+        f"{case.begins:%d.%m.%Y}.",
     )
 
 
