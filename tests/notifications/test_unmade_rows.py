@@ -42,6 +42,8 @@ def test_longest_words_of_a_form_give_every_letter(ground: Ground, mailbox: None
     asking.kind, asking.birth_date = kind, story.day.replace(year=1990)
     fill(asking)
     fill(project)
+    project.early_start_from = project.begins
+    project.save()
     for row in (*project.milestones.all(), *project.plan_lines.all()):
         fill(row)
     story.submit()

@@ -175,6 +175,12 @@ APPLICATION_ROWS = [
         breaks=(
             Break("schon zugestimmt", {"early_start_on": TODAY}),
             Break("in der Vergangenheit", data={"early_start_on": TODAY - DAY}, at="early_start_on"),
+            Break(
+                "ab dem 16.03.2026",
+                {"early_start_asked": TODAY - DAY},
+                {"early_start_on": TODAY + DAY},
+                "early_start_on",
+            ),
         ),
     ),
     Row(

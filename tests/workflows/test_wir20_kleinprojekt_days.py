@@ -283,3 +283,17 @@ def test_a_waiver_before_the_dispatch_is_not_here():
         on(TODAY, Stage.AWARD_DRAFTED, Role.CASEWORKER, **RELEASED).perform(
             "accept_waiver_of_remedies", received_on=TODAY
         )
+
+
+@pytest.mark.parametrize("asked", [TODAY - DAY, TODAY, TODAY + DAY])
+def test_consent_to_an_early_start_is_to_the_day_that_was_asked_for_or_today(asked):
+    machine = on(TODAY, Stage.SUBMITTED, Role.LEAD, early_start_asked=asked)
+    latest = max(asked, TODAY)
+    assert (
+        machine.perform("consent_early_start", early_start_on=latest).effects.fields["early_start_on"]
+        == latest
+    )
+    told = refused(machine, "consent_early_start", early_start_on=latest + DAY)
+    assert f"spätestens ab dem {latest:%d.%m.%Y}" in told.reasons[0]
+    freely = on(TODAY, Stage.SUBMITTED, Role.LEAD)
+    assert freely.perform("consent_early_start", early_start_on=TODAY + 30 * DAY)

@@ -105,7 +105,7 @@ class Implementation(Programme):
         label="Vorzeitigem Maßnahmebeginn zustimmen",
         by={Role.LEAD},
         when=[rules.no_early_start],
-        given=[rules.early_start_lies_ahead],
+        given=[rules.early_start_lies_ahead, rules.early_start_as_asked],
         letters=[VORZEITIGER_BEGINN],
         aside=True,
     )

@@ -46,3 +46,15 @@ def early_start_lies_ahead(machine: Machine, early_start_on: date) -> Verdict:
     return Verdict(
         early_start_on >= machine.today, "Einem Beginn in der Vergangenheit kann niemand zustimmen."
     )
+
+
+def early_start_as_asked(machine: Machine, early_start_on: date) -> Verdict:
+    """Who consents, consents to what was asked for; to a later day only if the one asked for is over."""
+    asked = machine.case.early_start_asked
+    latest = asked and max(asked, machine.today)
+    return Verdict(
+        latest is None or early_start_on <= latest,
+        f"Beantragt ist der Beginn ab dem {asked:%d.%m.%Y}. Bitte stimmen Sie spätestens ab dem {latest:%d.%m.%Y} zu."
+        if latest
+        else "",
+    )
