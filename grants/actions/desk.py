@@ -28,11 +28,12 @@ from grants.models import (
 )
 from grants.models.canonical import canonical
 from grants.models.money import to_cents
+from grants.models.review import MEMO
 from workflows.case import Role
 from workflows.errors import NotYet, NotYours, Stale
 from workflows.programmes import programmes_of
 
-REVIEWED = (*("checked", "assessment", "eligible", "own", "low_share_reason", "state_aid", "proposal"),)
+REVIEWED = ("checked", *MEMO)
 DRAFTED = ("purpose", "duties", "condition", "reasons", "period_begins", "period_ends")
 """What the drafter writes; the amount is the resolved one."""
 

@@ -113,6 +113,10 @@ def missing_in_memo(review: Review) -> tuple[str, ...]:
     wanted = (
         (not memo_is_outdated(review), "ein Prüfvermerk zum geänderten Antrag"),
         (review.assessment, "die fachliche Bewertung"),
+        (
+            review.unit_statement or not is_asked(review.application.programme, "unit_statement"),
+            "die Stellungnahme der Facheinheit",
+        ),
         (review.eligible_cents, "die zuwendungsfähigen Ausgaben"),
         (review.own_cents is not None, "die Eigenbeteiligung"),
         (review.state_aid, "die Zeile zum Beihilferecht"),

@@ -10,7 +10,8 @@ from django import forms
 from grants.forms.fields import GermanDateField, IbanField, KeyField, LongTextField, MoneyField, TextField
 from grants.forms.later import KeptForm, LaterForm
 from grants.models import Item, Review, Sitting, User
-from grants.models.review import CHECKLIST
+from grants.models.project import is_asked
+from grants.models.review import CHECKLIST, MEMO
 from grants.wording import clock_time_of, euro, long_day
 
 MONEY_HINT = "Zum Beispiel 4.800,00 oder 4800."
@@ -40,7 +41,6 @@ class ReviewForm(LaterForm):
 
     outdated = False
     """The application was changed since the Prüfvermerk: who saves it, has looked at it again."""
-    MEMO = ("assessment", "eligible", "own", "low_share_reason", "state_aid", "proposal")
 
     checked = forms.MultipleChoiceField(
         label="Prüfliste",
@@ -53,6 +53,12 @@ class ReviewForm(LaterForm):
         max_length=8000,
         rows=9,
         help_text="Das Gremium liest diesen Text. Bitte keine Bankdaten, Privatadressen oder Geburtsdaten.",
+    )
+    unit_statement = LongTextField(
+        label="Stellungnahme der Facheinheit",
+        max_length=4000,
+        help_text="Was sagt die Organisationseinheit, zu deren Maßnahme das Vorhaben gehört? Das Gremium liest auch "
+        "das.",
     )
     eligible = MoneyField(
         label="Zuwendungsfähige Ausgaben", help_text="Vorgeschlagen aus dem Finanzierungsplan."
@@ -76,17 +82,24 @@ class ReviewForm(LaterForm):
     )
     proposal = MoneyField(label="Vorgeschlagene Zuwendung", help_text=MONEY_HINT)
 
+    def __init__(self, *args: Any, programme: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in MEMO:
+            if not is_asked(programme, name):
+                del self.fields[name]
+
     @property
     def fields_to_save(self) -> dict[str, Any]:
         """The checklist, and the Prüfvermerk only if somebody wrote in it: who ticks a list is not its author."""
-        touched = [name for name in self.MEMO if name in self.changed_data]
-        names = ("checked", *self.MEMO) if touched or self.outdated else ("checked",)
+        memo = [name for name in MEMO if name in self.fields]
+        touched = any(name in self.changed_data for name in memo)
+        names = ("checked", *memo) if touched or self.outdated else ("checked",)
         return {name: self.cleaned_data[name] for name in names}
 
 
 def review_start(review: Review | None, eligible: Decimal, own: Decimal) -> dict[str, Any]:
     """What stands in the form at first: what was saved, and the plan's sums where nothing was."""
-    names = ("checked", *ReviewForm.MEMO)
+    names = ("checked", *MEMO)
     start = {name: getattr(review, name) for name in names} if review else {}
     for name, sum_of_plan in (("eligible", eligible), ("own", own)):
         if start.get(name) is None:

@@ -2654,6 +2654,12 @@ class Migration(migrations.Migration):
                     models.TextField(blank=True, max_length=8000, verbose_name="Fachliche Bewertung"),
                 ),
                 (
+                    "unit_statement",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="Stellungnahme der Facheinheit"
+                    ),
+                ),
+                (
                     "eligible_cents",
                     models.BigIntegerField(null=True, verbose_name="Zuwendungsfähige Ausgaben in Cent"),
                 ),

@@ -17,12 +17,25 @@ CHECKLIST = [
 ]
 
 
+MEMO = (
+    "assessment",
+    "unit_statement",
+    "eligible",
+    "own",
+    "low_share_reason",
+    "state_aid",
+    "proposal",
+)
+"""What the Prüfvermerk says; the checklist stands beside it."""
+
+
 class Review(models.Model):
     """The checklist and the Prüfvermerk of one application (VV 3 zu § 44 LHO; Nr. 17.2 der Richtlinie)."""
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="review")
     checked = models.JSONField("Prüfliste", default=list, blank=True)
     assessment = models.TextField("Fachliche Bewertung", max_length=8000, blank=True)
+    unit_statement = models.TextField("Stellungnahme der Facheinheit", max_length=4000, blank=True)
     eligible_cents = models.BigIntegerField("Zuwendungsfähige Ausgaben in Cent", null=True)
     own_cents = models.BigIntegerField("Eigenbeteiligung in Cent", null=True)
     low_share_reason = models.TextField(

@@ -113,7 +113,7 @@ def review(request: SignedIn, public_id: UUID) -> HttpResponse:
     case, project = visit.case, visit.case.project
     written = getattr(case, "review", None)
     start = review_start(written, project.eligible, own_of(case))
-    form = ReviewForm(sent(request), initial=start)
+    form = ReviewForm(sent(request), initial=start, programme=case.programme)
     form.outdated = case.stage == Stage.EXPERT_CHECK and written is not None and memo_is_outdated(written)
     if answer := act_on(
         request,

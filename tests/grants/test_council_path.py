@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from grants.actions import perform
 from grants.actions.bodies import exclude
+from grants.actions.desk import save_review
 from grants.actions.effects import hold_measure
 from grants.actions.papers import record_for_paper
 from grants.cases.competition import packages_of, proposals_for
+from grants.cases.completeness import missing_in_memo
 from grants.cases.facts import case_of
 from grants.models import Call, Guideline, Measure
 from grants.models.canonical import terms_to_text
@@ -24,6 +26,7 @@ from grants.stories.sittings import close_sitting
 from grants.stories.steps import Story, at
 from grants.stories.telling import Telling, letter_of
 from tests.factories import make_letters
+from tests.grants.ground import browser, text_of
 from workflows.errors import NotYet
 from workflows.stages import Stage
 
@@ -160,6 +163,33 @@ def test_the_awards_of_a_measure_share_its_cap_to_the_cent(tale, measure):
     two[1].move("withdraw", two[1].applicant)
     measure.refresh_from_db()
     assert measure.left == Decimal(20_000)
+
+
+def test_a_large_project_comes_before_the_body_with_the_words_of_its_unit(world, tale, measure):
+    story = ready(tale, measure.calls.get(), "Lesewelt", 20_000)
+    story.move("return_to_check", story.staff("leitung"), reason="Die Facheinheit fehlt.")
+    clerk, address = (
+        browser(story.staff("sachbearbeitung")),
+        reverse("grants:review", args=[story.case.public_id]),
+    )
+    assert 'name="unit_statement"' in text_of(clerk.get(address))
+    story.write(save_review, {"unit_statement": ""}, by=story.staff("sachbearbeitung"))
+    with pytest.raises(NotYet, match="Es fehlt noch: die Stellungnahme der Facheinheit"):
+        story.move("release_for_sitting", story.staff("leitung"), 14)
+    story.write(save_review, {"unit_statement": "Wir lesen mit."}, by=story.staff("sachbearbeitung"))
+    story.move("release_for_sitting", story.staff("leitung"), 15)
+    item = tale.sit(HELD, [story], invited_on=HELD - 10 * DAY)[0]
+    page = reverse("grants:item", args=[item.sitting.public_id, item.position])
+    assert "Wir lesen mit." in text_of(browser(seats_of(item.sitting.body)[1].user).get(page))
+
+
+def test_a_small_project_is_not_asked_for_the_words_of_a_unit(tale, contest):
+    story = ready(tale, contest, "Klein", 5000)
+    story.move("return_to_check", story.staff("leitung"), reason="Noch einmal.")
+    clerk = browser(story.staff("sachbearbeitung"))
+    page = text_of(clerk.get(reverse("grants:review", args=[story.case.public_id])))
+    assert "unit_statement" not in page
+    assert missing_in_memo(story.case.review) == ()
 
 
 def test_a_measure_is_announced_again_under_the_same_cap(world, tale, measure):

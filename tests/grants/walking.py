@@ -31,6 +31,7 @@ from grants.models import (
     Refund,
     User,
 )
+from grants.models.project import is_asked
 from grants.models.review import CHECKLIST
 from grants.stories.ground import SINCE, Ground, fill_pot, find_user, lay_ground, open_round, seats_of
 from grants.stories.paper import Paper
@@ -221,6 +222,8 @@ class Road:
             "state_aid": "De-minimis nicht berührt.",
             "proposal": case.project.requested,
         }
+        if is_asked(case.programme, "unit_statement"):
+            memo["unit_statement"] = "Das Vorhaben gehört zur Maßnahme."
         save_review(case, memo, by=self.people[step.who], now=self.story.now())
 
     def agenda(self, step: Step) -> None:
