@@ -6,7 +6,7 @@ from grants.models import Application, FundsCall, Organisation, Project, ProofOf
 from grants.models.decision import Draft
 from grants.models.project import DECLARATIONS, OPTIONAL_DECLARATIONS, is_asked
 from grants.models.proof import PROOF_DECLARATIONS
-from grants.models.review import CHECKLIST, Review
+from grants.models.review import CHECKLIST, Review, memo_of
 from workflows.rules.eligibility import PlanLine, PlanTotals, plan_problems
 
 PROJECT_FIELDS = (
@@ -114,7 +114,7 @@ def missing_in_memo(review: Review) -> tuple[str, ...]:
         (not memo_is_outdated(review), "ein Prüfvermerk zum geänderten Antrag"),
         (review.assessment, "die fachliche Bewertung"),
         (
-            review.unit_statement or not is_asked(review.application.programme, "unit_statement"),
+            review.unit_statement or "unit_statement" not in memo_of(review.application.programme),
             "die Stellungnahme der Facheinheit",
         ),
         (review.eligible_cents, "die zuwendungsfähigen Ausgaben"),

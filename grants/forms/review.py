@@ -10,8 +10,7 @@ from django import forms
 from grants.forms.fields import GermanDateField, IbanField, KeyField, LongTextField, MoneyField, TextField
 from grants.forms.later import KeptForm, LaterForm
 from grants.models import Item, Review, Sitting, User
-from grants.models.project import is_asked
-from grants.models.review import CHECKLIST, MEMO
+from grants.models.review import CHECKLIST, MEMO, memo_of
 from grants.wording import clock_time_of, euro, long_day
 
 MONEY_HINT = "Zum Beispiel 4.800,00 oder 4800."
@@ -84,16 +83,15 @@ class ReviewForm(LaterForm):
 
     def __init__(self, *args: Any, programme: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        for name in MEMO:
-            if not is_asked(programme, name):
-                del self.fields[name]
+        self.memo = memo_of(programme)
+        for name in set(MEMO).difference(self.memo):
+            del self.fields[name]
 
     @property
     def fields_to_save(self) -> dict[str, Any]:
         """The checklist, and the Prüfvermerk only if somebody wrote in it: who ticks a list is not its author."""
-        memo = [name for name in MEMO if name in self.fields]
-        touched = any(name in self.changed_data for name in memo)
-        names = ("checked", *memo) if touched or self.outdated else ("checked",)
+        touched = any(name in self.changed_data for name in self.memo)
+        names = ("checked", *self.memo) if touched or self.outdated else ("checked",)
         return {name: self.cleaned_data[name] for name in names}
 
 

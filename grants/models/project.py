@@ -61,9 +61,8 @@ ASKED_ONLY_IN = {
         ("field_of_action", "wir2_goal", "against_discrimination", "fewer_barriers", "diversity"), WIR20
     ),
     **dict.fromkeys(("focus", "innovation", "lasting_effect", "documentation"), ("gesellschaftsfonds",)),
-    "unit_statement": ("wir20-grossprojekt",),
 }
-"""Question of the application or its check → the funds that ask it; every fund asks all the others."""
+"""Question → the funds that ask it; every fund asks all the others."""
 
 
 class Project(models.Model):
@@ -128,7 +127,7 @@ class Project(models.Model):
 
 
 def is_asked(programme: str, name: str) -> bool:
-    """Whether the forms of a fund have this question."""
+    """Whether the form of a fund has this question about the project."""
     return programme in ASKED_ONLY_IN.get(name, (programme,))
 
 

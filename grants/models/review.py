@@ -26,7 +26,14 @@ MEMO = (
     "state_aid",
     "proposal",
 )
-"""What the Prüfvermerk says; the checklist stands beside it."""
+"""What a Prüfvermerk can say; the checklist stands beside it."""
+OF_A_MEASURE = ("wir20-grossprojekt",)
+"""Funds whose projects belong to a measure of the catalogue, and so to a unit of the city."""
+
+
+def memo_of(programme: str) -> tuple[str, ...]:
+    """What the Prüfvermerk of a fund says."""
+    return tuple(name for name in MEMO if name != "unit_statement" or programme in OF_A_MEASURE)
 
 
 class Review(models.Model):

@@ -7,8 +7,7 @@ from typing import Any
 from grants.actions.desk import note_advice, save_review, send_message, verify_iban
 from grants.actions.drafts import release, save_milestones, save_organisation, save_plan, save_project
 from grants.actions.uploads import upload
-from grants.models.project import is_asked
-from grants.models.review import CHECKLIST
+from grants.models.review import CHECKLIST, memo_of
 from grants.stories.acting import IBAN, PDF, Acting
 from grants.stories.paper import Paper, plan_of, project_of
 
@@ -122,7 +121,7 @@ class Applying(Acting):
             "state_aid": "Keine wirtschaftliche Tätigkeit; De-minimis nicht berührt.",
             "proposal": proposal or self.paper.grant,
         }
-        if is_asked(self.case.programme, "unit_statement"):
+        if "unit_statement" in memo_of(self.case.programme):
             memo["unit_statement"] = "Die Facheinheit begrüßt das Vorhaben; es ergänzt ihre Maßnahme."
         self.write(save_review, memo, by=self.staff("sachbearbeitung"))
         self.write(verify_iban, by=self.staff("sachbearbeitung"))

@@ -31,8 +31,7 @@ from grants.models import (
     Refund,
     User,
 )
-from grants.models.project import is_asked
-from grants.models.review import CHECKLIST
+from grants.models.review import CHECKLIST, memo_of
 from grants.stories.ground import SINCE, Ground, fill_pot, find_user, lay_ground, open_round, seats_of
 from grants.stories.paper import Paper
 from grants.stories.sittings import invite, open_sitting, plan_sitting
@@ -222,7 +221,7 @@ class Road:
             "state_aid": "De-minimis nicht berührt.",
             "proposal": case.project.requested,
         }
-        if is_asked(case.programme, "unit_statement"):
+        if "unit_statement" in memo_of(case.programme):
             memo["unit_statement"] = "Das Vorhaben gehört zur Maßnahme."
         save_review(case, memo, by=self.people[step.who], now=self.story.now())
 
