@@ -9,7 +9,7 @@ PY = $(if $(FOUND),LD_LIBRARY_PATH=$(FOUND)$${LD_LIBRARY_PATH:+:$$LD_LIBRARY_PAT
 SETUP := $(PYTHON) tools/setup.py
 PORT ?= 8000
 # Workers for tests: one more than cores, because browsers, kills and sweeps wait; 0 runs them one after the other.
-JOBS ?= 3
+JOBS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run dev test test-postgres test-sqlite check prove fmt demo walkthrough docs bench load lock clean
@@ -91,9 +91,9 @@ test-postgres: $(TOOLS)
 	@$(PY) -m pytest --database postgres -n $(JOBS) --dist worksteal --durations 12 -m "not load"
 
 test-sqlite: $(TOOLS)
-	@echo "Tests auf einer SQLite-Datei: alle außer den langsamen und den Regeln, die keine Datenbank berühren."
+	@echo "Tests auf einer SQLite-Datei: alle außer den langsamen, dem Browser und den Regeln ohne Datenbank."
 	@$(PY) -m pytest --database sqlite -n $(JOBS) --dist worksteal --durations 12 -m "not slow and not load" \
-		--ignore tests/workflows
+		--ignore tests/workflows --ignore tests/browser
 
 check: $(TOOLS)
 	@$(PY) tools/check.py
