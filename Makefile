@@ -8,16 +8,20 @@ FOUND = $(shell cat .local/library-path 2>/dev/null)
 PY = $(if $(FOUND),LD_LIBRARY_PATH=$(FOUND)$${LD_LIBRARY_PATH:+:$$LD_LIBRARY_PATH}) $(VENV)/bin/python
 SETUP := $(PYTHON) tools/setup.py
 PORT ?= 8000
+# Where bytecode may not be written, every process compiles everything anew: twelve seconds for each of the tests.
+unexport PYTHONDONTWRITEBYTECODE
 # Workers for tests: one more than cores, because browsers, kills and sweeps wait; 0 runs them one after the other.
 JOBS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test test-postgres test-sqlite check prove fmt demo walkthrough docs bench load lock clean
+.PHONY: help setup run dev test test-all test-rest test-soak check prove fmt demo walkthrough docs bench load lock clean
 
 help:
 	@echo "make run          alles in einem Prozess starten, mit Beispieldaten: http://127.0.0.1:$(PORT)/"
 	@echo "make dev          runserver, worker und beat getrennt, mit neuem Laden bei jeder Änderung"
-	@echo "make test         alle Tests auf PostgreSQL, dann auf einer SQLite-Datei"
+	@echo "make test         das Wichtigste von allem in fünf Minuten; ein Thema: make test FILE=tests/… oder K=wort"
+	@echo "make test-all     alles, was es gibt, auf PostgreSQL und auf einer SQLite-Datei"
+	@echo "make test-soak    was Stunden dauern darf: zweihundert Abstürze, zwanzigtausend Rennen"
 	@echo "make prove        beweisen, dass die Maschinen stimmen; make prove MUTANTS=1 auch an falschen Maschinen"
 	@echo "make check        Stil, Typen, Importe, Migrationen, Lizenzen, bekannte Schwachstellen"
 	@echo "make fmt          Quelltext ordnen"
@@ -80,20 +84,34 @@ bench: $(TOOLS)
 
 # --- test and check ---------------------------------------------------------------------------------------------
 
-# Each on its own line of make, so that the first failure stops and pytest has the last word.
+PYTEST = $(PY) -m pytest -q -m "not load and not soak"
+SPREAD = -n $(JOBS) --dist worksteal
+
+# Each on its own line, so that the first failure stops and pytest has the last word.
+ifneq ($(FILE)$(K),)
+test: $(TOOLS)
+	@$(PYTEST) --kept $(if $(DATABASE),--database $(DATABASE)) $(if $(K),-k "$(K)") $(FILE)
+else
 test: $(TOOLS)
 	@$(PY) tools/browser.py
-	@$(MAKE) --no-print-directory test-postgres
-	@$(MAKE) --no-print-directory test-sqlite
+	@echo "Tests auf PostgreSQL: von jeder Art mindestens eines."
+	@$(PYTEST) --part quick --database postgres $(SPREAD)
+	@echo "Tests auf einer SQLite-Datei: Tür, Protokoll, Postausgang, Topf."
+	@$(PYTEST) --part quick --database sqlite $(SPREAD)
+endif
 
-test-postgres: $(TOOLS)
-	@echo "Tests auf PostgreSQL: alle, auch die langsamen (Last, Abstürze, ein ganzes Jahr, jede Seite)."
-	@$(PY) -m pytest --database postgres -n $(JOBS) --dist worksteal --durations 12 -m "not load"
+test-all: test test-rest
 
-test-sqlite: $(TOOLS)
-	@echo "Tests auf einer SQLite-Datei: alle außer den langsamen, dem Browser und den Regeln ohne Datenbank."
-	@$(PY) -m pytest --database sqlite -n $(JOBS) --dist worksteal --durations 12 -m "not slow and not load" \
-		--ignore tests/workflows --ignore tests/browser
+test-rest: $(TOOLS)
+	@$(PY) tools/browser.py
+	@echo "Tests auf PostgreSQL: was make test nicht getan hat$(if $(TURN), (Anteil von Tag $(TURN)))."
+	@$(PYTEST) --part rest --database postgres $(SPREAD)
+	@echo "Tests auf einer SQLite-Datei: die eine Datenbank brauchen, außer den langsamen$(if $(TURN), (Anteil von Tag $(TURN)))."
+	@$(PYTEST) --part rest --database sqlite $(SPREAD)
+
+test-soak: $(TOOLS)
+	@echo "Dauerläufe; das kann Stunden dauern."
+	@$(PY) -m pytest -s -m soak --database postgres
 
 check: $(TOOLS)
 	@$(PY) tools/check.py

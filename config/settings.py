@@ -159,7 +159,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 OPERATOR = environment.text("OPERATOR")
 OFFICIAL_OPERATOR = environment.switch("OFFICIAL_OPERATOR")
 OPERATOR_IMPRINT = environment.text("OPERATOR_IMPRINT")
-PUBLIC_URL = environment.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+OWN_URL = "http://127.0.0.1:8000"  # where nobody says another; ``serve`` puts its own port there
+PUBLIC_URL = environment.text("PUBLIC_URL", OWN_URL).rstrip("/")
 # The last two are for the health check from inside the machine.
 ALLOWED_HOSTS = [
     *environment.words("ALLOWED_HOSTS"),
@@ -207,6 +208,10 @@ TIME_ZONE = "Europe/Berlin"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None  # a trial serves them from where they lie
+LETTER_FONT_ROOTS = [
+    "/",
+    BASE_DIR / ".local",
+]  # where the font for Chinese, Japanese and Korean is looked for
 STATICFILES_DIRS = [("kern", BASE_DIR / "node_modules/@kern-ux/native/dist")]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = VAR_DIR / "media"

@@ -25,8 +25,7 @@ from grants.models import (
 )
 from grants.models.kuratorium import SUMMONED
 from grants.models.user import DESK, MONEY, valid_on
-from workflows.acts import APPLICANTS
-from workflows.case import Actor, Role
+from workflows.case import APPLICANTS, Actor, Role
 from workflows.procedures.sitzung import OFFICE
 from workflows.programmes import PROGRAMMES
 from workflows.stages import Stage

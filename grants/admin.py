@@ -8,13 +8,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db import models
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from grants.forms.annex import AnnexForm
+from grants.forms.fields import EmailField, TextField
 from grants.forms.office import OfficeForm
+from grants.forms.pots import PotForm
 from grants.forms.terms import TermsForm
 from grants.models import (
+    AnnexText,
     BaseRate,
     Body,
     Call,
@@ -28,10 +34,31 @@ from grants.models import (
     User,
 )
 from grants.models.programmes import programme_choices
+from grants.views.listing_pages import found_in
+from grants.wording import euro
+
+SAID: dict[type[models.Field], dict[str, Any]] = {
+    models.CharField: {"form_class": TextField, "widget": AdminTextInputWidget},
+    models.EmailField: {"form_class": EmailField},
+    models.SlugField: {},
+}
+"""Names are read here as everywhere."""
+admin.site.site_header = admin.site.site_title = "Mittelweg: Verwaltung der Stammdaten"
+admin.site.index_title = "Stammdaten"
 
 
 class Kept(admin.ModelAdmin):
     """Added and changed, never deleted."""
+
+    formfield_overrides = SAID
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Found as everywhere: every word, in large or small letters."""
+        for word in search_term.split() if self.search_fields else ():
+            queryset = queryset.filter(found_in(word, *self.search_fields))
+        return queryset, False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -41,6 +68,7 @@ class KeptRows(admin.TabularInline):
     """Rows below a record, added and changed, never deleted."""
 
     extra = 0
+    formfield_overrides = SAID
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -77,16 +105,51 @@ class CallAdmin(Kept):
         return ["programme", "pot", "measure"] if obj and obj.applications.exists() else []
 
 
+def _sum_of(column: tuple[str, str]) -> Any:
+    """A column of the list: one sum of a pot, in Euro."""
+    name, label = column
+
+    @admin.display(description=label, ordering=f"{name}_cents")
+    def shown(self: Any, pot: Pot) -> str:
+        return euro(getattr(pot, name))
+
+    return shown
+
+
+SUMS = {
+    "ansatz": ("total", "Ansatz"),
+    "reserviert": ("reserved", "Reserviert"),
+    "festgelegt": ("committed", "Festgelegt"),
+    "gezahlt": ("paid", "Gezahlt"),
+}
+"""Column of the list of pots → sum of the pot and its name."""
+
+
 @admin.register(Pot)
 class PotAdmin(Kept):
     """Töpfe: opened here; raised, with a reason, on the page of the pots."""
 
-    list_display = ["title", "programme", "budget_year", "total", "reserved", "committed", "paid"]
+    form = PotForm
+    fields = ["title", "programme", "budget_year", "total"]
+    list_display = ["title", "programme", "budget_year", *SUMS]
     list_filter = ["programme", "budget_year"]
+    ansatz, reserviert, festgelegt, gezahlt = map(_sum_of, SUMS.values())
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """What was opened once stays as it is: the ledger stands on it."""
-        return ["title", "programme", "budget_year", "total_cents"] if obj else []
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A slip of the pen is corrected until the first booking; from then on the ledger stands on it."""
+        return ["title", "programme", "budget_year", "ansatz"] if obj and obj.entries.exists() else []
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any
+    ) -> type[ModelForm]:
+        """A pot that is only read has no field of ours, so that nothing of it can be sent."""
+        if self.get_readonly_fields(request, obj):
+            options["form"] = ModelForm
+        return super().get_form(request, obj, change, **options)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The sum to type, or the sum to read."""
+        return self.get_readonly_fields(request, obj) or self.fields
 
 
 class SeatRows(KeptRows):
@@ -168,7 +231,7 @@ class OrganisationAdmin(Kept):
 class BaseRateAdmin(Kept):
     """Basiszinssätze by date."""
 
-    list_display = ["valid_from", "percent"]
+    list_display = ["valid_from", "percent", "example"]
 
 
 @admin.register(OfficeData)
@@ -177,3 +240,11 @@ class OfficeDataAdmin(Kept):
 
     form = OfficeForm
     list_display = ["authority", "valid_from", "court", "confirmed"]
+
+
+@admin.register(AnnexText)
+class AnnexAdmin(Kept):
+    """The ANBest-P by date. A Bescheid keeps its text: a new one is a new row."""
+
+    form = AnnexForm
+    list_display = ["__str__", "valid_from"]

@@ -10,7 +10,6 @@ from django.utils.functional import SimpleLazyObject
 
 from grants.demonstration import personas
 from grants.roles import Standing, standing_of
-from workflows.case import Role
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -39,7 +38,7 @@ def _navigation(request: HttpRequest) -> list[tuple[str, str]]:
 def _places(standing: Standing) -> list[tuple[str, str]]:
     """Names and labels of the pages that this person works on."""
     cases = "Fälle" if standing.is_office or standing.is_member else "Meine Anträge"
-    leads, plans = Role.LEAD in standing.roles, standing.sees_sittings
+    plans = standing.sees_sittings
     places = [
         (True, "grants:home", "Start"),
         (True, "grants:cases", cases),
@@ -47,9 +46,10 @@ def _places(standing: Standing) -> list[tuple[str, str]]:
         (standing.handles_money, "grants:funds_calls", "Mittelabrufe"),
         (plans, "grants:measures", "Maßnahmen"),
         (plans, "grants:papers", "Ratsgremien"),
-        (leads and standing.sees_pots, "grants:pots", "Töpfe"),
-        (leads, "grants:bodies", "Gremien"),
+        (standing.sees_pots, "grants:pots", "Töpfe"),
+        (plans, "grants:bodies", "Gremien"),
         (True, "grants:calls", "Runden"),
-        (settings.DEMO or standing.sees_outbox, "notifications:outbox", "Postausgang"),
+        (standing.sees_outbox, "notifications:outbox", "Postausgang"),
+        (settings.DEMO and not standing.sees_outbox, "notifications:mails", "E-Mails"),
     ]
     return [(name, label) for shown, name, label in places if shown]

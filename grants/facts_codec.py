@@ -11,10 +11,16 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-FACTS_VERSION = 1
+from grants.facts_upgrades import with_annex, with_cited_guideline, without_unwritten
+
+FACTS_VERSION = 4
 """Raised with every change of a facts type that an old text does not fit; then ``UPGRADES`` says how to lift it."""
 
-UPGRADES: dict[int, Callable[[str, dict], dict]] = {}
+UPGRADES: dict[int, Callable[[str, dict], dict]] = {
+    1: with_annex,
+    2: without_unwritten,
+    3: with_cited_guideline,
+}
 """Version → pure function (letter key, fields) → fields of the next version."""
 
 _CENT = Decimal("0.01")

@@ -14,8 +14,7 @@ class Sender:
     unit: str  # "OE 56.10"
     street: str
     place: str  # postcode and town
-    web: str = ""
-    audit_office: str = "Rechnungsprüfungsamt der Landeshauptstadt Hannover"
+    audit_office: str  # "Rechnungsprüfungsamt der Landeshauptstadt Hannover"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +22,8 @@ class ContactPerson:
     """Who answers questions: a person or a role."""
 
     name: str
-    phone: str = ""
-    email: str = ""
-    room: str = ""
+    phone: str
+    email: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +39,6 @@ class Signature:
     """Name under the letter (§ 37 Abs. 3 VwVfG)."""
 
     name: str
-    acting: str = "Im Auftrag"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +80,9 @@ class Brief:
     contact: ContactPerson
     recipient: Recipient
     signature: Signature
-    way: tuple[Station, ...] = ()
-    link: str = ""  # address of the case in the portal
-    round: str = ""  # "Sommerrunde 2026"
+    way: tuple[Station, ...]
+    link: str  # address of the case in the portal
+    round: str  # "Sommerrunde 2026"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +91,6 @@ class Message:
 
     case_number: str
     title: str
-    salutation: str = "Guten Tag,"
     link: str  # address of the page in the portal
     contact: ContactPerson
     sender: Sender

@@ -58,16 +58,7 @@ class PlanLine:
     label: str
     requested: Decimal
     approved: Decimal
-    in_kind: bool = False  # unpaid work or things, at their value in money
-
-
-@dataclass(frozen=True, kw_only=True)
-class Instalment:
-    """A part of the grant that may be called from a day on."""
-
-    label: str
-    amount: Decimal
-    earliest: date
+    in_kind: bool  # unpaid work or things, at their value in money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,43 +78,34 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Missing:
-    """A document or statement that is asked for, and why."""
-
-    what: str
-    why: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Eingangsbestaetigung(Brief):
     """Acknowledges an application; decides nothing."""
 
     received_at: datetime
     requested: Decimal
     attachments: tuple[Attachment, ...] = ()
-    missing: tuple[Missing, ...] = ()  # a first, provisional look
-    sitting_on: date | None = None  # expected sitting of the deciding body
+    sitting_on: date | None = None  # planned sitting of the body after the round has closed
     body: str  # which sees the application first
-    call_ends_on: date | None = None  # last day for documents of this round
+    call_ends_on: date  # last day for documents of this round
     early_start: bool = False  # a förderunschädlicher vorzeitiger Maßnahmebeginn was asked for
-    answers: tuple[Entry, ...] = ()  # the annex: what was sent
-    privacy_link: str = ""
+    answers: tuple[Entry, ...]  # the annex: what was sent
+    digest: str  # SHA-256 of what was sent, in hexadecimal
+    privacy_link: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Nachforderung(Brief):
     """Asks for missing documents or statements."""
 
-    missing: tuple[Missing, ...]
+    missing: tuple[str, ...]
     due: date  # a named working day (§ 31 VwVfG)
-    note: str = ""  # the caseworker's explanation
 
 
 @dataclass(frozen=True, kw_only=True)
 class VorzeitigerBeginn(Brief):
     """Allows to begin before the Bescheid, at one's own risk (VV 1.3 zu § 44 LHO)."""
 
-    asked_on: date | None = None  # the day that the application names, if it asks for one
+    asked_on: date | None  # the day that the application names, if it asks for one
     early_start_on: date
     remedy: Remedy | None = None  # where less is allowed than was asked for
 
@@ -146,16 +128,14 @@ class Zuwendungsbescheid(Brief):
     purpose: str
     target_group: str
     venue: str
-    measures: tuple[str, ...] = ()
-    goals: tuple[str, ...] = ()
+    measures: tuple[str, ...]
+    goals: tuple[str, ...]
     period_from: date  # Bewilligungszeitraum
     period_to: date
     project_from: date  # Durchführungszeitraum
     project_to: date
     early_start_on: date | None = None  # consent to an early start, from this day
-    bound_until: date | None = None  # Zweckbindungsfrist of objects
     guideline: str  # title with Drucksache
-    guideline_version: str  # "2022" or "2025"
     body: str  # it decides on the funding (of its recommendation ``reasons`` tells), the office issues the Bescheid
     decided_on: date
     reasons: tuple[str, ...] = ()  # why the project is funded: considerations of discretion
@@ -165,18 +145,17 @@ class Zuwendungsbescheid(Brief):
     conditions: tuple[str, ...] = ()  # aufschiebende Bedingungen
     obligations: tuple[str, ...] = ()  # further Auflagen
     plan: tuple[PlanLine, ...]
-    line_tolerance: int = 20  # percent by which one line may be exceeded
-    instalments: tuple[Instalment, ...] = ()
-    retained: Decimal = Decimal("0.00")  # kept back until the proof is in, at most 10 %
-    payout_grace: int = 10  # working days after finality
-    use_within_months: int = 2
-    iban_end: str = ""  # last four characters
+    line_tolerance: int  # percent by which one line may be exceeded
+    payout_grace: int  # working days after finality
+    use_within_months: int
+    iban_end: str  # last four characters
     proof_due: date
-    proof_months: int = 6  # after the purpose is fulfilled, or the month of the period's end
+    proof_months: int  # after the purpose is fulfilled, or the month of the period's end
     interim_proof_due: date | None = None
-    keep_years: int = 5
-    inventory_from: Decimal = Decimal("800.00")  # net price from which an object is listed
-    forwarding: bool = False  # may pass money on to third parties
+    keep_years: int
+    inventory_from: Decimal  # net price from which an object is listed
+    annex: tuple[str, ...]  # the ANBest-P, line by line, as they held at the release
+    annex_version: str
     remedy: Remedy
 
     def __post_init__(self):
@@ -190,6 +169,11 @@ class Zuwendungsbescheid(Brief):
     def partial(self) -> bool:
         """Say whether less was granted than requested."""
         return self.awarded < self.requested
+
+    @property
+    def in_kind(self) -> bool:
+        """Say whether the plan counts unpaid work or things."""
+        return any(line.in_kind for line in self.plan)
 
     @property
     def planned(self) -> Decimal:
@@ -209,8 +193,6 @@ class Ablehnungsbescheid(Brief):
     decided_on: date | None = None
     applications: int | None = None  # how many competed in the round; never whose
     guideline: str
-    guideline_version: str
-    alternatives: tuple[str, ...] = ()
     remedy: Remedy
 
 
@@ -247,7 +229,6 @@ class Abschlussmitteilung(Brief):
     paid: Decimal
     rest: Decimal = Decimal("0.00")  # recognised, but never called: it lapses with the closing
     refunded: Decimal = Decimal("0.00")  # already paid back; ``paid`` counts it as paid
-    notes: tuple[str, ...] = ()
     keep_until: date  # last day for keeping the Belege
 
 
@@ -263,7 +244,7 @@ class Sachstand(Message):
     """Where the case stands."""
 
     state: str  # German label of the stage
-    lines: tuple[str, ...] = ()  # plain sentences: what happened, what comes next
+    lines: tuple[str, ...]  # plain sentences: what happened, what comes next
     next_on: date | None = None
 
 
@@ -291,7 +272,9 @@ FACTS: dict[str, type] = {
     "plan_anpassen": Sachstand,
     "ratsgremien": Sachstand,
     "nachrueckliste": Sachstand,
+    "vorzeitig_abgeschlossen": Sachstand,
     "nachweis_nachforderung": Sachstand,
+    "ruecknahmebestaetigung": Sachstand,
     "einladung": Sachstand,
     "frist_verlaengert": Sachstand,
     "anhoerung": Anhoerung,
@@ -307,6 +290,11 @@ FACTS: dict[str, type] = {
     "erinnerung": Erinnerung,
 }
 """Letter key → the type of its facts."""
+
+
+def key_for(key: str, user: int) -> str:
+    """Under what a move keeps the facts of letter ``key`` for one person who reads it otherwise than the others."""
+    return f"{key}:{user}"
 
 
 def to_json(facts) -> str:

@@ -8,6 +8,50 @@ from grants.letter_basis import Account, Brief, Remedy
 
 
 @dataclass(frozen=True, kw_only=True)
+class Repeal(Brief):
+    """Takes a grant back, wholly or in part."""
+
+    decision_on: date  # of the Zuwendungsbescheid
+    ground: str  # with its paragraph
+    repeal: str  # "widerruf" (§ 49 VwVfG), "ruecknahme" (§ 48), "verzicht" or "bedingung"
+    granted: Decimal
+    void_since: date | None  # None: from the Bekanntgabe on
+    reasons: tuple[str, ...]  # § 39 VwVfG, with the considerations of discretion
+    heard_on: date
+    answered_on: date | None = None
+    remedy: Remedy
+
+    def __post_init__(self):
+        """Refuse a letter that says neither that it revokes nor what else it does."""
+        if self.repeal not in REPEALED:
+            raise ValueError(f"repeal is one of {', '.join(REPEALED)}")
+
+    @property
+    def partial(self) -> bool:
+        """Whether a part of the grant stays."""
+        raise NotImplementedError
+
+    @property
+    def taken(self) -> Decimal:
+        """What the first sentence of the decision takes."""
+        raise NotImplementedError
+
+    @property
+    def what(self) -> str:
+        """What the Bescheid does, as a noun."""
+        word = REPEALED[self.repeal]
+        return f"Teil{word[0].lower()}{word[1:]}" if self.partial else word
+
+
+REPEALED = {
+    "widerruf": "Widerruf",
+    "ruecknahme": "Rücknahme",
+    "verzicht": "Aufhebung",
+    "bedingung": "Unwirksamkeit",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Anhoerung(Brief):
     """Asks the recipient before anything is taken back (§ 28 VwVfG); decides nothing."""
 
@@ -16,7 +60,9 @@ class Anhoerung(Brief):
     statement: tuple[str, ...]  # the facts that the office goes by
     granted: Decimal
     paid: Decimal
-    intended: Decimal  # what is to be revoked, or to come back
+    intended: Decimal  # what is to be revoked in all
+    unpaid: Decimal = Decimal("0.00")  # the part of it that nobody has paid yet
+    repeal: str  # as in Repeal
     due: date  # a named working day
     reopened: bool = False  # the case had been closed
 
@@ -42,18 +88,14 @@ class InterestLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rueckforderungsbescheid(Brief):
+class Rueckforderungsbescheid(Repeal):
     """Revokes wholly or in part and claims back, in one Bescheid (§§ 48–49a VwVfG)."""
 
-    decision_on: date
-    ground: str
-    granted: Decimal
+    void_since: date
     paid: Decimal
     amount: Decimal  # to be paid back
+    unpaid: Decimal = Decimal("0.00")  # revoked as well, but never paid
     due: date
-    reasons: tuple[str, ...]  # § 39 VwVfG, with the considerations of discretion
-    heard_on: date
-    answered_on: date | None = None
     known_on: date
     limit: date  # last day of the year of decision
     parts: tuple[RefundPart, ...]
@@ -61,7 +103,6 @@ class Rueckforderungsbescheid(Brief):
     bears_interest: bool = False
     sheet: tuple[InterestLine, ...] = ()
     account: Account
-    remedy: Remedy
 
     @property
     def total(self) -> Decimal:
@@ -71,20 +112,35 @@ class Rueckforderungsbescheid(Brief):
     @property
     def partial(self) -> bool:
         """Whether a part of the grant stays."""
-        return self.amount < self.paid
+        return self.amount + self.unpaid < self.granted
+
+    @property
+    def taken(self) -> Decimal:
+        """A revocation takes what was paid from its payment on, and the rest in a sentence of its own."""
+        return self.amount if self.repeal == "widerruf" else self.amount + self.unpaid
 
 
 @dataclass(frozen=True, kw_only=True)
-class Widerrufsbescheid(Brief):
-    """Revokes a grant of which nothing was paid."""
+class Widerrufsbescheid(Repeal):
+    """Revokes what was not paid of a grant, wholly or in part."""
 
-    decision_on: date
-    ground: str
-    granted: Decimal
-    reasons: tuple[str, ...]
-    heard_on: date
-    answered_on: date | None = None
-    remedy: Remedy
+    amount: Decimal
+    paid: Decimal
+
+    @property
+    def partial(self) -> bool:
+        """Whether a part of the grant stays."""
+        return self.taken < self.granted
+
+    @property
+    def taken(self) -> Decimal:
+        """All that is revoked."""
+        return self.amount
+
+    @property
+    def left(self) -> Decimal:
+        """What stays of the grant."""
+        return self.granted - self.taken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,8 +177,11 @@ class Aenderungsbescheid(Brief):
     shift: Decimal = Decimal("0.00")
     from_label: str = ""
     to_label: str = ""
-    old_ends: date | None = None
+    old_ends: date
     new_ends: date | None = None
+    proof_due: date | None = None  # of a longer period
+    proof_months: int
+    interim_proof_due: date | None = None  # the next one of a longer period
     remedy: Remedy
 
 

@@ -27,6 +27,11 @@ class Standing:
         return bool(self.organisations)
 
     @property
+    def may_apply(self) -> bool:
+        """Acts for an organisation, or is nothing else in the house yet."""
+        return self.is_applicant or not (self.is_office or self.is_member)
+
+    @property
     def is_office(self) -> bool:
         """Holds a function of the administration."""
         return bool(self.roles)

@@ -44,6 +44,12 @@ def _of_their_records(user: User, now: datetime, dossier: str) -> Q:
     )
 
 
+def readable_documents() -> QuerySet[Document]:
+    """The archived letters whose bytes are there; none of an erased case, also before its files are gone."""
+    kept = Document.objects.filter(made_at__isnull=False, erased_at__isnull=True)
+    return kept.exclude(dossier__application__erased_on__isnull=False)
+
+
 def documents_visible_to(user: User, now: datetime) -> QuerySet[Document]:
     """The archived letters: desk and money read those of the cases they see, everybody else what has reached them.
 
@@ -53,8 +59,7 @@ def documents_visible_to(user: User, now: datetime) -> QuerySet[Document]:
     desk = Q(dossier__application__in=cases_worked_by(user, today, *DESK, *MONEY))
     own = Q(dossier__application__in=own_cases(user, today))
     sitting = Q(dossier__sitting__in=sittings_visible_to(user, today))
-    kept = Document.objects.filter(made_at__isnull=False, erased_at__isnull=True)
-    return kept.filter(desk | (own | sitting) & Q(visible_from__lte=now))
+    return readable_documents().filter(desk | (own | sitting) & Q(visible_from__lte=now))
 
 
 def mails_visible_to(user: User, now: datetime) -> QuerySet[Mail]:

@@ -14,25 +14,11 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
 
-from django.conf import settings
-
+from notifications import fonts
 from notifications.tagging import accessible
 
 TEMPLATES = Path(__file__).parent / "templates" / "letters"
-FACES = (
-    ("Fira Sans", 400, "normal", "fira-sans/FiraSans-Regular.woff2"),
-    ("Fira Sans", 400, "italic", "fira-sans/FiraSans-Italic.woff2"),
-    ("Fira Sans", 600, "normal", "fira-sans/FiraSans-SemiBold.woff2"),
-    ("Noto Sans", 400, "normal", "noto-sans/NotoSans-Regular.woff2"),
-    ("Noto Sans", 700, "normal", "noto-sans/NotoSans-Bold.woff2"),
-)
-"""Family, weight, style and file below the font directory. Noto Sans fills in what Fira Sans does not have."""
-
 _lock = Lock()
-
-
-class FontsMissing(RuntimeError):
-    """The letters' fonts are not installed; the sentence says how to get them."""
 
 
 def render(html: str, *, number: str, title: str, made_at: date | datetime) -> bytes:
@@ -40,51 +26,40 @@ def render(html: str, *, number: str, title: str, made_at: date | datetime) -> b
 
     ``number`` is the document number (also the file's identifier), ``title`` stands in the window's title bar,
     ``made_at`` is the day or the aware moment that the file bears as its date of making.
-    Characters that no font of ours has come out as „?“ and invisible control characters are left out, because
-    PDF/A and PDF/UA forbid empty glyphs. Raises :class:`FontsMissing`, ``FatalURLFetchingError`` for any address
-    that is not ours.
+    Signs that no font of ours has are spelled in Latin, see :func:`notifications.fonts.printable`.
+    Raises :class:`notifications.fonts.FontsMissing`, ``FatalURLFetchingError`` for any address that is not ours.
     """
     from weasyprint import HTML  # loaded late: needs the system's Pango, which pages and moves do not
 
     with _lock:  # the shared font configuration is not made for two threads at once
-        fonts, sheet, fetcher = _press()
-        document = HTML(string=printable(html), url_fetcher=fetcher).render(
-            font_config=fonts, stylesheets=[sheet], pdf_variant="pdf/a-2a"
+        config, sheet, fetcher = _press()
+        document = HTML(string=fonts.printable(_with_note(html)), url_fetcher=fetcher).render(
+            font_config=config, stylesheets=[sheet], pdf_variant="pdf/a-2a"
         )
         document.metadata.title = title
         document.metadata.created = document.metadata.modified = _stamp(made_at)
         with warnings.catch_warnings():  # WeasyPrint 70 leaves its colour profile open
             warnings.filterwarnings("ignore", r"unclosed file .*\.icc", ResourceWarning)
             raw = document.write_pdf(pdf_variant="pdf/a-2a", pdf_identifier=number.encode())
-    return accessible(raw)
+    return accessible(raw, [text for page in document.pages for text in _texts(page._page_box)])
 
 
-def printable(text: str) -> str:
-    """Return the text with what our fonts can show: others become „?“, control and direction marks vanish."""
-    return "".join(_shown(char) for char in text)
+def _with_note(html: str) -> str:
+    """Return the letter with a sentence at its end about the signs that no font has, if there are such."""
+    note = fonts.missing_note(html)
+    return html.replace("</main>", f'<p class="hinweis">{escape(note)}</p></main>') if note else html
 
 
-@lru_cache(maxsize=4096)
-def _shown(char: str) -> str:
-    if char in "\n\t" or ord(char) in _covered():
-        return "" if char in _INVISIBLE else char
-    return "?" if char.isprintable() else ""
+def _texts(box) -> list[str]:
+    """Return the pieces of text of a page in the order of its structure tree; running headers are not in it."""
+    from weasyprint.formatting_structure import boxes  # loaded late, like WeasyPrint itself
 
-
-_INVISIBLE = frozenset(
-    map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF))
-)
-
-
-@lru_cache(maxsize=1)
-def _covered() -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # comes with WeasyPrint and is as slow to load
-
-    covered: set[int] = set()
-    for file in (face[3] for face in FACES if face[1:3] == (400, "normal")):
-        with TTFont(_font(file), lazy=True) as font:
-            covered |= set(font.getBestCmap())
-    return frozenset(covered)
+    if isinstance(box, boxes.MarginBox):
+        return []
+    if isinstance(box, boxes.TextBox):
+        return [box.text]
+    placed = getattr(box, "_box", box)  # what stands at a fixed place is wrapped
+    return [text for child in getattr(placed, "children", ()) for text in _texts(child)]
 
 
 @lru_cache(maxsize=1)
@@ -94,11 +69,12 @@ def _press():
     from weasyprint.text.fonts import FontConfiguration
 
     with _only_our_fonts():
-        fonts = FontConfiguration()
-    fetcher = _fetcher((_font_root(), TEMPLATES))
-    text = _faces() + (TEMPLATES / "print.css").read_text(encoding="utf-8")
+        config = FontConfiguration()
+    fetcher = _fetcher((*fonts.folders(), TEMPLATES))
+    text = (TEMPLATES / "print.css").read_text(encoding="utf-8").replace("var(--schriften)", fonts.families())
+    text = "".join(face.rule for face in fonts.faces()) + text
     atexit.register(_press.cache_clear)  # while WeasyPrint can still tidy up after its fonts
-    return fonts, CSS(string=text, font_config=fonts, url_fetcher=fetcher), fetcher
+    return config, CSS(string=text, font_config=config, url_fetcher=fetcher), fetcher
 
 
 def _fetcher(roots: tuple[Path, ...]):
@@ -132,26 +108,6 @@ def _below(url: str, roots: tuple[Path, ...]) -> bool:
     return any(path.is_relative_to(root.resolve()) for root in roots)
 
 
-def _font_root() -> Path:
-    base = Path(getattr(settings, "BASE_DIR", "."))
-    return Path(getattr(settings, "KERN_FONTS", base / "node_modules/@kern-ux/native/dist/fonts")).resolve()
-
-
-def _font(file: str) -> Path:
-    path = _font_root() / file
-    if not path.is_file():
-        raise FontsMissing(f"Die Schriften für Briefe fehlen ({path}). „npm ci“ holt sie.")
-    return path
-
-
-def _faces() -> str:
-    return "".join(
-        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style};'
-        f" src: url({_font(file).as_uri()}) }}\n"
-        for family, weight, style, file in FACES
-    )
-
-
 @contextmanager
 def _only_our_fonts() -> Iterator[None]:
     """Inside, fontconfig knows our directory only, so no font of the machine slips into a letter.
@@ -162,7 +118,7 @@ def _only_our_fonts() -> Iterator[None]:
     before, file = os.environ.get("FONTCONFIG_FILE"), place / "fonts.conf"
     file.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f"<dir>{escape(str(_font_root() / 'noto-sans'))}</dir><cachedir>{escape(str(place))}</cachedir></fontconfig>",
+        f"<dir>{escape(str(fonts.fallback_folder()))}</dir><cachedir>{escape(str(place))}</cachedir></fontconfig>",
         encoding="utf-8",
     )
     os.environ["FONTCONFIG_FILE"] = str(file)

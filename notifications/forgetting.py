@@ -7,9 +7,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from grants.actions.redaction import ERASED
 from grants.clock import database_now
 from grants.models import Application, Dossier
+from grants.models.dossier import ERASED
 from notifications.models import Document, Mail, Post, Unmade
 
 

@@ -11,6 +11,8 @@ from django.template import Engine, TemplateDoesNotExist
 from django.template.base import Template
 from django.template.context import Context
 
+from notifications import direction
+
 ROOT = Path(__file__).parent / "templates"
 MISSING = "\ufdd0%s\ufdd0"
 """What a template shows for a name that is not in the facts; facts can never hold this character."""
@@ -37,15 +39,21 @@ def compose(key: str, programme_slug: str, facts: Any, *, number: str, made_on: 
     A letter that the programme does not have is looked for among those that all funds share.
     Raises ``TemplateDoesNotExist`` or :class:`BlankInLetter`.
     """
-    names = {name: getattr(facts, name) for name in names_of(type(facts))}
-    names |= {"number": number, "made_on": made_on}
+    names = _names(facts) | {"number": number, "made_on": made_on}
     subject, _, body = _write(_find(key, programme_slug, "txt"), names).strip().partition("\n\n")
     subject = " ".join(subject.split())
     try:
-        html = _write(_find(key, programme_slug, "html"), names | {"subject": subject})
+        template = _find(key, programme_slug, "html")
     except TemplateDoesNotExist:
         html = None
+    else:
+        names |= _names(direction.set_apart(facts)) | {"subject": subject}
+        html = direction.as_elements(_write(template, names))
     return Composed(subject, _tidy(body), html, f"{subject} · {facts.case_number}")
+
+
+def _names(facts: Any) -> dict[str, Any]:
+    return {name: getattr(facts, name) for name in names_of(type(facts))}
 
 
 def names_of(kind: type) -> set[str]:

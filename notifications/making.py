@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
 
 from grants.clock import day_of
-from grants.letter_facts import from_json
+from grants.letter_facts import from_json, key_for
 from grants.models import Application, Transition
 from notifications.documents import render
 from notifications.letters import Composed, compose
@@ -59,7 +59,7 @@ def written(post: Post) -> Composed:
     return compose(
         post.letter,
         _folder(post),
-        from_json(post.letter, texts[post.letter]),
+        from_json(post.letter, texts.get(key_for(post.letter, post.user_id or 0), texts[post.letter])),
         number=document.number if document else "",
         made_on=day_of(entry.at),
     )

@@ -30,29 +30,37 @@ class Post(models.Model):
         DONE = "done", "Erledigt"
         CONFIRMED = "confirmed", "Bestätigt"
 
-    key = models.CharField(max_length=120, unique=True)
+    key = models.CharField("Schlüssel", max_length=120, unique=True)
     """What leaves the house once: made from move, letter and recipient, or from dossier, reminder and day."""
     kind = models.CharField("Art", max_length=10, choices=Kind)
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="posts")
-    transition = models.ForeignKey(Transition, models.PROTECT, null=True, related_name="posts")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="posts", verbose_name="Akte")
+    transition = models.ForeignKey(
+        Transition, models.PROTECT, null=True, related_name="posts", verbose_name="Anlass"
+    )
     letter = models.CharField("Schreiben", max_length=40)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="posts")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="posts", verbose_name="Person"
+    )
     address = models.TextField("Adresse", blank=True)
     """Fixed when the row is made: the e-mail address, or the lines of the envelope (as long as a form takes them)."""
-    after = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")
+    after = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="followers", verbose_name="Nach"
+    )
     """The letter that must lie in the archive first, because this row sends its PDF."""
     due_on = models.DateField("Fällig", null=True)
     """The day on which a reminder falls due."""
     state = models.CharField("Stand", max_length=10, choices=State, default=State.DUE)
-    run_after = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True)
-    token = models.CharField(max_length=32, blank=True)
+    run_after = models.DateTimeField("Frühestens")
+    lease_until = models.DateTimeField("In Arbeit bis", null=True)
+    token = models.CharField("Marke", max_length=32, blank=True)
     attempts = models.PositiveSmallIntegerField("Versuche", default=0)
     error = models.TextField("Was schiefging", blank=True)
     note = models.CharField("Vermerk", max_length=200, blank=True)
     made_at = models.DateTimeField("Angelegt")
     finished_at = models.DateTimeField("Erledigt", null=True)
-    finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="Erledigt von"
+    )
 
     class Meta:
         verbose_name = "Post"
@@ -116,7 +124,9 @@ class Unmade(models.Model):
     them may take back what this one sends.
     """
 
-    transition = models.OneToOneField(Transition, models.PROTECT, related_name="unmade")
+    transition = models.OneToOneField(
+        Transition, models.PROTECT, related_name="unmade", verbose_name="Anlass"
+    )
     error = models.TextField("Was schiefging")
     attempts = models.PositiveIntegerField("Versuche", default=1)
     failed_at = models.DateTimeField("Zuerst gescheitert")
@@ -138,10 +148,12 @@ class Document(models.Model):
     number = models.CharField("Nummer", max_length=20, unique=True)
     key = models.CharField("Schreiben", max_length=40)
     title = models.CharField("Titel", max_length=400, blank=True)
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="documents")
-    transition = models.ForeignKey(Transition, models.PROTECT, related_name="documents")
-    post = models.OneToOneField(Post, models.PROTECT, related_name="document")
-    file = models.FileField(max_length=200, blank=True)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="documents", verbose_name="Akte")
+    transition = models.ForeignKey(
+        Transition, models.PROTECT, related_name="documents", verbose_name="Anlass"
+    )
+    post = models.OneToOneField(Post, models.PROTECT, related_name="document", verbose_name="Zeile")
+    file = models.FileField("Datei", max_length=200, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     size = models.PositiveIntegerField("Größe in Byte", null=True)
     made_at = models.DateTimeField("Archiviert", null=True)
@@ -175,8 +187,8 @@ class Document(models.Model):
 class Mail(models.Model):
     """A mail that was kept in the database instead of handed to a mail server."""
 
-    message_id = models.CharField(max_length=200, unique=True)
-    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="mails")
+    message_id = models.CharField("Kennung", max_length=200, unique=True)
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="mails", verbose_name="Zeile")
     """The row that sent it; null for mails about accounts, which the office must not read (they hold secrets)."""
     sender = models.CharField("Von", max_length=254)
     to = models.CharField("An", max_length=1000)

@@ -31,6 +31,7 @@ from workflows.letters import Reminder
 from workflows.machine import Machine
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
+from workflows.rules.dates import long_date
 from workflows.rules.deadlines import next_sending_time
 
 DAY = timedelta(days=1)
@@ -70,6 +71,11 @@ TEXTS = {
     "erstattung_faellig": (
         "Die Erstattung",
         "Bitte überweisen Sie den Betrag auf das Konto, das der Erstattungsbescheid nennt, mit dem Kassenzeichen.",
+    ),
+    "basiszinssatz_fehlt": (
+        "Der Basiszinssatz des nächsten Halbjahres",
+        "Bitte lassen Sie ihn von der Fachadministration unter „Basiszinssätze“ eintragen (Bundesbank, § 247 BGB). "
+        "Ohne ihn lassen sich Zinsen nach diesem Tag nicht berechnen.",
     ),
     "zwischennachweis": (
         "Der Zwischennachweis",
@@ -111,6 +117,12 @@ def _any_march(low: date, high: date) -> Q:
     return Q(period_ends__gte=date(low.year, 1, 1)) if near else Q(pk__in=[])
 
 
+def _any_half_year(low: date, high: date) -> Q:
+    """Base rates hold for half-years; up to which day they are known follows from the facts."""
+    ends = (date(year, *end) for year in range(low.year, high.year + 1) for end in ((6, 30), (12, 31)))
+    return Q() if any(low <= end <= high for end in ends) else Q(pk__in=[])
+
+
 COLUMNS: dict[str, Callable[[date, date], Q]] = {
     "documents_due": _between("documents_due"),
     "plan_due": _between("plan_due"),
@@ -121,6 +133,7 @@ COLUMNS: dict[str, Callable[[date, date], Q]] = {
     "refund_due": _of_claim("due"),
     "period_ends": _between("period_ends"),
     "interim_due": _any_march,
+    "rates_known_until": _any_half_year,
     "budget_year_ends": _year_ends,
     "held_on": _between("held_on"),
 }
@@ -252,7 +265,7 @@ def _frame_of_sitting(sitting: Sitting, today: date) -> dict[str, Any]:
     office = office_on(today)
     return {
         "case_number": f"{sitting.number}. Sitzung",
-        "title": f"{sitting.body.name}, {sitting.held_on:%d.%m.%Y}, {sitting.starts_at:%H:%M} Uhr, {sitting.place}",
+        "title": f"{sitting.body.name}, {long_date(sitting.held_on)}, {sitting.starts_at:%H:%M} Uhr, {sitting.place}",
         "link": settings.PUBLIC_URL + sitting.get_absolute_url(),
         "contact": contact_of(None, office),
         "sender": sender_of(office),

@@ -1,4 +1,4 @@
-"""What WeasyPrint leaves to do for PDF/UA-1: the claim, the scope of header cells, page headers as artifacts."""
+"""What WeasyPrint leaves to do for PDF/UA-1: the claim, header cells, page headers as artifacts, whole words."""
 
 import io
 import re
@@ -32,18 +32,30 @@ PDFUA_SCHEMA = """
 _MARK = re.compile(rb"/\w+\n<</MCID (\d+)>>\nBDC")
 
 
-def accessible(raw: bytes) -> bytes:
-    """Return the tagged PDF/A with what PDF/UA-1 asks for besides; the same bytes in give the same bytes out."""
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+_SHAPED = re.compile("[\u0590-\u1fff\u2c00-\ufdff\ufe70-\ufefe]")
+"""Scripts whose glyphs are joined, turned or reordered, so that their text cannot be read back from the glyphs."""
+
+
+def accessible(raw: bytes, texts: list[str]) -> bytes:
+    """Return the tagged PDF/A with what PDF/UA-1 asks for besides; the same bytes in give the same bytes out.
+
+    ``texts`` are the pieces of text in the order of the structure tree, one for each piece that was drawn.
+    """
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         tree = pdf.Root.StructTreeRoot
-        read = set()
-        for element in _elements(tree):
-            read.add(element.objgen)
+        elements = list(_elements(tree))
+        read = {element.objgen for element in elements}
+        for element in elements:
             _tell_scope(element)
+        spoken = _speak(elements, texts)
         owners = dict(zip(list(tree.ParentTree.Nums)[::2], list(tree.ParentTree.Nums)[1::2], strict=True))
         for page in pdf.pages:
-            _mark_artifacts(page, owners[page.StructParents], read)
+            _mark(page, owners[page.StructParents], read, spoken)
+        for font in pdf.objects:
+            if isinstance(font, Dictionary) and Name.ToUnicode in font:
+                _soften_hyphens(font.ToUnicode)
         xmp = pdf.Root.Metadata.read_bytes().decode()
         pdf.Root.Metadata.write(re.sub("(?=</rdf:RDF>)", PDFUA_SCHEMA, xmp, count=1).encode())
         pdf.save(out, deterministic_id=True)
@@ -67,13 +79,51 @@ def _tell_scope(element: Object) -> None:
         element.A.Scope = Name.Column if Name.THead == element.P.P.S else Name.Row
 
 
-def _mark_artifacts(page: pikepdf.Page, owners: Object, read: set) -> None:
-    """Turn running headers and footers into artifacts: WeasyPrint marks them but leaves them out of the tree (7.1)."""
-    loose = {mcid for mcid, owner in enumerate(owners) if owner.objgen not in read}
+def _speak(elements: list[Object], texts: list[str]) -> dict[tuple[int, int], str]:
+    """Give each piece in a shaped script its text, and return those to stand at the glyphs, by structure element.
+
+    Right-to-left ones do not: poppler takes the text at the glyphs for drawn order and turns it round.
+
+    Raises ``ValueError`` if the pieces are not the ones of the tree.
+    """
+    drawn = [element for element in elements if Name.Figure != element.S and _holds_content(element)]
+    spoken = {}
+    for element, text in zip(drawn, texts, strict=True):
+        if _SHAPED.search(text):
+            element.ActualText = text
+            if not _RIGHT_TO_LEFT.search(text):
+                spoken[element.objgen] = text
+    return spoken
+
+
+def _holds_content(element: Object) -> bool:
+    children = element.get(Name.K, Array())
+    return any(isinstance(child, int) for child in (children if isinstance(children, Array) else [children]))
+
+
+def _mark(page: pikepdf.Page, owners: Object, read: set, spoken: dict[tuple[int, int], str]) -> None:
+    """Turn running headers and footers into artifacts, and write the text of shaped scripts beside their glyphs.
+
+    WeasyPrint marks headers but leaves them out of the tree (7.1). The text stands at the glyphs besides the
+    structure element, because programs that copy text read only one of the two.
+    """
+    owned = [owner.objgen for owner in owners]
+    loose = {mcid for mcid, owner in enumerate(owned) if owner not in read}
 
     def mark(match: re.Match[bytes]) -> bytes:
-        return b"/Artifact\n<</Type /Pagination>>\nBDC" if int(match[1]) in loose else match[0]
+        mcid = int(match[1])
+        if mcid in loose:
+            return b"/Artifact\n<</Type /Pagination>>\nBDC"
+        if owned[mcid] not in spoken:
+            return match[0]
+        text = ("\ufeff" + spoken[owned[mcid]]).encode("utf-16-be").hex().encode()
+        return match[0].replace(b">>\nBDC", b" /ActualText <" + text + b">>>\nBDC")
 
     page.Contents.write(_MARK.sub(mark, page.Contents.read_bytes()))
     for mcid in loose:
         owners[mcid] = None
+
+
+def _soften_hyphens(names: Object) -> None:
+    """Let the hyphen at the end of a line be read as a soft one (14.8.2.2.3), so that copied words are whole."""
+    names.write(re.sub(rb"(?i)(<[0-9a-f]{4}> )<2010>", rb"\1<00ad>", names.read_bytes()))

@@ -21,5 +21,6 @@ urlpatterns = [
     path("postausgang/mails/<int:mail_id>/", views.mail, name="mail"),
     path("postausgang/<int:row_id>/", views.row, name="row"),
     path("postausgang/<int:row_id>/<slug:act>/", views.act, name="act"),
+    path("faelle/<uuid:public_id>/vorschau/", views.preview, name="preview"),
     path("dokumente/<document_number:number>/", views.document, name="document"),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,11 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from grants.access import DESK, cases_worked_by
+from grants.cases.letters import facts_before_release
 from grants.clock import database_now, day_of
 from grants.models import User
+from grants.pages import move_url
 from grants.views.attachments import DOWNLOAD_HEADERS
-from grants.views.listing_pages import page_of, search_words, sorted_by
-from grants.views.offering import machine_for, move_url
+from grants.views.listing_pages import found_in, page_of, search_words, sorted_by
+from grants.views.offering import machine_for
 from grants.views.wording import act_name
 from notifications import hands
 from notifications.access import (
@@ -24,8 +28,11 @@ from notifications.access import (
     looks_after_post,
     mails_visible_to,
     posts_visible_to,
+    readable_documents,
     unmade_visible_to,
 )
+from notifications.documents import render as render_pdf
+from notifications.letters import compose
 from notifications.making import read_document
 from notifications.models import Document, Post
 from notifications.reminders import TEXTS
@@ -142,17 +149,19 @@ def _unmade(reader: User, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
+SEARCHED = (
+    "address",
+    "document__number",
+    "after__document__number",
+    "dossier__application__number",
+    "dossier__application__project__title",
+)
+
+
 def _searched(posts: QuerySet[Post], words: str) -> QuerySet[Post]:
     for word in words.split()[:5]:
-        named = [key for key, title in NAMES.items() if word.lower() in title.lower()]
-        posts = posts.filter(
-            Q(address__icontains=word)
-            | Q(letter__in=named)
-            | Q(document__number__icontains=word)
-            | Q(after__document__number__icontains=word)
-            | Q(dossier__application__number__icontains=word)
-            | Q(dossier__application__project__title__icontains=word)
-        )
+        named = [key for key, title in NAMES.items() if word.casefold() in title.casefold()]
+        posts = posts.filter(Q(letter__in=named) | found_in(word, *SEARCHED))
     return posts
 
 
@@ -209,8 +218,7 @@ def _dispatch_of(record: Any, user: User, now: datetime) -> str:
 
 def _document_of(post: Post) -> Document | None:
     """The letter that a row makes or sends, once it is archived."""
-    made = Document.objects.filter(made_at__isnull=False, erased_at__isnull=True)
-    return made.filter(post=post.after_id or post.pk).first()
+    return readable_documents().filter(post=post.after_id or post.pk).first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -245,7 +253,7 @@ def mails(request: HttpRequest) -> HttpResponse:
         raise Http404
     found, words = mails_visible_to(_reader(request), now), search_words(request)
     if words:
-        found = found.filter(Q(subject__icontains=words) | Q(to__icontains=words))
+        found = found.filter(found_in(words, "subject", "to"))
     page = page_of(request, sorted_by(request, found, MAIL_SORTS, "-sent"))
     return render(request, "notifications/mails.html", {"page": page, "query": words, "office": office})
 
@@ -267,6 +275,34 @@ def document(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     headers = DOWNLOAD_HEADERS | {"Content-Disposition": f'attachment; filename="{found.number}.pdf"'}
     return HttpResponse(read_document(found), content_type="application/pdf", headers=headers)
+
+
+@require_safe
+def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The Bescheid as it would leave the house, before anybody has released it; it is kept nowhere."""
+    now = database_now()
+    seen = cases_worked_by(_reader(request), day_of(now), *DESK)
+    case = seen.filter(public_id=public_id, released_by=None).first()
+    if case is None:
+        raise Http404
+    try:
+        found = facts_before_release(case, now)
+    except MoveRefused as refusal:
+        for reason in refusal.reasons:
+            messages.warning(request, reason)
+        return redirect(case)
+    if found is None:
+        raise Http404
+    key, facts = found
+    letter = compose(key, case.programme, facts, number=DRAFT, made_on=day_of(now))
+    assert letter.html is not None  # what goes out on paper is a document
+    pdf = render_pdf(letter.html, number=DRAFT, title=f"{DRAFT}: {letter.title}", made_at=day_of(now))
+    headers = DOWNLOAD_HEADERS | {"Content-Disposition": f'attachment; filename="{DRAFT}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+DRAFT = "ENTWURF"
+"""What stands in the place of a document's number before there is one."""
 
 
 def _reader(request: HttpRequest) -> User:

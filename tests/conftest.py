@@ -11,19 +11,25 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from copy import copy
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import django
+import hypothesis
 import pytest
 
+# An example may take as long as a busy machine needs; what a whole test costs is told at the end of the run.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
+
 ROOT = Path(__file__).resolve().parent.parent
-pytest_plugins = ["tests.browser.chromium"]
+pytest_plugins = ["tests.browser.chromium", "tests.running"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["postgres", "sqlite"], help="the database to test on")
+    parser.addoption("--kept", action="store_true", help="keep the SQLite file of the tests for the next run")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -32,20 +38,34 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         set_environment(config)
     django.setup()
+    from django.conf import settings
+    from django.db.backends.signals import connection_created
+
+    from tests import pictures  # only now: it asks for models
+
+    connection_created.connect(pictures.watch)
+    # Each client of a test would look at all static files anew; this way one is looked for when it is asked for.
+    settings.WHITENOISE_AUTOREFRESH = True
+    # What makes a password dear to guess makes it dear to set, in hundreds of tests.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
 def set_environment(config: pytest.Config) -> None:
     """Chooses the database, starts it if need be, and hides from the tests what the shell around them has set."""
-    folder = Path(tempfile.mkdtemp(prefix="mw-", dir="/tmp"))
-    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    folder = folder_of(config)
+    shutil.rmtree(folder / "var/pictures", ignore_errors=True)  # of a former run with other code
     named = os.environ.get("DATABASE_URL", "")
     kind = config.getoption("--database") or ("postgres" if named.startswith("postgres") else "sqlite")
     if kind == "sqlite":
         named = f"sqlite:///{folder}/mittelweg.sqlite3"
     elif not named.startswith("postgres"):
-        from tests.servers import Postgres  # only here: most runs of a few tests need no server
+        from tests.servers import NoServer, Postgres  # only here: most runs of a few tests need no server
 
-        server = Postgres()
+        try:
+            server = Postgres()
+        except NoServer as missing:
+            # Left out with a sentence, but not where everything has to be there.
+            pytest.exit(f"Die Tests auf PostgreSQL bleiben aus. {missing}", int("REQUIRE_ALL" in os.environ))
         config.add_cleanup(server.remove)
         named = server.url
     # Taken out, not overwritten: Celery prefers this variable to everything that is configured.
@@ -58,6 +78,20 @@ def set_environment(config: pytest.Config) -> None:
     )
     for name in ("DEBUG", "DEMO", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_HOST", "BEHIND_PROXY"):
         os.environ.pop(name, None)
+
+
+def folder_of(config: pytest.Config) -> Path:
+    """Where everything private lies: a folder for this run; with ``--kept`` one for all with the same tables."""
+    if config.getoption("--kept"):
+        migrations = sorted(ROOT.glob("*/migrations/*.py"))
+        tables = sha256(b"".join(file.read_bytes() for file in migrations)).hexdigest()[:12]
+        config.option.reuse_db = True
+        folder = ROOT / "var/tests" / tables
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+    folder = Path(tempfile.mkdtemp(prefix="mw-", dir="/tmp"))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return folder
 
 
 def pytest_report_header() -> str:
@@ -91,6 +125,50 @@ def error_log() -> Iterator[ErrorLog]:
     logging.getLogger().removeHandler(watch)
     if watch.messages:
         pytest.fail("logged at ERROR:\n" + "\n".join(watch.messages), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """A worker on SQLite finds its file made: a copy, see below."""
+    return request.config.option.reuse_db or os.environ["DATABASE_URL"].startswith("sqlite")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> None:
+    """Migrates once in a run, which takes eight seconds of work; each worker begins on a copy."""
+    from django.db import connection
+
+    from tests.pictures import once_in_a_run
+
+    if request.config.option.kept:
+        return
+    with django_db_blocker.unblock():
+        template = once_in_a_run("database", migrated)
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
+    else:
+        shutil.copy(template, connection.settings_dict["TEST"]["NAME"])
+
+
+def migrated() -> str:
+    """The name of a database with all tables of today and nobody connected to it."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    used = connection.settings_dict["NAME"]
+    name = f"{used}_template"
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+            cursor.execute(f"CREATE DATABASE {name}")
+        connection.close()
+    connection.settings_dict["NAME"] = name
+    call_command("migrate", verbosity=0)
+    connection.close()
+    connection.settings_dict["NAME"] = used
+    return name
 
 
 @pytest.fixture(scope="session")
@@ -150,68 +228,47 @@ def worker(worker_environment: dict[str, str], redis_broker: str, tmp_path: Path
     process.wait(30)
 
 
-@pytest.fixture(scope="session")
-def prepared(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> dict[Any, Any]:
-    """One case in every stage, driven there once, outside every test's transaction."""
-    from tests.factories import ROADS, World, drive
+@pytest.fixture(scope="session", autouse=True)
+def print_once() -> Iterator[None]:
+    """Make each letter into a PDF once in a run: the same words give the same bytes, and a Bescheid takes a second."""
+    from notifications import making
+    from tests.pictures import once_in_a_run
 
-    request.config.stash[LEFT] = True
-    with django_db_blocker.unblock():
-        world = World()
-        return {"world": world} | {stage: drive(world, stage) for stage in ROADS}
+    render = making.render
 
+    def printed(html: str, **said: Any) -> bytes:
+        name = sha256(repr((html, sorted(said.items()))).encode()).hexdigest()
+        return once_in_a_run(f"letter-{name}", lambda: render(html, **said))
 
-LEFT = pytest.StashKey[bool]()
-"""Whether rows lie in the database outside every test's transaction: those of ``prepared``."""
+    making.render = printed
+    yield
+    making.render = render
 
 
 @pytest.fixture(autouse=True)
-def nothing_left(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
-    """A transactional test starts from an empty database, also if it is the first after ``prepared``.
+def known_database() -> Iterator[None]:
+    """Every test begins on a database without rows of ours, and says so to the pictures."""
+    from tests import pictures
 
-    Every later one does so anyway, because each of them empties the database at its end.
-    """
-    if request.config.stash.get(LEFT, False) and is_transactional(request):
-        from django.core.management import call_command
-
-        with django_db_blocker.unblock():
-            call_command("flush", verbosity=0, interactive=False)
-        request.config.stash[LEFT] = False
-
-
-def is_transactional(request: pytest.FixtureRequest) -> bool:
-    """Whether pytest-django lets this test commit."""
-    marker = request.node.get_closest_marker("django_db")
-    said = bool(marker and marker.kwargs.get("transaction"))
-    return said or not {"transactional_db", "live_server"}.isdisjoint(request.fixturenames)
+    pictures.begin()
+    yield
+    pictures.end()
 
 
 @pytest.fixture
 def world(db: None) -> Any:
-    """Guidelines, staff, body, pot and round; made anew where a transactional test has emptied the database."""
+    """Guidelines, staff, body, pot and round."""
     from tests.factories import World
 
     return World()
 
 
 @pytest.fixture
-def case_in(prepared: dict[Any, Any], db: None) -> Callable[..., Any]:
-    """A story whose case stands in a stage. With words about its paper, or in an emptied database, a new one."""
-    from grants.models import Application
+def case_in(db: None) -> Callable[..., Any]:
+    """A story whose case stands in a stage; words change its paper."""
     from tests.factories import World, drive
 
     def story_in(stage: Any, **said: Any) -> Any:
-        story = prepared[stage]
-        if said or not Application.objects.filter(pk=story.case.pk).exists():
-            return drive(World(), stage, **said)
-        return replace_case(story)
+        return drive(World(), stage, **said)
 
     return story_in
-
-
-def replace_case(story: Any) -> Any:
-    """The same story for one more test, its case read from the database."""
-    again = copy(story)
-    again.known = list(story.known)
-    again.case = type(story.case).objects.get(pk=story.case.pk)
-    return again

@@ -1,5 +1,6 @@
 """Real cases in every stage, driven there through the real door by the steps of the stories."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,32 +15,26 @@ from grants.stories import recovering
 from grants.stories.ground import Ground, fill_pot, lay_ground, open_round
 from grants.stories.paper import Paper
 from grants.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
+from tests.pictures import pictured
 from workflows.stages import Stage
 
 FIRST_DAY = date(2026, 2, 2)
 POT = Decimal(500_000)
 GRANT, OWN = Decimal(4800), Decimal(1200)
-_numbers = count(1)
+_numbers = count(os.getpid() * 1000)
+"""Workers share pictures, so each has numbers of its own."""
 
 
 @dataclass
 class World:
     """What must be there before anybody applies."""
 
-    ground: Ground = field(default_factory=lay_ground)
-    pot: Pot = field(default_factory=lambda: fill_pot(2026, POT))
+    ground: Ground = field(init=False)
+    pot: Pot = field(init=False)
     call: Call = field(init=False)
 
     def __post_init__(self) -> None:
-        self.call = open_round(
-            "Runde 2026",
-            "2025",
-            date(2026, 1, 1),
-            date(2026, 3, 31),
-            pot=self.pot,
-            earliest_start=date(2026, 5, 1),
-            latest_end=date(2027, 4, 30),
-        )
+        self.ground, self.pot, self.call = pictured("world", _lay_world)
 
     def story(self, **said: Any) -> Story:
         """A case that has not begun; ``said`` changes its paper."""
@@ -67,6 +62,20 @@ class World:
         return sitting
 
 
+def _lay_world() -> tuple[Ground, Pot, Call]:
+    ground, pot = lay_ground(), fill_pot(2026, POT)
+    call = open_round(
+        "Runde 2026",
+        "2025",
+        date(2026, 1, 1),
+        date(2026, 3, 31),
+        pot=pot,
+        earliest_start=date(2026, 5, 1),
+        latest_end=date(2027, 4, 30),
+    )
+    return ground, pot, call
+
+
 def make_letters() -> None:
     """The PDF of every released draft lies in the archive."""
     Draft.objects.filter(current=True, made_at=None, application__released_by__isnull=False).update(
@@ -76,142 +85,123 @@ def make_letters() -> None:
 
 def drive(world: World, stage: Stage, **said: Any) -> Story:
     """A new case in ``stage``."""
-    story = world.story(**said)
-    ROADS[stage](world, story)
+    return pictured(("drive", stage, sorted(said.items())), lambda: _drive(world, stage, said))
+
+
+def _drive(world: World, stage: Stage, said: dict[str, Any]) -> Story:
+    before, step = ROADS[stage]
+    story = drive(world, before, **said) if before else world.story(**said)
+    step(world, story)
     story.case = Application.objects.get(pk=story.case.pk)
     assert story.case.stage == stage, f"{story.case.stage} instead of {stage}"
     return story
 
 
-def _to_consultation(world: World, story: Story) -> None:
+def _consult(world: World, story: Story) -> None:
     story.consult()
 
 
-def _to_draft(world: World, story: Story) -> None:
-    story.consult()
+def _draft(world: World, story: Story) -> None:
     story.draft()
 
 
-def _to_submitted(world: World, story: Story) -> None:
-    _to_draft(world, story)
+def _submit(world: World, story: Story) -> None:
     story.submit()
 
 
-def _to_formal_check(world: World, story: Story) -> None:
-    _to_submitted(world, story)
+def _take_over(world: World, story: Story) -> None:
     story.take_over()
 
 
-def _to_documents(world: World, story: Story) -> None:
-    _to_formal_check(world, story)
+def _ask_for_documents(world: World, story: Story) -> None:
     story.move(
         "request_documents", story.staff("sachbearbeitung"), items="Bitte reichen Sie die Satzung nach."
     )
 
 
-def _to_expert_check(world: World, story: Story) -> None:
-    _to_formal_check(world, story)
+def _complete(world: World, story: Story) -> None:
     story.complete()
 
 
-def _to_ready(world: World, story: Story) -> None:
-    _to_expert_check(world, story)
+def _examine(world: World, story: Story) -> None:
     story.examine()
 
 
-def _to_sitting(world: World, story: Story) -> None:
-    _to_ready(world, story)
+def _call_up(world: World, story: Story) -> None:
     world.sitting(story)
     story.move("open_item", story.staff("geschaeftsstelle"), 18)
 
 
-def _to_deferred(world: World, story: Story) -> None:
-    _to_sitting(world, story)
+def _defer(world: World, story: Story) -> None:
     story.move("defer", story.staff("geschaeftsstelle"), 18, reason="Rückfragen zum Plan")
 
 
 def _voted(yes: int, no: int, share: Decimal = Decimal(1)) -> Callable[[World, Story], None]:
-    def road(world: World, story: Story) -> None:
-        _to_ready(world, story)
+    def step(world: World, story: Story) -> None:
         sitting = world.sitting(story, amount=story.paper.grant * share)
         story.vote(sitting.items.get(application=story.case), yes, no, 5 - yes - no)
         close_sitting(world.ground, sitting)
         story.later()
 
-    return road
+    return step
 
 
-_to_endorsed, _to_declined = _voted(4, 0), _voted(1, 3)
-
-
-def _to_plan(world: World, story: Story) -> None:
+def _award_less(world: World, story: Story) -> None:
     _voted(4, 0, Decimal("0.75"))(world, story)
     story.move("request_adapted_plan", story.staff("sachbearbeitung"))
 
 
-def _to_award_draft(world: World, story: Story) -> None:
-    _to_endorsed(world, story)
+def _draft_award(world: World, story: Story) -> None:
     story.draft_award()
 
 
-def _to_refusal_draft(world: World, story: Story) -> None:
-    _to_declined(world, story)
+def _draft_refusal(world: World, story: Story) -> None:
     story.draft_refusal("Das Gremium hat andere Vorhaben für dringlicher gehalten.")
 
 
-def _to_awarded(world: World, story: Story) -> None:
-    _to_award_draft(world, story)
+def _send_award(world: World, story: Story) -> None:
     story.send_award()
 
 
-def _to_refused(world: World, story: Story) -> None:
-    _to_refusal_draft(world, story)
+def _send_refusal(world: World, story: Story) -> None:
     story.send_refusal()
 
 
-def _to_final(world: World, story: Story) -> None:
-    _to_awarded(world, story)
+def _waive_remedies(world: World, story: Story) -> None:
     story.later()
     story.waive_remedies()
 
 
-def _to_running(world: World, story: Story) -> None:
-    _to_final(world, story)
+def _begin_project(world: World, story: Story) -> None:
     story.clock(story.paper.begins)
 
 
-def _to_proof_due(world: World, story: Story) -> None:
-    _to_running(world, story)
+def _end_period(world: World, story: Story) -> None:
     story.pay(story.paper.grant)
     story.clock(story.paper.ends + timedelta(days=1))
 
 
-def _to_proof_review(world: World, story: Story) -> None:
-    _to_proof_due(world, story)
+def _file_proof(world: World, story: Story) -> None:
     story.write_proof()
     story.move("file_proof", story.applicant)
 
 
-def _to_proof_incomplete(world: World, story: Story) -> None:
-    _to_proof_review(world, story)
+def _ask_for_receipts(world: World, story: Story) -> None:
     story.move(
         "request_proof_documents", story.staff("sachbearbeitung"), items="Die Belegliste ist unvollständig."
     )
 
 
-def _to_closed(world: World, story: Story) -> None:
-    _to_proof_review(world, story)
+def _accept_proof(world: World, story: Story) -> None:
     story.accept_proof()
 
 
-def _to_hearing(world: World, story: Story) -> None:
-    _to_running(world, story)
+def _hear(world: World, story: Story) -> None:
     story.pay(Decimal(1000))
     recovering.hear(story, "auflage", "1000", "Der Bericht fehlt.")
 
 
-def _to_claimed(world: World, story: Story) -> None:
-    _to_hearing(world, story)
+def _claim(world: World, story: Story) -> None:
     recovering.answer(story)
     recovering.draft(story, "auflage", "1000")
     story.move("claim_refund", story.staff("leitung"), 11)
@@ -219,8 +209,7 @@ def _to_claimed(world: World, story: Story) -> None:
     story.move("dispatch_claim", story.staff("geschaeftsstelle"), 15, posted_on=story.day)
 
 
-def _to_enforcement(world: World, story: Story) -> None:
-    _to_claimed(world, story)
+def _enforce(world: World, story: Story) -> None:
     story.born("erstattung", "order_collection", story.staff("anordnung"))
     story.later(60)
     story.move("remind_of_refund", story.staff("kasse"), record=story.case.refunds.get())
@@ -228,55 +217,51 @@ def _to_enforcement(world: World, story: Story) -> None:
     story.move("enforce", story.staff("kasse"))
 
 
-def _to_withdrawn(world: World, story: Story) -> None:
-    _to_submitted(world, story)
+def _withdraw(world: World, story: Story) -> None:
     story.move("withdraw", story.applicant)
 
 
-def _to_waived(world: World, story: Story) -> None:
-    _to_final(world, story)
+def _waive_grant(world: World, story: Story) -> None:
     story.move("waive_grant", story.applicant)
 
 
-def _to_discontinued(world: World, story: Story) -> None:
-    _to_submitted(world, story)
+def _discontinue(world: World, story: Story) -> None:
     story.move("discontinue", story.staff("leitung"), reason="Die Organisation hat sich aufgelöst.")
 
 
-def _to_archived(world: World, story: Story) -> None:
-    _to_withdrawn(world, story)
+def _archive(world: World, story: Story) -> None:
     story.clock(date(2030, 1, 1))
 
 
-ROADS: dict[Stage, Callable[[World, Story], None]] = {
-    Stage.CONSULTATION: _to_consultation,
-    Stage.DRAFT: _to_draft,
-    Stage.SUBMITTED: _to_submitted,
-    Stage.FORMAL_CHECK: _to_formal_check,
-    Stage.DOCUMENTS_REQUESTED: _to_documents,
-    Stage.EXPERT_CHECK: _to_expert_check,
-    Stage.READY_FOR_SITTING: _to_ready,
-    Stage.IN_SITTING: _to_sitting,
-    Stage.DEFERRED: _to_deferred,
-    Stage.ENDORSED: _to_endorsed,
-    Stage.DECLINED: _to_declined,
-    Stage.PLAN_ADJUSTMENT: _to_plan,
-    Stage.AWARD_DRAFTED: _to_award_draft,
-    Stage.REFUSAL_DRAFTED: _to_refusal_draft,
-    Stage.AWARDED: _to_awarded,
-    Stage.REFUSED: _to_refused,
-    Stage.FINAL: _to_final,
-    Stage.RUNNING: _to_running,
-    Stage.PROOF_DUE: _to_proof_due,
-    Stage.PROOF_IN_REVIEW: _to_proof_review,
-    Stage.PROOF_INCOMPLETE: _to_proof_incomplete,
-    Stage.HEARING: _to_hearing,
-    Stage.REFUND_CLAIMED: _to_claimed,
-    Stage.ENFORCEMENT: _to_enforcement,
-    Stage.CLOSED: _to_closed,
-    Stage.WITHDRAWN: _to_withdrawn,
-    Stage.WAIVED: _to_waived,
-    Stage.DISCONTINUED: _to_discontinued,
-    Stage.ARCHIVED: _to_archived,
+ROADS: dict[Stage, tuple[Stage | None, Callable[[World, Story], None]]] = {
+    Stage.CONSULTATION: (None, _consult),
+    Stage.DRAFT: (Stage.CONSULTATION, _draft),
+    Stage.SUBMITTED: (Stage.DRAFT, _submit),
+    Stage.FORMAL_CHECK: (Stage.SUBMITTED, _take_over),
+    Stage.DOCUMENTS_REQUESTED: (Stage.FORMAL_CHECK, _ask_for_documents),
+    Stage.EXPERT_CHECK: (Stage.FORMAL_CHECK, _complete),
+    Stage.READY_FOR_SITTING: (Stage.EXPERT_CHECK, _examine),
+    Stage.IN_SITTING: (Stage.READY_FOR_SITTING, _call_up),
+    Stage.DEFERRED: (Stage.IN_SITTING, _defer),
+    Stage.ENDORSED: (Stage.READY_FOR_SITTING, _voted(4, 0)),
+    Stage.DECLINED: (Stage.READY_FOR_SITTING, _voted(1, 3)),
+    Stage.PLAN_ADJUSTMENT: (Stage.READY_FOR_SITTING, _award_less),
+    Stage.AWARD_DRAFTED: (Stage.ENDORSED, _draft_award),
+    Stage.REFUSAL_DRAFTED: (Stage.DECLINED, _draft_refusal),
+    Stage.AWARDED: (Stage.AWARD_DRAFTED, _send_award),
+    Stage.REFUSED: (Stage.REFUSAL_DRAFTED, _send_refusal),
+    Stage.FINAL: (Stage.AWARDED, _waive_remedies),
+    Stage.RUNNING: (Stage.FINAL, _begin_project),
+    Stage.PROOF_DUE: (Stage.RUNNING, _end_period),
+    Stage.PROOF_IN_REVIEW: (Stage.PROOF_DUE, _file_proof),
+    Stage.PROOF_INCOMPLETE: (Stage.PROOF_IN_REVIEW, _ask_for_receipts),
+    Stage.HEARING: (Stage.RUNNING, _hear),
+    Stage.REFUND_CLAIMED: (Stage.HEARING, _claim),
+    Stage.ENFORCEMENT: (Stage.REFUND_CLAIMED, _enforce),
+    Stage.CLOSED: (Stage.PROOF_IN_REVIEW, _accept_proof),
+    Stage.WITHDRAWN: (Stage.SUBMITTED, _withdraw),
+    Stage.WAIVED: (Stage.FINAL, _waive_grant),
+    Stage.DISCONTINUED: (Stage.SUBMITTED, _discontinue),
+    Stage.ARCHIVED: (Stage.WITHDRAWN, _archive),
 }
-"""How a Kleinprojekt comes into each stage that it can be in."""
+"""How a Kleinprojekt comes into each stage that it can be in: from which other, by what."""

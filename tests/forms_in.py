@@ -16,6 +16,11 @@ class PageForm:
     values: dict[str, list[str]] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
+    blanks: dict[str, list[str]] = field(default_factory=dict)
+    """The fields of its ``<template>``s, which a script copies and no browser sends."""
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+    """Name and value of every button that has a name."""
+    autosaves: bool = False
 
 
 class _Reader(HTMLParser):
@@ -25,6 +30,7 @@ class _Reader(HTMLParser):
         self.form: PageForm | None = None
         self.select = self.area = ""
         self.text = ""
+        self.blank = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
@@ -33,22 +39,32 @@ class _Reader(HTMLParser):
             self.form = PageForm(
                 urljoin(self.address, said.get("action", "")), said.get("method", "get").lower()
             )
+            self.form.autosaves = "data-autosave" in said
             self.forms.append(self.form)
         elif self.form is None:
             return
+        elif tag == "template":
+            self.blank = True
+        elif tag == "button" and name and not self.blank:
+            self.form.buttons.append((name, said.get("value", "")))
         elif tag == "input" and name and said.get("type", "text") not in SILENT:
             self._input(name, said.get("type", "text"), said)
         elif tag == "select" and name:
             self.select = name
             self.form.kinds[name] = "select"
-            self.form.values.setdefault(name, [])
+            self._values.setdefault(name, [])
         elif tag == "option" and self.select:
             self.form.choices.setdefault(self.select, []).append(said.get("value", ""))
             if "selected" in said:
-                self.form.values[self.select].append(said.get("value", ""))
+                self._values[self.select].append(said.get("value", ""))
         elif tag == "textarea" and name:
             self.area, self.text = name, ""
             self.form.kinds[name] = "textarea"
+
+    @property
+    def _values(self) -> dict[str, list[str]]:
+        assert self.form is not None
+        return self.form.blanks if self.blank else self.form.values
 
     def _input(self, name: str, kind: str, said: dict[str, str]) -> None:
         assert self.form is not None
@@ -56,9 +72,9 @@ class _Reader(HTMLParser):
         if kind in ("checkbox", "radio"):
             self.form.choices.setdefault(name, []).append(said.get("value", "on"))
             if "checked" in said:
-                self.form.values.setdefault(name, []).append(said.get("value", "on"))
+                self._values.setdefault(name, []).append(said.get("value", "on"))
         elif kind != "file":
-            self.form.values.setdefault(name, []).append(said.get("value", ""))
+            self._values.setdefault(name, []).append(said.get("value", ""))
 
     def handle_data(self, data: str) -> None:
         if self.area:
@@ -67,12 +83,14 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self.form is None:
             return
-        if tag == "textarea" and self.area:
-            self.form.values[self.area] = [self.text.removeprefix("\n")]
+        if tag == "template":
+            self.blank = False
+        elif tag == "textarea" and self.area:
+            self._values[self.area] = [self.text.removeprefix("\n")]
             self.area = ""
         elif tag == "select" and self.select:
             first = self.form.choices.get(self.select, [])[:1]
-            self.form.values[self.select] = self.form.values[self.select] or first
+            self._values[self.select] = self._values[self.select] or first
             self.select = ""
         elif tag == "form":
             self.form = None

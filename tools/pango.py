@@ -1,4 +1,4 @@
-"""Finds or fetches Pango, the C library with which WeasyPrint sets the letters (no Python package contains it)."""
+"""Finds or fetches what the letters need of the machine: Pango, which sets them, and a font for East Asian names."""
 
 import ctypes
 import os
@@ -10,7 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0", "libfontconfig.so.1")
-PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "libfontconfig1")
+FONT = "usr/share/fonts/truetype/wqy/wqy-microhei.ttc"
+"""Chinese, Japanese and Korean in one file. Letters do without it, but then cannot show such names."""
+PACKAGES = (
+    "libpango-1.0-0",
+    "libpangoft2-1.0-0",
+    "libharfbuzz-subset0",
+    "libfontconfig1",
+    "fonts-wqy-microhei",
+)
 APT = ("apt-get", "install", "-y", "--no-install-recommends", *PACKAGES)
 
 
@@ -19,15 +27,23 @@ def provide(local: Path, say: Callable[[str], None]) -> None:
 
     Ways, in this order: they are there; apt as root; apt with a sudo that asks nothing; unpacked beside the code.
     """
-    if not missing():
+    if not missing() and has_font(local):
         return
-    say("Bibliotheken für die Briefe installieren: " + " ".join(PACKAGES))
+    say("Bibliotheken und eine Schrift für die Briefe installieren: " + " ".join(PACKAGES))
     by_apt()
-    if missing():
+    if missing() or not has_font(local):
         unpack_into(local)
+    if missing():
         if missing(search=library_path(local)):
             sys.exit(f"Für die Briefe fehlen Bibliotheken. Bitte einmal eingeben: sudo {' '.join(APT)}")
         (local / "library-path").write_text(library_path(local), encoding="utf-8")
+    if not has_font(local):
+        say(f"Für chinesische, japanische und koreanische Namen fehlt eine Schrift: sudo {' '.join(APT)}")
+
+
+def has_font(local: Path) -> bool:
+    """True if the East Asian font is on this machine or was unpacked into ``local``."""
+    return any((root / FONT).exists() for root in (Path("/"), local))
 
 
 def missing(search: str = "") -> list[str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workflows.case import Actor, Role
+from workflows.case import APPLICANTS, Actor, Role
 from workflows.errors import NotHere, NotYours
 from workflows.procedures.aenderungsantrag import OPEN as CHANGE_OPEN
 from workflows.procedures.mittelabruf import CallStage
@@ -10,7 +10,6 @@ from workflows.procedures.sitzung import SittingStage
 from workflows.procedures.verwendungsnachweis import InterimStage
 from workflows.stages import ENDED, Stage
 
-APPLICANTS = frozenset({Role.APPLICANT, Role.SIGNATORY})
 DESK = frozenset({Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE})
 EVERYWHERE = frozenset(Stage)
 OPEN = frozenset(Stage) - ENDED
@@ -81,6 +80,11 @@ ACTS = {
         frozenset({Role.CASEWORKER, Role.OFFICE}),
         frozenset({Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED}),
         needs="returned_on",
+    ),
+    "confirm_regime": Act(
+        "Verfahrensregeln des Gremiums bestätigen",
+        frozenset({Role.LEAD}),
+        frozenset({Stage.ENDORSED, Stage.DECLINED}),
     ),
     "list_item": Act(
         "Auf die Tagesordnung setzen", frozenset({Role.OFFICE}), frozenset({Stage.READY_FOR_SITTING})

@@ -56,6 +56,10 @@ ROLE_LABELS = {
 }
 
 
+APPLICANTS = frozenset({Role.APPLICANT, Role.SIGNATORY})
+"""Those who speak for the applicant."""
+
+
 @dataclass(frozen=True)
 class Actor:
     """Someone at the counter, with the roles they hold for this record. A biased person holds none."""
@@ -97,12 +101,16 @@ class Terms:
     use_within_months: int = 2
     proof_months: int = 6
     proof_documents_days: int = 14
+    interim_days: int = 90
+    """A grant period that reaches more days beyond a 31 December owes an interim proof by 31 March."""
     hearing_days: int = 21
     refund_bagatelle: Decimal = Decimal(500)
     refund_days: int = 42
     dunning_days: int = 14
     interest_bagatelle: Decimal = Decimal(50)
     line_tolerance_percent: Decimal = Decimal(20)
+    inventory_from: Decimal = Decimal(800)
+    """Things that cost more, net, are listed in an inventory."""
     competence_limit: Decimal | None = None
     """Above this grant the council bodies may have to decide; None: no limit is known."""
     advising_body: str = "Internationaler Ausschuss"
@@ -118,6 +126,20 @@ class Terms:
     retention_years: int = 10
     retention_years_refused: int = 3
     day_count: str = "act/act"
+
+
+def interim_due(
+    begins: date | None, ends: date | None, terms: Terms, covered_until: date | None = None
+) -> date | None:
+    """31 March after the first 31 December that no interim proof covers and that the grant period crosses far enough.
+
+    ``terms.interim_days`` beyond it are not enough: the proof of use comes soon then. None if none is due.
+    """
+    if begins is None or ends is None:
+        return None
+    year = covered_until.year + 1 if covered_until else begins.year
+    beyond = (ends - date(year, 12, 31)).days
+    return date(year + 1, 3, 31) if beyond > terms.interim_days else None
 
 
 @dataclass(frozen=True)
@@ -210,6 +232,8 @@ class Case:
     early_start_on: date | None = None
     submitted_on: date | None = None
     documents_due: date | None = None
+    unchanged: bool = False
+    """Nothing of what was sent has changed since the office asked for something that is missing."""
 
     # Geld
     requested: Decimal = ZERO
@@ -231,14 +255,21 @@ class Case:
     caseworker: int | None = None
     checklist_open: tuple[str, ...] = ()
     memo: Memo | None = None
+    review_returned: str = ""
+    """Why the lead has given the Prüfvermerk back; empty once it is written anew."""
 
     # Gremium
     item_listed: bool = False
     """On the agenda of a sitting that was summoned in due form and is open."""
+    item_announced: bool = False
+    """On the agenda of a sitting that has still to be opened."""
+    ballot_open: bool = False
     resolution: Resolution | None = None
     """Exists only after the ballot is closed."""
     motion_amount: Decimal | None = None
     """The amount of the motion that was voted on."""
+    quorum_lacking: bool = False
+    """The item is called up, and too few members are there to resolve on it."""
     deferrals: int = 0
     reserve_rank: int | None = None
     """Place on the reserve list of the round; 1 moves up first."""
@@ -343,11 +374,14 @@ class Case:
 
     @property
     def interim_due(self) -> date | None:
-        """31 March after each calendar year that the grant period crosses and no interim proof covers yet."""
-        if self.period_begins is None or self.period_ends is None:
-            return None
-        year = self.interim_until.year + 1 if self.interim_until else self.period_begins.year
-        return date(year + 1, 3, 31) if year < self.period_ends.year else None
+        """When the next interim proof is due, as the Bescheid orders it."""
+        return interim_due(self.period_begins, self.period_ends, self.terms, self.interim_until)
+
+    @property
+    def rates_known_until(self) -> date | None:
+        """The last day of the half-year of the newest base rate; what holds after it nobody knows yet (§ 247 BGB)."""
+        newest = max((day for day, _ in self.base_rates), default=None)
+        return newest and (date(newest.year, 6, 30) if newest.month < 7 else date(newest.year, 12, 31))
 
     @property
     def budget_year_ends(self) -> date | None:
@@ -366,10 +400,10 @@ class SittingFacts:
     seats: int = 0
     present: int = 0
     regime: str = "nkomvg"
+    """Key of the rules by which the body resolves."""
     items: int = 0
     items_open: tuple[str, ...] = ()
     """Items without a result, as „TOP 3“: the chair may be barred from one and must not read its title."""
-    second_summons: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workflows.machine import NEW, Machine, target_of
+from workflows.machine import NEW, Machine, targets_of
 from workflows.stages import ENDED, STATIONS, Stage
 
 BRANCHES = {
@@ -52,14 +52,15 @@ def drawn(machine: type[Machine]) -> list[Any]:
     found = {NEW}
     while found:
         reached |= found
-        found = {target_of(m) for m in moves if str(m.source) in reached} - reached
+        found = {target for m in moves if str(m.source) in reached for target in targets_of(m)} - reached
     return [m for m in moves if str(m.source) in reached]
 
 
 def mermaid(machine: type[Machine]) -> str:
     """The machine as a Mermaid state diagram; births come from [*], ends lead there."""
     moves = drawn(machine)
-    arrows = sorted({f"    {m.source or '[*]'} --> {target_of(m)}: {m.label}" for m in moves})
-    sources = {str(m.source) for m in moves if str(m.source) != target_of(m)}
-    ends = sorted({f"    {target_of(m)} --> [*]" for m in moves if target_of(m) not in sources})
+    edges = [(str(m.source), target, m.label) for m in moves for target in targets_of(m)]
+    arrows = sorted({f"    {source or '[*]'} --> {target}: {label}" for source, target, label in edges})
+    sources = {source for source, target, _ in edges if source != target}
+    ends = sorted({f"    {target} --> [*]" for _, target, _ in edges if target not in sources})
     return "\n".join(["stateDiagram-v2", *arrows, *ends])

@@ -11,9 +11,11 @@ class Claim:
 
     ground: str
     amount: Decimal
-    """What is revoked, or claimed back."""
+    """What is revoked in all."""
     heard_amount: Decimal
     """What the recipient was heard on; the Bescheid never goes beyond it."""
+    heard_unpaid: Decimal = Decimal(0)
+    """The part of what was heard that is not paid yet: a Bescheid over less begins with it."""
     heard_on: date
     known_on: date
     """Since when the office has known every fact that the decision needs."""
@@ -40,3 +42,13 @@ class Claim:
     """Its collection is ordered."""
     settled: bool = False
     """The refund is paid, or a separate decision has given it up."""
+
+    @property
+    def unpaid(self) -> Decimal:
+        """What is revoked of the money that nobody has paid yet, in EUR."""
+        return min(self.amount, self.heard_unpaid)
+
+    @property
+    def back(self) -> Decimal:
+        """What is claimed back of the money that was paid, in EUR."""
+        return self.amount - self.unpaid

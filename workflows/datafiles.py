@@ -35,14 +35,14 @@ class DataFile:
         tomllib knows no lines: the value stands in the first so many lines that are TOML of their own and hold it.
         """
         lines = self.text.splitlines()
-        for number in range(1, len(lines) + 1):
-            try:
-                known: Any = tomllib.loads("\n".join(lines[:number]))
-            except tomllib.TOMLDecodeError:
-                continue  # in the middle of a value that takes several lines
-            if _holds(known, path):
-                return self._first_line(lines, number)
-        return max(len(lines), 1)
+        fewest, most = 1, len(lines) + 1
+        while fewest < most:
+            middle = (fewest + most) // 2
+            if _holds(_beginning(lines, middle), path):
+                most = middle
+            else:
+                fewest = middle + 1
+        return max(self._first_line(lines, fewest) if fewest <= len(lines) else len(lines), 1)
 
     def _first_line(self, lines: list[str], last: int) -> int:
         """Where the statement begins that ends on the line ``last``."""
@@ -91,6 +91,16 @@ def read(file: Path) -> DataFile:
 def _line_in(problem: tomllib.TOMLDecodeError, text: str) -> int:
     words = str(problem).partition("at line ")[2].split(",")[0]
     return int(words) if words.isdigit() else max(len(text.splitlines()), 1)
+
+
+def _beginning(lines: list[str], number: int) -> Any:
+    """What the first so many lines say; if they end inside a value of several lines, what the lines before it say."""
+    while number:
+        try:
+            return tomllib.loads("\n".join(lines[:number]))
+        except tomllib.TOMLDecodeError:
+            number -= 1
+    return {}
 
 
 def _holds(known: Any, path: tuple[str | int, ...]) -> bool:

@@ -9,20 +9,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from inspect import Parameter, signature
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from viewflow import fsm
 
 from workflows.answers import fits
-from workflows.case import Actor, Case, Role, Terms
+from workflows.case import APPLICANTS, Actor, Case, Role, Terms
 from workflows.effects import Booking, Effects, Opening
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.guidelines import Guideline
 from workflows.letters import Letter, Reminder
+from workflows.outcome import Ask, Outcome, told_outside
+from workflows.readers import OUTSIDE, Reader
 
 __all__ = [
-    "NEW", "NOBODY_KNOWN", "Ask", "Booking", "Day", "Effects", "Given", "Machine", "Offer", "Opening",
-    "Outcome", "Programme", "Rule", "Verdict", "asks_of", "label_of", "move", "outgoing", "target_of",
+    "ELSEWHERE", "NEW", "NOBODY_KNOWN", "Ask", "Booking", "Day", "Effects", "Given", "Machine", "Offer", "Opening",
+    "Outcome", "Programme", "Rule", "Verdict", "Where", "asks_of", "goes_to", "label_of", "move", "outgoing",
+    "targets_of",
 ]  # fmt: skip
 NOBODY_KNOWN = -1
 """The id of somebody who has done nothing in a record yet."""
@@ -34,8 +38,9 @@ class Verdict(fsm.State.CONDITION):
     """What a rule answers: it holds, or the German sentence that says what is missing.
 
     ``internal`` sentences are for the office only; everybody else reads that the office has still something to do.
-    ``mend`` names who has to do what before the move, where that is no move itself. A ``moot`` verdict says that the
-    move belongs to another situation: then it is not even offered.
+    ``mend`` names who has to do what before the move: another move or an act, by its name; ``ELSEWHERE`` where the case
+    waits for something that is nobody's to do in it. A ``moot`` verdict says that the move belongs to another
+    situation: then it is not even offered.
     """
 
     def __init__(
@@ -44,7 +49,7 @@ class Verdict(fsm.State.CONDITION):
         sentence: str = "",
         *,
         internal: bool = False,
-        mend: tuple[Role, str] | None = None,
+        mend: "Mend | None" = None,
         moot: bool = False,
     ):
         super().__init__(bool(holds), sentence)
@@ -53,21 +58,26 @@ class Verdict(fsm.State.CONDITION):
         self.moot = moot
 
 
+Mend = tuple[Role | None, str]
+"""Who has to do what before: a role, and the name of a move or act."""
+ELSEWHERE: Mend = (None, "")
+"""Nothing is to be done in this record: another one is at work, or a day has to come."""
 Rule = Callable[[Any], Verdict]
 """Judges the case: takes the machine."""
 Given = Callable[..., Verdict]
 """Judges the case with the input: takes the machine and, by name, the parameters it judges (the first is its field)."""
+Aside = Callable[[Any], bool]
+"""Says whether a move is a side way here, where that depends on the case."""
 Day = Callable[[Any], date | None]
 """Says on which day the law makes a clock move, or None for never."""
 
 
 @dataclass(frozen=True)
-class Ask:
-    """One field of a move's form: a parameter of its body."""
+class Where:
+    """A target that the facts of the record name, one of a few: ``of`` reads it."""
 
-    name: str
-    type: type
-    required: bool
+    of: Callable[[Any], str]
+    stages: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -95,24 +105,6 @@ class Offer:
         if not office and len(spoken) < len(self.obstacles):
             spoken.append("Die Verwaltung hat noch etwas zu erledigen.")
         return spoken
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a move: the new stage, the effects, and the letters that the move names."""
-
-    move: str
-    label: str
-    source: str
-    target: str
-    effects: Effects
-    letters: tuple[Letter, ...]
-    role: Role
-    """As what the actor made the move."""
-    day: date
-    """The legal day of the move: the day of the law for the clock, today for people."""
-    reversible: bool = False
-    """The move can be taken back by two people, while nothing has followed."""
 
 
 class Machine:
@@ -166,8 +158,8 @@ class Machine:
                 asks_of(move),
                 obstacles,
                 move.custom["signs"],
-                move.custom["aside"],
-                str(target_of(move)),
+                self._is_aside(move),
+                goes_to(move, self),
                 tuple(verdict for verdict in (rule(self) for rule in move.custom["warn"]) if not verdict),
             )
             for move, obstacles in ((move, self._obstacles(move)) for move in moves)
@@ -184,23 +176,27 @@ class Machine:
         return sorted((day, slug) for day, slug in waiting if day is not None)
 
     def next_step(self) -> tuple[str, str]:
-        """Who has to act next and how, as (role, label); ("", "") at the end.
+        """Who has to act next and how, as (role, name of a move or act); ("", "") at the end or if it is nobody's turn.
 
-        The first move that is not made yet and that somebody could make now, else the first of all; or what must be
-        written before it.
+        The first move that is not made yet and that somebody could make now; else what must be done before one; else
+        what may be repeated; else the first of all.
         """
         outgoing = self._outgoing()
-        people = [m for m in outgoing if not m.custom["aside"] and Role.CLOCK not in m.custom["by"]]
+        people = [m for m in outgoing if not self._is_aside(m) and Role.CLOCK not in m.custom["by"]]
         people = [m for m in people if not self._is_done(m) and not any(v.moot for v in self._obstacles(m))]
         waiting = people or [m for m in outgoing if Role.CLOCK in m.custom["by"]]
         if not waiting:
             return "", ""
-        first = next((m for m in waiting if not self._blocked_for_all(m)), waiting[0])
-        for verdict in self._blocked_for_all(first):
-            if verdict.mend:
-                role, label = verdict.mend
-                return role.value, label
-        return min(first.custom["by"], key=list(Role).index).value, first.label
+        blocked = {m: self._blocked_for_all(m) for m in waiting}
+        once = [m for m in waiting if not m.custom["repeatable"]]
+        first = next((m for m in once if not blocked[m]), None)
+        if first is None:
+            mend = next((v.mend for m in once for v in blocked[m] if v.mend), None)
+            if mend:
+                role, name = mend
+                return role.value if role else "", name
+            first = next((m for m in waiting if not blocked[m]), waiting[0])
+        return min(first.custom["by"], key=list(Role).index).value, first.slug
 
     def perform(self, name: str, **data: Any) -> Outcome:
         """Check the move ``name`` and make it.
@@ -219,7 +215,8 @@ class Machine:
         role = min(self.actor.roles & move.custom["by"], key=list(Role).index)
         custom = move.custom
         target, letters, back = str(self.stage), custom["letters"], custom["reversible"]
-        return Outcome(name, move.label, source, target, effects, letters, role, day, back)
+        told = told_outside(asks_of(move), move.custom["readers"], data)
+        return Outcome(name, move.label, source, target, effects, letters, role, day, self.actor, back, told)
 
     def _insist(self, move: fsm.base.Transition, data: Mapping[str, Any]) -> None:
         reasons = [verdict.unmet for verdict in self._obstacles(move)]
@@ -253,9 +250,13 @@ class Machine:
         blocked = [type(self)(self.case, actor, self.today)._obstacles(move, timed=False) for actor in actors]
         return min(blocked, key=len)
 
+    def _is_aside(self, move: fsm.base.Transition) -> bool:
+        aside = move.custom["aside"]
+        return bool(aside(self) if callable(aside) else aside)
+
     def _is_done(self, move: fsm.base.Transition) -> bool:
         """A move that leaves the stage unchanged opens its rules with the one over the fact that it sets."""
-        stays = target_of(move) == str(move.source) and not move.custom["repeatable"]
+        stays = targets_of(move) == (str(move.source),) and not move.custom["repeatable"]
         return stays and not move.conditions[0](self)
 
     def _outgoing(self) -> tuple[fsm.base.Transition, ...]:
@@ -293,7 +294,7 @@ class Programme(Machine):
 
 def move(
     source: str | Collection[str],
-    target: str | None = None,
+    target: str | Where | None = None,
     *,
     label: str,
     by: Collection[Role],
@@ -304,23 +305,31 @@ def move(
     on: Day | None = None,
     signs: bool = False,
     repeatable: bool = False,
-    aside: bool = False,
+    aside: bool | Aside = False,
     reversible: bool = False,
+    readers: Mapping[str, Reader] = MappingProxyType({}),
+    confirm: str = "",
 ) -> Callable[[Callable[..., Effects | None]], Any]:
     """Declare a move: from, to (None: the stage stays), its name, who may, under which rules, with which letters.
 
-    ``aside`` is for side ways, which pages show behind the next step. ``on`` gives a clock move its day of the law.
+    ``aside`` is for side ways, which pages show behind the next step, always or where a rule
+    says so. ``on`` gives a clock move its day of the law.
     ``signs`` binds the actor to the page that they have seen. ``repeatable`` allows a move that leaves the stage
     unchanged to be made again. ``warn`` are rules that the actor is told of and may pass. ``reversible`` moves change
-    nothing but stage, fields and bookings: two people may take one back while it is the last entry. Raises TypeError
-    for a function that is already a move from that source, and for a reversible move that writes letters or belongs
-    to the clock.
+    nothing but stage, fields and bookings: two people may take one back while it is the last entry. ``readers`` says
+    of each text of its form who may read it; an undeclared one stays inside and reaches no letter. ``confirm`` is what
+    the actor says with a tick of their own before a step that ends what they have. Raises TypeError
+    for a function that is already a move from that source, for a reversible move that writes letters or belongs
+    to the clock, and for a reader of a text that the move does not ask for.
     """
     if reversible and (letters or on):
         raise TypeError("A letter or a day of the law cannot be taken back.")
     sources = {source} if isinstance(source, str) else set(source)
 
     def declare(function: Any) -> Any:
+        body = function._func if isinstance(function, fsm.base.TransitionDescriptor) else function
+        if unknown := set(readers) - set(signature(body).parameters):
+            raise TypeError(f"{body.__name__} does not ask for {sorted(unknown)}")
         if isinstance(function, fsm.base.TransitionDescriptor):
             twice = sources & {known.source for known in function.get_transitions()}
             if twice:
@@ -340,8 +349,10 @@ def move(
                 "repeatable": repeatable,
                 "warn": tuple(warn),
                 "reversible": reversible,
+                "readers": readers,
+                "confirm": confirm,
             },
-            **({} if target is None else {"target": target}),
+            **({} if target is None else {"target": _declared(target)}),
         )(function)
 
     return declare
@@ -364,14 +375,32 @@ def _place(machine: type[Machine], move: fsm.base.Transition) -> tuple[int, int]
     return chapter, move.func.__code__.co_firstlineno
 
 
-def target_of(move: fsm.base.Transition) -> str:
-    """Where a move leads; its source, if the stage stays."""
-    return str(move.source if move.target is fsm.base.DEFAULT else move.target)
+def _declared(target: str | Where) -> Any:
+    if not isinstance(target, Where):
+        return target
+    return fsm.State.GET_STATE(lambda machine, **answers: target.of(machine), states=target.stages)
+
+
+def targets_of(move: fsm.base.Transition) -> tuple[str, ...]:
+    """Where a move may lead; its source, if the stage stays."""
+    return tuple(str(move.source if t is fsm.base.DEFAULT else t) for t in move.declared_targets())
+
+
+def goes_to(move: fsm.base.Transition, machine: Machine) -> str:
+    """Where a move leads from here; its source, if the stage stays or the facts name none of its targets."""
+    targets = targets_of(move)
+    if not isinstance(move.target, fsm.State.GET_STATE):
+        return targets[0]
+    named = str(move.target.func(machine))
+    return named if named in targets else str(move.source)
 
 
 def asks_of(move: fsm.base.Transition) -> tuple[Ask, ...]:
     """The fields of a move's form: the parameters of its body."""
-    return _asks_of(move.func)
+    office, readers = not move.custom["by"] <= APPLICANTS, move.custom["readers"]
+    return tuple(
+        replace(ask, goes_out=office and readers.get(ask.name) in OUTSIDE) for ask in _asks_of(move.func)
+    )
 
 
 @cache

@@ -8,7 +8,7 @@ from workflows.case import Role
 from workflows.chart import drawn, mermaid
 from workflows.guidelines import Guideline
 from workflows.letters import Reminder
-from workflows.machine import Machine, Programme, target_of
+from workflows.machine import Machine, Programme, targets_of
 from workflows.programmes import PROGRAMMES
 from workflows.rules.money import format_eur, format_percent
 from workflows.wording import (
@@ -66,7 +66,7 @@ def _labels(machine: type[Machine]) -> dict[str, str]:
 
 
 def _stages(machine: type[Machine]) -> list[list[str]]:
-    named = {stage for move in drawn(machine) for stage in (str(move.source), target_of(move)) if stage}
+    named = {stage for move in drawn(machine) for stage in (str(move.source), *targets_of(move)) if stage}
     rows = [
         [label, meaning_of(machine, name), f"`{name}`"]
         for name, label in _labels(machine).items()
@@ -76,26 +76,27 @@ def _stages(machine: type[Machine]) -> list[list[str]]:
 
 
 def _moves(machine: type[Machine]) -> list[list[str]]:
-    rows: dict[tuple[str, str], tuple[Any, list[str]]] = {}
+    rows: dict[tuple[str, tuple[str, ...]], tuple[Any, list[str]]] = {}
     for move in drawn(machine):
-        target = target_of(move)
-        where = "" if target == str(move.source) else target
+        where = tuple(target for target in targets_of(move) if target != str(move.source))
         rows.setdefault((move.slug, where), (move, []))[1].append(str(move.source))
     head = ["Schritt", "Wer", "Von", "Nach", "Grundlage", "Regeln", "Briefe", "Frist"]
     return [head, *(_move(machine, move, sources, where) for (_, where), (move, sources) in rows.items())]
 
 
-def _move(machine: type[Machine], move: Any, sources: list[str], target: str) -> list[str]:
+def _move(machine: type[Machine], move: Any, sources: list[str], targets: tuple[str, ...]) -> list[str]:
     law, labels = move.custom, _labels(machine)
     rules = [sentence_of(rule) for rule in rules_of(move)]
     rules += [f"Warnt: {sentence_of(rule)}" for rule in law["warn"]]
-    marks = ", ".join(word for mark, word in MARKS.items() if law[mark])
+    marks = ", ".join(
+        f"zeitweise {word}" if callable(law[mark]) else word for mark, word in MARKS.items() if law[mark]
+    )
     order = list(labels)
     return [
         f"{move.label} (`{move.slug}`" + (f"; {marks})" if marks else ")"),
         ", ".join(role.label for role in Role if role in law["by"]),
         "<br>".join(labels[source] for source in sorted(sources, key=order.index)),
-        labels[target] if target else "bleibt",
+        "<br>".join(labels[target] for target in targets) or "bleibt",
         basis_of(move),
         "<br>".join(rules),
         "<br>".join(LETTERS[letter.key] for letter in law["letters"]),

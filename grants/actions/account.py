@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from grants.actions.drafts import keep_release
 from grants.actions.lock import hold
-from grants.actions.writing import Writing, writing
+from grants.actions.writing import Writing, look_at_other_cases, writing
 from grants.cases.facts import signed_by
 from grants.models import AccountChange, Application, User
 from grants.models.canonical import canonical
@@ -46,7 +46,10 @@ def change_account(
                 asked_by=by,
                 asked_at=work.now,
             )
-        return _release(work, change)
+        effective = _release(work, change)
+    if effective:
+        look_at_other_cases(application, work.now)
+    return effective
 
 
 def release_account(
@@ -62,7 +65,10 @@ def release_account(
             raise Stale(
                 "Diese Bankverbindung wartet nicht mehr auf eine Freigabe. Bitte lesen Sie die Seite neu."
             )
-        return _release(work, change)
+        effective = _release(work, change)
+    if effective:
+        look_at_other_cases(application, work.now)
+    return effective
 
 
 def _release(work: Writing, change: AccountChange) -> bool:

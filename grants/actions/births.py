@@ -50,7 +50,7 @@ def new_application(
     if known := applications().filter(public_id=public_id).first():
         return known, known.dossier
     project = Project()
-    put(project, {"title": title})
+    put(project, {"title": title, **_contact(by, organisation)})
     dossier = Dossier.objects.create()
     record = Application(
         public_id=public_id,
@@ -63,6 +63,14 @@ def new_application(
     )
     project.application, record.project = record, project
     return record, dossier
+
+
+def _contact(by: Any, organisation: Organisation) -> dict[str, str]:
+    """Who may be asked: at first the person of the organisation who begins."""
+    if not organisation.memberships.filter(user_id=getattr(by, "pk", 0)).exists():
+        return {}
+    longest = Project._meta.get_field("contact_name").max_length
+    return {"contact_name": by.name[:longest], "contact_phone": by.phone, "contact_email": by.email}
 
 
 def new_funds_call(

@@ -1,25 +1,29 @@
 """Writing around a sitting: agenda, presence, exclusion, ballot."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Max
 
 from grants.actions.checking import insist_on_money, put
 from grants.actions.writing import writing
-from grants.cases.facts import put_back_for_quorum
-from grants.models import Application, Ballot, Exclusion, Item, Membership, Presence, Seat, Sitting, User
+from grants.cases.ballots import excluded_seats, poll_of, seats_of
+from grants.models import Application, Ballot, Exclusion, Item, Presence, Seat, Sitting, User
 from grants.models.money import to_cents
-from grants.models.user import valid_on
 from workflows.case import Role
 from workflows.errors import NotHere, NotYet, NotYours, Stale
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
-from workflows.rules.ballot import amends_to_less, ballot_is_open, may_vote, motion_may_change
+from workflows.rules.ballot import (
+    amends_to_less,
+    ballot_is_open,
+    ballot_may_close,
+    may_vote,
+    motion_may_change,
+)
 from workflows.rules.money import format_eur
-from workflows.rules.voting import Doubt, doubt_after, resolve
+from workflows.rules.voting import Doubt, doubt_after, resolution_of
 from workflows.stages import Stage
 
 
@@ -61,13 +65,25 @@ def list_item(
         )
 
 
-def change_item(item: Item, *, by: User, amount: Decimal, motion: str, now: datetime | None = None) -> None:
-    """Write another motion and amount (EUR) for an item to which nobody was invited yet."""
+def change_item(
+    item: Item,
+    *,
+    by: User,
+    amount: Decimal,
+    motion: str,
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> None:
+    """Write another motion and amount (EUR) for an item to which nobody was invited yet.
+
+    ``seen`` as in :func:`amend_item`.
+    """
     data = {"sitting": item.sitting.public_id, "amount": amount, "motion": motion}
     with writing(item.application, "change_item", by=by, now=now, data=data, beside=item.sitting) as work:
         found = Item.objects.select_related("sitting").get(pk=item.pk)
         if found.sitting.stage != SittingStage.PLANNED:
             raise NotHere("Zu dieser Sitzung ist schon eingeladen. Der Punkt lässt sich nicht mehr ändern.")
+        _insist_on_wording(found, seen)
         _insist_within_request(work.record, amount)
         put(Item(), {"motion": motion})
         work.facts.update(amount=amount, sitting=found.sitting.public_id)
@@ -96,15 +112,28 @@ _UNDER_WAY = (SittingStage.PLANNED, SittingStage.INVITED, SittingStage.OPEN)
 
 
 def record_presence(
-    sitting: Sitting, seats: Iterable[Seat], *, by: User, now: datetime | None = None
+    sitting: Sitting,
+    seats: Iterable[Seat],
+    *,
+    by: User,
+    seen: Iterable[Seat] | None = None,
+    now: datetime | None = None,
 ) -> None:
-    """Write down which seats are present from now on; the others have left. Who comes may end a doubt of the quorum."""
-    named = [seat.pk for seat in seats]
-    there = set(Seat.objects.filter(pk__in=named, body=sitting.body_id).values_list("pk", flat=True))
+    """Write down who has come and who has left. Who comes may end a doubt of the quorum.
+
+    ``seen`` are the seats that the page showed as present when ``seats`` were chosen: only what differs from them is
+    written, so that two people who record at once do not undo each other. None: ``seats`` is everybody in the room.
+    """
+    chosen, shown = _of_body(sitting, seats), None if seen is None else _of_body(sitting, seen)
     with writing(sitting, "record_presence", by=by, now=now) as work:
+        before = set(work.record.presences.filter(left_at=None).values_list("seat_id", flat=True))
+        came, left = (
+            chosen - (before if shown is None else shown),
+            (before if shown is None else shown) - chosen,
+        )
+        there = (before | came) - left
         if len(there) > work.record.body.seats_total:
             raise NotYet(f"Das Gremium hat nur {work.record.body.seats_total} Sitze.")
-        before = set(work.record.presences.filter(left_at=None).values_list("seat_id", flat=True))
         now_there = set(there)
         for presence in work.record.presences.all():
             presence.left_at = None if presence.seat_id in there else presence.left_at or work.now
@@ -116,6 +145,11 @@ def record_presence(
         if now_there - before:
             _write_doubt(work.record, work.record.doubt, there=len(now_there))
         work.facts["seats"] = sorted(now_there)
+
+
+def _of_body(sitting: Sitting, seats: Iterable[Seat]) -> set[int]:
+    named = [seat.pk for seat in seats]
+    return set(Seat.objects.filter(pk__in=named, body=sitting.body_id).values_list("pk", flat=True))
 
 
 def _write_doubt(sitting: Sitting, doubt: Doubt | None, *, there: int) -> None:
@@ -203,7 +237,7 @@ def cast(item: Item, choice: str, *, by: User, now: datetime | None = None) -> N
         work.secret = True
         record = work.record
         _insist_on_open_ballot(record)
-        seat = _seats_of(record.sitting).filter(user=by).first()
+        seat = seats_of(record.sitting).filter(user=by).first()
         there = seat is not None and record.sitting.presences.filter(left_at=None, seat=seat).exists()
         verdict = may_vote(there, seat is not None and excluded_seats(record).filter(pk=seat.pk).exists())
         if seat is None or not verdict:
@@ -213,50 +247,46 @@ def cast(item: Item, choice: str, *, by: User, now: datetime | None = None) -> N
         Ballot.objects.update_or_create(item=record, seat=seat, defaults={"choice": choice})
 
 
-def close_ballot(item: Item, *, by: User, challenged: bool = False, now: datetime | None = None) -> Item:
-    """Close the ballot, count, and write the body's resolution with its reasons.
+def close_ballot(
+    item: Item,
+    *,
+    by: User,
+    challenged: bool = False,
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> Item:
+    """Close the ballot, count (:func:`grants.cases.ballots.poll_of`), and write the resolution with its reasons.
 
     ``challenged``: a member has doubted the quorum (§ 65 Abs. 1 Satz 3 NKomVG); the doubt stays on the sitting until
-    the quorum is really there again. Who voted and left counts as present for this item, but not for the next ones;
-    the vote of a member who was excluded since does not count.
+    the quorum is really there again. ``seen`` is the :attr:`Poll.stamp` of the page: Stale if something else would
+    come of it now. NotYet where a body that could resolve has cast no vote.
     """
     with writing(item, "close_ballot", by=by, now=now) as work:
         record = work.record
         _insist_on_open_ballot(record)
-        ballots = record.ballots.exclude(seat__exclusions__application=record.application)
-        votes = Counter(ballots.values_list("choice", flat=True))
-        record.yes, record.no, record.abstained = (votes[choice] for choice in ("yes", "no", "abstained"))
-        voted = set(ballots.values_list("seat_id", flat=True))
-        there = set(voting_seats(record).values_list("pk", flat=True))
-        record.present = len(voted | there)
-        record.excluded, record.challenged = excluded_seats(record).count(), challenged
-        body = record.sitting.body
-        resolution = resolve(
-            body.procedure,
-            seats=body.seats_total,
-            present=record.present,
-            excluded=record.excluded,
-            yes=record.yes,
-            no=record.no,
-            abstained=record.abstained,
-            chair=_chair_vote(record),
-            opened_with=record.sitting.opened_with,
-            challenged=challenged,
-            doubt=record.sitting.doubt,
-            second_summons=put_back_for_quorum(record),
-        )
+        poll = poll_of(record, challenged=challenged)
+        if seen is not None and seen != poll_of(record).stamp:
+            raise Stale(
+                "Inzwischen hat sich geändert, wer da ist oder abgestimmt hat. Bitte lesen Sie noch einmal, was gilt."
+            )
+        if not (verdict := ballot_may_close(poll.ballot)):
+            raise NotYet(verdict.unmet)
+        ballot, body = poll.ballot, record.sitting.body
+        record.yes, record.no, record.abstained = ballot.yes, ballot.no, ballot.abstained
+        record.present, record.excluded, record.challenged = ballot.present, ballot.excluded, challenged
+        resolution = resolution_of(ballot)
         record.quorate, record.carried = resolution.quorate, resolution.carried and resolution.quorate
         record.reasons, record.approval_needed = list(resolution.reasons), resolution.approval_needed
         record.closed_at, record.regime = work.now, body.regime
         record.save()
         doubt = Doubt(record.position) if challenged else record.sitting.doubt
-        _write_doubt(record.sitting, doubt, there=len(there))
+        _write_doubt(record.sitting, doubt, there=len(poll.there))
         work.facts.update(
             item=record.position,
             challenged=challenged,
             regime=record.regime,
             **{name: getattr(record, name) for name in ("yes", "no", "abstained", "present", "excluded")},
-            seats=sorted(voted),
+            seats=sorted(poll.voted),
             carried=record.carried,
             quorate=record.quorate,
         )
@@ -268,28 +298,3 @@ def _insist_on_open_ballot(item: Item) -> None:
     verdict = ballot_is_open(item.opened_at is not None, item.closed_at is not None, item.application.stage)
     if not verdict:
         raise NotHere(verdict.unmet)
-
-
-def _seats_of(sitting: Sitting) -> QuerySet[Seat]:
-    return sitting.body.seats.filter(valid_on(sitting.held_on))
-
-
-def voting_seats(item: Item) -> QuerySet[Seat]:
-    """Seats that are present and not excluded from this item."""
-    there = Presence.objects.filter(sitting=item.sitting, left_at__isnull=True, seat=OuterRef("pk"))
-    return _seats_of(item.sitting).filter(Exists(there)).exclude(pk__in=excluded_seats(item).values("pk"))
-
-
-def excluded_seats(item: Item) -> QuerySet[Seat]:
-    """Seats that take no part in this item: declared biased, or held by somebody who acts for the applicant."""
-    application = item.application
-    return _seats_of(item.sitting).filter(
-        Exists(Exclusion.objects.filter(seat=OuterRef("pk"), application=application))
-        | Exists(Membership.objects.filter(user=OuterRef("user"), organisation=application.organisation_id))
-    )
-
-
-def _chair_vote(item: Item) -> str | None:
-    ballots = item.ballots.exclude(seat__exclusions__application=item.application)
-    choice = ballots.filter(seat__chair=True).values_list("choice", flat=True).first()
-    return choice if choice in ("yes", "no") else None

@@ -4,16 +4,19 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from grants.models.money import Euro
+from grants.models.signs import unseen_in_name, unseen_in_text
 from workflows.answers import MOST_MONEY
 from workflows.errors import NotYet
 
 CHECK = "Bitte prüfen Sie diese Angabe."
 FILL_IN = "Bitte füllen Sie dieses Feld aus."
+UNSEEN = "Der Text enthält ein unsichtbares Zeichen. Bitte tippen Sie ihn neu ein."
 TURNED = "Das Ende liegt vor dem Beginn."
 CENT = Decimal("0.01")
 LONGEST_LIST = 200
@@ -43,6 +46,13 @@ def put(record: models.Model, fields: Mapping[str, Any], *, allowed: Collection[
         raise NotYet(*(sentence for found in wrong.values() for sentence in found), fields=wrong)
     for name, value in fields.items():
         setattr(record, name, value)
+
+
+def identify(record: models.Model, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the record the ``key`` of its row, if it has one; return the other fields. ValueError for what is no key."""
+    if key := row.get("key"):
+        record.key = UUID(str(key))  # type: ignore[attr-defined]  # every model of rows has one
+    return {name: value for name, value in row.items() if name != "key"}
 
 
 def insist_on_money(name: str, amount: Any, *, least: Decimal = Decimal(0)) -> None:
@@ -89,6 +99,9 @@ def _text(column: models.Field, value: Any) -> str:
         return CHECK
     if column.max_length and len(value) > column.max_length:
         return f"Der Text ist zu lang: {len(value)} Zeichen, möglich sind {column.max_length}."
+    unseen = unseen_in_text if isinstance(column, models.TextField) else unseen_in_name
+    if unseen(value) is not None:
+        return UNSEEN
     return _cleaned(column, value) if value else ""
 
 

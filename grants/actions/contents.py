@@ -1,7 +1,16 @@
-"""What is really in an uploaded file: office documents by their parts, pictures without their metadata."""
+"""What is really in an uploaded file: documents that open, and pictures written anew without what they betray."""
 
+import struct
+import zlib
 from io import BytesIO
+from typing import Any
 from zipfile import BadZipFile, ZipFile
+
+import pikepdf
+from PIL import Image, ImageFile, ImageOps
+from PIL.JpegImagePlugin import JpegImageFile, get_sampling
+
+from workflows.errors import NotYet
 
 MOST_PARTS = 2000
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -11,58 +20,117 @@ PARTS = {
     "xlsx": ("[Content_Types].xml", "xl/workbook.xml"),
     "odt": ("mimetype", "content.xml"),
 }
-JPEG_METADATA = (*range(0xE1, 0xEE), 0xEF, 0xFE)
-"""APP1 to APP13 and APP15 (Exif with the place, XMP, IPTC) and comments; APP0 and APP14 say how to read the colours."""
-JPEG_NEEDED = (0xE2,)
-"""APP2 holds the colour profile."""
-PNG_KEPT = (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs")
+PICTURES = {
+    "jpg": ("JPEG", b"\xff\xd8\xff"),
+    "jpeg": ("JPEG", b"\xff\xd8\xff"),
+    "png": ("PNG", b"\x89PNG\r\n\x1a\n"),
+}
+"""Ending → Pillow's name of the format, and how such a file starts."""
+MOST_PIXELS = 50_000_000
+"""Width times height: the largest usual camera of a phone has 48 million. Unpacked they take 150 MB."""
+TOO_LARGE_TO_OPEN = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+"""Pillow's own limits, which are higher."""
+KEPT_INFO = ("icc_profile", "transparency", "dpi", "gamma")
+"""What is written of a picture besides its dots: how to show them."""
+HEADER_WITHIN = 1024
+"""Bytes before which the header of a PDF has to begin; scanners put line breaks before it."""
+UNREADABLE_PICTURE = (OSError, SyntaxError, ValueError, TypeError, LookupError, struct.error, zlib.error)
+"""What Pillow raises for files that are none."""
+
+LOCKED = "Die Datei ist mit einem Kennwort geschützt. Bitte speichern Sie sie ohne Kennwort und wählen Sie sie neu aus."
+DAMAGED = (
+    "Die Datei ist beschädigt und lässt sich nicht öffnen. "
+    "Bitte speichern Sie sie neu, zum Beispiel noch einmal als PDF."
+)
+NO_PICTURE = (
+    "Wir können dieses Bild nicht lesen. "
+    "Bitte speichern Sie es neu als JPG oder PNG, oder fotografieren Sie noch einmal."
+)
+TOO_MANY_PIXELS = (
+    "Das Bild hat zu viele Bildpunkte. Möglich sind bis zu "
+    f"{MOST_PIXELS // 1_000_000} Millionen (Breite mal Höhe). Bitte verkleinern Sie es."
+)
 
 
-def is_document(content: bytes, ending: str) -> bool:
-    """Whether a zipped document has the parts of its kind, no macros, and unpacks to a sane size; others pass."""
-    if ending not in PARTS:
-        return True
+def as_kept(content: bytes, ending: str) -> bytes:
+    """The bytes that are stored of a file with this ending; NotYet with a sentence for what nobody could open.
+
+    Documents stay byte for byte. A picture is decoded and written anew, upright, without Exif, place, comments,
+    second pictures and whatever stood behind its end.
+    """
+    if ending in PARTS:
+        _insist_on_document(content, ending)
+        return content
+    if ending in PICTURES:
+        return _picture(content, ending)
+    _insist_on_pdf(content, ending)
+    return content
+
+
+def _mismatch(ending: str) -> NotYet:
+    return NotYet(f"Der Inhalt der Datei passt nicht zu ihrer Endung „.{ending}“.")
+
+
+def _insist_on_document(content: bytes, ending: str) -> None:
+    """A zipped document has the parts of its kind, no macros, no password, and unpacks to a sane size."""
+    if not content.startswith(b"PK\x03\x04"):
+        raise _mismatch(ending)
     try:
         with ZipFile(BytesIO(content)) as packed:
             parts = packed.infolist()
-    except (BadZipFile, ValueError, NotImplementedError):
-        return False
-    names = {part.filename for part in parts}
-    sane = len(parts) <= MOST_PARTS and sum(part.file_size for part in parts) <= MOST_UNPACKED
-    macros = any(name.lower().endswith("vbaproject.bin") or name.startswith("Basic/") for name in names)
-    return sane and not macros and names.issuperset(PARTS[ending])
+            names = {part.filename for part in parts}
+            sane = len(parts) <= MOST_PARTS and sum(part.file_size for part in parts) <= MOST_UNPACKED
+            macros = any(
+                name.lower().endswith("vbaproject.bin") or name.startswith("Basic/") for name in names
+            )
+            if not sane or macros or not names.issuperset(PARTS[ending]):
+                raise _mismatch(ending)
+            manifest = "META-INF/manifest.xml"
+            if manifest in names and b"encryption-data" in packed.read(manifest):
+                raise NotYet(LOCKED)
+    except (BadZipFile, ValueError, NotImplementedError, RuntimeError, zlib.error, EOFError) as error:
+        raise _mismatch(ending) from error
 
 
-def without_metadata(content: bytes) -> bytes:
-    """A JPG or PNG without Exif, places, comments and anything behind its end; what cannot be read stays as it is."""
-    if content.startswith(b"\xff\xd8\xff"):
-        return _jpeg(content)
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _png(content)
-    return content
+def _insist_on_pdf(content: bytes, ending: str) -> None:
+    """A PDF opens without a password and shows all its pages; small damage that every reader mends is none."""
+    if b"%PDF-" not in content[:HEADER_WITHIN]:
+        raise _mismatch(ending)
+    try:
+        with pikepdf.open(BytesIO(content)) as opened:
+            mended = bool(opened.get_warnings())
+            filled = [page.obj.get("/Contents") is not None for page in opened.pages]
+    except pikepdf.PasswordError as error:
+        raise NotYet(LOCKED) from error
+    except (pikepdf.PikepdfError, ValueError, TypeError, KeyError) as error:
+        raise NotYet(DAMAGED) from error
+    if not filled or (mended and not all(filled)):
+        raise NotYet(DAMAGED)
 
 
-def _jpeg(content: bytes) -> bytes:
-    kept, place = [content[:2]], 2
-    while place + 4 <= len(content) and content[place] == 0xFF:
-        marker, end = content[place + 1], place + 2 + int.from_bytes(content[place + 2 : place + 4], "big")
-        if marker == 0xDA:  # the picture itself, up to its last end mark
-            last = content.rfind(b"\xff\xd9")
-            return b"".join([*kept, content[place : last + 2 if last > place else None]])
-        if marker not in JPEG_METADATA or marker in JPEG_NEEDED:
-            kept.append(content[place:end])
-        place = end
-    return content
+def _picture(content: bytes, ending: str) -> bytes:
+    kind, start = PICTURES[ending]
+    if not content.startswith(start):
+        raise _mismatch(ending)
+    # WeasyPrint switches this on for the whole process when it is loaded; half a picture would pass for a whole one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        with Image.open(BytesIO(content), formats=[kind]) as taken:
+            if taken.width * taken.height > MOST_PIXELS:
+                raise NotYet(TOO_MANY_PIXELS)
+            return _written(taken, kind)
+    except TOO_LARGE_TO_OPEN as error:
+        raise NotYet(TOO_MANY_PIXELS) from error
+    except UNREADABLE_PICTURE as error:
+        raise NotYet(NO_PICTURE) from error
 
 
-def _png(content: bytes) -> bytes:
-    kept, place = [content[:8]], 8
-    while place + 12 <= len(content):
-        end = place + 12 + int.from_bytes(content[place : place + 4], "big")
-        kind = content[place + 4 : place + 8]
-        if kind in PNG_KEPT:
-            kept.append(content[place:end])
-        if kind == b"IEND":
-            return b"".join(kept)
-        place = end
-    return content
+def _written(taken: Image.Image, kind: str) -> bytes:
+    """The first picture of a file, turned as it was held, in about the quality that it came in."""
+    options: dict[str, Any] = {}
+    if isinstance(taken, JpegImageFile):
+        options = {"qtables": taken.quantization, "subsampling": get_sampling(taken)}
+    upright, written = ImageOps.exif_transpose(taken), BytesIO()
+    upright.info = {name: taken.info[name] for name in KEPT_INFO if name in taken.info}
+    upright.save(written, kind, icc_profile=upright.info.get("icc_profile"), **options)
+    return written.getvalue()

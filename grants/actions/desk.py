@@ -1,7 +1,8 @@
 """Writing at the desk: notes of advice, messages, checklist and Prüfvermerk, the draft of a Bescheid."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from grants.access import leads
 from grants.actions.checking import insist_on_money, insist_on_order, put
 from grants.actions.effects import move_sums
 from grants.actions.lock import SENT_OTHERWISE
-from grants.actions.writing import writing
+from grants.actions.writing import look_again, writing
 from grants.cases import actor_for
 from grants.clock import database_now, day_of
 from grants.models import (
@@ -21,6 +22,7 @@ from grants.models import (
     ConsultationNote,
     Draft,
     Entry,
+    Item,
     Organisation,
     Pot,
     Review,
@@ -32,7 +34,11 @@ from grants.models.review import MEMO
 from workflows.case import Role
 from workflows.errors import NotYet, NotYours, Stale
 from workflows.programmes import programmes_of
+from workflows.rules.examination import proposal_possible
+from workflows.stages import BEFORE_DECISION
 
+PRESSED_TWICE = timedelta(minutes=10)
+"""How long the same message again counts as a second press of the same button."""
 REVIEWED = ("checked", *MEMO)
 DRAFTED = ("purpose", "duties", "condition", "reasons", "period_begins", "period_ends")
 """What the drafter writes; the amount is the resolved one."""
@@ -60,16 +66,22 @@ def note_advice(
 def send_message(
     application: Application, *, by: User, text: str, internal: bool = False, now: datetime | None = None
 ) -> CaseMessage:
-    """Write a message into the case; ``internal`` ones only by and for the office."""
+    """Write a message into the case; ``internal`` ones only by and for the office.
+
+    The same words once more, within minutes and with nothing said in between, are a second press and no second message.
+    """
     with writing(
         application, "send_message", by=by, now=now, data={"text": text, "internal": internal}
     ) as work:
         if internal and work.actor.roles & {Role.APPLICANT, Role.SIGNATORY}:
             raise NotYours("Interne Nachrichten schreibt nur die Verwaltung.")
-        put(CaseMessage(), {"text": text, "internal": internal})
-        return CaseMessage.objects.create(
-            application=work.record, author=by, text=text, internal=internal, at=work.now
-        )
+        said = {"text": text, "internal": internal}
+        put(CaseMessage(), said)
+        last = CaseMessage.objects.filter(application=work.record).order_by("id").last()
+        known = last and (last.author_id, last.text, last.internal) == (by.pk, text, internal)
+        if last and known and last.at > work.now - PRESSED_TWICE:
+            return last
+        return CaseMessage.objects.create(application=work.record, author=by, at=work.now, **said)
 
 
 def save_review(
@@ -81,7 +93,15 @@ def save_review(
         put(review, fields, allowed=REVIEWED)
         if set(fields) - {"checked"}:
             review.written_by, review.written_at = by, work.now
+        possible = proposal_possible(
+            review.proposal or Decimal(0), work.record.requested, work.record.project.cash
+        )
+        if "proposal" in fields and not possible:
+            raise NotYet(possible.unmet, fields={"proposal": [possible.unmet]})
         review.save()
+        if set(fields) - {"checked"} and work.record.review_returned:
+            work.record.review_returned = ""
+            work.record.save(update_fields=["review_returned"])
     return review
 
 
@@ -150,6 +170,8 @@ def confirm_regime(body: Body, *, by: User, regime: str | None = None, now: date
     Body.objects.filter(pk=body.pk).update(
         regime=chosen, regime_confirmed_by=by, regime_confirmed_on=day_of(now)
     )
+    voted = Item.objects.filter(sitting__body=body, carried__isnull=False)
+    look_again(Application.objects.filter(stage__in=BEFORE_DECISION, pk__in=voted.values("application")), now)
 
 
 def raise_pot(

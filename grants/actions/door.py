@@ -19,16 +19,37 @@ from grants.cases import actor_for, facts_of, machine_class, machine_of
 from grants.cases.letters import letter_facts
 from grants.clock import database_now, day_of
 from grants.events import moved
-from grants.models import Application, Dossier, Transition, User
+from grants.models import (
+    Application,
+    ChangeRequest,
+    Dossier,
+    FundsCall,
+    InterimProof,
+    Refund,
+    Transition,
+    User,
+)
 from grants.models.canonical import canonical
 from grants.models.money import to_euro
 from workflows.acts import ACTS
 from workflows.case import CLOCK, Actor, Case, Role
 from workflows.errors import Stale
 from workflows.machine import Booking, Machine, Outcome, label_of
+from workflows.procedures.aenderungsantrag import ChangeStage
+from workflows.procedures.erstattung import RefundStage
+from workflows.procedures.mittelabruf import CallStage
+from workflows.procedures.verwendungsnachweis import InterimStage
+from workflows.rules.payment import payable_from
+from workflows.stages import Stage
 
 LONGEST_KEY = 64
-PRIVATE_FACTS = ("missing", "plan_problems", "condition_open", "draft")
+OVER = (
+    *(CallStage.PAID, CallStage.RETURNED, CallStage.REFUSED),
+    *(ChangeStage.TAKEN_BACK, ChangeStage.GRANTED, ChangeStage.REFUSED),
+    *(InterimStage.ACCEPTED, InterimStage.RETURNED, RefundStage.PAID, RefundStage.GIVEN_UP),
+)
+"""Stages of a record beside a case on which the case has no bearing any more."""
+PRIVATE_FACTS = ("missing", "plan_problems", "condition_open", "draft", "review_returned")
 """Facts that may repeat what somebody wrote; the log keeps them under ``private``."""
 LEFT = {"budget": ("pot_left", "measure_left")}
 """Account → facts that say what is left on it, where they are not called like the account."""
@@ -149,6 +170,8 @@ def _carry_out(
         write.write_fields(application, outcome.effects.grant)
         foresee(application, facts_of(application), day_of(now))
         application.save()
+    elif application:
+        foresee_beside(application, day_of(now))
     raise_version(dossier)
     tell = partial(moved.send_robust, Transition, transition_id=entry.pk, letters=_is_heard(outcome))
     transaction.on_commit(tell, robust=True)
@@ -178,8 +201,29 @@ def foresee(record: Any, facts: Any, today: date) -> None:
     due = machine.due()
     if hasattr(record, "wake_on"):
         record.wake_on = due[0][0] if due else None
-    if isinstance(record, Application):
-        record.waits_for, record.next_label = machine.next_step()
+    if hasattr(record, "next_move"):
+        role, record.next_move = machine.next_step()
+        if isinstance(record, Application):
+            record.waits_for = role
+    if isinstance(record, FundsCall):
+        record.not_before = payable_from(facts.grant)
+
+
+def foresee_beside(application: Application, today: date) -> None:
+    """The same for what is open beside a case: a hearing, a suit or a suspension changes whose turn it is there."""
+    if application.awarded_cents is None or application.posted_on is None:
+        return
+    if application.stage == Stage.ARCHIVED:  # nobody's turn any more, and its claims are not read
+        return
+    for kind in (FundsCall, ChangeRequest, InterimProof, Refund):
+        for record in kind._default_manager.filter(application=application).exclude(
+            next_move="", stage__in=OVER
+        ):
+            record.application = application
+            before = record.next_move
+            foresee(record, facts_of(record), today)
+            if record.next_move != before:
+                record.save(update_fields=["next_move"])
 
 
 def open_part(facts: Any) -> dict[str, Any]:
@@ -236,7 +280,7 @@ def put_back(record: Any, done: Transition, actor: Actor, role: Role, now: datet
 
 def _columns(record: Any) -> dict[str, Any]:
     """What stands in the record's columns, apart from the stage and what the door itself keeps."""
-    kept = {"id", "stage", "wake_on", "waits_for", "next_label"}
+    kept = {"id", "stage", "wake_on", "waits_for", "next_move", "not_before"}
     return {
         f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if f.attname not in kept
     }
@@ -270,7 +314,7 @@ def _private_text(
     said = {"data": data, "fields": dict(outcome.effects.fields)}
     if outcome.effects.redact:
         return said
-    return said | {"facts": _private_part(facts), "letters": letter_facts(record, outcome, data, now)}
+    return said | {"facts": _private_part(facts), "letters": letter_facts(record, outcome, now)}
 
 
 def _digest(record: Any, move: str, data: Mapping[str, Any]) -> str:

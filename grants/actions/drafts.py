@@ -5,15 +5,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from grants.actions.checking import CHECK, insist_on_order, put
+from grants.actions.checking import CHECK, identify, insist_on_order, put
 from grants.actions.lock import hold
-from grants.actions.writing import Writing, writing
+from grants.actions.writing import Writing, look_at_other_cases, writing
 from grants.cases.facts import plan_totals
 from grants.cases.releases import beside_digest, call_digest, content_digest, reopening_digest
 from grants.models import Application, FundsCall, Milestone, Organisation, PlanLine, Project, Release, User
 from grants.models.canonical import canonical
 from workflows.case import Role
-from workflows.errors import NotYet, NotYours, Stale
+from workflows.errors import NotYet, NotYours
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
 from workflows.rules.submission import not_raised
 
@@ -35,11 +35,16 @@ KINDS_OF: dict[str, set[str]] = {
 
 
 def save_project(
-    application: Application, fields: Mapping[str, Any], *, by: User, now: datetime | None = None
+    application: Application,
+    fields: Mapping[str, Any],
+    *,
+    by: User,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> Project:
     """Write cleaned fields of the form (names of :class:`Project`); :func:`put` says what is refused."""
     act = "save_plan" if set(fields) <= WITH_THE_PLAN else "save_project"
-    with writing(application, act, by=by, now=now, data=fields) as work:
+    with writing(application, act, by=by, now=now, data=fields, seen=seen) as work:
         project = work.record.project
         put(project, fields)
         project.saved_at = work.now
@@ -48,10 +53,15 @@ def save_project(
 
 
 def save_organisation(
-    application: Application, fields: Mapping[str, Any], *, by: User, now: datetime | None = None
+    application: Application,
+    fields: Mapping[str, Any],
+    *,
+    by: User,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> Organisation:
     """Write cleaned master data of the applicant. A changed account has to be verified again by a second person."""
-    with writing(application, "save_project", by=by, now=now, data=_without_bank(fields)) as work:
+    with writing(application, "save_project", by=by, now=now, data=_without_bank(fields), seen=seen) as work:
         canonical(dict(fields))  # the account, too, must be words that a database can hold
         organisation = work.record.organisation
         hold(organisation)  # an organisation has several cases, each with a lock of its own
@@ -65,6 +75,8 @@ def save_organisation(
             work.logged, work.facts["account_changed"] = True, True
             work.private["iban_end"] = organisation.iban[-4:]
         organisation.save()
+    if changed & BANK:
+        look_at_other_cases(application, work.now)
     return organisation
 
 
@@ -91,10 +103,17 @@ def _without_bank(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def save_milestones(
-    application: Application, rows: Sequence[Mapping[str, Any]], *, by: User, now: datetime | None = None
+    application: Application,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    by: User,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> None:
-    """Replace the plan of work by ``rows`` (title, begins, ends, place)."""
-    with writing(application, "save_project", by=by, now=now, data={"milestones": list(rows)}) as work:
+    """Replace the plan of work by ``rows`` (title, begins, ends, place; ``key`` for a row that is known already)."""
+    with writing(
+        application, "save_project", by=by, now=now, data={"milestones": list(rows)}, seen=seen
+    ) as work:
         project = work.record.project
         project.milestones.all().delete()
         Milestone.objects.bulk_create(_milestone(project, number, row) for number, row in enumerate(rows, 1))
@@ -103,20 +122,25 @@ def save_milestones(
 
 def _milestone(project: Project, number: int, row: Mapping[str, Any]) -> Milestone:
     milestone = Milestone(project=project, position=number)
-    put(milestone, row, allowed=("title", "begins", "ends", "place"))
+    put(milestone, identify(milestone, row), allowed=("title", "begins", "ends", "place"))
     insist_on_order(milestone.begins, milestone.ends, name="ends")
     return milestone
 
 
 def save_plan(
-    application: Application, rows: Sequence[Mapping[str, Any]], *, by: User, now: datetime | None = None
+    application: Application,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    by: User,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> Project:
     """Replace the cost and financing plan by ``rows`` and write its sums.
 
-    A row has side, category, label, calculation, amount (Decimal EUR), eligible, in_kind, third_party_status. Raises
-    NotYet at ``requested`` if more is asked for than was sent.
+    A row has side, category, label, calculation, amount (Decimal EUR), eligible, in_kind, third_party_status, and its
+    ``key`` where it is known already. Raises NotYet at ``requested`` if more is asked for than was sent.
     """
-    with writing(application, "save_plan", by=by, now=now, data={"plan": list(rows)}) as work:
+    with writing(application, "save_plan", by=by, now=now, data={"plan": list(rows)}, seen=seen) as work:
         project = work.record.project
         project.plan_lines.all().delete()
         PlanLine.objects.bulk_create(_lines(project, rows))
@@ -146,7 +170,7 @@ def _lines(project: Project, rows: Sequence[Mapping[str, Any]]) -> list[PlanLine
     lines = []
     for row in rows:
         line = PlanLine(project=project)
-        put(line, row, allowed=PLAN_LINE)
+        put(line, identify(line, row), allowed=PLAN_LINE)
         if line.category not in KINDS_OF.get(line.side, set()):
             raise NotYet(CHECK, fields={"category": [CHECK]})
         line.position = positions[line.side] = positions.get(line.side, 0) + 1
@@ -168,23 +192,20 @@ def release(
     dossier's version on the page that they have read; Stale if it is another one now. Logged in a draft, too: the log
     must show later that everybody had agreed.
     """
-    with writing(application, "release", by=by, now=now) as work:
-        _insist_on_seen(work, seen)
+    with writing(application, "release", by=by, now=now, seen=seen) as work:
         work.logged, work.facts["ending"] = True, ending
         keep_release(work, application, content_digest(work.record, ending=ending))
 
 
 def release_call(call: FundsCall, *, by: User, seen: int | None = None, now: datetime | None = None) -> None:
     """A further signatory releases a call for funds: amount, need and account as they stand in it."""
-    with writing(call, "release_call", by=by, now=now) as work:
-        _insist_on_seen(work, seen)
+    with writing(call, "release_call", by=by, now=now, seen=seen) as work:
         keep_release(work, work.record.application, call_digest(work.record))
 
 
 def release_beside(record: Any, *, by: User, seen: int | None = None, now: datetime | None = None) -> None:
     """A further signatory releases a request for a change or an interim proof, as it stands."""
-    with writing(record, RELEASED_BY[record.kind], by=by, now=now) as work:
-        _insist_on_seen(work, seen)
+    with writing(record, RELEASED_BY[record.kind], by=by, now=now, seen=seen) as work:
         keep_release(work, work.record.application, beside_digest(work.record))
 
 
@@ -196,8 +217,7 @@ def agree_to_reopen(
     application: Application, *, by: User, seen: int | None = None, now: datetime | None = None
 ) -> None:
     """A second person agrees that this closed case is taken up again (§§ 48, 49 VwVfG)."""
-    with writing(application, "agree_reopening", by=by, now=now) as work:
-        _insist_on_seen(work, seen)
+    with writing(application, "agree_reopening", by=by, now=now, seen=seen) as work:
         keep_release(work, application, reopening_digest(work.record))
 
 
@@ -207,10 +227,3 @@ def keep_release(work: Writing, application: Application, digest: str) -> None:
     Release.objects.get_or_create(
         application=application, user_id=work.actor.user_id or 0, digest=digest, defaults={"at": work.now}
     )
-
-
-def _insist_on_seen(work: Writing, seen: int | None) -> None:
-    if seen is not None and seen != work.dossier.version:
-        raise Stale(
-            "Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu."
-        )

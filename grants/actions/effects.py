@@ -22,6 +22,7 @@ from grants.models import (
     Draft,
     Entry,
     Guideline,
+    Item,
     Lawsuit,
     Measure,
     Pot,
@@ -32,6 +33,7 @@ from grants.models.money import to_cents
 from workflows.case import ZERO
 from workflows.errors import NotYet
 from workflows.machine import Booking, Opening
+from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
 from workflows.rules.money import format_eur
 
@@ -211,6 +213,13 @@ def freeze_version(application: Application, fields: dict[str, Any], now: dateti
     )
 
 
+def _put_off(application: Application, fields: dict[str, Any], now: datetime) -> None:
+    """The item of the open sitting on which the case was called up remembers that, and whether quorum was lacking."""
+    why = Item.PutOff.QUORUM if fields["for_quorum"] else Item.PutOff.OTHERWISE
+    open_now = Item.objects.filter(application=application, sitting__stage=SittingStage.OPEN, put_off="")
+    open_now.update(put_off=why)
+
+
 OPENERS: dict[str, Callable[[Any, dict[str, Any], datetime], None]] = {
     "call": _open_call,
     "claim": change_claim,
@@ -218,6 +227,7 @@ OPENERS: dict[str, Callable[[Any, dict[str, Any], datetime], None]] = {
     "draft": _open_draft,
     "hearing": open_hearing,
     "lawsuit": _open_lawsuit,
+    "put_off": _put_off,
     "lawsuit_end": _end_lawsuit,
     "refund_payment": book_receipt,
     "restore": restore_version,

@@ -5,11 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from grants.actions.checking import CENT, insist_on_money, put
+from grants.actions.checking import CHECK, identify, insist_on_money, put
 from grants.actions.writing import writing
 from grants.cases.reckoning import of_proof
 from grants.models import Application, PlanLine, ProofLine, ProofOfUse, Receipt, User
 from grants.models.money import to_cents
+from workflows.answers import MOST_MONEY
+from workflows.errors import NotYet
 
 REPORTED = (
     *("fulfilled_on", "report", "goals_reached", "participants", "publicity", "declarations"),
@@ -19,10 +21,15 @@ RECEIPT = ("invoiced_on", "paid_on", "payee", "reason", "amount")
 
 
 def save_proof(
-    application: Application, fields: Mapping[str, Any], *, by: User, now: datetime | None = None
+    application: Application,
+    fields: Mapping[str, Any],
+    *,
+    by: User,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> ProofOfUse:
     """Write cleaned fields of the report (names of :class:`ProofOfUse`)."""
-    with writing(application, "save_proof", by=by, now=now, data=fields) as work:
+    with writing(application, "save_proof", by=by, now=now, data=fields, seen=seen) as work:
         proof = _proof(work.record)
         put(proof, fields, allowed=REPORTED)
         proof.saved_at = work.now
@@ -31,14 +38,24 @@ def save_proof(
 
 
 def save_actuals(
-    application: Application, actuals: Mapping[int, Decimal], *, by: User, now: datetime | None = None
+    application: Application,
+    actuals: Mapping[int, Decimal | None],
+    *,
+    by: User,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> ProofOfUse:
-    """Write what was really spent and received: id of the plan line → Decimal EUR."""
-    with writing(application, "save_proof", by=by, now=now, data={"actuals": dict(actuals)}) as work:
+    """Write what was really spent and received: id of the plan line → Decimal EUR, None to take the figure out."""
+    with writing(
+        application, "save_proof", by=by, now=now, data={"actuals": dict(actuals)}, seen=seen
+    ) as work:
         proof = _proof(work.record)
         proof.save()
         known = set(PlanLine.objects.filter(project=work.record.project).values_list("pk", flat=True))
         for line, amount in actuals.items():
+            if amount is None:
+                ProofLine.objects.filter(proof=proof, plan_line_id=line).delete()
+                continue
             insist_on_money(str(line), amount)
             if line in known:
                 ProofLine.objects.update_or_create(
@@ -48,19 +65,36 @@ def save_actuals(
 
 
 def save_receipts(
-    application: Application, rows: Sequence[Mapping[str, Any]], *, by: User, now: datetime | None = None
+    application: Application,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    by: User,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> ProofOfUse:
-    """Replace the list of receipts by ``rows`` (invoiced_on, paid_on, payee, reason, amount in EUR)."""
-    with writing(application, "save_proof", by=by, now=now, data={"receipts": list(rows)}) as work:
+    """Replace the list of receipts by ``rows`` (invoiced_on, paid_on, payee, reason, amount in EUR; key if known).
+
+    A credit note (Gutschrift) is a receipt below zero: what came back was not spent.
+    """
+    with writing(application, "save_proof", by=by, now=now, data={"receipts": list(rows)}, seen=seen) as work:
         proof = _proof(work.record)
         proof.save()
         proof.receipts.all().delete()
         for number, row in enumerate(rows, 1):
             receipt = Receipt(proof=proof, position=number)
-            put(receipt, row, allowed=RECEIPT)
-            insist_on_money("amount", receipt.amount, least=CENT)
+            known = identify(receipt, {name: said for name, said in row.items() if name != "amount"})
+            put(receipt, known, allowed=RECEIPT)
+            receipt.amount = _amount_of_receipt(row["amount"])
             receipt.save()
     return proof
+
+
+def _amount_of_receipt(amount: Any) -> Decimal:
+    """EUR; below zero for a credit note (Gutschrift), never zero."""
+    insist_on_money("amount", amount, least=-MOST_MONEY)
+    if not amount:
+        raise NotYet(CHECK, fields={"amount": [CHECK]})
+    return amount
 
 
 def check_proof(

@@ -38,12 +38,12 @@ from grants.models import (
     Sitting,
     Transition,
 )
+from grants.models.dossier import ERASED
 from workflows.case import Actor, Role
 
-ERASED = "gelöscht"
 KEPT: dict[type[Model], set[str]] = {
     Application: {
-        "stage", "number", "programme", "outcome", "waits_for", "next_label", "terms_text", "posting", "council_paper",
+        "stage", "number", "programme", "outcome", "waits_for", "next_move", "terms_text", "posting", "council_paper",
         "heard_from",
     },
     Organisation: {"kind", "input_tax"},
@@ -51,9 +51,9 @@ KEPT: dict[type[Model], set[str]] = {
     PlanLine: {"side", "category", "third_party_status"},
     Attachment: {"kind", "content_type", "sha256"},
     Draft: {"kind"},
-    FundsCall: {"stage"},
-    ChangeRequest: {"stage", "subject"},
-    InterimProof: {"stage"},
+    FundsCall: {"stage", "next_move"},
+    ChangeRequest: {"stage", "subject", "next_move"},
+    InterimProof: {"stage", "next_move"},
     Claim: {"ground"},
 }  # fmt: skip
 """Texts that the program or the law chose; everything else in these records was written by or about somebody."""

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from grants.actions.checking import put
-from grants.actions.contents import is_document, without_metadata
+from grants.actions.contents import as_kept
 from grants.actions.writing import writing
 from grants.models import Application, Attachment, User
 from workflows.errors import MoveRefused, NotYet, NotYours
@@ -18,13 +18,13 @@ from workflows.errors import MoveRefused, NotYet, NotYours
 MOST_BYTES = 10 * 1024 * 1024
 TOO_LARGE = f"Die Datei ist zu groß. Möglich sind bis zu {MOST_BYTES // 1024 // 1024} MB."
 TYPES = {
-    "pdf": ("application/pdf", (b"%PDF-",)),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (b"PK\x03\x04",)),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (b"PK\x03\x04",)),
-    "odt": ("application/vnd.oasis.opendocument.text", (b"PK\x03\x04",)),
-    "jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
-    "jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
-    "png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
 }
 
 
@@ -37,29 +37,38 @@ def upload(
     kind: str = Attachment.Kind.SONSTIGES,
     now: datetime | None = None,
 ) -> Attachment:
-    """Keep a file with the case; NotYet with a German sentence if it is none that we take."""
-    clean, content_type = _checked(name, content)
+    """Keep a file with the case; NotYet with a German sentence if it is none that we take.
+
+    The same file under the same name and kind, sent again, is the one that lies there.
+    """
+    clean, ending = _named(name, content)
     put(Attachment(), {"kind": kind})
-    content = without_metadata(content)
+    content = as_kept(content, ending)
     digest = sha256(content).hexdigest()
     stored = default_storage.save(f"uploads/{digest[:2]}/{uuid4().hex}", ContentFile(content))
     try:
         with writing(application, "upload", by=by, now=now, data={"name": clean, "kind": kind}) as work:
             work.facts["sha256"] = digest
-            return Attachment.objects.create(
+            kept, new = Attachment.objects.get_or_create(
                 application=work.record,
                 kind=Attachment.Kind(kind),
                 name=clean,
-                content_type=content_type,
-                size=len(content),
                 sha256=digest,
-                file=stored,
-                uploaded_by=by,
-                uploaded_at=work.now,
+                removed_at=None,
+                defaults={
+                    "content_type": TYPES[ending],
+                    "size": len(content),
+                    "file": stored,
+                    "uploaded_by": by,
+                    "uploaded_at": work.now,
+                },
             )
     except (MoveRefused, ValueError):
         default_storage.delete(stored)  # written before the lock, because no transaction waits for a disk
         raise
+    if not new:
+        default_storage.delete(stored)
+    return kept
 
 
 def remove_upload(attachment: Attachment, *, by: User, now: datetime | None = None) -> None:
@@ -73,7 +82,8 @@ def remove_upload(attachment: Attachment, *, by: User, now: datetime | None = No
             raise NotYours("Diese Datei hat die Verwaltung in die Akte gelegt.")
 
 
-def _checked(name: str, content: bytes) -> tuple[str, str]:
+def _named(name: str, content: bytes) -> tuple[str, str]:
+    """The name for people and its ending, one of ``TYPES``."""
     clean = normalised(name)
     ending = PurePosixPath(clean).suffix.lower().lstrip(".")
     if ending not in TYPES:
@@ -84,10 +94,7 @@ def _checked(name: str, content: bytes) -> tuple[str, str]:
         raise NotYet("Die Datei ist leer.")
     if len(content) > MOST_BYTES:
         raise NotYet(TOO_LARGE)
-    content_type, starts = TYPES[ending]
-    if not content.startswith(starts) or not is_document(content, ending):
-        raise NotYet(f"Der Inhalt der Datei passt nicht zu ihrer Endung „.{ending}“.")
-    return clean, content_type
+    return clean, ending
 
 
 def normalised(name: str) -> str:

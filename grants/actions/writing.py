@@ -7,19 +7,23 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from grants.actions.door import foresee
+from grants.actions.door import foresee, foresee_beside
 from grants.actions.effects import application_of
 from grants.actions.lock import lock, lock_all, raise_version, read_again
 from grants.actions.log import append
 from grants.cases import actor_for, facts_of
 from grants.cases.facts import applications
 from grants.clock import database_now, day_of
-from grants.models import Application, Dossier, Item, Sitting, User
+from grants.models import Application, Beside, Dossier, Item, Sitting, User
 from grants.models.canonical import canonical
 from workflows.acts import ACTS, insist
 from workflows.case import Actor, Role
-from workflows.errors import NotHere
+from workflows.errors import NotHere, Stale
+from workflows.stages import ENDED
+
+CHANGED = "Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu."
 
 
 @dataclass
@@ -50,12 +54,14 @@ def writing(
     now: datetime | None = None,
     data: Mapping[str, Any] | None = None,
     beside: Sitting | None = None,
+    seen: int | None = None,
 ) -> Iterator[Writing]:
     """Lock the record's dossier (and first that of a sitting ``beside`` it), insist on the law of ``act``, let the
     caller write, then log and raise the version.
 
-    From the submission on every act is an entry; a draft's autosave is none. Raises NotYours or NotHere, and ValueError
-    for words that no log can keep.
+    From the submission on every act is an entry; a draft's autosave is none. ``seen`` is the dossier's version that the
+    caller has read; Stale if it is another one under the lock. Raises NotYours or NotHere, and ValueError for words
+    that no log can keep.
     """
     now = now or database_now()
     canonical(data or {})
@@ -67,6 +73,8 @@ def writing(
         actor = actor_for(by, record, day_of(now))
         role = insist(act, actor, stage_of(record))
         _insist_on_need(act, record)
+        if seen is not None and seen != dossier.version:
+            raise Stale(CHANGED)
         work = Writing(record, dossier, actor, role, now, private={"data": dict(data or {})})
         yield work
         if _is_logged(record, work):
@@ -83,7 +91,8 @@ def writing(
                 private=work.private,
                 posted_at=None if work.recall else now,
             )
-        _look_ahead(record, now)
+        if not work.secret:
+            _look_ahead(record, now)
         raise_version(dossier)
 
 
@@ -108,11 +117,33 @@ def _is_logged(record: Any, work: Writing) -> bool:
     return not work.secret and (sent or work.logged)
 
 
+def look_again(cases: QuerySet[Application], now: datetime) -> None:
+    """What cases depend on has changed outside their dossiers: write down anew whose turn it is in each of them.
+
+    Each case has a transaction of its own, so that nobody waits for the lock of all of them.
+    """
+    for case in cases.order_by("dossier_id"):
+        with transaction.atomic(durable=True):
+            lock(case.dossier_id)
+            _look_ahead(case, now)
+
+
+def look_at_other_cases(application: Application, now: datetime) -> None:
+    """The account of an organisation has changed in one case: its calls for funds in the others name the old one."""
+    others = Application.objects.filter(organisation=application.organisation_id, posted_on__isnull=False)
+    look_again(others.exclude(stage__in=ENDED).exclude(pk=application.pk), now)
+
+
 def _look_ahead(record: Any, now: datetime) -> None:
-    """A fact may have changed that the clock waits for."""
-    if isinstance(record, Application):
-        record = applications().get(pk=record.pk)
-        before = (record.wake_on, record.waits_for, record.next_label)
-        foresee(record, facts_of(record), day_of(now))
-        if before != (record.wake_on, record.waits_for, record.next_label):
-            record.save(update_fields=["wake_on", "waits_for", "next_label"])
+    """A fact may have changed that the clock waits for, or that makes it somebody else's turn."""
+    application = application_of(record) if isinstance(record, (Application, Beside)) else None
+    if isinstance(record, Item):
+        application = record.application
+    if application is None:
+        return
+    application = applications().get(pk=application.pk)
+    before = (application.wake_on, application.waits_for, application.next_move)
+    foresee(application, facts_of(application), day_of(now))
+    if before != (application.wake_on, application.waits_for, application.next_move):
+        application.save(update_fields=["wake_on", "waits_for", "next_move"])
+    foresee_beside(application, day_of(now))

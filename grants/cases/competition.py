@@ -19,6 +19,12 @@ class Proposal:
     seat: Seat
 
 
+def competing(application: Application) -> int | None:
+    """How many applications were sent in the case's round, its own included; None if it stands alone."""
+    sent = Application.objects.filter(call=application.call_id, submitted_on__isnull=False).count()
+    return sent if sent > 1 else None
+
+
 def proposals_for(sitting: Sitting, items: list[Item]) -> list[Proposal]:
     """Exclusions to be looked at before the vote (§ 41 NKomVG, §§ 20, 21 VwVfG), in the order of the agenda."""
     tied = _tied(sitting)

@@ -56,7 +56,12 @@ def missing_by_field(application: Application) -> list[tuple[str, str]]:
         key for key, _ in DECLARATIONS if key not in OPTIONAL_DECLARATIONS and key not in project.declarations
     ]
     if unticked:
-        missing.append(("declarations", f"Es fehlen noch {len(unticked)} Erklärungen am Ende des Antrags."))
+        count = (
+            f"Es fehlen noch {len(unticked)} Erklärungen"
+            if len(unticked) > 1
+            else "Es fehlt noch eine Erklärung"
+        )
+        missing.append(("declarations", f"{count} am Ende des Antrags."))
     return missing
 
 

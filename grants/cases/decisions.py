@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from grants.models import Application, Body, CouncilVote, Item
+from grants.models import Application, Body, CouncilVote, Item, Sitting
 from grants.wording import long_day
+from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
 
 DECIDED = (CouncilVote.Result.APPROVED, CouncilVote.Result.REFUSED)
+TO_COME = (SittingStage.PLANNED, SittingStage.INVITED)
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,14 @@ class Decision:
 def body_of(application: Application) -> str:
     """The name of the body that sees the application first."""
     return Body.objects.values_list("name", flat=True).get(key=PROGRAMMES[application.programme].body)
+
+
+def planned_sitting(application: Application, today: date) -> date | None:
+    """The first sitting of that body that is planned for a day after the round has closed; None if none is."""
+    over = max(today, application.call.closes_on)
+    body = PROGRAMMES[application.programme].body
+    planned = Sitting.objects.filter(body__key=body, stage__in=TO_COME, held_on__gt=over)
+    return planned.order_by("held_on").values_list("held_on", flat=True).first()
 
 
 def decision_of(application: Application) -> Decision | None:

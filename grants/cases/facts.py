@@ -2,15 +2,29 @@
 
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from grants.cases import completeness, later
+from grants.cases.ballots import dropped, poll_of
 from grants.cases.measures import measure_of, motions_for
 from grants.cases.releases import beside_digest, call_digest, content_digest, signed_by
-from grants.models import Application, Attachment, Beside, Draft, FundsCall, Item, Measure, Sitting
+from grants.cases.snapshot import snapshot_of
+from grants.models import (
+    Application,
+    Attachment,
+    Beside,
+    Draft,
+    FundsCall,
+    Item,
+    Measure,
+    Sitting,
+    Transition,
+)
+from grants.models.canonical import canonical
 from grants.models.money import to_euro
 from workflows import case as law
 from workflows import funds_call
@@ -38,6 +52,7 @@ AS_THEY_ARE = (
     "early_start_on",
     "submitted_on",
     "documents_due",
+    "review_returned",
     "endorsed",
     "reserved",
     "committed",
@@ -190,6 +205,8 @@ def _beside(application: Application) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     if stage in (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK):
         facts |= _review(application)
+    if stage in ASKED_FOR:
+        facts["unchanged"] = ASKED_FOR[stage](application)
     if stage in AT_THE_BODY:
         facts |= _item(application)
         if hasattr(machine_class(application), "put_on_reserve_list"):
@@ -209,6 +226,31 @@ def _beside(application: Application) -> dict[str, Any]:
     return facts
 
 
+def _as_sent(application: Application) -> bool:
+    """Nothing of the application and its files differs from the version that was sent last."""
+    sent = application.versions.order_by("-number").values_list("sha256", flat=True).first()
+    return sent == sha256(canonical(snapshot_of(application)).encode()).hexdigest()
+
+
+def _proof_as_filed(application: Application) -> bool:
+    """Nobody has saved the proof or put a file into the case since the office asked about it."""
+    asked = Transition.objects.filter(dossier=application.dossier_id, target=Stage.PROOF_INCOMPLETE)
+    asked = asked.exclude(source=Stage.PROOF_INCOMPLETE).order_by("-sequence")
+    since = asked.values_list("at", flat=True).first()
+    if since is None:
+        return True  # the request itself is being written
+    saved = application.proof.saved_at
+    new_files = application.attachments.filter(uploaded_at__gt=since, removed_at__isnull=True)
+    return (saved is None or saved <= since) and not new_files.exists()
+
+
+ASKED_FOR: dict[str, Callable[[Application], bool]] = {
+    Stage.DOCUMENTS_REQUESTED: _as_sent,
+    Stage.PROOF_INCOMPLETE: _proof_as_filed,
+}
+"""Stages in which the applicant was asked for something → whether nothing has come yet."""
+
+
 def _review(application: Application) -> dict[str, Any]:
     review = getattr(application, "review", None)
     facts: dict[str, Any] = {"checklist_open": completeness.open_in_checklist(review)}
@@ -224,8 +266,13 @@ def _review(application: Application) -> dict[str, Any]:
     return facts
 
 
-ITEM_SAYS = ("amount_cents", "quorate", "carried", "reasons", "approval_needed", "regime")
-BODY_SAYS = ("sitting__body__regime", "sitting__body__regime_confirmed_on")
+ITEM_SAYS = (
+    *("amount_cents", "opened_at", "closed_at", "quorate", "carried", "reasons", "approval_needed", "regime"),
+)
+BODY_SAYS = (
+    *("sitting__held_on", "sitting__opened_with", "sitting__challenged_item", "sitting__again_with"),
+    *("sitting__body__regime", "sitting__body__regime_confirmed_on", "sitting__body__seats_total"),
+)
 
 
 def _item(application: Application) -> dict[str, Any]:
@@ -238,8 +285,13 @@ def _item(application: Application) -> dict[str, Any]:
     item = _once(application, "items", items.first)
     if item is None:
         return {}
+    item.application = application
+    called = application.stage == Stage.IN_SITTING and item.carried is None
     return {
+        "quorum_lacking": called and not poll_of(item).quorate,
         "item_listed": item.sitting.stage == SittingStage.OPEN and item.carried is None,
+        "item_announced": item.sitting.stage in (SittingStage.PLANNED, SittingStage.INVITED),
+        "ballot_open": item.opened_at is not None and item.closed_at is None,
         "motion_amount": item.amount,
         "resolution": resolution_of(item),
         "regime_confirmed": item.sitting.body.regime_confirmed_on is not None,
@@ -260,14 +312,6 @@ def _reserve_of_others(application: Application) -> frozenset[int]:
     """The places of the reserve list that other cases of the round hold."""
     others = application.call.applications.filter(reserve_rank__isnull=False).exclude(pk=application.pk)
     return frozenset(rank for rank in others.values_list("reserve_rank", flat=True) if rank is not None)
-
-
-def put_back_for_quorum(item: Item) -> bool:
-    """Whether the body was not quorate the last time it resolved on this case; the new summons then says so."""
-    earlier = Item.objects.filter(
-        application=item.application_id, quorate__isnull=False, sitting__held_on__lt=item.sitting.held_on
-    )
-    return earlier.order_by("-sitting__held_on", "-id").values_list("quorate", flat=True).first() is False
 
 
 def resolution_of(item: Item) -> Resolution | None:
@@ -372,8 +416,8 @@ def _sitting_of(sitting: Sitting) -> SittingFacts:
         invitation_days=sitting.body.invitation_days,
         seats=sitting.body.seats_total,
         present=present,
-        regime=sitting.body.regime,
-        items=len(items)
+        regime=sitting.body.procedure,
+        items=sum(not dropped(item) for item in items)
         + (motions_for(sitting.body).count() if sitting.stage == SittingStage.PLANNED else 0),
         items_open=tuple(
             f"TOP {item.position}"

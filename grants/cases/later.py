@@ -85,6 +85,7 @@ CLAIM_AS_IT_IS = (
         "ground",
         "amount",
         "heard_amount",
+        "heard_unpaid",
         "heard_on",
         "known_on",
         "limit",
@@ -106,9 +107,9 @@ def payments_of(application: Application) -> tuple[tuple[Any, Any], ...]:
 
 
 def base_rates() -> tuple[tuple[Any, Any], ...]:
-    """The base rates as the office keeps them; the shipped ones where it keeps none."""
-    rows = tuple(BaseRate.objects.order_by("valid_from").values_list("valid_from", "percent"))
-    return rows or BASE_RATES
+    """The shipped base rates with those that the office has entered; for the same day the office's own counts."""
+    own = BaseRate.objects.values_list("valid_from", "percent")
+    return tuple(sorted((dict(BASE_RATES) | dict(own)).items()))
 
 
 def agreed_to_reopen(application: Application) -> frozenset[int]:

@@ -7,13 +7,17 @@ from django.conf import settings
 
 from grants import letter_facts as texts
 from grants.models import Application, OfficeData, Organisation, User
+from workflows.case import Role
 from workflows.chart import way
 from workflows.errors import NotYet
+from workflows.machine import Outcome
 
 NO_OFFICE = (
     "Das geht noch nicht: Für unsere Briefe fehlen die „Angaben der Behörde“, also Absender und Gericht. "
     "Die Fachadministration muss sie zuerst eintragen."
 )
+OUTSIDE = {Role.APPLICANT, Role.SIGNATORY, Role.CLOCK}
+"""Who writes no letters of the office."""
 STATES = {"done": "done", "now": "now", "todo": "next"}
 
 
@@ -34,7 +38,7 @@ def sender_of(office: OfficeData) -> texts.Sender:
         unit=office.unit,
         street=office.street,
         place=f"{office.postcode} {office.city}",
-        web=office.website,
+        audit_office=office.audit_office,
     )
 
 
@@ -71,9 +75,15 @@ def link_to(record: Any) -> str:
     return settings.PUBLIC_URL + record.get_absolute_url()
 
 
-def brief(application: Application, day: date) -> dict[str, Any]:
-    """The parts of a letter about a case."""
-    signer = application.released_by or application.caseworker
+def signer_of(application: Application, outcome: Outcome, office: OfficeData) -> str:
+    """Who signs: whoever acted for the office; where the applicant or the clock did, who is in charge of the case."""
+    if outcome.role not in OUTSIDE:
+        return outcome.actor.name
+    return application.caseworker.name if application.caseworker else office.unit
+
+
+def brief(application: Application, outcome: Outcome, day: date) -> dict[str, Any]:
+    """The parts of a letter about a case that a move writes."""
     office = office_on(day)
     return {
         "case_number": application.number,
@@ -84,7 +94,7 @@ def brief(application: Application, day: date) -> dict[str, Any]:
         "sender": sender_of(office),
         "contact": contact_of(application.caseworker, office),
         "recipient": recipient_of(application.organisation),
-        "signature": texts.Signature(name=signer.name if signer else office.unit),
+        "signature": texts.Signature(name=signer_of(application, outcome, office)),
         "way": tuple(texts.Station(label=s.label, state=STATES[s.state]) for s in way(application.stage)),
         "link": link_to(application),
         "round": application.call.title,

@@ -1,15 +1,19 @@
 """The facts that letters are written from, gathered inside the transaction of the move that names them."""
 
-import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from grants import letter_facts as texts
-from grants.cases.decisions import body_of, decision_of
-from grants.cases.facts import put_back_for_quorum
+from grants.annex import filled, values_of
+from grants.cases.ballots import dropped, excluded_seats, put_back_for_quorum
+from grants.cases.competition import competing
+from grants.cases.decisions import body_of, decision_of, planned_sitting
+from grants.cases.facts import machine_of
 from grants.cases.letter_parts import (
     brief,
     contact_of,
@@ -20,27 +24,59 @@ from grants.cases.letter_parts import (
     sender_of,
     sure,
 )
+from grants.cases.letter_plan import approved_plan
 from grants.cases.letters_later import LATER
 from grants.cases.measures import motions_for
 from grants.cases.reckoning import counted, of_award
 from grants.clock import day_of
 from grants.letter_facts import to_json
-from grants.models import Application, ChangeRequest, FundsCall, Sitting
+from grants.models import AnnexText, Application, ChangeRequest, FundsCall, Item, Sitting
 from grants.models.money import to_euro
-from workflows.case import Terms
-from workflows.machine import Outcome
-from workflows.rules.deadlines import proof_due, use_by
+from workflows.case import Actor, Role, Terms, interim_due
+from workflows.machine import NOBODY_KNOWN, Outcome
+from workflows.rules.dates import long_date
+from workflows.rules.deadlines import use_by
 from workflows.rules.money import format_eur, round_cents
 from workflows.rules.payment import payable_in_all
-from workflows.rules.proof import unpaid_rest
+from workflows.rules.proof import proof_day_of, unpaid_rest
+from workflows.rules.voting import regime_of, rule_of_quorum
 from workflows.stages import Stage
 
 
-def letter_facts(record: Any, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> dict[str, str]:
-    """Letter key → canonical text of its facts, for every letter that the move names."""
-    return {
-        letter.key: to_json(WRITERS[letter.key](record, outcome, data, now)) for letter in outcome.letters
-    }
+def letter_facts(record: Any, outcome: Outcome, now: datetime) -> dict[str, str]:
+    """Letter key → canonical text of its facts, for every letter that the move names.
+
+    Of what was typed into the move's form the letters get what may go out, and nothing else. Who reads a letter
+    otherwise than the others has it under the key of :func:`grants.letter_facts.key_for`.
+    """
+    found = {}
+    for letter in outcome.letters:
+        found[letter.key] = to_json(WRITERS[letter.key](record, outcome, outcome.told, now))
+        for user, facts in OTHERWISE.get(letter.key, _for_all_alike)(record, now).items():
+            found[texts.key_for(letter.key, user)] = to_json(facts)
+    return found
+
+
+def _for_all_alike(record: Any, now: datetime) -> dict[int, Any]:
+    return {}
+
+
+def facts_before_release(application: Application, now: datetime) -> tuple[str, Any] | None:
+    """Key and facts of the Bescheid as it would be released now, for whoever reads it before that; None if none waits.
+
+    Raises :class:`workflows.errors.MoveRefused` with what is still missing. Nothing is written.
+    """
+    day = day_of(now)
+    reader = Actor("", frozenset({Role.LEAD}), NOBODY_KNOWN)
+    machine = machine_of(application, reader, day)
+    for move in machine.moves():
+        papers = [letter.key for letter in move.custom["letters"] if letter.paper]
+        if papers and str(move.source) == application.stage and application.stage in BEFORE_RELEASE:
+            return papers[0], WRITERS[papers[0]](application, machine.perform(move.slug), {}, now)
+    return None
+
+
+BEFORE_RELEASE = (Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED)
 
 
 def _eingangsbestaetigung(
@@ -49,11 +85,12 @@ def _eingangsbestaetigung(
     version = application.versions.order_by("-number")[0]
     files = application.attachments.filter(removed_at__isnull=True)
     return texts.Eingangsbestaetigung(
-        **brief(application, day_of(now)),
+        **brief(application, outcome, day_of(now)),
         received_at=now,
         requested=application.requested,
         attachments=tuple(texts.Attachment(name=f.name, digest=f.sha256) for f in files),
         body=body_of(application),
+        sitting_on=planned_sitting(application, day_of(now)),
         call_ends_on=application.call.closes_on,
         early_start=application.project.early_start_from is not None,
         answers=(
@@ -63,8 +100,9 @@ def _eingangsbestaetigung(
             texts.Entry(label="Zielgruppe", text=application.project.target_group),
             texts.Entry(label="Ort", text=application.project.place),
             texts.Entry(label="Zeitraum", text=_span(application.project.begins, application.project.ends)),
-            texts.Entry(label="Prüfsumme des Antrags (SHA-256)", text=version.sha256),
         ),
+        digest=version.sha256,
+        privacy_link=settings.PUBLIC_URL + reverse("grants:privacy"),
     )
 
 
@@ -72,8 +110,8 @@ def _nachforderung(
     application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> texts.Nachforderung:
     return texts.Nachforderung(
-        **brief(application, day_of(now)),
-        missing=tuple(texts.Missing(what=line) for line in paragraphs(data["items"])),
+        **brief(application, outcome, day_of(now)),
+        missing=tuple(paragraphs(data["items"])),
         due=sure(application.documents_due),
     )
 
@@ -83,7 +121,7 @@ def _vorzeitiger_beginn(
 ) -> texts.VorzeitigerBeginn:
     asked, allowed = application.project.early_start_from, sure(application.early_start_on)
     return texts.VorzeitigerBeginn(
-        **brief(application, day_of(now)),
+        **brief(application, outcome, day_of(now)),
         asked_on=asked,
         early_start_on=allowed,
         remedy=remedy_of(office_on(day_of(now))) if asked and asked < allowed else None,
@@ -95,10 +133,13 @@ def _zuwendungsbescheid(
 ) -> texts.Zuwendungsbescheid:
     project, draft, terms = application.project, application.drafts.get(current=True), application.terms
     figures, decision = counted(application), sure(decision_of(application))
+    annex = AnnexText.on(day_of(now))
     kind = of_award(application, draft.amount)
     partial = draft.amount < application.requested
-    return texts.Zuwendungsbescheid(
-        **brief(application, day_of(now)),
+    letter = texts.Zuwendungsbescheid(
+        **brief(application, outcome, day_of(now)),
+        annex=(),
+        annex_version=annex.version,
         grantee=application.organisation.name,
         signatories=tuple(paragraphs(application.organisation.representatives))
         or (application.organisation.name,),
@@ -119,24 +160,26 @@ def _zuwendungsbescheid(
         project_from=sure(project.begins),
         project_to=sure(project.ends),
         early_start_on=application.early_start_on,
-        guideline=application.call.guideline.source,
-        guideline_version=terms.version,
+        guideline=application.call.guideline.cited,
         body=decision.body,
         decided_on=decision.decided_on,
         reasons=decision.path if partial else (*decision.path, *paragraphs(draft.reasons)),
         partial_reasons=tuple(paragraphs(draft.reasons)) if partial else (),
         conditions=tuple(paragraphs(draft.condition)),
         obligations=(*_presentation(terms), *paragraphs(draft.duties)),
-        plan=_plan(application),
+        plan=approved_plan(application),
         line_tolerance=int(terms.line_tolerance_percent),
         payout_grace=terms.payout_grace,
         use_within_months=terms.use_within_months,
         iban_end=application.organisation.iban[-4:],
-        proof_due=proof_due(sure(draft.period_ends), None, terms.proof_months),
+        proof_due=sure(proof_day_of(draft.period_ends, terms)),
+        interim_proof_due=interim_due(draft.period_begins, draft.period_ends, terms),
         proof_months=terms.proof_months,
         keep_years=terms.receipts_years,
+        inventory_from=terms.inventory_from,
         remedy=remedy_of(office_on(day_of(now))),
     )
+    return replace(letter, annex=filled(annex.text, letter.kind, values_of(letter)))
 
 
 def _ablehnungsbescheid(
@@ -145,18 +188,18 @@ def _ablehnungsbescheid(
     draft, decision = application.drafts.get(current=True), decision_of(application)
     refused = decision if decision and not decision.yes else None
     return texts.Ablehnungsbescheid(
-        **brief(application, day_of(now)),
+        **brief(application, outcome, day_of(now)),
         requested=application.requested,
         situation=(
-            f"Sie haben am {application.submitted_on:%d.%m.%Y} eine Förderung für das Vorhaben "
+            f"Sie haben am {long_date(sure(application.submitted_on))} eine Förderung für das Vorhaben "
             f"„{application.project.title}“ beantragt.",
         ),
         reasons=(*(refused.path if refused else ()), *paragraphs(draft.reasons)),
         formal=decision is None,
         body=refused.body if refused else "",
         decided_on=refused.decided_on if refused else None,
-        guideline=application.call.guideline.source,
-        guideline_version=application.terms.version,
+        applications=competing(application) if refused else None,
+        guideline=application.call.guideline.cited,
         remedy=remedy_of(office_on(day_of(now))),
     )
 
@@ -169,7 +212,7 @@ def _auszahlungsmitteilung(
     proof = getattr(application, "proof", None)
     payable = payable_in_all(application.awarded, proof.recognised_grant if proof else None)
     return texts.Auszahlungsmitteilung(
-        **brief(application, day_of(now)),
+        **brief(application, outcome, day_of(now)),
         decision_on=sure(application.released_on),
         call_number=call.position,
         requested=call.amount,
@@ -193,7 +236,7 @@ def _abschlussmitteilung(
     proof = application.proof
     filed = sure(application.proof_filed_on)
     return texts.Abschlussmitteilung(
-        **brief(application, day_of(now)),
+        **brief(application, outcome, day_of(now)),
         decision_on=sure(application.released_on),
         proof_on=filed,
         granted=application.awarded,
@@ -203,7 +246,6 @@ def _abschlussmitteilung(
         paid=application.paid + application.refunded,
         rest=unpaid_rest(proof.recognised_grant, application.paid),
         refunded=application.refunded,
-        notes=(),  # the Prüfungsvermerk is for the file, not for the recipient
         keep_until=date(filed.year + application.terms.receipts_years, 12, 31),
     )
 
@@ -233,30 +275,75 @@ def _status(
     return write
 
 
-def _einladung(sitting: Sitting, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> texts.Sachstand:
-    items, office = sitting.items.select_related("application__project"), office_on(day_of(now))
+def _ruecknahmebestaetigung(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> texts.Sachstand:
+    parts = frame(application, day_of(now))
     return texts.Sachstand(
-        case_number=f"{sitting.body.name}, {sitting.number}. Sitzung",
-        title=f"{sitting.number}. Sitzung {sitting.body.name}",
+        **parts | {"case_number": parts["case_number"] or "Entwurf"},
+        state=Stage(application.stage).label,
+        lines=(
+            f"Der Antrag wurde am {long_date(sure(application.closed_on))} zurückgezogen.",
+            "Über ihn wird nicht mehr entschieden. Sie brauchen nichts weiter zu tun.",
+            "Wenn Sie das Vorhaben später doch fördern lassen möchten, stellen Sie bitte einen neuen Antrag.",
+        ),
+    )
+
+
+def _einladung(sitting: Sitting, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> texts.Sachstand:
+    return _summons(sitting, now, frozenset())
+
+
+def _einladungen(sitting: Sitting, now: datetime) -> dict[int, texts.Sachstand]:
+    """The invitations of members who are excluded from an item: they read that there is one, and nothing of it."""
+    barred: dict[int, set[int]] = {}
+    for item in sitting.items.select_related("application", "sitting__body"):
+        for user in excluded_seats(item).values_list("user", flat=True):
+            barred.setdefault(user, set()).add(item.position)
+    return {user: _summons(sitting, now, frozenset(positions)) for user, positions in barred.items()}
+
+
+def _summons(sitting: Sitting, now: datetime, barred: frozenset[int]) -> texts.Sachstand:
+    """The invitation as somebody reads it who takes no part in the items at the ``barred`` positions."""
+    items, office, body = _agenda(sitting), office_on(day_of(now)), sitting.body
+    put_back = set(put_back_for_quorum(sitting.items.all()).values_list("position", flat=True)) - barred
+    return texts.Sachstand(
+        case_number=f"{body.name}, {sitting.number}. Sitzung",
+        title=f"{sitting.number}. Sitzung {body.name}",
         link=settings.PUBLIC_URL + sitting.get_absolute_url(),
         contact=contact_of(None, office),
         sender=sender_of(office),
-        state=f"{sitting.held_on:%d.%m.%Y}, {sitting.starts_at:%H:%M} Uhr",
+        state=f"{long_date(sitting.held_on)}, {sitting.starts_at:%H:%M} Uhr",
         lines=(
             f"Ort: {sitting.place}",
-            *(f"TOP {item.position}: {item.application.project.title}" for item in items),
-            *(f"Auswahl einer Maßnahme: {measure}" for measure in motions_for(sitting.body)),
             *(
-                f"TOP {item.position}: zweite Ladung. Darüber kann das Gremium ohne Rücksicht auf die Zahl der "
-                "Anwesenden beschließen."
+                f"TOP {item.position}: "
+                + (
+                    "Sie nehmen an diesem Punkt nicht teil."
+                    if item.position in barred
+                    else item.application.project.title
+                )
                 for item in items
-                if put_back_for_quorum(item)
+            ),
+            *(f"Auswahl einer Maßnahme: {measure}" for measure in motions_for(body)),
+            *(
+                f"TOP {item.position}: zweite Ladung. Der Punkt wurde zurückgestellt, weil das Gremium nicht "
+                "beschlussfähig war. Darüber kann es jetzt ohne Rücksicht auf die Zahl der Anwesenden beschließen "
+                f"({regime_of(body.procedure).second_summons_law})."
+                for item in items
+                if item.position in put_back
             ),
             "Bitte sagen Sie vor dem Punkt, wenn Sie befangen sein könnten (§ 41 NKomVG, §§ 20, 21 VwVfG).",
-            "Beschlussfähig ist das Gremium, wenn die Mehrheit der Mitglieder anwesend ist.",
+            rule_of_quorum(body.procedure, body.seats_total),
         ),
         next_on=sitting.held_on,
     )
+
+
+def _agenda(sitting: Sitting) -> list[Item]:
+    """What is still to be dealt with: a case that was withdrawn meanwhile is announced to nobody."""
+    found = sitting.items.select_related("application__project", "sitting__body")
+    return [item for item in found if not dropped(item)]
 
 
 def _presentation(terms: Terms) -> tuple[str, ...]:
@@ -268,39 +355,8 @@ def _presentation(terms: Terms) -> tuple[str, ...]:
     return (duty,) if terms.presentation else ()
 
 
-def _plan(application: Application) -> tuple[texts.PlanLine, ...]:
-    """The approved plan beside what was asked for; lines that the adapted plan dropped come last, with nothing."""
-    asked = _asked(application)
-    lines = [
-        texts.PlanLine(
-            side=line.side,
-            number=f"{'1' if line.side == 'expense' else '2'}.{line.position}",
-            label=str(line),
-            requested=to_euro(asked.pop((line.side, line.category, line.label), 0)),
-            approved=line.amount if line.eligible else to_euro(0),
-            in_kind=line.in_kind,
-        )
-        for line in application.project.plan_lines.all()
-    ]
-    dropped = [
-        texts.PlanLine(side=side, number="–", label=label, requested=to_euro(cents), approved=to_euro(0))
-        for (side, _, label), cents in asked.items()
-    ]
-    return (*lines, *dropped)
-
-
-def _asked(application: Application) -> dict[tuple[str, str, str], int]:
-    """Side, category and label of a line → cents, as in the version of the application that was decided on."""
-    versions = application.versions.filter(requested_cents=application.requested_cents)
-    amounts: dict[tuple[str, str, str], int] = {}
-    for line in json.loads(versions.order_by("-number")[0].text)["plan"]:
-        key = (line["side"], line["category"], line["label"])
-        amounts[key] = amounts.get(key, 0) + line["amount_cents"]
-    return amounts
-
-
 def _span(begins: date | None, ends: date | None) -> str:
-    return f"{begins:%d.%m.%Y} bis {ends:%d.%m.%Y}" if begins and ends else ""
+    return f"{long_date(begins)} bis {long_date(ends)}" if begins and ends else ""
 
 
 WRITERS: dict[str, Callable[..., Any]] = {
@@ -312,7 +368,13 @@ WRITERS: dict[str, Callable[..., Any]] = {
     "auszahlungsmitteilung": _auszahlungsmitteilung,
     "abschlussmitteilung": _abschlussmitteilung,
     "bescheid_unterwegs": _bescheid_unterwegs,
-    "sachstand": _status(lambda application, data: ("Ihr Antrag wurde vertagt.", str(data["reason"]))),
+    "sachstand": _status(
+        lambda application, data: (
+            "Ihr Antrag wurde vertagt. Über ihn wird in einer späteren Sitzung entschieden; "
+            "Sie brauchen nichts zu tun.",
+            *paragraphs(str(data.get("told") or "")),
+        )
+    ),
     "plan_anpassen": _status(
         lambda application, data: (
             f"Das Gremium hat {format_eur(application.endorsed)} beschlossen, weniger als beantragt.",
@@ -334,6 +396,15 @@ WRITERS: dict[str, Callable[..., Any]] = {
             "Wird Geld frei, entscheidet das Gremium neu. Das ist keine Zusage.",
         )
     ),
+    "ruecknahmebestaetigung": _ruecknahmebestaetigung,
+    "vorzeitig_abgeschlossen": _status(
+        lambda application, data: (
+            f"Das Projekt ist seit dem {long_date(data['fulfilled_on'])} abgeschlossen.",
+            f"Bitte reichen Sie den Verwendungsnachweis bis zum {long_date(sure(application.proof_due))} ein. "
+            "Dieser Tag tritt an die Stelle des späteren aus dem Bescheid (ANBest-P 6).",
+        ),
+        due="proof_due",
+    ),
     "nachweis_nachforderung": _status(
         lambda application, data: ("Zum Verwendungsnachweis fehlt noch etwas:", *paragraphs(data["items"])),
         due="proof_documents_due",
@@ -342,3 +413,5 @@ WRITERS: dict[str, Callable[..., Any]] = {
     **LATER,
 }
 """Letter key → who gathers its facts."""
+OTHERWISE: dict[str, Callable[[Any, datetime], dict[int, Any]]] = {"einladung": _einladungen}
+"""Letter key → who gathers what some people, by their id, read instead."""

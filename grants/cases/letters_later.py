@@ -8,13 +8,15 @@ from grants import letter_facts as texts
 from grants.cases.later import base_rates, claim_facts, collection_of, payments_of
 from grants.cases.letter_parts import account_of, brief, frame, office_on, paragraphs, remedy_of, sure
 from grants.clock import day_of
-from grants.models import Application, ChangeRequest, Claim, FundsCall, InterimProof, Refund, User
+from grants.models import Application, ChangeRequest, Claim, FundsCall, InterimProof, Refund
+from workflows.case import interim_due
 from workflows.machine import Outcome
 from workflows.procedures.aenderungsantrag import ChangeStage
 from workflows.rules.collection import owed
 from workflows.rules.interest import interest_parts
 from workflows.rules.periods import PERIODS
-from workflows.rules.refund import GROUNDS, attribute, pay_by
+from workflows.rules.proof import proof_day_of
+from workflows.rules.refund import GROUNDS, REPEALS, attribute, pay_by, void_since
 from workflows.stages import Stage
 
 
@@ -24,13 +26,15 @@ def _anhoerung(
     claim = _claim(application)
     said = data.get("statement") or f"Sie verzichten auf die Zuwendung. {data.get('reason', '')}"
     return texts.Anhoerung(
-        **brief(application, day_of(now)),
+        **brief(application, outcome, day_of(now)),
         decision_on=sure(application.released_on),
         ground=GROUNDS[claim.ground],
         statement=tuple(paragraphs(said)),
         granted=sure(application.awarded),
         paid=application.paid,
         intended=claim.amount,
+        unpaid=claim.unpaid,
+        repeal=REPEALS[claim.ground],
         due=sure(application.hearing_due),
         reopened=outcome.source == Stage.CLOSED,
     )
@@ -40,18 +44,14 @@ def _rueckforderungsbescheid(
     application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> texts.Rueckforderungsbescheid:
     claim, today = _claim(application), day_of(now)
-    parts = attribute(claim.amount, payments_of(application))
+    parts = attribute(claim.back, payments_of(application))
     return texts.Rueckforderungsbescheid(
-        **_signed(application, claim.released_by, today),
-        decision_on=sure(application.released_on),
-        ground=GROUNDS[claim.ground],
-        granted=sure(application.awarded),
+        **brief(application, outcome, today),
+        **_repeal(application, claim, today, parts),
         paid=application.paid,
-        amount=claim.amount,
+        amount=claim.back,
+        unpaid=claim.unpaid,
         due=sure(claim.due),
-        reasons=tuple(paragraphs(claim.reasoning)),
-        heard_on=claim.heard_on,
-        answered_on=claim.answered_on,
         known_on=claim.known_on,
         limit=claim.limit,
         parts=tuple(texts.RefundPart(paid_on=day, amount=amount) for day, amount in parts),
@@ -59,8 +59,25 @@ def _rueckforderungsbescheid(
         bears_interest=claim.bears_interest,
         sheet=_sheet(application, parts, today) if claim.bears_interest else (),
         account=account_of(office_on(today)),
-        remedy=remedy_of(office_on(today)),
     )
+
+
+def _repeal(
+    application: Application, claim: Claim, today: date, parts: list[tuple[date, Any]]
+) -> dict[str, Any]:
+    """What every Bescheid says that takes a grant back; ``parts`` are the payments that come back."""
+    decision_on = sure(application.released_on)
+    return {
+        "decision_on": decision_on,
+        "ground": GROUNDS[claim.ground],
+        "repeal": REPEALS[claim.ground],
+        "granted": sure(application.awarded),
+        "void_since": void_since(claim.ground, decision_on, claim.known_on, parts),
+        "reasons": tuple(paragraphs(claim.reasoning)),
+        "heard_on": claim.heard_on,
+        "answered_on": claim.answered_on,
+        "remedy": remedy_of(office_on(today)),
+    }
 
 
 def _sheet(application: Application, parts: list[tuple[date, Any]], until: date) -> tuple[Any, ...]:
@@ -84,14 +101,10 @@ def _widerrufsbescheid(
 ) -> texts.Widerrufsbescheid:
     claim = _claim(application)
     return texts.Widerrufsbescheid(
-        **_signed(application, claim.released_by, day_of(now)),
-        decision_on=sure(application.released_on),
-        ground=GROUNDS[claim.ground],
-        granted=sure(application.awarded),
-        reasons=tuple(paragraphs(claim.reasoning)),
-        heard_on=claim.heard_on,
-        answered_on=claim.answered_on,
-        remedy=remedy_of(office_on(day_of(now))),
+        **brief(application, outcome, day_of(now)),
+        **_repeal(application, claim, day_of(now), []),
+        amount=claim.amount,
+        paid=application.paid,
     )
 
 
@@ -99,7 +112,7 @@ def _mahnung(refund: Refund, outcome: Outcome, data: Mapping[str, Any], now: dat
     application, claim = refund.application, refund.claim
     facts = collection_of(refund, _GrantOf(application))  # type: ignore[arg-type]
     return texts.Mahnung(
-        **brief(application, day_of(now)),
+        **brief(application, outcome, day_of(now)),
         claimed_on=sure(claim.released_on),
         owed=owed(facts, day_of(now)),
         was_due=max(day for day in (pay_by(sure(facts.grant.claim)), refund.deferred_until) if day),
@@ -121,7 +134,7 @@ def _berichtigung(
     application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> texts.Berichtigung:
     return texts.Berichtigung(
-        **brief(application, day_of(now)),
+        **brief(application, outcome, day_of(now)),
         decision_on=sure(application.released_on),
         wrong=data["wrong"],
         right=data["right"],
@@ -131,20 +144,25 @@ def _berichtigung(
 def _aenderungsbescheid(
     change: ChangeRequest, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> texts.Aenderungsbescheid:
-    application = change.application
+    application, granted = change.application, outcome.target == ChangeStage.GRANTED
+    ends = change.new_ends if granted else None
+    terms = application.terms
     return texts.Aenderungsbescheid(
-        **_signed(application, change.decided_by, day_of(now)),
+        **brief(application, outcome, day_of(now)),
         decision_on=sure(application.released_on),
         filed_on=sure(change.filed_on),
-        granted=outcome.target == ChangeStage.GRANTED,
+        granted=granted,
         subject=change.get_subject_display(),
         wish=change.wish,
         reasons=tuple(paragraphs(change.reasoning)),
         shift=change.shift,
         from_label=str(change.from_line or ""),
         to_label=str(change.to_line or ""),
-        old_ends=application.period_ends,
+        old_ends=sure(application.period_ends),
         new_ends=change.new_ends,
+        proof_due=proof_day_of(ends, terms),
+        proof_months=terms.proof_months,
+        interim_proof_due=interim_due(application.period_begins, ends, terms, application.interim_until),
         remedy=remedy_of(office_on(day_of(now))),
     )
 
@@ -154,7 +172,7 @@ def _abrufablehnung(
 ) -> texts.Abrufablehnung:
     application = call.application
     return texts.Abrufablehnung(
-        **_signed(application, call.decided_by, day_of(now)),
+        **brief(application, outcome, day_of(now)),
         decision_on=sure(application.released_on),
         call_number=call.position,
         filed_on=sure(call.filed_on),
@@ -222,12 +240,7 @@ def _zwischennachweis(
 
 
 def _claim(application: Application) -> Claim:
-    return Claim.objects.select_related("released_by").get(application=application, current=True)
-
-
-def _signed(application: Application, signer: User | None, day: date) -> dict[str, Any]:
-    """The parts of a letter, under the name of the person who released it."""
-    return brief(application, day) | {"signature": texts.Signature(name=sure(signer).name)}
+    return Claim.objects.get(application=application, current=True)
 
 
 LATER: dict[str, Callable[..., Any]] = {

@@ -80,6 +80,11 @@ def of_award(application: Application, grant: Decimal) -> Financing:
     return financing(grant, figures.eligible, figures.own, application.terms)
 
 
+def granted_kind(application: Application) -> str:
+    """The kind of financing that the Bescheid has: festbetrag or anteil. A revocation in part leaves it as it is."""
+    return of_award(application, application.endorsed or application.awarded).kind
+
+
 def of_plan(application: Application, grant: Decimal, eligible: Decimal, own: Decimal) -> Reckoning:
     """The Finanzierungsart of ``grant`` with these eligible expenses and this own contribution (EUR)."""
     terms = application.terms
@@ -105,7 +110,7 @@ def of_proof(
     ``further`` is income from outside the plan; None: as it was recognised, else as the recipient states it.
     """
     eligible, awarded = counted(application).eligible, application.awarded
-    new, kind = new_funds(application, further), of_award(application, awarded).kind
+    new, kind = new_funds(application, further), granted_kind(application)
     grant = recognised_grant(awarded, eligible, recognised, kind, cash=cash, new_funds=new)
     return ProofReckoning(
         kind=KINDS[kind],

@@ -1,8 +1,13 @@
 """What an applicant has written, as one nested value: frozen with each version and printed with the letters."""
 
-from typing import Any
+import json
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from grants.models import Application, Organisation, PlanLine, Project
+from django.db.models import Model
+
+from grants.models import Application, Milestone, Organisation, PlanLine, Project
+from grants.models.dossier import ERASED
 from grants.models.project import DECLARATIONS
 
 LEAVE_OUT = {
@@ -15,6 +20,51 @@ LEAVE_OUT = {
     "iban_verified_at",
     "fictitious",
 }
+
+Kind = TypeVar("Kind", bound=Model)
+
+
+@dataclass(frozen=True)
+class Written:
+    """An application as it stands, or as it was sent; records of the latter are not stored."""
+
+    organisation: Organisation
+    project: Project
+    milestones: list[Milestone]
+    lines: list[PlanLine]
+
+
+def written_now(application: Application) -> Written:
+    """What the form holds."""
+    project = application.project
+    return Written(
+        application.organisation, project, list(project.milestones.all()), list(project.plan_lines.all())
+    )
+
+
+def written_and_sent(application: Application) -> Written:
+    """What was sent last; what the form holds if nothing was sent, or if its text has been erased.
+
+    The account is no part of what is frozen, it is confirmed and changed by itself.
+    """
+    version = application.versions.last()
+    if version is None or version.text == ERASED:
+        return written_now(application)
+    said = json.loads(version.text)
+    organisation = _record(Organisation, said["organisation"])
+    organisation.iban = application.organisation.iban
+    return Written(
+        organisation,
+        _record(Project, said["project"]),
+        [_record(Milestone, milestone) for milestone in said["milestones"]],
+        [_record(PlanLine, line | {"third_party_status": line["status"]}) for line in said["plan"]],
+    )
+
+
+def _record(kind: type[Kind], said: dict[str, Any]) -> Kind:
+    """A record that is not stored, of those of the frozen values that the table still has."""
+    columns = {field.name: field for field in kind._meta.concrete_fields}
+    return kind(**{name: columns[name].to_python(value) for name, value in said.items() if name in columns})
 
 
 def snapshot_of(application: Application) -> dict[str, Any]:

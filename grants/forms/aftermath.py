@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from grants.forms.births import CHOOSE, BirthForm
-from grants.forms.fields import GermanDateField, LongTextField, MoneyField
+from grants.forms.fields import DAY_HINT, GermanDateField, LongTextField, MoneyField
 from grants.models import Application, ChangeRequest, PlanLine
 from workflows.rules.categories import Side
 
@@ -53,7 +53,7 @@ class ChangeForm(BirthForm):
     new_ends = GermanDateField(
         label="Neues Ende des Bewilligungszeitraums",
         required=False,
-        help_text="Nur bei einer Verlängerung. Zum Beispiel 27.11.2026.",
+        help_text=f"Nur bei einer Verlängerung. {DAY_HINT}",
     )
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -10,9 +9,9 @@ from django.db import models
 
 from grants.cases.completeness import ORGANISATION_FIELDS, PROJECT_FIELDS
 from grants.forms.fields import EmailField, GermanDateField, IbanField, LongTextField, TextField
-from grants.models import Organisation, Project
-from grants.models.canonical import canonical
+from grants.models import Call, Organisation, Project
 from grants.models.project import DECLARATIONS, DISTRICTS, OPTIONAL_DECLARATIONS, is_asked
+from grants.wording import long_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +114,8 @@ HINTS = {
     "against_discrimination": "Was tun Sie dafür, dass niemand benachteiligt wird?",
     "fewer_barriers": "Eintritt, Sprache, Wege, Räume: Was machen Sie leichter?",
     "diversity": "Wer plant und leitet mit?",
-    "begins": "Erster Tag, zum Beispiel 27.11.2026. Vorher dürfen Sie keine Verträge schließen.",
-    "ends": "Letzter Tag, zum Beispiel 27.05.2027.",
+    "begins": "Erster Tag. Vorher dürfen Sie keine Verträge schließen.",
+    "ends": "Letzter Tag.",
     "early_start_from": "Nur wenn Sie schon vor dem Bescheid Verträge schließen müssen: ab welchem Tag? Warten Sie "
     "damit, bis wir zugestimmt haben. Die Zustimmung ist noch keine Förderung.",
     "early_start_reason": "Nur nötig, wenn Sie einen Tag angeben: Warum kann es nicht warten?",
@@ -126,6 +125,11 @@ HINTS = {
     "declarations": "Bitte lesen Sie jeden Satz und setzen Sie die Haken selbst.",
 }
 """Field → the sentence under its label."""
+WINDOW: dict[str, Callable[[Call], str]] = {
+    "begins": lambda call: f"Diese Runde fördert Vorhaben ab dem {long_day(call.earliest_start)}.",
+    "ends": lambda call: f"Diese Runde fördert Vorhaben bis zum {long_day(call.latest_end)}.",
+}
+"""Field → what the round allows, told beside the field."""
 COMPLETION = {
     "name": "organization",
     "street": "street-address",
@@ -136,8 +140,9 @@ COMPLETION = {
 }
 CONDITIONAL = frozenset(
     {"register_number", "register_court", "representatives", "jointly_liable", "birth_date"}
+    | {"early_start_reason", "low_share_reason"}
 )
-"""Mandatory for some kinds of applicants only; the hint says for whom."""
+"""Mandatory for some applicants or some plans only; the hint says when."""
 BEFORE_PAYOUT = frozenset({"iban", "account_holder"})
 """Needed before the first payment, not before the application is sent."""
 MANDATORY = (
@@ -146,6 +151,8 @@ MANDATORY = (
     | BEFORE_PAYOUT
 )
 SHORT_LISTS = {"kind", "input_tax"}
+NEVER_EMPTY = {"name", "signatures_needed"}
+"""What the organisation has always had since it was founded here."""
 
 
 def form_field(model: type[models.Model], name: str) -> forms.Field:
@@ -200,12 +207,20 @@ def _declared() -> list[tuple[str, str]]:
     ]
 
 
+def _list_of_names(column: str) -> Callable[[dict[str, Any]], forms.Field]:
+    longest = Organisation._meta.get_field(column).max_length
+    return lambda common: LongTextField(max_length=longest, names=True, **common)
+
+
 SPECIAL: dict[str, Callable[[dict[str, Any]], forms.Field]] = {
     "postcode": _postcode,
     "iban": lambda common: IbanField(**common),
     "signatures_needed": lambda common: _count(common, 1, 5),
     "districts": _several(DISTRICTS),
     "declarations": _several(_declared()),
+    "birth_date": lambda common: GermanDateField(whole_year=True, **common),
+    "representatives": _list_of_names("representatives"),
+    "jointly_liable": _list_of_names("jointly_liable"),
 }
 BY_COLUMN: list[tuple[type[models.Field], Callable[[dict[str, Any], Any], forms.Field]]] = [
     (models.EmailField, lambda common, column: EmailField(**common)),
@@ -229,13 +244,15 @@ class SectionForm(forms.Form):
 
     def __init__(self, section: Section, data: Mapping[str, Any] | None, records: Mapping[str, Any]):
         pairs = [("organisation", name) for name in section.organisation]
-        programme = records["project"].application.programme
-        pairs += [("project", name) for name in section.project if is_asked(programme, name)]
+        application = records["project"].application
+        pairs += [("project", name) for name in section.project if is_asked(application.programme, name)]
         self.owners = {name: owner for owner, name in pairs}
         super().__init__(data, initial={name: getattr(records[owner], name) for owner, name in pairs})
         models_of = {"organisation": Organisation, "project": Project}
         for owner, name in pairs:
             self.fields[name] = form_field(models_of[owner], name)
+            if name in WINDOW:
+                self.fields[name].help_text += f" {WINDOW[name](application.call)}"
 
     def _clean_fields(self) -> None:
         mandatory = [field for field in self.fields.values() if field.required]
@@ -245,28 +262,17 @@ class SectionForm(forms.Form):
         for field in mandatory:
             field.required = True
 
-    def readable(self, owner: str) -> dict[str, Any]:
-        """What can be saved on one record: every answer without a mistake, empty ones included."""
-        return {
-            name: self._stored(name, value)
-            for name, value in self.cleaned_data.items()
-            if self.owners[name] == owner
-        }
+    def clean(self) -> dict[str, Any]:
+        """What a record cannot be without stays, and the person is told so."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in NEVER_EMPTY & set(cleaned):
+            if cleaned[name] in (None, "") and self.initial[name]:
+                self.add_error(name, f"Das Feld kann nicht leer sein. Gespeichert ist: {self.initial[name]}.")
+        return cleaned
 
-    def changed(self, owner: str) -> dict[str, Any]:
-        """The readable answers that differ from what is stored."""
-        return {name: value for name, value in self.readable(owner).items() if value != self.initial[name]}
+    def readable(self) -> dict[str, Any]:
+        """What can be saved: every answer without a mistake, empty ones included."""
+        return {name: self._stored(name, value) for name, value in self.cleaned_data.items()}
 
     def _stored(self, name: str, value: Any) -> Any:
-        if value is None and isinstance(self.initial[name], str):
-            return ""
-        if value is None and name == "signatures_needed":
-            return self.initial[name]
-        if name == "name" and not value:
-            return self.initial[name]
-        return value
-
-
-def stamp_of(values: Any) -> str:
-    """A short digest of what a page was made from, to notice that somebody else has saved meanwhile."""
-    return sha256(canonical(values).encode()).hexdigest()[:24]
+        return "" if value is None and isinstance(self.initial[name], str) else value

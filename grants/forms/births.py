@@ -32,6 +32,10 @@ class BirthForm(forms.Form):
 class RoundField(forms.ModelChoiceField):
     """A round by its public id; what is no id at all is no round either."""
 
+    def label_from_instance(self, obj: Call) -> str:
+        """Rounds of two programmes may bear the same title."""
+        return obj.full_title
+
     def to_python(self, value: Any) -> Call | None:
         """The round; ValidationError with one sentence for everything else."""
         try:
@@ -57,7 +61,7 @@ class NewCaseForm(BirthForm):
     )
     name = TextField(
         label="Name der neuen Organisation oder Person",
-        required=False,
+        error_messages={"required": "Bitte geben Sie den Namen an."},
         help_text="Nur ausfüllen, wenn Sie oben „Neu“ wählen. Bei Vereinen so, wie er im Register steht.",
         autocomplete="organization",
     )
@@ -86,12 +90,12 @@ class NewCaseForm(BirthForm):
         if not self.is_bound:
             self.initial.setdefault("organisation", next(iter(self.mine), NEW))
 
-    def clean(self) -> dict[str, Any]:
-        """A new organisation needs a name."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("organisation") == NEW and not cleaned.get("name") and "name" not in self.errors:
-            self.add_error("name", "Bitte geben Sie den Namen an.")
-        return cleaned
+    def _clean_fields(self) -> None:
+        """A new organisation needs a name; one of the list has it."""
+        name = self.fields["name"]
+        name.required = self.data.get("organisation") not in self.mine
+        super()._clean_fields()
+        name.required = True
 
     def organisation_for(self, user: User) -> Organisation:
         """The chosen organisation; a new one is founded with this person as its first signatory."""

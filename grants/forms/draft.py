@@ -10,6 +10,7 @@ from grants.models import Draft, Project
 class AwardForm(LaterForm):
     """The text of an award; its amount is the resolved one and stands fast."""
 
+    writes = Draft
     purpose = LongTextField(
         label="Zuwendungszweck",
         max_length=4000,
@@ -57,6 +58,7 @@ class AwardForm(LaterForm):
 class RefusalForm(LaterForm):
     """The text of a refusal."""
 
+    writes = Draft
     reasons = LongTextField(
         label="Begründung",
         max_length=8000,
@@ -70,11 +72,10 @@ FORMS: dict[str, type[LaterForm]] = {Draft.Kind.AWARD: AwardForm, Draft.Kind.REF
 
 
 def draft_start(draft: Draft, project: Project) -> dict[str, Any]:
-    """What stands in the form at first: the draft, and the project's own words where it is still empty."""
+    """What stands in the form at first: the draft, or the project's own words as long as nobody has written any."""
     names = list(FORMS[draft.kind].base_fields)
     start = {name: getattr(draft, name) for name in names}
-    if draft.kind == Draft.Kind.AWARD and not draft.purpose:
+    if draft.kind == Draft.Kind.AWARD and not any(start.values()):
         start["purpose"] = f"Durchführung des Vorhabens „{project.title}“ wie beantragt."
-        start["period_begins"] = draft.period_begins or project.begins
-        start["period_ends"] = draft.period_ends or project.ends
+        start["period_begins"], start["period_ends"] = project.begins, project.ends
     return start

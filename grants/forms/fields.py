@@ -17,8 +17,11 @@ from grants.forms.reading import (
     read_money,
     read_text,
 )
+from grants.models.signs import without_unseen
 from grants.wording import amount, grouped_iban, short_day
 
+DAY_HINT = "Schreiben Sie das Datum so: TT.MM.JJJJ."
+"""How a day is written, without an example: one would lie in the past some day, or outside what is allowed."""
 REQUIRED = "Bitte füllen Sie dieses Feld aus."
 UNKNOWN_KEY = "Die Seite ist unvollständig angekommen. Bitte laden Sie sie neu."
 LONGEST_NUMBER = 60
@@ -29,6 +32,8 @@ class TextField(forms.CharField):
     """One line of text in NFC. ``max_length`` is told, not cut off: nothing that was typed disappears."""
 
     lines = False
+    names = True
+    """No sign in it that nobody sees."""
 
     def __init__(self, *, max_length: int = 200, autocomplete: str = "", inputmode: str = "", **options: Any):
         self.autocomplete, self.inputmode = autocomplete, inputmode
@@ -37,11 +42,11 @@ class TextField(forms.CharField):
         self.validators = [v for v in self.validators if getattr(v, "code", "") != "max_length"]
 
     def to_python(self, value: Any) -> str:
-        """The text; ValidationError for control characters and lone surrogates."""
+        """The text; ValidationError for control characters, lone surrogates and signs that nobody sees."""
         if value in self.empty_values:
             return ""
         try:
-            return read_text(str(value), lines=self.lines)
+            return read_text(str(value), lines=self.lines, names=self.names)
         except UnreadableError as refusal:
             raise ValidationError(str(refusal), code="unreadable") from refusal
 
@@ -69,12 +74,13 @@ class TextField(forms.CharField):
 
 
 class LongTextField(TextField):
-    """Text of several lines, up to ``max_length`` characters."""
+    """Text of several lines, up to ``max_length`` characters; with ``names`` a list of names, one a line."""
 
     lines = True
     widget = forms.Textarea
 
-    def __init__(self, *, max_length: int = 4000, rows: int = 5, **options: Any):
+    def __init__(self, *, max_length: int = 4000, rows: int = 5, names: bool = False, **options: Any):
+        self.names = names
         options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(max_length=max_length, **options)
 
@@ -116,7 +122,7 @@ class _ReadField(forms.Field):
 
     def to_python(self, value: Any) -> Any:
         """What was read, ``None`` for nothing; ValidationError with one sentence otherwise."""
-        text = "" if value is None else str(value).strip()
+        text = "" if value is None else without_unseen(str(value)).strip()
         if not text:
             return None
         try:
@@ -144,6 +150,8 @@ class MoneyField(_ReadField):
         **options: Any,
     ):
         self.smallest, self.largest, self.negative = smallest, largest, negative
+        if negative:  # number pads of phones have no minus
+            self.attrs = self.attrs | {"inputmode": "text", "data-negative": ""}
         super().__init__(**options)
 
     def read(self, typed: str) -> Decimal:
@@ -168,16 +176,29 @@ class MoneyField(_ReadField):
 
 
 class GermanDateField(_ReadField):
-    """A day, typed the German way. ``earliest`` and ``latest`` are days that still count."""
+    """A day, typed the German way. ``earliest`` and ``latest`` are days that still count.
+
+    With ``whole_year`` two digits of a year are never taken for four. ``mostly_today`` tells a form that knows the
+    clock to begin with today.
+    """
 
     attrs = {"inputmode": "numeric"}
 
-    def __init__(self, *, earliest: date | None = None, latest: date | None = None, **options: Any):
-        self.earliest, self.latest = earliest, latest
+    def __init__(
+        self,
+        *,
+        earliest: date | None = None,
+        latest: date | None = None,
+        whole_year: bool = False,
+        mostly_today: bool = False,
+        **options: Any,
+    ):
+        self.earliest, self.latest, self.whole_year = earliest, latest, whole_year
+        self.mostly_today = mostly_today
         super().__init__(**options)
 
     def read(self, typed: str) -> date:
-        day = read_day(typed)
+        day = read_day(typed, whole_year=self.whole_year)
         if self.earliest and day < self.earliest:
             raise UnreadableError(
                 f"Das Datum liegt zu früh. Der erste mögliche Tag ist der {short_day(self.earliest)}."

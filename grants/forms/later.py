@@ -1,17 +1,41 @@
 """Forms that may be saved half done: what is still empty stands in the way of a move, never of saving."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
+from grants.readers import READERS
 from workflows.errors import MoveRefused
+from workflows.readers import OUTSIDE, Reader
+
+GOES_OUT = "Der Text geht an die Antragstellenden."
+"""Stands at each field whose text leaves the house."""
+GOES_TO_BODY = "Das Gremium liest den Text."
+"""Stands at each field of the office whose text the members of a body read."""
+ANNOUNCED = {Reader.BODY: GOES_TO_BODY} | dict.fromkeys(OUTSIDE, GOES_OUT)
+
+
+def announce(field: forms.Field, sentence: str) -> forms.Field:
+    """Say at a field who will read its text."""
+    field.help_text = f"{field.help_text} {sentence}".strip()
+    return field
 
 
 class KeptForm(forms.Form):
     """A form that stays as it was typed when the door refuses, with the reasons where they belong."""
 
     use_required_attribute = False
+    writes: ClassVar[type[Model] | None] = None
+    """The record whose texts the office types here: at each of them stands who reads it besides the office."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            reader = READERS.get((self.writes.__name__, name)) if self.writes else None
+            if reader in ANNOUNCED:
+                announce(field, ANNOUNCED[reader])
 
     def refuse(self, refusal: MoveRefused) -> None:
         """Show every reason at its field, else above the form."""

@@ -7,14 +7,14 @@ from django import forms
 from grants.actions.papers import RESULTS
 from grants.forms.births import CHOOSE
 from grants.forms.fields import KeyField, TextField
-from grants.forms.later import KeptForm
+from grants.forms.later import GOES_OUT, KeptForm, announce
 from grants.forms.moves import FIELDS
 from grants.models.project import FIELDS_OF_ACTION
 
 ASKED = {
     "record_council_advice": ("held_on", "votes"),
     "record_council_approval": ("resolved_on", "votes"),
-    "record_council_deferral": ("held_on", "reason"),
+    "record_council_deferral": ("held_on", "reason", "told"),
     "record_council_refusal": ("resolved_on", "votes"),
 }
 """Result → what the minutes must say; days are written into one field of the form."""
@@ -44,8 +44,9 @@ class PaperForm(KeptForm):
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
     day = FIELDS["held_on"](True)
-    votes = FIELDS["votes"](False)
+    votes = announce(FIELDS["votes"](False), GOES_OUT)
     reason = FIELDS["reason"](False)
+    told = announce(FIELDS["told"](False), GOES_OUT)
     key = KeyField()
 
     @property

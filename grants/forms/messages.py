@@ -6,6 +6,8 @@ from django import forms
 
 from grants.forms.fields import LongTextField
 
+WHO_READS = "Die Antragstellenden lesen die Nachricht, außer Sie setzen den Haken darunter."
+
 
 class MessageForm(forms.Form):
     """A message; ``internal`` only where the office writes."""
@@ -20,5 +22,7 @@ class MessageForm(forms.Form):
 
     def __init__(self, *args: Any, internal: bool = False, **kwargs: Any):
         super().__init__(*args, prefix="nachricht", **kwargs)
-        if not internal:
+        if internal:
+            self.fields["text"].help_text = WHO_READS
+        else:
             del self.fields["internal"]

@@ -1,20 +1,33 @@
 """The form of a move: one field for every parameter that a move of any programme or procedure has."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 
-from grants.forms.fields import UNKNOWN_KEY, GermanDateField, KeyField, LongTextField, MoneyField, TextField
+from grants.forms.fields import (
+    DAY_HINT,
+    UNKNOWN_KEY,
+    GermanDateField,
+    KeyField,
+    LongTextField,
+    MoneyField,
+    TextField,
+)
+from grants.forms.later import GOES_OUT, announce
 from workflows.machine import Ask
 from workflows.rules.notice import SCOPES, WAYS_PROVEN
 from workflows.rules.refund import GROUNDS
 
 
-def _day(label: str, hint: str = "") -> Callable[[bool], forms.Field]:
-    text = f"{hint} Zum Beispiel 27.11.2026.".strip()
-    return lambda required: GermanDateField(label=label, required=required, help_text=text)
+def _day(label: str, hint: str = "", *, mostly_today: bool = False) -> Callable[[bool], forms.Field]:
+    """A day; one that is noted mostly on the day itself starts with today."""
+    text = f"{hint} {DAY_HINT}".strip()
+    return lambda required: GermanDateField(
+        label=label, required=required, help_text=text, mostly_today=mostly_today
+    )
 
 
 def _money(label: str, hint: str = "") -> Callable[[bool], forms.Field]:
@@ -90,7 +103,9 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
         "Das Geld ist in das nächste Haushaltsjahr übertragen.",
         "Nur nötig, wenn der neue Zeitraum über das Haushaltsjahr hinausreicht.",
     ),
-    "claimed": _money("Betrag", "So viel soll widerrufen oder zurückgefordert werden."),
+    "claimed": _money(
+        "Betrag", "So viel soll zusammen widerrufen, zurückgenommen oder zurückgefordert werden."
+    ),
     "deferred_until": _day("Gestundet bis"),
     "ground": _ground,
     "instalment": _money("Monatliche Rate", "Nur bei Ratenzahlung."),
@@ -103,7 +118,7 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
         "Begründung", "Der Text steht so im Bescheid. Bitte nennen Sie auch die Erwägungen des Ermessens."
     ),
     "refunded": _money("Eingegangener Betrag"),
-    "refunded_on": _day("Eingegangen am", "Tag der Wertstellung."),
+    "refunded_on": _day("Eingegangen am", "Tag der Wertstellung.", mostly_today=True),
     "rest_not_called": _tick(
         "Die Organisation ruft den Rest nicht ab.",
         "Nur nötig, wenn anerkanntes Geld nicht ausgezahlt ist. Es verfällt; das steht in der Abschlussmitteilung.",
@@ -132,13 +147,16 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
         "Erst dann dürfen personenbezogene Daten gelöscht werden (§ 3 NArchG).",
     ),
     "opens_on": _day("Bekanntmachung ab"),
-    "paid_on": _day("Ausgezahlt am", "Tag der Wertstellung."),
+    "paid_on": _day("Ausgezahlt am", "Tag der Wertstellung.", mostly_today=True),
     "paper": _line("Nummer der Drucksache", "Zum Beispiel 0993/2022."),
-    "posted_on": _day("Zur Post gegeben am", "Tag des Ab-Vermerks, nicht der Tag der Freigabe."),
+    "posted_on": _day(
+        "Zur Post gegeben am", "Tag des Ab-Vermerks, nicht der Tag der Freigabe.", mostly_today=True
+    ),
     "presented_on": _day("Öffentlich vorgestellt am", "Die Dokumentation liegt vor."),
     "rank": _rank,
     "reason": _text("Grund", "Der Grund wird in der Akte festgehalten."),
-    "received_on": _day("Eingegangen am"),
+    "told": _text("Mitteilung an die Antragsteller*in", "Freiwillig; der Grund oben bleibt in der Akte."),
+    "received_on": _day("Eingegangen am", mostly_today=True),
     "recognised": _money(
         "Festgestellter Betrag",
         "Höchstens der abgerufene Betrag. Ist es weniger, nennt die Anmerkung den Grund; "
@@ -158,6 +176,11 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
     "votes": _line(
         "Stimmen nach dem Protokoll", "Ja:Nein:Enthaltung, zum Beispiel 8:2:0, oder „einstimmig“."
     ),
+    "unpaid": _money(
+        "Davon noch nicht ausgezahlt",
+        "Bleibt das Feld leer, kommt zurück, was ausgezahlt ist. Nur wenn der Betrag höher ist als das Ausgezahlte, "
+        "wird zuerst widerrufen, was noch nicht ausgezahlt ist.",
+    ),
     "way": _way,
 }
 """Parameter of a move → maker of its field; takes whether the move insists on it."""
@@ -175,11 +198,22 @@ class MoveForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), UNKNOWN_KEY),
     )
 
-    def __init__(self, asks: Iterable[Ask], *args: Any, **kwargs: Any):
+    def __init__(
+        self, asks: Iterable[Ask], *args: Any, today: date | None = None, confirm: str = "", **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
         self.asked = [ask.name for ask in asks]
         for ask in asks:
-            self.fields[ask.name] = FIELDS[ask.name](ask.required)
+            field = self.fields[ask.name] = FIELDS[ask.name](ask.required)
+            if today and isinstance(field, GermanDateField) and field.mostly_today:
+                self.initial.setdefault(ask.name, today)
+            if ask.goes_out:
+                announce(field, GOES_OUT)
+        if confirm:
+            self.fields["confirmed"] = forms.BooleanField(
+                label=confirm,
+                error_messages={"required": "Bitte setzen Sie den Haken, wenn Sie das wirklich möchten."},
+            )
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -213,8 +247,13 @@ def form_for(
     data: Mapping[str, Any] | None = None,
     *,
     version: int,
+    today: date | None = None,
     initial: Mapping[str, Any] | None = None,
+    confirm: str = "",
 ) -> MoveForm:
-    """The form of a move that asks for ``asks``: bound to ``data``, or fresh for the dossier's ``version``."""
+    """The form of a move that asks for ``asks``: bound to ``data``, or fresh for the dossier's ``version``.
+
+    A fresh one has ``today`` where it is mostly meant. ``confirm`` is what the person says with a tick beside it.
+    """
     start = {"key": new_key(), "seen": version, **(initial or {})}
-    return MoveForm(tuple(asks), data, initial=start)
+    return MoveForm(tuple(asks), data, initial=start, today=today, confirm=confirm)

@@ -1,13 +1,14 @@
 """The tables of the application: plan of costs and financing, and plan of work, as rows that can be saved half done."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 
 from grants.forms.fields import GermanDateField, MoneyField, TextField
-from grants.models import Milestone, PlanLine
+from grants.models import Milestone, PlanLine, Project
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side, ThirdPartyStatus
 
 MOST_ROWS = 60
@@ -20,10 +21,34 @@ WRONG_CHOICE = {
 
 
 class Row(forms.Form):
-    """A row that counts as empty as long as nothing was typed into it."""
+    """A row with a key of its own. It counts as empty as long as nothing was typed into it."""
 
     use_required_attribute = False
-    typed: tuple[str, ...] = ()
+    names: ClassVar[tuple[str, ...]] = ()
+    """What is stored of the row, in a fixed order."""
+    typed: ClassVar[tuple[str, ...]] = ()
+    """The part of ``names`` that starts empty."""
+    blank: ClassVar[dict[str, Any]] = {}
+    """What is stored of a new row where nothing, or nothing readable, was typed."""
+
+    def __init__(self, *args: Any, **options: Any):
+        options["empty_permitted"] = False  # every row is read, also one that shows what is stored already
+        super().__init__(*args, **options)
+        for name in ("key", "DELETE"):
+            self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def key(self) -> str:
+        """The key of the row as it was sent; "" if it is none."""
+        try:
+            return UUID(str(self.data.get(self.add_prefix("key"), ""))).hex
+        except ValueError:
+            return ""
+
+    @property
+    def slot(self) -> str:
+        """The name of the row in the stamp of its page."""
+        return f"{str(self.prefix).rpartition('-')[0]}.{self.key}"
 
     @property
     def is_empty(self) -> bool:
@@ -32,14 +57,33 @@ class Row(forms.Form):
 
     @property
     def is_dropped(self) -> bool:
-        """True if the row was ticked for removal."""
+        """True if the row was removed."""
         return bool(self.data.get(self.add_prefix("DELETE")))
+
+    @property
+    def can_be_stored(self) -> bool:
+        """True if there is enough in the row to begin it."""
+        return True
+
+    def readable(self) -> dict[str, Any]:
+        """Every answer without a mistake, as it is stored."""
+        self.is_valid()
+        said = {name: self.cleaned_data[name] for name in self.names if name in self.cleaned_data}
+        return {name: self.blank[name] if value is None else value for name, value in said.items()}
 
 
 class ExpenseRow(Row):
     """One expense."""
 
+    names = ("category", "label", "calculation", "amount", "eligible")
     typed = ("label", "calculation", "amount")
+    blank = {
+        "category": ExpenseCategory.MATERIAL.value,
+        "label": "",
+        "calculation": "",
+        "amount": Decimal(0),
+        "eligible": True,
+    }
     category = forms.ChoiceField(
         label="Art", choices=[(c.value, c.label) for c in ExpenseCategory], error_messages=WRONG_CHOICE
     )
@@ -52,7 +96,15 @@ class ExpenseRow(Row):
 class IncomeRow(Row):
     """One source of money."""
 
+    names = ("category", "label", "calculation", "amount", "third_party_status")
     typed = ("label", "calculation", "amount")
+    blank = {
+        "category": IncomeCategory.OWN_CASH.value,
+        "label": "",
+        "calculation": "",
+        "amount": Decimal(0),
+        "third_party_status": "",
+    }
     category = forms.ChoiceField(
         label="Art", choices=[(c.value, c.label) for c in IncomeCategory], error_messages=WRONG_CHOICE
     )
@@ -70,7 +122,8 @@ class IncomeRow(Row):
 class MilestoneRow(Row):
     """One step of the plan of work."""
 
-    typed = ("title", "begins", "ends", "place")
+    names = typed = ("title", "begins", "ends", "place")
+    blank = {"title": "", "begins": None, "ends": None, "place": ""}
     title = TextField(label="Baustein", max_length=200, required=False)
     begins = GermanDateField(label="von", required=False)
     ends = GermanDateField(label="bis", required=False)
@@ -82,49 +135,71 @@ class MilestoneRow(Row):
         begins, ends = cleaned.get("begins"), cleaned.get("ends")
         if begins and ends and ends < begins:
             self.add_error("ends", "Das Ende liegt vor dem Beginn.")
+            del cleaned["begins"]  # of two days in the wrong order none is stored
         if not self.is_empty and not cleaned.get("title") and "title" not in self.errors:
             self.add_error("title", "Bitte geben Sie dem Baustein einen Namen.")
         return cleaned
 
+    @property
+    def can_be_stored(self) -> bool:
+        """A step that has no name yet waits for it."""
+        return "title" in self.cleaned_data
+
 
 class Rows(forms.BaseFormSet):
-    """Rows of one table. Ticked and empty rows count for nothing and have no mistakes."""
-
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
-        """A box to take the row out."""
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = "Zeile entfernen"
+    """Rows of one table. Removed and empty rows count for nothing and have no mistakes."""
 
     @property
     def is_whole(self) -> bool:
-        """True if the table arrived with all its rows; only then may it replace what is stored."""
-        frame = self.management_form
-        return frame.is_valid() and 0 <= (frame.cleaned_data["TOTAL_FORMS"] or 0) <= MOST_ROWS
+        """True if the table arrived with all its rows, each with a key of its own."""
+        if not self.management_form.is_valid() or self._total < 0 or self.is_too_long:
+            return False
+        keys = [form.key for form in self.forms]
+        return all(keys) and len(set(keys)) == len(keys)
+
+    @property
+    def is_too_long(self) -> bool:
+        """True if there are more rows than a table takes."""
+        return self.management_form.is_valid() and self._total > MOST_ROWS
+
+    @property
+    def _total(self) -> int:
+        return self.management_form.cleaned_data["TOTAL_FORMS"] or 0
 
     @property
     def kept(self) -> list[Row]:
         """The rows that count, each read."""
         kept = [form for form in self.forms if not (form.is_dropped or form.is_empty)]
         for form in kept:
-            form.errors  # noqa: B018  # reading it cleans the row
+            form.is_valid()
         return kept
 
     @property
-    def mistakes(self) -> list[tuple[int, forms.Form]]:
+    def numbered(self) -> list[tuple[int, Row]]:
+        """Every row with its number for people; one that was removed does not count."""
+        number, found = 0, []
+        for form in self.forms:
+            number += not form.is_dropped
+            found.append((number, form))
+        return found
+
+    @property
+    def mistakes(self) -> list[tuple[int, Row]]:
         """The rows that cannot be read, with their number for people."""
-        return [(n, form) for n, form in enumerate(self.forms, 1) if form in self.kept and form.errors]
+        kept = self.kept
+        return [(number, form) for number, form in self.numbered if form in kept and form.errors]
 
 
 def factory(row: type[Row]) -> type[Rows]:
     """The table of such rows."""
     return forms.formset_factory(  # type: ignore[return-value]
-        row, formset=Rows, extra=0, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 40
+        row, formset=Rows, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 40
     )
 
 
 EXPENSES, INCOME, MILESTONES = factory(ExpenseRow), factory(IncomeRow), factory(MilestoneRow)
 TABLES = {"expenses": (EXPENSES, Side.EXPENSE), "income": (INCOME, Side.INCOME)}
-EMPTY_PLAN = {
+EMPTY_PLAN: dict[Side, list[dict[str, Any]]] = {
     Side.EXPENSE: [
         {"category": ExpenseCategory.FEES.value, "eligible": True},
         {"category": ExpenseCategory.ROOMS.value, "eligible": True},
@@ -136,6 +211,8 @@ EMPTY_PLAN = {
     ],
 }
 """What an empty plan starts with, so that nobody sits before an empty table."""
+PRESET = UUID("9d7b1f0e-3c52-4d0a-9a58-0f6f1f0f9a11")
+"""Where the keys of the rows of an empty plan come from: two pages that are open at once show the same rows."""
 
 
 def with_more_rows(data: Mapping[str, Any], prefix: str) -> Any:
@@ -145,58 +222,49 @@ def with_more_rows(data: Mapping[str, Any], prefix: str) -> Any:
     typed = str(more.get(name, ""))
     if typed.isascii() and typed.isdigit() and len(typed) < 10:
         more[name] = str(int(typed) + 1)
+        more[f"{prefix}-{int(typed)}-key"] = uuid4().hex
     return more
 
 
+def with_row(data: Any, *, dropped: str = "", restored: str = "") -> Any:
+    """The posted data with one row removed, or back again: the buttons of a row without script."""
+    more = data.copy()
+    for prefix, mark in ((dropped, "on"), (restored, "")):
+        if prefix:
+            more[f"{prefix}-DELETE"] = mark
+    return more
+
+
+def rows_of(records: Iterable[Any], names: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Stored records as rows."""
+    return [{"key": r.key.hex} | {name: getattr(r, name) for name in names} for r in records]
+
+
 def plan_rows(lines: Iterable[PlanLine], side: Side) -> list[dict[str, Any]]:
-    """The stored rows of one side as initial values."""
-    names = ("category", "label", "calculation", "amount", "eligible", "third_party_status")
-    rows = [{name: getattr(line, name) for name in names} for line in lines if line.side == side]
-    return rows or [dict(row) for row in EMPTY_PLAN[side]]
+    """The stored rows of one side."""
+    return rows_of(
+        (line for line in lines if line.side == side),
+        ExpenseRow.names if side == Side.EXPENSE else IncomeRow.names,
+    )
 
 
 def milestone_rows(milestones: Iterable[Milestone]) -> list[dict[str, Any]]:
-    """The stored steps as initial values; two empty ones to start with."""
-    rows = [{n: getattr(m, n) for n in ("title", "begins", "ends", "place")} for m in milestones]
-    return rows or [{}, {}]
+    """The stored steps."""
+    return rows_of(milestones, MilestoneRow.names)
 
 
-def readable_plan(tables: Mapping[Side, Rows], stored: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The rows that can be saved. Where an amount cannot be read, the stored amount of the same row stays."""
-    known = {
-        (row["category"], row["label"]): row.get("amount") or Decimal(0) for row in stored if "label" in row
-    }
-    return [_line(side, row, known) for side, rows in tables.items() for row in rows.kept]
+def first_rows(project: Project, side: Side) -> list[dict[str, Any]]:
+    """What the table of an empty plan shows."""
+    preset = enumerate(EMPTY_PLAN[side])
+    return [{"key": uuid5(PRESET, f"{project.pk} {side} {n}").hex, **row} for n, row in preset]
 
 
-def _line(side: Side, row: Row, known: Mapping[tuple[str, str], Decimal]) -> dict[str, Any]:
-    said = row.cleaned_data
-    first = (ExpenseCategory.MATERIAL if side == Side.EXPENSE else IncomeCategory.OWN_CASH).value
-    category, label = said.get("category") or first, said.get("label", "")
-    amount = said.get("amount")
-    if amount is None:
-        amount = known.get((category, label), Decimal(0)) if "amount" in row.errors else Decimal(0)
-    return {
-        "side": side.value,
-        "category": category,
-        "label": label,
-        "calculation": said.get("calculation", ""),
-        "amount": amount,
-        "eligible": said.get("eligible", True) if side == Side.EXPENSE else True,
-        "in_kind": category in UNPAID,
-        "third_party_status": said.get("third_party_status", ""),
-    }
+def empty_rows(count: int) -> list[dict[str, Any]]:
+    """Rows to begin with in a table that is still empty."""
+    return [{"key": uuid4().hex} for _ in range(count)]
 
 
-def readable_milestones(rows: Rows) -> list[dict[str, Any]]:
-    """The steps that can be saved: those with a name; a day that cannot be read is left out."""
-    steps = []
-    for row in rows.kept:
-        said = row.cleaned_data
-        if said.get("title"):
-            steps.append({"title": said["title"], "place": said.get("place", "")} | _days(said))
-    return steps
-
-
-def _days(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: said.get(name) for name in ("begins", "ends")}
+def plan_line(side: Side, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as a line of the plan; what only the other side asks has its usual value."""
+    usual = {"eligible": True, "third_party_status": ""}
+    return {**usual, **row, "side": side.value, "in_kind": row["category"] in UNPAID}

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from grants.forms.fields import GermanDateField, LongTextField, MoneyField, TextField
-from grants.forms.plan import Row, factory
+from grants.forms.fields import DAY_HINT, GermanDateField, LongTextField, MoneyField, TextField
+from grants.forms.plan import Row, factory, rows_of
 from grants.models import PlanLine, ProofOfUse, Receipt
 from grants.models.proof import PROOF_DECLARATIONS
 
@@ -22,7 +22,7 @@ class ReportForm(forms.Form):
     """The report (Sachbericht) and the declarations; empty answers are no mistake while one is still writing."""
 
     use_required_attribute = False
-    fulfilled_on = GermanDateField(label=_label("fulfilled_on"), help_text="Zum Beispiel 27.11.2026.")
+    fulfilled_on = GermanDateField(label=_label("fulfilled_on"), help_text=DAY_HINT)
     report = LongTextField(
         label=_label("report"),
         max_length=12000,
@@ -70,9 +70,9 @@ class ReportForm(forms.Form):
         for field in mandatory:
             field.required = True
 
-    def changed(self) -> dict[str, Any]:
-        """The readable answers that differ from what is stored."""
-        return {name: value for name, value in self.cleaned_data.items() if value != self.initial[name]}
+    def readable(self) -> dict[str, Any]:
+        """Every answer without a mistake."""
+        return dict(self.cleaned_data)
 
 
 class ActualsForm(forms.Form):
@@ -93,24 +93,21 @@ class ActualsForm(forms.Form):
         """Every line with its field."""
         return [(line, self[str(line.pk)]) for line in self.lines]
 
-    def changed(self) -> dict[int, Decimal]:
-        """The readable amounts that differ from what is stored; an emptied one stays as it was."""
-        return {
-            int(name): value
-            for name, value in self.cleaned_data.items()
-            if value is not None and value != self.initial.get(name)
-        }
+    def readable(self) -> dict[str, Any]:
+        """Every amount without a mistake, None where there is none."""
+        return dict(self.cleaned_data)
 
 
 class ReceiptRow(Row):
     """One line of the list of receipts."""
 
-    typed = ("invoiced_on", "paid_on", "payee", "reason", "amount")
+    names = typed = ("invoiced_on", "paid_on", "payee", "reason", "amount")
+    blank = {"invoiced_on": None, "paid_on": None, "payee": "", "reason": "", "amount": None}
     invoiced_on = GermanDateField(label="Rechnung vom", required=False)
     paid_on = GermanDateField(label="bezahlt am", required=False)
     payee = TextField(label="Empfänger*in", max_length=160, required=False)
     reason = TextField(label="Grund", max_length=200, required=False)
-    amount = MoneyField(label="Betrag in Euro", required=False)
+    amount = MoneyField(label="Betrag in Euro", required=False, negative=True)
 
     def clean(self) -> dict[str, Any]:
         """A receipt that was begun needs all its answers, and is about more than nothing."""
@@ -127,22 +124,15 @@ class ReceiptRow(Row):
                 )
         return cleaned
 
+    @property
+    def can_be_stored(self) -> bool:
+        """A receipt is stored when it is complete."""
+        return not self.errors
+
 
 RECEIPTS = factory(ReceiptRow)
 
 
 def receipt_rows(receipts: Iterable[Receipt]) -> list[dict[str, Any]]:
-    """The stored receipts as initial values; three empty rows to start with."""
-    return [{name: getattr(r, name) for name in ReceiptRow.typed} for r in receipts] or [{}, {}, {}]
-
-
-def readable_receipts(rows: Any, stored: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The receipts that are complete. One that was stored and is being changed stays as it was until it can be read."""
-    known = {(row["payee"], row["reason"]): dict(row) for row in stored if row}
-    found = [
-        known.get((row.cleaned_data.get("payee"), row.cleaned_data.get("reason")))
-        if row.errors
-        else {name: row.cleaned_data[name] for name in ReceiptRow.typed}
-        for row in rows.kept
-    ]
-    return [row for row in found if row]
+    """The stored receipts."""
+    return rows_of(receipts, ReceiptRow.names)

@@ -9,7 +9,8 @@ from schwifty import BIC, IBAN
 from schwifty import exceptions as iban_errors
 
 from grants.models.canonical import FORBIDDEN, INVISIBLE
-from grants.wording import MONTHS, amount
+from grants.models.signs import unseen_in_name, unseen_in_text
+from grants.wording import MONTHS, amount, long_day, short_day
 
 LARGEST_AMOUNT = Decimal("999999999.99")
 """EUR. Far above every fund, far below what a whole number of cents can hold in the database."""
@@ -22,13 +23,15 @@ class UnreadableError(ValueError):
 # Text
 
 KEPT_CONTROLS = {"\n", "\t"}
+LONGEST_END = 30
 
 
-def read_text(typed: str, *, lines: bool) -> str:
+def read_text(typed: str, *, lines: bool, names: bool) -> str:
     """The text in NFC with plain line ends. Without ``lines`` every run of white space is one space.
 
     Noncharacters, which come along invisibly when one copies from a PDF, are dropped. Refuses NUL, other control
-    characters and lone surrogates: no database, PDF or mail takes them.
+    characters and lone surrogates: no database, PDF or mail takes them; and signs that turn a text around, or, with
+    ``names``, all that nobody sees: two names that look alike are the same name.
     """
     text = INVISIBLE.sub("", typed).replace("\r\n", "\n").replace("\r", "\n")
     controls = any(unicodedata.category(char) == "Cc" and char not in KEPT_CONTROLS for char in text)
@@ -37,7 +40,20 @@ def read_text(typed: str, *, lines: bool) -> str:
             "Der Text enthält unsichtbare Steuerzeichen. Bitte tippen Sie die Stelle neu ein."
         )
     text = unicodedata.normalize("NFC", text)
-    return text.strip() if lines else " ".join(text.split())
+    text = text.strip() if lines else " ".join(text.split())
+    place = (unseen_in_name if names else unseen_in_text)(text)
+    if place is not None:
+        where = f"Nach „{_end(text[:place])}“" if place else "Am Anfang"
+        raise UnreadableError(
+            f"{where} steht ein unsichtbares Zeichen. Bitte löschen Sie die Stelle und tippen Sie sie neu ein."
+        )
+    return text
+
+
+def _end(text: str) -> str:
+    """The last word or two of a line, enough to find the place again."""
+    line = text.rsplit("\n", 1)[-1]
+    return line if len(line) <= LONGEST_END else f"…{line[-LONGEST_END:]}"
 
 
 # Money
@@ -109,43 +125,82 @@ def _short(text: str) -> str:
 
 # Days
 
-NUMERIC_DAY = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})", re.ASCII)
+DOTTED_DAY = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})", re.ASCII)
+SLASHED_DAY = re.compile(r"(\d{1,2}) ?([/-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})", re.ASCII)
 ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 BARE_DAY = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})", re.ASCII)
-NAMED_DAY = re.compile(r"(\d{1,2})\. ?([A-Za-zä]{3,9})\.? (\d{4})", re.ASCII | re.IGNORECASE)
+NAMED_DAY = re.compile(r"(\d{1,2})\.? ?([A-Za-zäÄ]{3,9})\.? (\d{4}|\d{2})", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+MONTHS_OF_A_YEAR = 12
+LAST_SHORT_YEAR = 49
+"""``49`` is 2049; from ``50`` on two digits may mean either century, and are asked back."""
 
 
-def read_day(typed: str) -> date:
-    """A day from ``27.11.2026``, ``27.11.26`` (always 20xx), ``27112026``, ``27. November 2026`` or ISO."""
-    text = " ".join(typed.split())
+def read_day(typed: str, *, whole_year: bool = False) -> date:
+    """A day from ``27.11.2026``, ``27.11.26``, ``27112026``, ``27 November 2026``, ``27/11/2026`` or ISO.
+
+    Two digits of a year mean 20xx up to 49 and are asked back above, or always with ``whole_year``. With strokes
+    some write the month first: where both readings are possible, the sentence asks which is meant.
+    """
+    text = " ".join(unicodedata.normalize("NFC", typed).split())
     day, month, year = _parts_of_day(text)
     if len(year) == 2:
-        year = f"20{year}"
+        year = _century(year, whole_year)
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
         raise UnreadableError(f"Das Jahr {year} liegt zu weit weg. Bitte prüfen Sie die Jahreszahl.")
+    if SLASHED_DAY.fullmatch(text):
+        _insist_on_day_first(int(day), int(month), int(year))
+    return _day(int(day), int(month), int(year))
+
+
+def _day(day: int, month: int, year: int) -> date:
     try:
-        return date(int(year), int(month), int(day))
+        return date(year, month, day)
     except ValueError:
         raise UnreadableError(
-            f"Den {int(day)}.{int(month)}.{year} gibt es nicht. Bitte prüfen Sie das Datum."
+            f"Den {day}.{month}.{year} gibt es nicht. Bitte prüfen Sie das Datum."
         ) from None
+
+
+def _century(year: str, whole_year: bool) -> str:
+    if whole_year:
+        raise UnreadableError("Bitte schreiben Sie das Jahr mit vier Ziffern, zum Beispiel 12.05.1985.")
+    if int(year) > LAST_SHORT_YEAR:
+        raise UnreadableError(
+            f"Meinten Sie 19{year} oder 20{year}? Bitte schreiben Sie das Jahr mit vier Ziffern."
+        )
+    return f"20{year}"
+
+
+def _insist_on_day_first(day: int, month: int, year: int) -> None:
+    """Nobody writes the month behind a day above twelve; below, and the other way round, it is asked back."""
+    if day == month or day > MONTHS_OF_A_YEAR:
+        return
+    meant = _day(day, month, year) if month <= MONTHS_OF_A_YEAR else _day(month, day, year)
+    raise UnreadableError(f"Meinten Sie den {long_day(meant)}? Bitte schreiben Sie {short_day(meant)}.")
 
 
 def _parts_of_day(text: str) -> tuple[str, str, str]:
     """Day, month and year as typed digits; a month's name is already its number."""
-    if found := NUMERIC_DAY.fullmatch(text) or BARE_DAY.fullmatch(text):
+    if found := DOTTED_DAY.fullmatch(text) or BARE_DAY.fullmatch(text):
         return found[1], found[2], found[3]
+    if found := SLASHED_DAY.fullmatch(text):
+        return found[1], found[3], found[4]
     if found := ISO_DAY.fullmatch(text):
         return found[3], found[2], found[1]
     if found := NAMED_DAY.fullmatch(text):
-        name = found[2].casefold()
+        name = _folded(found[2])
         for number, month in enumerate(MONTHS, start=1):
-            if month.casefold().startswith(name):
+            if _folded(month).startswith(name):
                 return found[1], str(number), found[3]
     if re.fullmatch(r"\d{1,2}\. ?\d{1,2}\.?", text, re.ASCII):
-        raise UnreadableError("Bitte geben Sie auch das Jahr an, zum Beispiel 27.11.2026.")
-    raise UnreadableError("Bitte geben Sie ein Datum ein, zum Beispiel 27.11.2026.")
+        raise UnreadableError("Bitte geben Sie auch das Jahr an. So schreiben Sie ein Datum: TT.MM.JJJJ.")
+    raise UnreadableError("Bitte geben Sie ein Datum ein. So schreiben Sie es: TT.MM.JJJJ.")
+
+
+def _folded(name: str) -> str:
+    """``März``, ``Maerz`` and ``MARZ`` alike."""
+    return name.casefold().replace("ä", "a").replace("ae", "a")
 
 
 # Bank accounts
@@ -156,12 +211,14 @@ IBAN_SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (iban_errors.InvalidChecksumDigits, "Diese IBAN gibt es nicht. Vermutlich ist eine Ziffer vertauscht."),
 )
 LONGEST_IBAN = 34
+NEWER_SEPA_STATES = frozenset({"AL", "MD", "ME", "MK", "RS"})
+"""In the SEPA schemes since 2024 and 2025 (EPC409-09, list of scheme countries); schwifty does not know them yet."""
 COMPACT_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", re.ASCII)
 
 
 def read_iban(typed: str) -> str:
     """The IBAN without spaces, checked by length, country and check digits (ISO 13616, mod 97)."""
-    compact = re.sub(r"[\s.\-]", "", typed).upper()
+    compact = re.sub(r"[\s.:\-]", "", typed).upper().removeprefix("IBAN")
     if not re.fullmatch(r"[A-Z0-9]*", compact, re.ASCII):
         raise UnreadableError("Eine IBAN besteht nur aus Buchstaben und Ziffern.")
     if len(compact) > LONGEST_IBAN:
@@ -173,7 +230,7 @@ def read_iban(typed: str) -> str:
         raise UnreadableError(
             next(sentences, "Diese IBAN gibt es nicht. Bitte prüfen Sie die Ziffern.")
         ) from error
-    if not iban.in_sepa_zone:
+    if not (iban.in_sepa_zone or iban.country_code in NEWER_SEPA_STATES):
         raise UnreadableError(
             "Wir überweisen nur auf Konten im SEPA-Raum. Bitte nennen Sie ein anderes Konto."
         )

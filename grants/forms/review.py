@@ -7,19 +7,30 @@ from typing import Any, cast
 
 from django import forms
 
-from grants.forms.fields import GermanDateField, IbanField, KeyField, LongTextField, MoneyField, TextField
+from grants.forms.fields import (
+    DAY_HINT,
+    GermanDateField,
+    IbanField,
+    KeyField,
+    LongTextField,
+    MoneyField,
+    TextField,
+)
 from grants.forms.later import KeptForm, LaterForm
-from grants.models import Item, Review, Sitting, User
+from grants.models import ConsultationNote, Item, Review, Sitting, User
 from grants.models.review import CHECKLIST, MEMO, memo_of
 from grants.wording import clock_time_of, euro, long_day
 
 MONEY_HINT = "Zum Beispiel 4.800,00 oder 4800."
+NAMED = re.compile(r"((?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,2})?)\s*(?:€|EUR\b|Euro\b)")
+"""An amount in a text, with its unit."""
 
 
 class AdviceForm(KeptForm):
     """A note of a consultation."""
 
-    held_on = GermanDateField(label="Tag des Gesprächs", help_text="Zum Beispiel 27.11.2026.")
+    writes = ConsultationNote
+    held_on = GermanDateField(label="Tag des Gesprächs", help_text=DAY_HINT)
     topics = TextField(
         label="Themen", max_length=200, help_text="Worum ging es? Ein paar Stichworte genügen."
     )
@@ -38,8 +49,11 @@ class AdviceForm(KeptForm):
 class ReviewForm(LaterForm):
     """Checklist and Prüfvermerk on one page; it may be saved half done."""
 
+    writes = Review
     outdated = False
     """The application was changed since the Prüfvermerk: who saves it, has looked at it again."""
+    returned = False
+    """The lead has given it back: who saves it has answered that."""
 
     checked = forms.MultipleChoiceField(
         label="Prüfliste",
@@ -51,13 +65,12 @@ class ReviewForm(LaterForm):
         label="Fachliche Bewertung",
         max_length=8000,
         rows=9,
-        help_text="Das Gremium liest diesen Text. Bitte keine Bankdaten, Privatadressen oder Geburtsdaten.",
+        help_text="Bitte keine Bankdaten, Privatadressen oder Geburtsdaten.",
     )
     unit_statement = LongTextField(
         label="Stellungnahme der Facheinheit",
         max_length=4000,
-        help_text="Was sagt die Organisationseinheit, zu deren Maßnahme das Vorhaben gehört? Das Gremium liest auch "
-        "das.",
+        help_text="Was sagt die Organisationseinheit, zu deren Maßnahme das Vorhaben gehört?",
     )
     eligible = MoneyField(
         label="Zuwendungsfähige Ausgaben", help_text="Vorgeschlagen aus dem Finanzierungsplan."
@@ -91,17 +104,16 @@ class ReviewForm(LaterForm):
     def fields_to_save(self) -> dict[str, Any]:
         """The checklist, and the Prüfvermerk only if somebody wrote in it: who ticks a list is not its author."""
         touched = any(name in self.changed_data for name in self.memo)
-        names = ("checked", *self.memo) if touched or self.outdated else ("checked",)
+        names = ("checked", *self.memo) if touched or self.outdated or self.returned else ("checked",)
         return {name: self.cleaned_data[name] for name in names}
 
 
 def review_start(review: Review | None, eligible: Decimal, own: Decimal) -> dict[str, Any]:
-    """What stands in the form at first: what was saved, and the plan's sums where nothing was."""
+    """What stands in the form at first: what was saved, and the plan's sums as long as nobody has written any."""
     names = ("checked", *MEMO)
     start = {name: getattr(review, name) for name in names} if review else {}
-    for name, sum_of_plan in (("eligible", eligible), ("own", own)):
-        if start.get(name) is None:
-            start[name] = sum_of_plan
+    if review is None or review.written_at is None:
+        start |= {"eligible": eligible, "own": own}
     return start
 
 
@@ -178,23 +190,47 @@ class ItemForm(KeptForm):
         help_text="So wird er verlesen; darüber wird abgestimmt.",
     )
 
+    def clean(self) -> dict[str, Any]:
+        """What is read out and what is counted must be one amount."""
+        said = super().clean() or self.cleaned_data
+        amount, named = said.get("amount"), amounts_in(said.get("motion") or "")
+        if amount is not None and named and amount not in named:
+            self.add_error(
+                "motion",
+                f"Im Beschlussvorschlag steht {' und '.join(map(euro, named))}, als Betrag {euro(amount)}. "
+                "Bitte nennen Sie beide Male denselben Betrag.",
+            )
+        return said
 
-class AmendForm(ItemForm):
-    """An amended motion in a sitting, bound to the wording that the page showed."""
 
-    seen = KeyField(required=False)
+def amounts_in(text: str) -> list[Decimal]:
+    """The amounts in EUR that a text names with their unit, like ``4.000 €`` and ``3.999,50 Euro``."""
+    return [Decimal(found.replace(".", "").replace(",", ".")) for found in NAMED.findall(text)]
+
+
+class ChangeForm(ItemForm):
+    """Another motion for an item, bound to the wording that the page showed."""
+
+    seen = KeyField(required=False, empty_value=None)
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any):
         now = {"amount": item.amount, "motion": item.motion, "seen": item.wording}
         super().__init__(*args, initial=now, **kwargs)
-        self.fields["amount"].label = "Betrag im geänderten Antrag"
-        self.fields["amount"].help_text = f"Höchstens {euro(item.listed or item.amount)}."
-        self.fields["motion"].label = "Geänderter Antrag, mit allen Bedingungen"
 
     def renew(self, item: Item) -> None:
         """After a refusal: the same answers, bound to what the page shows now."""
         self.data = self.data.copy()
         self.data["seen"] = item.wording
+
+
+class AmendForm(ChangeForm):
+    """An amended motion in a sitting."""
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any):
+        super().__init__(*args, item=item, **kwargs)
+        self.fields["amount"].label = "Betrag im geänderten Antrag"
+        self.fields["amount"].help_text = f"Höchstens {euro(item.listed or item.amount)}."
+        self.fields["motion"].label = "Geänderter Antrag, mit allen Bedingungen"
 
 
 class ListForm(ItemForm):

@@ -7,7 +7,8 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from grants.forms.fields import REQUIRED, GermanDateField, KeyField, TextField
+from grants.cases.ballots import Poll
+from grants.forms.fields import DAY_HINT, REQUIRED, GermanDateField, KeyField, TextField
 from grants.forms.later import KeptForm
 from grants.models import Ballot, Body, Seat
 
@@ -58,7 +59,7 @@ class SittingForm(KeptForm):
             "invalid_choice": "Bitte wählen Sie ein Gremium.",
         },
     )
-    held_on = GermanDateField(label="Tag", help_text="Zum Beispiel 27.11.2026.")
+    held_on = GermanDateField(label="Tag", help_text=DAY_HINT)
     starts_at = TimeOfDayField(label="Uhrzeit", help_text="Zum Beispiel 17:00.")
     place = TextField(label="Ort", max_length=160, help_text="Raum mit Adresse, oder: Videokonferenz.")
     key = KeyField()
@@ -86,16 +87,26 @@ class PresenceForm(KeptForm):
         label="Anwesend sind",
         queryset=Seat.objects.none(),
         required=True,
-        help_text="Wer geht, wird abgewählt; die Uhrzeit hält das System fest.",
+        help_text="Wer geht, wird abgewählt; die Uhrzeit hält das System fest. Erfasst eine zweite Person "
+        "zugleich, gilt beides.",
         error_messages={
             "required": "Bitte wählen Sie mindestens eine Person.",
             "invalid_choice": "Eine Person hat keinen Sitz mehr. Bitte laden Sie die Seite neu.",
         },
     )
 
+    shown = SeatsField(
+        queryset=Seat.objects.none(),
+        required=False,
+        widget=forms.MultipleHiddenInput,
+        error_messages={"invalid_choice": "Eine Person hat keinen Sitz mehr. Bitte laden Sie die Seite neu."},
+    )
+    """Who was present when the page was made: only what differs from it is recorded."""
+
     def __init__(self, *args: Any, seats: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        cast(SeatsField, self.fields["seats"]).queryset = seats
+        for name in ("seats", "shown"):
+            cast(SeatsField, self.fields[name]).queryset = seats
 
 
 class ExcludeForm(KeptForm):
@@ -152,14 +163,33 @@ class VoteForm(KeptForm):
 
 
 class CloseForm(KeptForm):
-    """The close of a ballot, and whether somebody doubts the quorum."""
+    """The close of a ballot, bound to what the page announced, and whether somebody doubts the quorum.
+
+    The doubt is asked for only where the rules of the body know it: elsewhere who is there counts anyway.
+    """
 
     challenged = forms.BooleanField(
         label="Ein Mitglied hat die Beschlussfähigkeit angezweifelt.",
         required=False,
-        help_text="Dann zählt, wer jetzt anwesend ist, nicht wer bei der Eröffnung da war (§ 65 Abs. 1 NKomVG). "
-        "Das gilt auch für die nächsten Punkte, bis wieder genug Mitglieder da sind.",
     )
+    seen = KeyField(required=False, empty_value=None)
+
+    def __init__(self, *args: Any, poll: Poll, **kwargs: Any):
+        super().__init__(*args, initial={"seen": poll.stamp}, **kwargs)
+        self.poll = poll
+        regime = poll.ballot.regime
+        if regime.stays_quorate:
+            self.fields["challenged"].help_text = (
+                f"Dann zählt, wer jetzt da ist, nicht wer bei der Eröffnung da war ({regime.quorum_law}). "
+                "Das gilt auch für die nächsten Punkte, bis wieder genug Mitglieder da sind."
+            )
+        else:
+            del self.fields["challenged"]
+
+    def renew(self) -> None:
+        """After a refusal: the same answer, bound to what the page announces now."""
+        self.data = self.data.copy()
+        self.data["seen"] = self.poll.stamp
 
 
 class RegimeForm(KeptForm):

@@ -28,6 +28,7 @@ class TermsForm(forms.ModelForm):
     class Meta:
         model = Guideline
         fields = ["programme", "version", "valid_from", "source"]
+        field_classes = {"version": TextField, "source": TextField}
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)

@@ -9,7 +9,7 @@ from grants.models.consultation import CaseMessage, ConsultationNote
 from grants.models.council import CouncilVote
 from grants.models.decision import Draft, Lawsuit
 from grants.models.dossier import Counter, Dossier, Seal
-from grants.models.guideline import BaseRate, Guideline, OfficeData
+from grants.models.guideline import AnnexText, BaseRate, Guideline, OfficeData
 from grants.models.kuratorium import Ballot, Body, Exclusion, Item, Presence, Seat, Sitting
 from grants.models.ledger import Entry
 from grants.models.measure import Measure
@@ -25,6 +25,7 @@ from grants.models.user import Function, User
 
 __all__ = [
     "AccountChange",
+    "AnnexText",
     "Application",
     "ApplicationVersion",
     "Attachment",

@@ -84,6 +84,8 @@ class Application(models.Model):
     final_on = models.DateField(null=True, editable=False)
     contested_on = models.DateField(null=True, editable=False)
 
+    review_returned = models.TextField("Warum der Prüfvermerk zurückging", blank=True, editable=False)
+
     # Geld und Nachweis
     payments_suspended = models.BooleanField(default=False, editable=False)
     condition_open = models.TextField(blank=True, editable=False)
@@ -100,7 +102,8 @@ class Application(models.Model):
     # Was Listen brauchen; die Tür schreibt es bei jeder Änderung
     wake_on = models.DateField(null=True, editable=False)
     waits_for = models.CharField(max_length=20, blank=True, editable=False)
-    next_label = models.CharField(max_length=80, blank=True, editable=False)
+    next_move = models.CharField(max_length=40, blank=True, editable=False)
+    """The move or act that the case waits for, by its name; people read its label."""
     requested_cents = models.BigIntegerField(default=0, editable=False)
     reserved_cents = models.BigIntegerField(default=0, editable=False)
     committed_cents = models.BigIntegerField(default=0, editable=False)

@@ -111,6 +111,11 @@ class Call(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def full_title(self) -> str:
+        """The round with its programme."""
+        return f"{self.get_programme_display()}: {self.title}"
+
     def clean(self) -> None:
         """A round needs the body that decides on what it brings, and a sender for its letters."""
         programme = PROGRAMMES.get(self.programme)

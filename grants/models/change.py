@@ -45,6 +45,7 @@ class ChangeRequest(Beside, models.Model):
     made_at = models.DateTimeField(null=True)
     """When the post office put the PDF of the Änderungsbescheid into the archive."""
     posted_on = models.DateField(null=True)
+    next_move = models.CharField(max_length=40, blank=True, editable=False)
 
     shift = Euro("shift_cents")
 
@@ -102,6 +103,7 @@ class InterimProof(Beside, models.Model):
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     checked_on = models.DateField(null=True)
     note = models.TextField("Ergebnis der Prüfung", blank=True)
+    next_move = models.CharField(max_length=40, blank=True, editable=False)
 
     spent = Euro("spent_cents")
 

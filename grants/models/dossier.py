@@ -3,6 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
+ERASED = "gelöscht"
+"""What stands where a text was erased that cannot be empty."""
+
 
 class Dossier(models.Model):
     """The file of one application (with its procedures) or one sitting. Its row is the lock of all its records."""

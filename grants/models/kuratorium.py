@@ -30,9 +30,14 @@ class Body(models.Model):
     seats_total = models.PositiveSmallIntegerField("Sitze nach der Geschäftsordnung")
     regime = models.CharField("Verfahrensregeln", max_length=10, choices=Regime)
     regime_confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name="Regeln bestätigt von",
     )
-    regime_confirmed_on = models.DateField(null=True, editable=False)
+    regime_confirmed_on = models.DateField("Regeln bestätigt am", null=True, editable=False)
     invitation_days = models.PositiveSmallIntegerField("Einladungsfrist in Tagen", default=7)
 
     class Meta:
@@ -52,8 +57,10 @@ class Body(models.Model):
 class Seat(models.Model):
     """One seat of a body, held by a person for a time. Votes keep their historic seat."""
 
-    body = models.ForeignKey(Body, models.PROTECT, related_name="seats")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="seats", verbose_name="Gremium")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats", verbose_name="Person"
+    )
     label = models.CharField("Sitz für", max_length=80)
     chair = models.BooleanField("Vorsitz", default=False)
     valid_from = models.DateField("gültig ab")
@@ -129,6 +136,10 @@ class Sitting(models.Model):
 class Item(models.Model):
     """One case on the agenda of one sitting, with the motion, the ballot's frame and, once closed, its result."""
 
+    class PutOff(models.TextChoices):
+        QUORUM = "quorum", "vertagt: nicht beschlussfähig"
+        OTHERWISE = "otherwise", "vertagt"
+
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="items")
     application = models.ForeignKey(Application, models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField("TOP")
@@ -139,6 +150,8 @@ class Item(models.Model):
     """What the members were invited to, once the body amends it in its sitting."""
     opened_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
+    put_off = models.CharField("vertagt", max_length=10, choices=PutOff, blank=True, editable=False)
+    """Whether the body put the item off in this sitting, and whether for lack of quorum: then it is summoned again."""
     challenged = models.BooleanField("Beschlussfähigkeit angezweifelt", default=False)
     yes = models.PositiveSmallIntegerField("Ja", null=True, editable=False)
     no = models.PositiveSmallIntegerField("Nein", null=True, editable=False)
@@ -177,6 +190,14 @@ class Item(models.Model):
             models.CheckConstraint(
                 name="item_no_more_votes_than_present",
                 condition=Q(present__isnull=True) | Q(present__gte=F("yes") + F("no") + F("abstained")),
+            ),
+            models.CheckConstraint(
+                name="item_resolved_by_votes",
+                condition=Q(quorate__isnull=True)
+                | Q(quorate=False)
+                | Q(yes__gt=0)
+                | Q(no__gt=0)
+                | Q(abstained__gt=0),
             ),
             models.CheckConstraint(
                 name="item_amended_to_no_more",

@@ -68,11 +68,17 @@ class Organisation(models.Model):
 class Membership(models.Model):
     """A person acts for an organisation. ``signatory`` may declare things that bind it (§ 26 BGB, § 14 VwVfG)."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="memberships", verbose_name="Organisation"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name="Person"
+    )
     signatory = models.BooleanField("vertretungsberechtigt", default=False)
 
     class Meta:
+        verbose_name = "Zugehörigkeit"
+        verbose_name_plural = "Zugehörigkeiten"
         constraints = [
             models.UniqueConstraint(fields=["organisation", "user"], name="one_membership_per_person")
         ]

@@ -46,6 +46,10 @@ class FundsCall(Beside, models.Model):
     made_at = models.DateTimeField(null=True)
     """When the post office put the PDF of the refusal into the archive."""
     posted_on = models.DateField(null=True)
+    next_move = models.CharField(max_length=40, blank=True, editable=False)
+    """The move or act that the call waits for; the door writes it with every change of the call and of its case."""
+    not_before = models.DateField(null=True, editable=False)
+    """The first day on which money may flow."""
 
     amount = Euro("amount_cents")
     recognised = Euro("recognised_cents")

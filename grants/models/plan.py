@@ -1,5 +1,7 @@
 """The lines of a Kosten- und Finanzierungsplan."""
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
@@ -14,6 +16,8 @@ class PlanLine(models.Model):
     """One line of the plan, on the side of the expenses or of the income."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="plan_lines")
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    """What the row is known by on every page, however often it is saved and wherever it stands."""
     side = models.CharField("Seite", max_length=10, choices=[(s.value, s.label) for s in Side])
     position = models.PositiveSmallIntegerField()
     category = models.CharField("Art", max_length=30, choices=CATEGORY_CHOICES)
@@ -34,6 +38,7 @@ class PlanLine(models.Model):
         ordering = ["side", "position"]
         constraints = [
             models.UniqueConstraint(fields=["project", "side", "position"], name="one_line_per_position"),
+            models.UniqueConstraint(fields=["project", "side", "key"], name="one_line_per_key"),
             models.CheckConstraint(name="plan_line_not_negative", condition=Q(amount_cents__gte=0)),
             models.CheckConstraint(
                 name="plan_line_category_of_side",

@@ -1,5 +1,7 @@
 """What the applicant wrote: the project, its plan of work, and the frozen versions of what was sent."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -135,6 +137,8 @@ class Milestone(models.Model):
     """One step of the plan of work."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="milestones")
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    """What the row is known by on every page, however often it is saved and wherever it stands."""
     position = models.PositiveSmallIntegerField()
     title = models.CharField("Baustein", max_length=200)
     begins = models.DateField("von", null=True, blank=True)
@@ -145,6 +149,7 @@ class Milestone(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["project", "position"], name="one_milestone_per_position"),
+            models.UniqueConstraint(fields=["project", "key"], name="one_milestone_per_key"),
             models.CheckConstraint(
                 name="milestone_days_in_order",
                 condition=Q(ends__isnull=True) | Q(begins__isnull=True) | Q(ends__gte=F("begins")),

@@ -1,5 +1,7 @@
 """The proof of use (Verwendungsnachweis): report, figures, receipts, declarations, and its check."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -84,9 +86,11 @@ class ProofLine(models.Model):
 
 
 class Receipt(models.Model):
-    """One line of the list of receipts (Belegliste)."""
+    """One line of the list of receipts (Belegliste); a credit note is below zero."""
 
     proof = models.ForeignKey(ProofOfUse, models.CASCADE, related_name="receipts")
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    """What the row is known by on every page, however often it is saved and wherever it stands."""
     position = models.PositiveSmallIntegerField("Nr.")
     invoiced_on = models.DateField("Rechnungsdatum")
     paid_on = models.DateField("bezahlt am")
@@ -100,7 +104,8 @@ class Receipt(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["proof", "position"], name="one_receipt_per_position"),
-            models.CheckConstraint(name="receipt_positive", condition=Q(amount_cents__gt=0)),
+            models.UniqueConstraint(fields=["proof", "key"], name="one_receipt_per_key"),
+            models.CheckConstraint(name="receipt_not_zero", condition=~Q(amount_cents=0)),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Hearings with the claim that came of them, and how a refund came in."""
 
 import uuid
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +23,8 @@ class Claim(models.Model):
     ground = models.CharField("Grund", max_length=20, choices=list(GROUNDS.items()))
     amount_cents = models.BigIntegerField("Betrag in Cent")
     heard_amount_cents = models.BigIntegerField("Betrag der Anhörung in Cent")
+    heard_unpaid_cents = models.BigIntegerField("Davon noch nicht ausgezahlt, in Cent", default=0)
+    """The part of what was heard that nobody had paid yet."""
     known_on = models.DateField("Kenntnis seit")
     limit = models.DateField("Ende der Jahresfrist")
     heard_on = models.DateField("Anhörung vom")
@@ -42,6 +45,7 @@ class Claim(models.Model):
 
     amount = Euro("amount_cents")
     heard_amount = Euro("heard_amount_cents")
+    heard_unpaid = Euro("heard_unpaid_cents")
     interest = Euro("interest_cents")
 
     class Meta:
@@ -55,6 +59,10 @@ class Claim(models.Model):
             models.CheckConstraint(name="claim_amount_positive", condition=Q(amount_cents__gt=0)),
             models.CheckConstraint(
                 name="claim_at_most_as_heard", condition=Q(amount_cents__lte=F("heard_amount_cents"))
+            ),
+            models.CheckConstraint(
+                name="claim_unpaid_within_heard",
+                condition=Q(heard_unpaid_cents__gte=0, heard_unpaid_cents__lte=F("heard_amount_cents")),
             ),
             models.CheckConstraint(name="claim_interest_not_negative", condition=Q(interest_cents__gte=0)),
             models.CheckConstraint(
@@ -84,6 +92,16 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return f"{self.get_ground_display()}, {self.application}"
 
+    @property
+    def unpaid(self) -> Decimal:
+        """What is revoked of the money that nobody has paid yet, in EUR."""
+        return min(self.amount, self.heard_unpaid)
+
+    @property
+    def back(self) -> Decimal:
+        """What is claimed back of the money that was paid, in EUR."""
+        return self.amount - self.unpaid
+
 
 class Refund(Beside, models.Model):
     """The collection of one claim. Who orders it does not book it; the database insists."""
@@ -101,6 +119,7 @@ class Refund(Beside, models.Model):
     reminded_on = models.DateField("Gemahnt am", null=True)
     dunning_due = models.DateField("Frist der Mahnung", null=True)
     ended_on = models.DateField(null=True)
+    next_move = models.CharField(max_length=40, blank=True, editable=False)
 
     instalment = Euro("instalment_cents")
 

@@ -27,12 +27,38 @@ WRITERS = (
     *("release_change", "release_interim", "agree_reopening"),
 )
 """Acts beside the moves, as the log names them."""
-PDF = b"%PDF-1.4\n% Ein unterschriebenes Blatt der Vorf\xc3\xbchrung.\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n"
+    b"1 0 obj<</Type/Catalog/Pages 2 0 R>> endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>> endobj\n"
+    b"4 0 obj<</Length 72>>stream\n"
+    b"BT/F 14 Tf 60 760 Td(Ein unterschriebenes Blatt der Vorf\\374hrung.)Tj ET\n"
+    b"endstream endobj\n"
+    b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>> endobj\n"
+    b"xref\n"
+    b"0 6\n"
+    b"0000000000 65535 f \n"
+    b"0000000009 00000 n \n"
+    b"0000000053 00000 n \n"
+    b"0000000103 00000 n \n"
+    b"0000000213 00000 n \n"
+    b"0000000331 00000 n \n"
+    b"trailer<</Size 6/Root 1 0 R>>\n"
+    b"startxref\n"
+    b"418\n"
+    b"%%EOF\n"
+)
+"""One page that every reader opens."""
 
 
 def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
     """A moment of a day in Europe/Berlin."""
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def nothing(*_: object) -> None:
+    """Stands where nobody wants to be told."""
 
 
 @dataclass(eq=False)
@@ -43,9 +69,9 @@ class Acting:
     paper: Paper
     call: Call
     day: date
-    settle: Callable[[], None] = lambda: None
+    settle: Callable[[], None] = nothing
     """Lets the post office work until all its rows are done."""
-    told: Callable[[Transition], None] = lambda entry: None
+    told: Callable[[Transition], None] = nothing
     """Hears of every move that the story makes now, not of those it made before."""
     case: Application = field(init=False)
     applicants: list[User] = field(init=False)

@@ -24,14 +24,19 @@ def running(
     """A case of 2026 that is granted, final by waiver, and runs."""
     story = checked(tale, paper(organisation, title, grant, own, **more))
     decided(tale, story, 5, 0, 0, held_on)
+    granted(story, BEGINS)
+    return story
+
+
+def granted(story: Story, begins: date) -> None:
+    """From the vote to the beginning of the project: drafted, released, posted, and final by waiver."""
     story.workday(2)
     story.draft_award()
     story.workday()
     story.send_award()
     story.workday(4)
     story.waive_remedies()
-    story.clock(BEGINS)
-    return story
+    story.clock(begins)
 
 
 def pot_of(story: Story) -> tuple[Decimal, Decimal]:

@@ -110,8 +110,10 @@ class Applying(Acting):
         self.write(save_review, {"checked": [key for key, _ in CHECKLIST]}, by=clerk)
         self.move("confirm_completeness", clerk)
 
-    def write_memo(self, proposal: Decimal | None = None, *, reason: str | None = None) -> None:
-        """The caseworker writes the Prüfvermerk and compares the account with a proof of the bank."""
+    def write_memo(
+        self, proposal: Decimal | None = None, *, reason: str | None = None, account: bool = True
+    ) -> None:
+        """The caseworker writes the Prüfvermerk and compares the account, if one is named, with a proof of the bank."""
         self.case.project.refresh_from_db()
         memo = {
             "assessment": "Das Vorhaben dient den Zielen des Programms und ist gut geplant.",
@@ -124,7 +126,8 @@ class Applying(Acting):
         if "unit_statement" in memo_of(self.case.programme):
             memo["unit_statement"] = "Die Facheinheit begrüßt das Vorhaben; es ergänzt ihre Maßnahme."
         self.write(save_review, memo, by=self.staff("sachbearbeitung"))
-        self.write(verify_iban, by=self.staff("sachbearbeitung"))
+        if account:
+            self.write(verify_iban, by=self.staff("sachbearbeitung"))
 
     def examine(self, proposal: Decimal | None = None) -> None:
         """Prüfvermerk by the caseworker, release by the lead."""
@@ -145,7 +148,9 @@ def _master_data(paper: Paper) -> dict[str, Any]:
         "street": "Beispielstraße 1",
         "postcode": "30159",
         "city": "Hannover",
-        "representatives": f"Vorstand {paper.organisation}",
+        "representatives": "\n".join(
+            (f"Vorstand {paper.organisation}", "Zweite Person im Vorstand")[: paper.signatures]
+        ),
         "signatures_needed": paper.signatures,
         "input_tax": "nein",
         "iban": IBAN,

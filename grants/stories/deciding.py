@@ -69,10 +69,10 @@ class Deciding(Applying):
         else:
             self.move("decline", office, 18)
 
-    def defer(self, item: Item, reason: str) -> None:
-        """Call the item up and put it off."""
+    def defer(self, item: Item, reason: str, told: str = "") -> None:
+        """Call the item up and put it off; ``reason`` is for the file, ``told`` for the applicant."""
         self.call_up(item)
-        self.move("defer", self.staff("geschaeftsstelle"), 18, reason=reason)
+        self.move("defer", self.staff("geschaeftsstelle"), 18, reason=reason, told=told)
 
     def relist(self) -> None:
         """The office puts a deferred case back on the list."""

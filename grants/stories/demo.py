@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from grants.models import FundsCall, Sitting
 from grants.stories import demo_cases as cases
 from grants.stories import demo_council as council
+from grants.stories.acting import at
 from grants.stories.demo_ground import DemoGround
 from grants.stories.demo_recovery import recovered
-from grants.stories.rounds import ROUNDS, replay
+from grants.stories.rounds import ROUNDS, Round, replay, sittings_of
+from grants.stories.sittings import plan_sitting
 from grants.stories.telling import Telling
-from workflows.machine import NEW, target_of
+from workflows.machine import NEW, targets_of
 from workflows.procedures.mittelabruf import CallStage
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
@@ -33,13 +35,26 @@ PARTS = (
 """What the demonstration shows, the Kleinprojekte first."""
 
 
+SITTINGS = {
+    "story:old": -450,
+    "story:old-recovery": -447,
+    "story:last": -21,
+    "story:now": 0,
+    "demo:soon": 9,
+    "demo:later": 40,
+}
+"""The key of each sitting of the Arbeitsausschuss, and its day from the anchor."""
+LEAD = timedelta(days=120)
+"""So long before its day a sitting is planned."""
+
+
 def stages_in_use(slug: str) -> set[Stage]:
     """Every stage that a case of a programme can come to."""
     moves = PROGRAMMES[slug].moves()
     reached, size = {NEW}, 0
     while len(reached) > size:
         size = len(reached)
-        reached |= {target_of(move) for move in moves if str(move.source) in reached}
+        reached |= {target for move in moves if str(move.source) in reached for target in targets_of(move)}
     return {Stage(name) for name in reached - {NEW}}
 
 
@@ -49,14 +64,24 @@ def seed(tale: Telling, today: date, announce: Callable[[str], None] = lambda li
     Returns what did not come about, as German sentences: nothing, if nobody interfered.
     """
     demo = DemoGround(tale, today, announce)
+    rounds = [past for past in ROUNDS if past.ends + AFTERMATH < demo.day]
+    _plan_sittings(demo, rounds)
     for part in PARTS:
         part(demo)
     troubles = demo.troubles + _missing(demo)
-    for past in ROUNDS:
-        if past.ends + AFTERMATH < demo.day:
-            announce(f"{past.title}: {len(past.funded)} geförderte Projekte")
-            replay(tale, past)
+    for past in rounds:
+        announce(f"{past.title}: {len(past.funded)} geförderte Projekte")
+        replay(tale, past)
     return troubles
+
+
+def _plan_sittings(demo: DemoGround, rounds: list[Round]) -> None:
+    """Plan all sittings in the order of their days, so that their numbers follow them."""
+    days = {key: demo.on(days) for key, days in SITTINGS.items()}
+    for past in rounds:
+        days |= sittings_of(past)
+    for key, day in sorted(days.items(), key=lambda named: named[1]):
+        plan_sitting(demo.tale.ground, day, now=at(day - LEAD), key=key)
 
 
 def _missing(demo: DemoGround) -> list[str]:

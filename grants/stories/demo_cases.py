@@ -113,7 +113,15 @@ def decided(demo: DemoGround) -> None:
     for story, item in zip(listed, items, strict=True):
         stage = next(stage for stage, told in stories.items() if told is story)
         if stage == Stage.DEFERRED:
-            demo.attempt(story, partial(story.defer, item, "Es fehlen Angaben zu den Proberäumen."))
+            demo.attempt(
+                story,
+                partial(
+                    story.defer,
+                    item,
+                    "Es fehlen Angaben zu den Proberäumen.",
+                    "Bitte nennen Sie die Proberäume.",
+                ),
+            )
         else:
             demo.attempt(story, partial(story.vote, item, *votes.get(stage, (4, 0, 1))))
     demo.tale.rise(items[0].sitting)

@@ -12,6 +12,8 @@ from workflows.programmes import PROGRAMMES
 from workflows.rules.interest import BASE_RATES
 
 SINCE = date(2009, 1, 1)
+EXAMPLES_UNTIL = 2040
+"""The stories bring invented base rates for the half-years up to this one, and say that they are invented."""
 STAFF = {
     "beratung": ("Berater*in Beispiel", Role.ADVISOR),
     "sachbearbeitung": ("Sachbearbeitung Beispiel", Role.CASEWORKER),
@@ -139,8 +141,11 @@ def _guidelines() -> None:
                     "source": shipped.title,
                 },
             )
-    for valid_from, percent in BASE_RATES:
-        BaseRate.objects.get_or_create(valid_from=valid_from, defaults={"percent": percent})
+    last, percent = BASE_RATES[-1]
+    for year in range(last.year, EXAMPLES_UNTIL):
+        for day in (date(year, 1, 1), date(year, 7, 1)):
+            if day > last:  # what the Bundesbank has yet to publish
+                BaseRate.objects.get_or_create(valid_from=day, defaults={"percent": percent, "example": True})
 
 
 def _office() -> None:
@@ -156,7 +161,6 @@ def _office() -> None:
             "city": "Hannover",
             "phone": "0511 168-0",
             "email": f"foerderung@{DOMAIN}",
-            "website": f"mittelweg.{DOMAIN}",
             "court": "Verwaltungsgericht Hannover",
             "court_address": "Leonhardtstraße 15, 30175 Hannover",
             "product": "11137",

@@ -174,6 +174,11 @@ def replay(tale: Telling, past: Round) -> list[Story]:
     return stories
 
 
+def sittings_of(past: Round) -> dict[str, date]:
+    """The key of each sitting of a round, and its day."""
+    return {f"story:{past.version}:{day}": day for day in past.sittings}
+
+
 def _decide(tale: Telling, past: Round, call: Call, held_on: date) -> list[Story]:
     projects = past.sittings[held_on]
     handed_in = held_on - timedelta(days=28)
@@ -181,7 +186,8 @@ def _decide(tale: Telling, past: Round, call: Call, held_on: date) -> list[Story
     for story in stories:
         story.apply()
         story.check()
-    items = tale.sit(held_on, stories, invited_on=held_on - timedelta(days=10))
+    key = f"{past.version}:{held_on}"
+    items = tale.sit(held_on, stories, invited_on=held_on - timedelta(days=10), key=key)
     for story, item, project in zip(stories, items, projects, strict=True):
         story.vote(item, *project.votes)
     tale.rise(items[0].sitting)

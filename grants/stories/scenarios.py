@@ -329,7 +329,11 @@ def the_long_way(tale: Telling) -> Story:
     story.workday()
     story.check()
     (item,) = tale.sit(HELD - 14 * DAY, [story], invited_on=HELD - 25 * DAY)
-    story.defer(item, "Der Arbeitsausschuss will zuerst mehr über die Orte wissen.")
+    story.defer(
+        item,
+        "Zwei Mitglieder halten die Orte für ungeeignet.",
+        told="Bitte sagen Sie uns bis zur nächsten Sitzung, an welchen Orten Sie sich treffen.",
+    )
     tale.rise(item.sitting)
     story.workday()
     story.relist()

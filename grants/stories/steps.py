@@ -114,7 +114,11 @@ class Story(InCouncil):
     def supply_about_proof(self) -> None:
         """The recipient answers."""
         self.countersign()
-        self.move("supply_proof_documents", self.applicant)
+        self.move(
+            "supply_proof_documents",
+            self.applicant,
+            note="Beleg 3 ist eine Sammelrechnung; sie gehört zu beiden Treffen.",
+        )
 
     def check_proof(self, part: Decimal = Decimal(1)) -> None:
         """The caseworker checks the proof and recognises ``part`` of the plan."""

@@ -10,20 +10,17 @@ from django.shortcuts import redirect, render
 
 from grants.actions import begin
 from grants.actions.drafts import agree_to_reopen
-from grants.cases.facts import facts_of
 from grants.forms.aftermath import ChangeForm, InterimForm
 from grants.forms.births import BirthForm
 from grants.models import Application, ChangeRequest, InterimProof, Refund
 from grants.views.acting import SignedIn
 from grants.views.finding import find_beside, find_case, today
 from grants.views.offering import machine_for, offers_for, reads_internal
-from grants.wording import euro, long_day
+from grants.views.signing import of_change, of_claim, of_interim, of_refund
 from workflows.acts import APPLICANTS, may
 from workflows.case import Role
 from workflows.errors import MoveRefused
-from workflows.procedures.erstattung import RefundStage
 from workflows.rules.change import signed_by_all as change_signed
-from workflows.rules.collection import owed
 from workflows.rules.interim import interim_signed_by_all as interim_signed
 
 Row = tuple[str, Any]
@@ -50,7 +47,8 @@ def new_refund(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Order that the refund is collected."""
     record = _case_for(request, public_id, {Role.ORDERER})
     form = BirthForm(request.POST or None)
-    return _birth(request, record, form, "erstattung", lambda: "order_collection", REFUND_PAGE)
+    page = REFUND_PAGE | {"content": [row for row in of_claim(record) if row[1]]}
+    return _birth(request, record, form, "erstattung", lambda: "order_collection", page)
 
 
 CHANGE_PAGE = {
@@ -88,7 +86,7 @@ def _birth(
     form: BirthForm,
     kind: str,
     move: Callable[[], str],
-    page: dict[str, str],
+    page: dict[str, Any],
 ) -> HttpResponse:
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
@@ -124,17 +122,22 @@ def _born(kind: str, record: str) -> Any:
 
 def change(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One request for a change: what, why, how it was decided."""
-    return _show(request, find_beside(request, ChangeRequest, public_id), _of_change, change_signed)
+    return _show(request, find_beside(request, ChangeRequest, public_id), of_change, change_signed)
 
 
 def interim_proof(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One interim proof."""
-    return _show(request, find_beside(request, InterimProof, public_id), _of_interim, interim_signed)
+    return _show(request, find_beside(request, InterimProof, public_id), of_interim, interim_signed)
 
 
 def refund(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One refund: what is owed, what came in, what was agreed."""
-    return _show(request, find_beside(request, Refund, public_id), _of_refund, None)
+    return _show(
+        request,
+        find_beside(request, Refund, public_id),
+        lambda record, office: of_refund(record, today()),
+        None,
+    )
 
 
 def _show(
@@ -156,55 +159,6 @@ def _show(
 
 
 WAITING = ("change_filed", "extension_filed", "interim_filed")
-
-
-def _day(day: Any) -> str:
-    return long_day(day) if day else ""
-
-
-def _of_change(record: ChangeRequest, office: bool) -> list[Row]:
-    told = office or record.posted_on is not None
-    return [
-        ("Was sich ändern soll", record.get_subject_display()),
-        ("Wunsch", record.wish),
-        ("Grund", record.why),
-        ("Umschichtung", euro(record.shift) if record.shift_cents else ""),
-        ("Weniger für", str(record.from_line or "")),
-        ("Mehr für", str(record.to_line or "")),
-        ("Bisheriges Ende", _day(record.application.period_ends) if record.new_ends else ""),
-        ("Neues Ende", _day(record.new_ends)),
-        ("Beantragt am", _day(record.filed_on)),
-        ("Begründung der Entscheidung", record.reasoning if told else ""),
-        ("Entschieden am", _day(record.decided_on) if told else ""),
-        ("Bescheid versandt am", _day(record.posted_on)),
-    ]
-
-
-def _of_interim(record: InterimProof, office: bool) -> list[Row]:
-    return [
-        ("Stichtag", _day(record.until)),
-        ("Bericht", record.report),
-        ("Ausgaben bis dahin", euro(record.spent)),
-        ("Eingereicht am", _day(record.filed_on)),
-        ("Geprüft am", _day(record.checked_on)),
-        ("Ergebnis", record.note),
-    ]
-
-
-def _of_refund(record: Refund, office: bool) -> list[Row]:
-    claim = record.claim
-    open_ = record.stage == RefundStage.OPEN and record.application.claims.filter(current=True, pk=claim.pk)
-    return [
-        ("Zurückgefordert", euro(claim.amount)),
-        ("Zinsen bis zum Bescheid", euro(claim.interest) if claim.bears_interest else ""),
-        ("Heute offen", euro(owed(facts_of(record), today())) if open_ else ""),
-        ("Zu zahlen bis", _day(claim.due)),
-        ("Gestundet bis", _day(record.deferred_until)),
-        ("Monatliche Rate", euro(record.instalment) if record.instalment_cents else ""),
-        ("Gemahnt am", _day(record.reminded_on)),
-        ("Frist der Mahnung", _day(record.dunning_due)),
-        ("Erledigt am", _day(record.ended_on)),
-    ]
 
 
 # Wieder aufnehmen

@@ -1,48 +1,61 @@
 """The long form of an application: an overview of its sections, one page a section, saved as one goes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from grants.actions.drafts import save_milestones, save_organisation, save_plan, save_project
 from grants.cases.completeness import missing_by_field
-from grants.clock import database_now
-from grants.forms.application import SECTIONS, Section, SectionForm, stamp_of
+from grants.cases.due import due_of
+from grants.cases.snapshot import written_and_sent, written_now
+from grants.forms.application import SECTIONS, Section, SectionForm
+from grants.forms.merging import Merge
 from grants.forms.plan import (
     MILESTONES,
     TABLES,
-    TOO_MANY,
     Rows,
+    empty_rows,
+    first_rows,
     milestone_rows,
+    plan_line,
     plan_rows,
-    readable_milestones,
-    readable_plan,
-    with_more_rows,
 )
-from grants.models import Application, PlanLine
+from grants.models import Application
+from grants.pages import READ, reading_url
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, offers_for
 from grants.views.reading import content_of
+from grants.views.saving import AUTOSAVE, STAYING, Sheet, Write, save, tell
 from grants.views.totals import plan_summary
-from grants.wording import clock_time
 from workflows.acts import APPLICANTS, may
 from workflows.case import Actor
-from workflows.errors import MoveRefused
 from workflows.machine import Machine
 from workflows.rules.categories import IncomeCategory
+from workflows.stages import Stage
 
-AUTOSAVE = "autosave"
-SOMEBODY_ELSE = (
-    "Dieser Abschnitt wurde inzwischen an anderer Stelle geändert. Unten stehen Ihre Eingaben. "
-    "Wenn Sie noch einmal speichern, gelten Ihre Eingaben."
-)
-INCOMPLETE = "Die Seite ist unvollständig angekommen. Bitte laden Sie sie neu."
+UNTIL_MIDNIGHT = "Der letzte Tag zählt ganz, bis 24 Uhr."
+NEXT = {
+    Stage.DRAFT: {
+        "who": "Einreichen",
+        "explanation": f"{UNTIL_MIDNIGHT} Alles, was Sie schreiben, ist bis dahin als Entwurf gespeichert.",
+    },
+    Stage.DOCUMENTS_REQUESTED: {
+        "who": "Nachreichen",
+        "explanation": f"{UNTIL_MIDNIGHT} Was Sie ergänzen, bekommen wir erst, wenn Sie die Nachreichung absenden.",
+    },
+    Stage.PLAN_ADJUSTMENT: {
+        "who": "Angepassten Plan bestätigen",
+        "explanation": f"{UNTIL_MIDNIGHT} Ihr Plan gilt erst, wenn Sie ihn bestätigen.",
+    },
+}
+"""Stage in which the form is open → what its next step is called, and what to know about the day beside it."""
 
 
 def application(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -56,17 +69,18 @@ def application(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         if machine.actor.roles.isdisjoint(APPLICANTS):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        return _save(request, _sheet(request, record, sections))
+        return _save(request, record, sections)
     asked = request.GET.get("abschnitt")
     closed = {section.slug for section in SECTIONS} - {section.slug for section in sections}
-    if not sections or asked in closed:
+    if not sections or asked in closed or READ in request.GET:
+        written = written_now(record) if sections else written_and_sent(record)
         return render(
             request,
             "grants/application_read.html",
-            {"application": record, "content": content_of(record, machine.actor)},
+            {"application": record, "content": content_of(record, machine.actor, written)},
         )
     if asked is not None:
-        return _show(request, _sheet(request, record, sections))
+        return _show(request, _sheet(asked, sections, record, None))
     return _overview(request, record, machine, sections)
 
 
@@ -79,44 +93,18 @@ def _open_sections(record: Application, actor: Actor) -> tuple[Section, ...]:
     return ()
 
 
-@dataclass
-class Sheet:
-    """One section with its form and tables, fresh or as posted."""
+@dataclass(kw_only=True)
+class SectionSheet(Sheet):
+    """One section of the form."""
 
-    application: Application
     section: Section
-    form: SectionForm
-    sections: tuple[Section, ...] = SECTIONS
+    sections: tuple[Section, ...]
     """The pages that one goes through; this one is among them."""
-    tables: dict[str, Rows] = field(default_factory=dict)
-    stored: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    lines: list[PlanLine] = field(default_factory=list)
-    refused: str = ""
 
     @property
-    def stamp(self) -> str:
-        """What the section was made from."""
-        return stamp_of([dict(self.form.initial), self.stored])
-
-    @property
-    def mistakes(self) -> list[dict[str, str]]:
-        """Every answer that cannot be read: where it stands and the sentence."""
-        found = [
-            {"id": f"id_{name}", "label": str(self.form.fields[name].label), "text": " ".join(errors)}
-            for name, errors in self.form.errors.items()
-            if name in self.form.fields
-        ]
-        for rows in self.tables.values():
-            for number, row in rows.mistakes:
-                found += [
-                    {
-                        "id": str(row[name].auto_id),
-                        "label": f"{row.fields[name].label}, Zeile {number}",
-                        "text": " ".join(errors),
-                    }
-                    for name, errors in row.errors.items()
-                    if name in row.fields
-                ]
+    def form(self) -> SectionForm:
+        """The fields outside the tables."""
+        found: SectionForm = self.forms[0]
         return found
 
     def point_at(self, fields: Mapping[str, list[str]]) -> None:
@@ -126,133 +114,77 @@ class Sheet:
                 for sentence in fields.get("requested", ()):
                     row.add_error("amount", sentence)
 
-    @property
-    def is_whole(self) -> bool:
-        """True if every table arrived complete."""
-        return all(rows.is_whole for rows in self.tables.values())
 
-
-def _sheet(request: HttpRequest, record: Application, sections: tuple[Section, ...]) -> Sheet:
-    section = next((s for s in SECTIONS if s.slug == request.GET.get("abschnitt")), None)
+def _sheet(asked: str | None, sections: tuple[Section, ...], record: Application, data: Any) -> SectionSheet:
+    section = next((s for s in SECTIONS if s.slug == asked), None)
     if section is None:
         raise Http404
-    data = request.POST if request.method == "POST" else None
-    if data is not None and data.get("add"):
-        data = with_more_rows(data, data["add"])
-    records = {"organisation": record.organisation, "project": record.project}
+    project = record.project
+    form = SectionForm(section, data, {"organisation": record.organisation, "project": project})
     pages = sections if section in sections else SECTIONS
-    sheet = Sheet(record, section, SectionForm(section, data, records), pages)
+    sheet = SectionSheet(data, [form], {}, {}, application=record, section=section, sections=pages)
     if "milestones" in section.parts:
-        sheet.stored["milestones"] = milestone_rows(record.project.milestones.all())
-        sheet.tables["milestones"] = _table(MILESTONES, "milestones", data, sheet)
+        rows = milestone_rows(project.milestones.all())
+        _add_table(sheet, MILESTONES, "milestones", rows, empty_rows(2))
     if "plan" in section.parts:
-        sheet.lines = list(record.project.plan_lines.all())
+        lines = list(project.plan_lines.all())
         for name, (kind, side) in TABLES.items():
-            sheet.stored[name] = plan_rows(sheet.lines, side)
-            sheet.tables[name] = _table(kind, name, data, sheet)
+            _add_table(sheet, kind, name, plan_rows(lines, side), first_rows(project, side))
     return sheet
 
 
-def _table(kind: type[Rows], name: str, data: Any, sheet: Sheet) -> Rows:
-    return kind(data, prefix=name, initial=sheet.stored[name])
+def _add_table(
+    sheet: SectionSheet,
+    kind: type[Rows],
+    name: str,
+    stored: list[dict[str, Any]],
+    first: list[dict[str, Any]],
+) -> None:
+    sheet.stored[name] = stored
+    fresh = {} if sheet.data is not None else {"initial": stored or first}
+    sheet.tables[name] = kind(sheet.data, prefix=name, **fresh)
 
 
 # Saving
 
 
-def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    stale = request.POST.get("stamp") != sheet.stamp
-    if not sheet.is_whole:
-        sheet.refused = (
-            TOO_MANY if all(t.management_form.is_valid() for t in sheet.tables.values()) else INCOMPLETE
-        )
-    elif stale:
-        sheet.refused = SOMEBODY_ELSE
-    else:
-        try:
-            _write(request, sheet)
-        except MoveRefused as refusal:
-            sheet.refused = " ".join(refusal.reasons)
-            sheet.point_at(refusal.fields)
-    stamp = _stamp_now(request, sheet)
+def _save(request: HttpRequest, record: Application, sections: tuple[Section, ...]) -> HttpResponse:
+    asked = request.GET.get("abschnitt")
+    sheet = save(request, record, partial(_sheet, asked, sections), partial(_writes, request.user))
+    sheet.application = find_case(request, record.public_id)
     if request.headers.get("X-Requested-With") == AUTOSAVE:
-        return _tell(request, sheet, stamp)
+        return tell(request, sheet, _totals(request, sheet))
     if sheet.refused or sheet.mistakes:
-        return _show(request, sheet, stamp=stamp, status=409 if sheet.refused else 422)
-    if request.POST.get("add") or request.POST.get("compute"):
-        return _show(request, sheet, stamp=stamp)
+        return _show(request, sheet, status=409 if sheet.refused or sheet.conflicts else 422)
+    if any(request.POST.get(name) for name in STAYING):
+        return _show(request, sheet)
     return redirect(_after(sheet, request.POST.get("go", "")))
 
 
-def _write(request: HttpRequest, sheet: Sheet) -> None:
-    """Save what can be read and differs from what is stored."""
-    record, user = sheet.application, request.user
-    sheet.form.is_valid()
-    if changed := sheet.form.changed("organisation"):
-        save_organisation(record, changed, by=user)
-    if changed := sheet.form.changed("project"):
-        save_project(record, changed, by=user)
-    if "milestones" in sheet.tables:
-        steps = readable_milestones(sheet.tables["milestones"])
-        if steps != [row for row in sheet.stored["milestones"] if row]:
-            save_milestones(record, steps, by=user)
-    if "expenses" in sheet.tables:
-        _write_plan(sheet, user)
+def _writes(user: Any, sheet: SectionSheet, merge: Merge) -> Iterator[Write]:
+    """What has changed."""
+    record, owners = sheet.application, sheet.form.owners
+    for owner, write in (("organisation", save_organisation), ("project", save_project)):
+        answers = merge.written_in(sheet.form).items()
+        if changed := {name: value for name, value in answers if owners[name] == owner}:
+            yield partial(write, record, changed, by=user)
+    if "milestones" in merge.rows:
+        yield partial(save_milestones, record, merge.rows["milestones"], by=user)
+    if merge.rows.keys() & TABLES:
+        rows = {name: merge.rows.get(name, sheet.stored[name]) for name in TABLES}
+        lines = [plan_line(side, row) for name, (_, side) in TABLES.items() for row in rows[name]]
+        yield partial(save_plan, record, lines, by=user)
 
 
-def _write_plan(sheet: Sheet, user: Any) -> None:
-    tables = {side: sheet.tables[name] for name, (_, side) in TABLES.items()}
-    stored = [row for name in TABLES for row in sheet.stored[name]]
-    rows = readable_plan(tables, stored)
-    if rows != [_as_row(line) for line in sheet.lines]:
-        save_plan(sheet.application, rows, by=user)
+def _totals(request: HttpRequest, sheet: SectionSheet) -> dict[str, str]:
+    """The sums of the plan as they are stored now."""
+    if "expenses" not in sheet.tables:
+        return {}
+    summary = plan_summary(sheet.application, list(sheet.application.project.plan_lines.all()))
+    return {"plan-ergebnis": render_to_string("grants/parts/plan_totals.html", summary, request)}
 
 
-def _as_row(line: PlanLine) -> dict[str, Any]:
-    names = (
-        "side",
-        "category",
-        "label",
-        "calculation",
-        "amount",
-        "eligible",
-        "in_kind",
-        "third_party_status",
-    )
-    return {name: getattr(line, name) for name in names}
-
-
-def _stamp_now(request: HttpRequest, sheet: Sheet) -> str:
-    """The stamp of what is stored now; the sheet's record is read again with it."""
-    record = find_case(request, sheet.application.public_id)
-    records = {"organisation": record.organisation, "project": record.project}
-    form = SectionForm(sheet.section, None, records)
-    sheet.application = record
-    sheet.lines = list(record.project.plan_lines.all()) if sheet.lines or "expenses" in sheet.tables else []
-    stored: dict[str, Any] = {}
-    if "milestones" in sheet.tables:
-        stored["milestones"] = milestone_rows(record.project.milestones.all())
-    if "expenses" in sheet.tables:
-        stored |= {name: plan_rows(sheet.lines, side) for name, (_, side) in TABLES.items()}
-    return stamp_of([dict(form.initial), stored])
-
-
-def _tell(request: HttpRequest, sheet: Sheet, stamp: str) -> HttpResponse:
-    """The answer to the script that saves while one types."""
-    if sheet.refused:
-        return JsonResponse({"text": f"Nicht gespeichert. {sheet.refused}", "wrong": True})
-    text = f"Gespeichert um {clock_time(database_now())}"
-    if sheet.mistakes:
-        names = ", ".join(f"„{mistake['label']}“" for mistake in sheet.mistakes)
-        text += f", außer: {names}. {sheet.mistakes[0]['text']}"
-    html = {}
-    if "expenses" in sheet.tables:
-        summary = plan_summary(sheet.application, sheet.lines)
-        html["plan-ergebnis"] = render_to_string("grants/parts/plan_totals.html", summary, request)
-    return JsonResponse({"text": text, "wrong": bool(sheet.mistakes), "stamp": stamp, "html": html})
-
-
-def _after(sheet: Sheet, go: str) -> str:
+def _after(sheet: SectionSheet, go: str) -> str:
     base = reverse("grants:application", args=[sheet.application.public_id])
     place = sheet.sections.index(sheet.section)
     if go == "next" and place + 1 < len(sheet.sections):
@@ -263,34 +195,37 @@ def _after(sheet: Sheet, go: str) -> str:
 # Showing
 
 
-def _show(request: HttpRequest, sheet: Sheet, *, stamp: str = "", status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, sheet: SectionSheet, *, status: int = 200) -> HttpResponse:
     pages, record = sheet.sections, sheet.application
     place = pages.index(sheet.section)
     context = {
         "application": record,
         "section": sheet.section,
         "number": place + 1,
-        "count": len(pages),
+        "count": len(pages) + 1,  # the files are the last one
         "previous": pages[place - 1] if place else None,
         "next": pages[place + 1] if place + 1 < len(pages) else None,
         "fields": list(sheet.form),
         "form": sheet.form,
         "tables": sheet.tables,
-        "mistakes": sheet.mistakes if sheet.form.is_bound else [],
+        "mistakes": sheet.mistakes,
         "refused": sheet.refused,
-        "stamp": stamp or sheet.stamp,
+        "notes": sheet.notes,
+        "stamp": sheet.stamp,
         "saved_at": record.project.saved_at,
+        "due": due_of(record),
+        **NEXT.get(Stage(record.stage), {}),
         "missing": [text for key, text in missing_by_field(record) if key in sheet.section.keys],
     }
     if "expenses" in sheet.tables:
-        context |= plan_summary(record, sheet.lines)
+        context |= plan_summary(record, list(record.project.plan_lines.all()))
     return render(request, "grants/application_section.html", context, status=status)
 
 
 def _overview(
     request: HttpRequest, record: Application, machine: Machine, sections: tuple[Section, ...]
 ) -> HttpResponse:
-    missing = missing_by_field(record)
+    missing, offers = missing_by_field(record), offers_for(record, machine)
     base = reverse("grants:application", args=[record.public_id])
     tasks = []
     for section in sections:
@@ -316,8 +251,12 @@ def _overview(
         "application": record,
         "tasks": tasks,
         "open": sum(task["state"] == "wrong" for task in tasks),
-        "offers": offers_for(record, machine),
+        "offers": offers,
+        "ready": next((row["label"] for row in offers if not row["obstacles"] and not row["aside"]), ""),
+        "reading": reading_url(record),
         "saved_at": record.project.saved_at,
+        "due": due_of(record),
+        **NEXT.get(Stage(record.stage), {}),
         "kept": None if sections == SECTIONS else content_of(record, machine.actor),
     }
     return render(request, "grants/application.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from grants import access
 from grants.actions import bodies as acts
 from grants.cases import actor_for
+from grants.cases.ballots import Poll, excluded_seats, poll_of, voting_seats
 from grants.cases.reckoning import examined, of_plan
 from grants.forms.review import AmendForm
 from grants.forms.sitting import CloseForm, VoteForm
@@ -23,10 +24,11 @@ from grants.views.kuratorium import state_of
 from grants.views.offering import machine_for, offers_for
 from workflows.acts import may
 from workflows.case import Actor, Role
+from workflows.machine import Machine
 from workflows.procedures.sitzung import SittingStage
-from workflows.rules.ballot import motion_may_change
+from workflows.rules.ballot import ballot_is_open, ballot_may_close, motion_may_change
 from workflows.rules.categories import Side
-from workflows.rules.voting import quorum
+from workflows.rules.sitting import money_holds_motion
 from workflows.stages import Stage
 
 PAPERS = ("project", "organisation", "review", "call__guideline", "call__pot", "proof", "dossier")
@@ -68,6 +70,7 @@ def item(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
             "for_others": Role.OFFICE in machine.actor.roles,
             **_papers(case),
             **_ballot(found, actor, request.user),
+            **_foreseen(found, machine),
         },
     )
 
@@ -92,9 +95,9 @@ def _papers(case: Application) -> dict[str, Any]:
 
 def _ballot(found: Item, actor: Actor, user: Any) -> dict[str, Any]:
     """The ballot as this person sees it: their own vote, never anybody else's, and no count before the close."""
-    running = found.opened_at is not None and found.closed_at is None
+    running = _is_open(found)
     stage = found.sitting.stage
-    seat = acts.voting_seats(found).filter(user=user).first() if running else None
+    seat = voting_seats(found).filter(user=user).first() if running else None
     mine = Ballot.objects.filter(item=found, seat=seat).first() if seat else None
     called = found.application.stage == Stage.IN_SITTING and found.closed_at is None
     return {
@@ -105,7 +108,26 @@ def _ballot(found: Item, actor: Actor, user: Any) -> dict[str, Any]:
         "may_open": may("open_ballot", actor, stage) and called and not running,
         "may_amend": may("amend_item", actor, stage) and not _shut(found),
         "may_close": may("close_ballot", actor, stage) and running,
-        "barred": acts.excluded_seats(found).select_related("user"),
+        "barred": excluded_seats(found).select_related("user"),
+    }
+
+
+def _is_open(found: Item) -> bool:
+    opened, closed = found.opened_at is not None, found.closed_at is not None
+    return bool(ballot_is_open(opened, closed, found.application.stage))
+
+
+def _foreseen(found: Item, machine: Machine) -> dict[str, Any]:
+    """What stands in the way of a result, for everybody before the ballot opens: too few people, too little money."""
+    waits = found.application.stage in (Stage.READY_FOR_SITTING, Stage.IN_SITTING)
+    if not waits or found.closed_at or found.put_off or found.sitting.stage == SittingStage.CLOSED:
+        return {}
+    called = found.application.stage == Stage.IN_SITTING and found.sitting.stage == SittingStage.OPEN
+    poll = poll_of(found) if called else None
+    covered = money_holds_motion(machine)
+    return {
+        "lacking": poll.why if poll and not poll.quorate else [],
+        "uncovered": "" if covered else covered.unmet,
     }
 
 
@@ -168,38 +190,38 @@ def cast(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
 def close_ballot(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
     """What will happen at the close, and the button that does it."""
     found = _item_for(request, public_id, position, "close_ballot")
-    form = CloseForm(sent(request))
+    poll, doubted = poll_of(found), poll_of(found, challenged=True)
+    form = CloseForm(sent(request), poll=poll)
     if answer := act_on(
         request,
         form,
-        lambda said: acts.close_ballot(found, by=request.user, challenged=said["challenged"]),
+        lambda said: acts.close_ballot(found, by=request.user, **said),
         done="Die Abstimmung ist geschlossen.",
         to=address_of(found),
     ):
         return answer
-    present, barred, body = (
-        acts.voting_seats(found).count(),
-        acts.excluded_seats(found).count(),
-        found.sitting.body,
-    )
-    quorate, why = quorum(
-        body.procedure,
-        seats=body.seats_total,
-        present=present,
-        excluded=barred,
-        opened_with=found.sitting.opened_with,
-        doubt=found.sitting.doubt,
-    )
+    if form.is_bound:
+        form.renew()
     context = {
         "item": found,
         "sitting": found.sitting,
         "form": form,
-        "present": present,
-        "voted": found.ballots.count(),
-        "quorate": quorate,
-        "why": why,
+        "open": _is_open(found),
+        "poll": poll,
+        "voted": len(poll.voted),
+        "doubted": [] if "challenged" not in form.fields or doubted.quorate == poll.quorate else doubted.why,
+        **_closing(poll, doubted),
     }
-    return render(request, "grants/kuratorium/close_ballot.html", context)
+    return render(request, "grants/kuratorium/close_ballot.html", context, status=422 if form.errors else 200)
+
+
+def _closing(poll: Poll, doubted: Poll) -> dict[str, Any]:
+    """Why the ballot cannot be closed, if so, and whether a doubt would change that."""
+    verdict = ballot_may_close(poll.ballot)
+    return {
+        "refused": "" if verdict else verdict.unmet,
+        "possible": bool(verdict) or bool(ballot_may_close(doubted.ballot)),
+    }
 
 
 def _item_for(request: SignedIn, public_id: UUID, position: int, act: str) -> Item:

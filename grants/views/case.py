@@ -11,27 +11,32 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from grants.access import DESK as OFFICE_DESK
 from grants.access import MONEY, attachments_visible_to, funds_calls_of, messages_of, notes_of
 from grants.actions.account import pending_change
 from grants.actions.desk import send_message
 from grants.cases.actors import knows_papers_only
 from grants.cases.due import due_of
 from grants.cases.letter_parts import sure
-from grants.cases.reckoning import of_award, own_of
+from grants.cases.reckoning import granted_kind, own_of
 from grants.forms.messages import MessageForm
 from grants.models import Application, FundsCall, Transition
+from grants.turn import roles_of_step, step_label
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, next_steps, reads_internal
+from grants.views.signing import waits_for_release
 from grants.views.timeline import entries_of, told_to, visited
 from grants.views.undoing import undo_of
 from grants.views.wording import role_name, stage_name
+from grants.waiting import is_turn_of
 from grants.wording import euro, long_day
 from workflows.acts import APPLICANTS, DESK, may
 from workflows.case import Actor, Role
 from workflows.chart import way
 from workflows.machine import Machine
+from workflows.rules.deadlines import payout_from, remedy_period
 from workflows.rules.financing import financing
-from workflows.rules.notice import undecided_since
+from workflows.rules.notice import final_day, no_lawsuit_pending, remedy_of, undecided_since
 from workflows.rules.refund import GROUNDS
 from workflows.rules.sitting import not_put_off_too_often
 from workflows.stages import Stage
@@ -91,9 +96,10 @@ def _show(
         "notes": [*_undecided(application, machine, entries), *_alerts(application, machine)],
         "offers": next_steps(application, machine),
         "due": due_of(application),
-        **_waiting(application, actor),
+        **_waiting(request, application, machine),
         "undo": undo_of(application, actor, entries),
         "entries": told_to(request.user, actor, entries),
+        "papers": papers_of(application, actor),
         "documents": _documents(application, actor),
         "attachments": list(
             attachments_visible_to(request.user, machine.today).filter(application=application)
@@ -108,6 +114,7 @@ def _show(
         "consultation_notes": list(notes_of(application, actor).select_related("advisor")),
         "funds_calls": _funds_calls(application, actor),
         "beside": _beside(actor, entries),
+        "finality": _finality(application, machine),
     }
     return render(request, "grants/case.html", context, status=status)
 
@@ -137,6 +144,7 @@ def _facts(application: Application, actor: Actor) -> list[tuple[str, Any, str]]
     if knows_papers_only(actor):
         return [row for row in rows if row[1]]
     rows += [
+        *_revoked_parts(application),
         ("Bescheid versandt", application.posted_on, "day"),
         ("Bestandskräftig seit", application.final_on, "day"),
         ("Bewilligungszeitraum bis", application.period_ends if application.posted_on else None, "day"),
@@ -150,9 +158,42 @@ def _facts(application: Application, actor: Actor) -> list[tuple[str, Any, str]]
     return [row for row in rows if row[1]]
 
 
+def _revoked_parts(application: Application) -> list[tuple[str, Any, str]]:
+    """What was revoked while the rest of the grant stayed, and until when that can be contested (§ 74 VwGO)."""
+    if not application.endorsed or not application.awarded or application.awarded >= application.endorsed:
+        return []
+    parts = application.claims.filter(posted_on__isnull=False, current=False).order_by("posted_on")
+    return [
+        (
+            "Davon widerrufen oder zurückgenommen",
+            f"{euro(part.amount)} (Klage möglich bis {long_day(remedy_period(part.posted_on).ends)})",
+            "text",
+        )
+        for part in parts
+        if not part.back
+    ]
+
+
+def _finality(application: Application, machine: Machine) -> dict[str, Any] | None:
+    """Until when a sent Bescheid can be contested, when it is final, and how it becomes so earlier."""
+    remedy = remedy_of(machine)
+    if application.stage != Stage.AWARDED or remedy is None or knows_papers_only(machine.actor):
+        return None
+    final = sure(final_day(machine))
+    return {
+        "notified": remedy.notified,
+        "ends": remedy.ends,
+        "final": final,
+        "payout": payout_from(final, application.terms.payout_grace, waived=False),
+        "suit": not no_lawsuit_pending(machine),
+        "filed": machine.case.waiver_form,
+        "mine": not machine.actor.roles.isdisjoint(APPLICANTS),
+    }
+
+
 def _financing(application: Application) -> str:
     if application.posted_on and application.awarded:
-        return FINANCING[of_award(application, application.awarded).kind]
+        return FINANCING[granted_kind(application)]
     if not (asked := application.requested):
         return ""  # until the Bescheid is sent, only what the applicant wrote: the check is the office's own
     plan = financing(asked, application.project.eligible, own_of(application), application.terms)
@@ -189,7 +230,7 @@ def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:
             for call in application.funds_calls.all()
             if call.paid_despite
         ]
-    if application.outcome_reason and application.closed_on:
+    if application.outcome_reason and application.closed_on and reads_internal(machine.actor):
         rows.append({"look": "info", "title": "Grund", "text": application.outcome_reason})
     return rows
 
@@ -211,7 +252,7 @@ def _undecided(
 
 def _beside(actor: Actor, entries: Iterable[Transition]) -> list[dict[str, str]]:
     """Changes, interim proofs and refunds as the log knows them, in order of their birth; none for a body."""
-    if actor.roles.isdisjoint((*DESK, *APPLICANTS, *MONEY)):
+    if actor.roles.isdisjoint((*OFFICE_DESK, *APPLICANTS, *MONEY)):
         return []
     stages = {entry.record: entry.target for entry in entries}
     found = []
@@ -219,9 +260,8 @@ def _beside(actor: Actor, entries: Iterable[Transition]) -> list[dict[str, str]]
         kind, _, public_id = record.partition(":")
         if kind in BESIDE_PAGES:
             page, title = BESIDE_PAGES[kind]
-            found.append(
-                {"url": reverse(page, args=[public_id]), "title": title, "stage_label": stage_name(stage)}
-            )
+            url, label = reverse(page, args=[public_id]), stage_name(kind, stage)
+            found.append({"url": url, "title": title, "stage_label": label})
     return found
 
 
@@ -241,28 +281,65 @@ def _hearing(application: Application, claim: Any) -> str:
     return f"{about}Stellungnahme bis zum {long_day(sure(application.hearing_due))}. Bis dahin wird nichts ausgezahlt."
 
 
-def _waiting(application: Application, actor: Actor) -> dict[str, str]:
+def _waiting(request: HttpRequest, application: Application, machine: Machine) -> dict[str, str]:
     """Who has to act next, from where the reader sits."""
     if not application.waits_for:
         return {"who": "", "explanation": "Dieser Vorgang ist beendet." if application.closed_on else ""}
+    label = step_label(type(machine), application.next_move)
     if application.waits_for == Role.CLOCK:
         return {
             "who": "",
-            "explanation": f"Der nächste Schritt geschieht von selbst: {application.next_label}.",
+            "explanation": f"Der nächste Schritt geschieht von selbst: {label}.",
         }
-    if application.waits_for in actor.roles or (
-        application.waits_for in APPLICANTS and actor.roles & APPLICANTS
-    ):
+    if application.stage in (Stage.CONSULTATION, Stage.DRAFT) and application.call.closes_on < machine.today:
+        return {"who": "", "explanation": "Die Frist dieser Förderrunde ist abgelaufen."}
+    role = role_name(application.waits_for)
+    if machine.actor.roles.isdisjoint(roles_of_step(type(machine), application.stage, application.next_move)):
+        return {"who": f"Dran ist: {role}", "explanation": f"„{label}“"}
+    signs_alone = bool(machine.actor.roles & APPLICANTS) and application.organisation.signatures_needed == 1
+    if signs_alone or is_turn_of(request.user, application, machine.today):
         return {"who": "Sie sind dran", "explanation": ""}
-    return {
-        "who": f"Dran ist: {role_name(application.waits_for)}",
-        "explanation": f"„{application.next_label}“",
-    }
+    # Somebody else is in charge, or a second person has to do it.
+    return {"who": f"Dran ist eine andere Person: {role}", "explanation": f"„{label}“"}
+
+
+def papers_of(application: Application, actor: Actor) -> list[dict[str, str]]:
+    """What the office has written in the case, each with its page: whoever signs or audits reads it there."""
+    if actor.roles.isdisjoint(OFFICE_DESK):
+        return []
+    rows = []
+    if application.submitted_on:
+        review = getattr(application, "review", None)
+        written = (
+            f"geschrieben von {review.written_by}"
+            if review and review.written_by
+            else "noch nicht geschrieben"
+        )
+        rows.append(("grants:review", "Prüfliste und Prüfvermerk", written))
+    if draft := application.drafts.filter(current=True).select_related("drafted_by").first():
+        by = f"entworfen von {draft.drafted_by}" if draft.drafted_by else "noch nicht entworfen"
+        rows.append(("grants:draft", f"Bescheid: {draft.get_kind_display()}", by))
+        if waits_for_release(application):
+            rows.append(
+                ("notifications:preview", "Der Bescheid, wie er hinausginge (PDF)", "noch nicht freigegeben")
+            )
+    if application.proof_filed_on and (proof := getattr(application, "proof", None)):
+        checked = f"geprüft von {proof.checked_by}" if proof.checked_by else "noch nicht geprüft"
+        rows.append(("grants:check_proof", "Verwendungsnachweis und seine Prüfung", checked))
+    if Role.CASEWORKER in actor.roles and application.organisation.iban:
+        verified = application.organisation.iban_verified_at
+        rows.append(
+            ("grants:verify_iban", "Bankverbindung", "bestätigt" if verified else "noch nicht bestätigt")
+        )
+    return [
+        {"url": reverse(page, args=[application.public_id]), "title": title, "state": state}
+        for page, title, state in rows
+    ]
 
 
 def _documents(application: Application, actor: Actor) -> list[dict[str, Any]]:
     """The archived letters of the case; an applicant reads them from their dispatch on."""
-    if knows_papers_only(actor):
+    if knows_papers_only(actor) or application.erased_on:
         return []
     found = application.dossier.documents.filter(made_at__isnull=False, erased_at__isnull=True)
     if not actor.roles.isdisjoint(APPLICANTS):

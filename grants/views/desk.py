@@ -114,7 +114,9 @@ def review(request: SignedIn, public_id: UUID) -> HttpResponse:
     written = getattr(case, "review", None)
     start = review_start(written, project.eligible, own_of(case))
     form = ReviewForm(sent(request), initial=start, programme=case.programme)
-    form.outdated = case.stage == Stage.EXPERT_CHECK and written is not None and memo_is_outdated(written)
+    outdated = case.stage == Stage.EXPERT_CHECK and written is not None and memo_is_outdated(written)
+    form.outdated = outdated
+    form.returned = bool(case.review_returned)
     if answer := act_on(
         request,
         form,
@@ -199,10 +201,16 @@ def list_item(request: SignedIn, public_id: UUID) -> HttpResponse:
         form,
         lambda said: bodies.list_item(case, by=request.user, **said),
         done="Der Vorgang steht auf der Tagesordnung.",
-        to=reverse("grants:sittings"),
+        to=_agenda_of(form),
     ):
         return answer
     return show(request, visit, "list_item", form=form, shut=shut, sittings=list(sittings), proposal=proposal)
+
+
+def _agenda_of(form: ListForm) -> str:
+    """The sitting that was chosen, where the new item stands."""
+    chosen = form.cleaned_data.get("sitting") if form.is_bound and form.is_valid() else None
+    return chosen.get_absolute_url() if chosen else reverse("grants:sittings")
 
 
 def assign(request: SignedIn, public_id: UUID) -> HttpResponse:

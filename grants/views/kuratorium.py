@@ -13,9 +13,10 @@ from grants.actions import begin
 from grants.actions import bodies as acts
 from grants.actions.desk import confirm_regime
 from grants.cases import actor_for, facts_of
+from grants.cases.ballots import dropped, room_of, seats_of, with_summons
 from grants.cases.competition import packages_of, proposals_for
 from grants.forms.moves import new_key
-from grants.forms.review import ItemForm
+from grants.forms.review import ChangeForm
 from grants.forms.sitting import ExcludeForm, PresenceForm, RegimeForm, SittingForm
 from grants.models import Application, Body, Item, Seat, Sitting, User
 from grants.models.money import to_euro
@@ -28,7 +29,7 @@ from workflows.acts import may
 from workflows.case import Actor, Role
 from workflows.procedures.sitzung import OFFICE, SittingStage, Sitzung
 from workflows.programmes import PROGRAMMES, programmes_of
-from workflows.rules.voting import TIE_HINT, quorum
+from workflows.rules.voting import TIE_HINT, quorum_of
 from workflows.stages import Stage
 
 
@@ -92,8 +93,8 @@ def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
     open_to_me = set(
         access.items_visible_to(request.user, day).filter(sitting=found).values_list("pk", flat=True)
     )
-    items = list(
-        found.items.select_related(
+    items: list[Any] = list(
+        with_summons(found.items.all()).select_related(
             "application__project", "application__organisation", "application__call__pot"
         )
     )
@@ -106,15 +107,9 @@ def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
         }
         for i in items
     ]
-    seats, presences = seats_of(found), list(found.presences.all())
-    there = {p.seat_id for p in presences if p.left_at is None}
-    quorate, why = quorum(
-        found.body.procedure,
-        seats=found.body.seats_total,
-        present=len(there),
-        opened_with=found.opened_with,
-        doubt=found.doubt,
-    )
+    seats = list(seats_of(found).select_related("user").order_by("-chair", "id"))
+    there = {p.seat_id for p in found.presences.all() if p.left_at is None}
+    quorate, why = quorum_of(room_of(found, there=len(there)))
     return render(
         request,
         "grants/kuratorium/sitting.html",
@@ -127,9 +122,10 @@ def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
             "present": len(there),
             "quorate": quorate,
             "why": why,
+            "summoned_again": [i.position for i in items if i.summoned_again and not dropped(i)],
             "may_presence": may("record_presence", machine.actor, found.stage),
             "planned": found.stage == SittingStage.PLANNED,
-            **_competition(found, items, machine.actor),
+            **_competition(found, [i for i in items if not dropped(i)], machine.actor),
         },
     )
 
@@ -162,7 +158,7 @@ def _find_item(request: SignedIn, public_id: UUID, position: int) -> Item:
 def change_item(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
     """Another motion or amount before the invitation, or off the agenda."""
     item = _find_item(request, public_id, position)
-    form = ItemForm(sent(request), initial={"amount": item.amount, "motion": item.motion})
+    form = ChangeForm(sent(request), item=item)
     if answer := act_on(
         request,
         form,
@@ -171,6 +167,9 @@ def change_item(request: SignedIn, public_id: UUID, position: int) -> HttpRespon
         to=item.sitting.get_absolute_url(),
     ):
         return answer
+    item.refresh_from_db()
+    if form.is_bound:
+        form.renew(item)
     planned = item.sitting.stage == SittingStage.PLANNED
     context = {"sitting": item.sitting, "item": item, "form": form, "planned": planned}
     return render(request, "grants/kuratorium/change_item.html", context, status=422 if form.errors else 200)
@@ -189,21 +188,16 @@ def unlist_item(request: SignedIn, public_id: UUID, position: int) -> HttpRespon
     )
 
 
-def seats_of(found: Sitting) -> list[Seat]:
-    """The seats of the body on the day of its sitting, the chair first."""
-    seats = Seat.objects.filter(valid_on(found.held_on), body=found.body)
-    return list(seats.select_related("user").order_by("-chair", "id"))
-
-
 def _sums(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
     """What is asked for and proposed on this agenda; nothing where a barred item could be told from it."""
     if not rows or not all(row["open"] for row in rows):
         return None
-    cases = [row["item"].application for row in rows]
+    items = [row["item"] for row in rows if not dropped(row["item"])]
+    cases = [item.application for item in items]
     pots = {case.call.pot_id: case.call.pot for case in cases}
     return {
         "requested": to_euro(sum(case.requested_cents for case in cases)),
-        "proposed": to_euro(sum(row["item"].amount_cents for row in rows)),
+        "proposed": to_euro(sum(item.amount_cents for item in items)),
         "pots": list(pots.values()),
     }
 
@@ -216,20 +210,21 @@ def state_of(item: Item, found: Sitting) -> dict[str, str]:
         )
         if not item.quorate:
             return {"label": "nicht beschlussfähig", "look": "warning", "votes": votes}
-        if item.carried and item.application.stage == Stage.DEFERRED:
+        if item.carried and (item.put_off or item.application.stage == Stage.DEFERRED):
             return {"label": "angenommen, vertagt: Geld fehlt", "look": "warning", "votes": votes}
         return {
             "label": "angenommen" if item.carried else "abgelehnt",
             "look": "success" if item.carried else "danger",
             "votes": votes,
         }
-    if item.opened_at is not None:
-        return {"label": "Abstimmung läuft", "look": "warning"}
-    stage = item.application.stage
-    if stage == Stage.IN_SITTING and found.stage == SittingStage.OPEN:
-        return {"label": "aufgerufen", "look": "warning"}
-    if found.stage == SittingStage.CLOSED or stage == Stage.DEFERRED:
-        return {"label": "vertagt", "look": "info"}
+    if item.put_off:
+        return {"label": item.get_put_off_display(), "look": "info"}
+    if dropped(item):
+        return {"label": f"entfällt: {Stage(item.application.stage).label}", "look": "danger"}
+    if found.stage == SittingStage.CLOSED:
+        return {"label": "nicht behandelt", "look": "info"}
+    if item.application.stage == Stage.IN_SITTING:
+        return {"label": "aufgerufen" if item.opened_at is None else "Abstimmung läuft", "look": "warning"}
     return {"label": "noch nicht aufgerufen", "look": "info"}
 
 
@@ -238,13 +233,13 @@ def presence(request: SignedIn, public_id: UUID) -> HttpResponse:
     day = today()
     found = find_sitting(request, public_id, day)
     shut = closed("record_presence", actor_for(request.user, found, day), found.stage)
-    there = found.presences.filter(left_at=None).values_list("seat_id", flat=True)
-    seats = Seat.objects.filter(pk__in=[seat.pk for seat in seats_of(found)]).select_related("user")
-    form = PresenceForm(sent(request), seats=seats.order_by("-chair", "id"), initial={"seats": list(there)})
+    there = list(found.presences.filter(left_at=None).values_list("seat_id", flat=True))
+    seats = seats_of(found).select_related("user").order_by("-chair", "id")
+    form = PresenceForm(sent(request), seats=seats, initial={"seats": there, "shown": there})
     if answer := act_on(
         request,
         form,
-        lambda said: acts.record_presence(found, said["seats"], by=request.user),
+        lambda said: acts.record_presence(found, said["seats"], seen=said["shown"], by=request.user),
         done="Die Anwesenheit ist erfasst.",
         to=found.get_absolute_url(),
     ):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Case as Switch
-from django.db.models import F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import F, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
@@ -13,7 +13,7 @@ from grants.access import applications_visible_to
 from grants.cases.due import due_expression
 from grants.models import Application, Call
 from grants.views.finding import today
-from grants.views.listing_pages import search_words
+from grants.views.listing_pages import found_in, search_words
 from workflows.case import ROLE_LABELS, Role
 from workflows.chart import way
 from workflows.programmes import PROGRAMMES
@@ -85,11 +85,7 @@ _STATION_KEYS = {str(number): stages for number, (_, stages) in enumerate(STATIO
 
 def _filtered(rows: QuerySet[Application], asked: dict[str, str]) -> QuerySet[Application]:
     if words := asked["q"]:
-        rows = rows.filter(
-            Q(number__icontains=words)
-            | Q(project__title__icontains=words)
-            | Q(organisation__name__icontains=words)
-        )
+        rows = rows.filter(found_in(words, "number", "project__title", "organisation__name"))
     if asked["stage"]:
         rows = rows.filter(stage__in=_STATION_KEYS[asked["stage"]])
     if asked["programme"]:
@@ -115,11 +111,11 @@ def _sorted(rows: QuerySet[Application], sort: str) -> QuerySet[Application]:
 def _filters(asked: dict[str, str]) -> list[dict[str, Any]]:
     """The four selects of the filter, each with its choices."""
     stations = [(str(number), label) for number, (label, _) in enumerate(STATIONS, 1)]
-    rounds = Call.objects.order_by("-opens_on").values_list("pk", "title")
+    rounds = [(str(call.pk), call.full_title) for call in Call.objects.order_by("-opens_on")]
     return [
         _select("stage", "Station", stations, asked),
         _select("programme", "Programm", [(slug, p.title) for slug, p in PROGRAMMES.items()], asked),
-        _select("round", "Runde", [(str(pk), title) for pk, title in rounds], asked),
+        _select("round", "Runde", rounds, asked),
         _select("waits_for", "Wer ist dran", [(role.value, WAITS[role]) for role in WAITING], asked),
     ]
 

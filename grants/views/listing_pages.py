@@ -1,15 +1,19 @@
 """Paging, sorting and searching of lists: whatever the address says, the page is a whole one."""
 
+import re
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
-from unicodedata import category
+from unicodedata import category, normalize
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 ROWS = 25
 LONGEST_SEARCH = 100
+SHARP_S = re.compile("ss|ß|ẞ", re.IGNORECASE)
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page:
@@ -34,3 +38,21 @@ def search_words(request: HttpRequest, name: str = "q") -> str:
     typed = request.GET.get(name, "")
     seen = "".join(sign for sign in typed if sign.isspace() or not category(sign).startswith("C"))
     return " ".join(seen.split())[:LONGEST_SEARCH].rstrip()
+
+
+def found_in(word: str, *columns: str) -> Q:
+    """Rows that hold the word in one of the columns, in large or small letters.
+
+    ``icontains`` would not do: SQLite knows no large Ü, and PostgreSQL only under some collations. So each letter
+    beyond ASCII is looked for in every form that it has, and ß as ss.
+    """
+    parts = SHARP_S.split(normalize("NFC", word))
+    pattern = "(?:ss|ß|ẞ)".join("".join(map(_any_case, part)) for part in parts)
+    return reduce(or_, (Q(**{f"{column}__iregex": pattern}) for column in columns))
+
+
+def _any_case(sign: str) -> str:
+    if sign.isascii():
+        return re.escape(sign)
+    forms = sorted({sign, sign.lower(), sign.upper(), sign.casefold()})
+    return f"(?:{'|'.join(map(re.escape, forms))})"

@@ -14,10 +14,11 @@ from grants.forms.moves import MoveForm, form_for, new_key
 from grants.models import Application, Beside, ChangeRequest, Dossier, FundsCall, InterimProof, Refund
 from grants.views.finding import find_beside, find_case, find_funds_call, find_measure, find_sitting, today
 from grants.views.offering import machine_for, reads_internal
+from grants.views.signing import content_of_move
 from grants.views.wording import letter_sentence, stage_name
 from grants.wording import euro, long_day
 from workflows.errors import MoveRefused, Stale
-from workflows.machine import Machine, asks_of, target_of
+from workflows.machine import Machine, asks_of, goes_to
 from workflows.procedures import PROCEDURES
 from workflows.rules.collection import owed
 from workflows.stages import ENDED, Stage
@@ -100,7 +101,13 @@ def _page(request: HttpRequest, record: Any, move: str, day: Any) -> HttpRespons
     if not step.offered:
         messages.warning(request, f"„{step.label}“ ist hier nicht (mehr) möglich.")
         return redirect(record)
-    form = form_for(asks_of(step.declared), version=_version(record), initial=_initial(record, step.machine))
+    form = form_for(
+        asks_of(step.declared),
+        version=_version(record),
+        today=day,
+        initial=_initial(record, step.machine),
+        confirm=step.declared.custom["confirm"],
+    )
     return _show(request, step, form)
 
 
@@ -117,7 +124,12 @@ def _step(record: Any, machine: Machine, move: str) -> Step:
 
 
 def _do(request: HttpRequest, step: Step) -> HttpResponse:
-    form = form_for(asks_of(step.declared), request.POST, version=_version(step.record))
+    form = form_for(
+        asks_of(step.declared),
+        request.POST,
+        version=_version(step.record),
+        confirm=step.declared.custom["confirm"],
+    )
     if not form.is_valid():
         return _show(request, step, form, status=422)
     try:
@@ -145,24 +157,26 @@ def _show_refusal(request: HttpRequest, step: Step, form: MoveForm, refusal: Mov
 def _done(step: Step, entry: Any) -> str:
     record = type(step.record).objects.get(pk=step.record.pk)
     text = f"Erledigt: {step.label}."
-    if entry.target != entry.source and stage_name(entry.target):
-        text += f" Stand jetzt: {stage_name(entry.target)}."
+    stage = stage_name(entry.record.partition(":")[0], entry.target)
+    if entry.target != entry.source and stage:
+        text += f" Stand jetzt: {stage}."
     if entry.source == Stage.DRAFT and getattr(record, "number", None):
         text += f" Das Aktenzeichen ist {record.number}."
     return text
 
 
 def _show(request: HttpRequest, step: Step, form: MoveForm, status: int = 200) -> HttpResponse:
-    target = target_of(step.declared)
+    target, kind = goes_to(step.declared, step.machine), step.record._meta.model_name
     context = {
         "record": step.record,
         "title": _title(step.record),
         "back": _back(request, step.record),
         "label": step.label,
         "form": form,
-        "source_label": stage_name(str(step.machine.case.stage)),
-        "target_label": stage_name(target) if target != step.machine.case.stage else "",
+        "source_label": stage_name(kind, str(step.machine.case.stage)),
+        "target_label": stage_name(kind, target) if target != step.machine.case.stage else "",
         "effects": _effects(step, target),
+        **content_of_move(step.record, step.machine),
         "signs": step.declared.custom["signs"],
         "ends": target in ENDED and step.machine.case.stage not in ENDED,
         "possible": step.offered and not step.reasons,

@@ -6,8 +6,11 @@ from typing import Any
 from django.urls import reverse
 
 from grants.cases import actor_for, facts_of, machine_class
-from grants.models import Application, ChangeRequest, FundsCall, InterimProof, Measure, Refund, Sitting
+from grants.cases.completeness import missing_by_field
+from grants.forms.application import SECTIONS
+from grants.models import Application, FundsCall
 from grants.models.money import to_euro
+from grants.pages import WORKPLACES, move_url
 from workflows.acts import ACTS, DESK, may
 from workflows.case import Actor, Case, Role
 from workflows.funds_call import FundsCall as FundsCallFacts
@@ -16,35 +19,11 @@ from workflows.procedures import PROCEDURES
 from workflows.procedures.aenderungsantrag import Aenderungsantrag, Change
 from workflows.procedures.erstattung import Collection, Erstattung
 from workflows.procedures.verwendungsnachweis import Interim, Zwischennachweis
+from workflows.rules.interim import year_is_over
 from workflows.stages import Stage
 
 OFFICE = DESK | {Role.CERTIFIER, Role.ORDERER, Role.TREASURY, Role.AUDITOR, Role.DPO, Role.CHAIR}
 """Who may read the reasons that are meant for the office, and the names of those who acted."""
-MOVE_PAGES = {
-    Application: "grants:move",
-    FundsCall: "grants:funds_call_move",
-    ChangeRequest: "grants:change_move",
-    InterimProof: "grants:interim_proof_move",
-    Measure: "grants:measure_move",
-    Refund: "grants:refund_move",
-    Sitting: "grants:sitting_move",
-}
-WORKPLACES = {
-    "save_project": "grants:application",
-    "save_plan": "grants:application",
-    "note_advice": "grants:advice",
-    "save_review": "grants:review",
-    "save_draft": "grants:draft",
-    "correct_address": "grants:correct_address",
-    "list_item": "grants:list_item",
-    "assign": "grants:assign",
-    "change_account": "grants:change_account",
-    "exclude": "grants:exclude",
-    "save_proof": "grants:proof",
-    "check_proof": "grants:check_proof",
-    "agree_reopening": "grants:agree_reopening",
-}
-"""Act → the page on which it is done. The acts without a page of their own stand on the case's page."""
 PART_OF = {"save_plan": "save_project"}
 """Act → the wider act that is done on the same page."""
 ON_THE_SIDE = ("note_advice", "assign", "exclude", "change_account", "agree_reopening")
@@ -59,11 +38,6 @@ def machine_for(record: Any, user: Any, day: Any) -> Machine:
 def reads_internal(actor: Actor) -> bool:
     """Whether the actor may read what is meant for the office."""
     return not actor.roles.isdisjoint(OFFICE)
-
-
-def move_url(record: Any, move: str) -> str:
-    """The address of a move's page."""
-    return reverse(MOVE_PAGES[type(record)], args=[record.public_id, move])
 
 
 def offers_for(record: Any, machine: Machine) -> list[dict[str, Any]]:
@@ -91,7 +65,7 @@ def pages_for(application: Application, actor: Actor) -> list[dict[str, Any]]:
             "label": ACTS[act].label,
             "url": reverse(page, args=[application.public_id]),
             "obstacles": [],
-            "aside": act in ON_THE_SIDE or (act == "save_proof" and application.stage == Stage.RUNNING),
+            "aside": act in ON_THE_SIDE or _can_wait(act, application),
         }
         for act, page in WORKPLACES.items()
         if may(act, actor, application.stage)
@@ -100,7 +74,17 @@ def pages_for(application: Application, actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
+def _can_wait(act: str, application: Application) -> bool:
+    """Whether the act is possible here long before anybody waits for it."""
+    if act == "save_proof":
+        return application.stage == Stage.RUNNING
+    return act == "verify_iban" and application.posted_on is None
+
+
 def _has_what_it_needs(act: str, application: Application) -> bool:
+    if act == "verify_iban":
+        organisation = application.organisation
+        return bool(organisation.iban) and organisation.iban_verified_at is None
     needed = ACTS[act].needs
     return not needed or bool(getattr(application, needed))
 
@@ -130,7 +114,7 @@ def _beside(application: Application, machine: Machine) -> list[dict[str, Any]]:
         (
             "grants:new_interim_proof",
             Zwischennachweis(Interim(grant=grant, until=day - timedelta(days=1)), machine.actor, day),
-            True,
+            grant.interim_due is None or not year_is_over(grant.interim_due, day),
         ),
         ("grants:new_refund", Erstattung(Collection(grant=grant), machine.actor, day), False),
     )
@@ -165,13 +149,20 @@ def _row(record: Any, machine: Machine, offer: Offer, office: bool) -> dict[str,
     }
 
 
+def _first_gap(record: Application) -> str:
+    """The field of the form, or the part, that is missing first."""
+    name = missing_by_field(record)[0][0]
+    section = next(section for section in SECTIONS if name in section.keys)
+    return f"{reverse('grants:application', args=[record.public_id])}?abschnitt={section.slug}#id_{name}"
+
+
 def _obstacle(record: Any, machine: Machine, text: str) -> dict[str, str]:
     """A reason with the address where it is mended; a long list of empty fields is summed up."""
     row = {"text": text}
     case = machine.case
     if isinstance(case, Case) and case.missing and text == " ".join(case.missing):
         row["text"] = f"Im Antrag fehlen noch {len(case.missing)} Angaben." if len(case.missing) > 1 else text
-        row |= {"url": reverse("grants:application", args=[record.public_id]), "link": "Angaben ergänzen"}
+        row |= {"url": _first_gap(record), "link": "Angaben ergänzen"}
     elif isinstance(case, Case) and case.plan_problems and text == " ".join(case.plan_problems):
         plan = reverse("grants:application", args=[record.public_id])
         row |= {"url": f"{plan}?abschnitt=finanzierung", "link": "Zum Finanzierungsplan"}

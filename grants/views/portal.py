@@ -7,24 +7,24 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
-from grants.access import applications_visible_to, funds_calls_visible_to, sittings_visible_to
+from grants.access import applications_visible_to, sittings_visible_to
 from grants.actions import begin
+from grants.cases.ballots import dropped
 from grants.cases.due import due_expression
 from grants.forms.births import NewCaseForm
-from grants.models import Application, Call, FundsCall, Guideline, Organisation
+from grants.models import Application, Call, Guideline, Organisation
 from grants.roles import Standing, standing_of
 from grants.views.finding import today
 from grants.views.public import stations
-from grants.views.waiting import waiting_for
-from workflows.acts import DESK
-from workflows.case import Role
+from grants.waiting import tasks_of
 from workflows.chart import way
 from workflows.errors import MoveRefused
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
-from workflows.stages import ENDED, Stage
+from workflows.stages import ENDED
 
-MOST_TASKS = 12
+MOST_TASKS = 25
+MOST_OWN = 12
 
 
 @login_not_required
@@ -38,19 +38,31 @@ def home(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request.user, day)
     rows = applications_visible_to(request.user, day).select_related("project", "organisation", "call")
     rows = rows.annotate(due=due_expression())
+    own = _with_ways(_own(rows, request.user)[: MOST_OWN + 1]) if standing.is_applicant else []
+    page = _page(request)
+    start = (page - 1) * MOST_TASKS
+    tasks = tasks_of(request.user, day, start=start, most=MOST_TASKS)
     context = {
         "standing": standing,
         "today": day,
-        "tasks": _with_ways(_tasks(rows, standing)[:MOST_TASKS]) if standing.roles else [],
-        "own": _with_ways(_own(rows, request.user)[:MOST_TASKS]) if standing.is_applicant else [],
-        "consultations": list(_consultations(rows, standing)[:MOST_TASKS])
-        if Role.ADVISOR in standing.roles
-        else [],
-        "funds_calls": _waiting_calls(request, day, standing),
+        "tasks": tasks.rows,
+        "tasks_in_all": tasks.total,
+        "tasks_first": start + 1,
+        "tasks_last": start + len(tasks.rows),
+        "tasks_before": page - 1,
+        "tasks_next": page + 1 if start + len(tasks.rows) < tasks.total else 0,
+        "own": own[:MOST_OWN],
+        "more_own": len(own) > MOST_OWN,
         "sittings": _next_sittings(request, day, standing),
         "rounds": _open_rounds(day) if standing.is_applicant or not standing.is_office else [],
     }
     return render(request, "grants/home.html", context)
+
+
+def _page(request: HttpRequest) -> int:
+    """Which part of the list of tasks the address asks for; the first, if it asks for none such."""
+    asked = request.GET.get("seite", "")
+    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
 
 
 def calls(request: HttpRequest) -> HttpResponse:
@@ -115,25 +127,6 @@ def _terms(slug: str) -> Any:
     return newest.terms if newest else PROGRAMMES[slug].versions[-1]
 
 
-def _tasks(rows: QuerySet[Application], standing: Standing) -> QuerySet[Application]:
-    """Cases that wait for a role of this person, the most urgent first."""
-    shared = {m.label for m in _steps() if not m.custom["by"].isdisjoint(standing.roles)}
-    mine = Q(waits_for__in=[role.value for role in standing.roles])
-    waiting = rows.filter(mine | Q(waits_for__in=DESK, next_label__in=shared))
-    return waiting.exclude(organisation_id__in=standing.organisations).order_by("due", "id")
-
-
-def _steps() -> list[Any]:
-    """The moves of all programmes that are next steps; several functions may share one, as the dispatch."""
-    return [m for programme in PROGRAMMES.values() for m in programme.moves() if not m.custom["aside"]]
-
-
-def _consultations(rows: QuerySet[Application], standing: Standing) -> QuerySet[Application]:
-    """The cases in consultation, the newest first; the applicant has the next step, the advisor the talk."""
-    talking = rows.filter(stage=Stage.CONSULTATION)
-    return talking.exclude(organisation_id__in=standing.organisations).order_by("-id")
-
-
 def _own(rows: QuerySet[Application], user: Any) -> QuerySet[Application]:
     return (
         rows.filter(organisation__memberships__user=user)
@@ -149,23 +142,17 @@ def _with_ways(rows: Any) -> list[Application]:
     return found
 
 
-def _waiting_calls(request: HttpRequest, day: Any, standing: Standing) -> list[FundsCall]:
-    mine = waiting_for(standing.roles)
-    if mine is None:
-        return []
-    waiting = funds_calls_visible_to(request.user, day).filter(mine)
-    return list(
-        waiting.select_related("application__project", "application__organisation").order_by("filed_on")[
-            :MOST_TASKS
-        ]
-    )
-
-
 def _next_sittings(request: HttpRequest, day: Any, standing: Standing) -> list[Any]:
     if not (standing.is_member or standing.sees_sittings):
         return []
-    coming = sittings_visible_to(request.user, day).exclude(stage=SittingStage.CLOSED)
-    return list(coming.select_related("body").order_by("held_on")[:MOST_TASKS])
+    # Also one that is still open although its day is over: somebody has to close it.
+    seen = sittings_visible_to(request.user, day).exclude(stage=SittingStage.CLOSED)
+    coming = seen.filter(Q(held_on__gte=day) | Q(stage=SittingStage.OPEN))
+    rows = coming.select_related("body").prefetch_related("items__application").order_by("held_on")
+    return [
+        {"sitting": sitting, "dropped": [item.position for item in sitting.items.all() if dropped(item)]}
+        for sitting in rows[:MOST_OWN]
+    ]
 
 
 def _open_rounds(day: Any) -> list[Call]:

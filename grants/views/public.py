@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet, Sum, TextField
+from django.db.models import Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
@@ -18,7 +18,7 @@ from grants.views.finding import today
 from grants.views.wording import letter_sentence, stage_name
 from workflows.case import ROLE_LABELS, Terms
 from workflows.chart import drawn, mermaid
-from workflows.machine import Programme, target_of
+from workflows.machine import Programme, targets_of
 from workflows.programmes import PROGRAMMES
 from workflows.stages import STATIONS, Stage
 from workflows.wording import WORDS, basis_of, deadline_of, meaning_of, rules_of, sentence_of
@@ -44,12 +44,15 @@ def funded(request: HttpRequest) -> HttpResponse:
 
 
 def _published() -> QuerySet[Application]:
-    """Dispatched awards, not erased, with the declaration ``publication`` in what was declared."""
+    """Dispatched awards that run or ended with use, not erased, with the declaration ``publication``.
+
+    What ended otherwise (waived, revoked, refused by a court) is no funded project, also in the archive.
+    """
     sent = Application.objects.filter(posted_on__isnull=False, awarded_cents__gt=0, erased_on__isnull=True)
     # Compared as text: SQLite cannot look into JSON lists, and the quotation marks make the word whole.
     declared = Cast("project__declarations", TextField())
     return (
-        sent.exclude(outcome__in=["refused", "revoked"])
+        sent.filter(Q(closed_on__isnull=True) | Q(outcome__in=["settled", "refunded"]))
         .alias(declared=declared)
         .filter(declared__contains='"publication"')
     )
@@ -94,7 +97,7 @@ def stations() -> list[dict[str, str]]:
 
 def _stages(found: type[Programme]) -> list[tuple[str, str]]:
     """The stages that a case of this programme can be in, with what they mean, in the order of the way."""
-    used = {stage for move in drawn(found) for stage in (str(move.source), target_of(move))}
+    used = {stage for move in drawn(found) for stage in (str(move.source), *targets_of(move))}
     return [(stage.label, meaning_of(found, stage)) for stage in Stage if stage.value in used]
 
 
@@ -103,20 +106,19 @@ def _chapters(found: type[Programme], terms: Terms) -> list[dict[str, Any]]:
     moves = drawn(found)
     rows = []
     for label, stages in (("Beginn", ("",)), *STATIONS):
-        steps: dict[tuple[str, str], dict[str, Any]] = {}
+        steps: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}
         for stage in stages:
             for move in (move for move in moves if str(move.source) == str(stage)):
                 step = steps.setdefault(_way(move), _step(move, terms))
-                step["sources"].append(stage_name(str(stage)))
+                step["sources"].append(stage_name("application", str(stage)))
         if steps:
             rows.append({"title": label, "steps": list(steps.values())})
     return rows
 
 
-def _way(move: Any) -> tuple[str, str]:
+def _way(move: Any) -> tuple[str, tuple[str, ...]]:
     """A move that leads to the same place from several stages is told once."""
-    target = target_of(move)
-    return move.slug, "" if target == str(move.source) else target
+    return move.slug, tuple(target for target in targets_of(move) if target != str(move.source))
 
 
 def _step(move: Any, terms: Terms) -> dict[str, Any]:
@@ -125,7 +127,7 @@ def _step(move: Any, terms: Terms) -> dict[str, Any]:
     return {
         "label": move.label,
         "sources": [],
-        "target": stage_name(_way(move)[1]),
+        "target": " oder ".join(stage_name("application", target) for target in _way(move)[1]),
         "who": ", ".join(ROLE_LABELS[role] for role in who),
         "by_itself": custom["on"] is not None,
         "basis": basis_of(move),

@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import Model
 
 from grants.cases.actors import knows_papers_only
-from grants.forms.application import SECTIONS
+from grants.cases.snapshot import Written, written_now
+from grants.forms.application import SECTIONS, Section
 from grants.models import Application
 from grants.models.project import DECLARATIONS, DISTRICTS
 from grants.wording import masked_iban
@@ -19,29 +20,40 @@ PRIVATE = frozenset(
 """What members of a body never see (addresses, bank data)."""
 
 
-def content_of(application: Application, actor: Actor) -> dict[str, Any]:
-    """The sections of the form with their answers, the plan of work and the plan of costs."""
+def content_of(application: Application, actor: Actor, written: Written | None = None) -> dict[str, Any]:
+    """The sections of the form with their answers, the plan of work and the plan of costs: as they stand, or as
+    ``written``. What an organisation has changed since then stands beside it."""
     hidden = PRIVATE if knows_papers_only(actor) else frozenset()
-    lines = list(application.project.plan_lines.all())
+    written = written or written_now(application)
+    sections = [
+        (section.title, [*_kept(written, application, section), *_told(written, section)])
+        for section in SECTIONS
+    ]
     return {
         "sections": [
-            {"title": section.title, "rows": rows}
-            for section in SECTIONS
-            if (rows := _rows(application, section.organisation, section.project, hidden))
+            {"title": title, "rows": rows}
+            for title, found in sections
+            if (rows := [row for row in found if row["name"] not in hidden and (row["value"] or row["now"])])
         ],
-        "milestones": list(application.project.milestones.all()),
-        "expenses": [line for line in lines if line.side == Side.EXPENSE],
-        "income": [line for line in lines if line.side == Side.INCOME],
-        "declared": [text for key, text in DECLARATIONS if key in application.project.declarations],
+        "milestones": written.milestones,
+        "expenses": [line for line in written.lines if line.side == Side.EXPENSE],
+        "income": [line for line in written.lines if line.side == Side.INCOME],
+        "expenses_cents": written.project.expenses_cents,
+        "income_cents": written.project.income_cents,
+        "declared": [text for key, text in DECLARATIONS if key in written.project.declarations],
     }
 
 
-def _rows(
-    application: Application, organisation: tuple, project: tuple, hidden: frozenset
-) -> list[dict[str, str]]:
-    pairs = [(application.organisation, name) for name in organisation]
-    pairs += [(application.project, name) for name in project if name != "declarations"]
-    return [_answer(record, name) for record, name in pairs if name not in hidden and getattr(record, name)]
+def _kept(written: Written, application: Application, section: Section) -> list[dict[str, Any]]:
+    """What is known of the organisation, which all of its applications share."""
+    rows = [
+        (_answer(written.organisation, n), _answer(application.organisation, n)) for n in section.organisation
+    ]
+    return [then | {"now": now["value"] if now["value"] != then["value"] else ""} for then, now in rows]
+
+
+def _told(written: Written, section: Section) -> list[dict[str, Any]]:
+    return [_answer(written.project, name) for name in section.project if name != "declarations"]
 
 
 def _answer(record: Model, name: str) -> dict[str, Any]:
@@ -55,4 +67,5 @@ def _answer(record: Model, name: str) -> dict[str, Any]:
         value = getattr(record, f"get_{name}_display")()
     elif value is True:
         value = "Ja"
-    return {"label": record._meta.get_field(name).verbose_name, "value": value, "day": hasattr(value, "year")}
+    label = record._meta.get_field(name).verbose_name
+    return {"name": name, "label": label, "value": value, "day": hasattr(value, "year"), "now": ""}

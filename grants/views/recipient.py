@@ -1,12 +1,14 @@
 """The recipient's pages after the award: a call for funds, and the proof of use."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -15,14 +17,14 @@ from grants.actions.proofs import save_actuals, save_proof, save_receipts
 from grants.cases.actors import knows_papers_only
 from grants.cases.completeness import missing_in_proof
 from grants.clock import database_now
-from grants.forms.application import stamp_of
 from grants.forms.births import FundsCallForm
-from grants.forms.plan import TOO_MANY, Rows, with_more_rows
-from grants.forms.proof import RECEIPTS, ActualsForm, ReportForm, readable_receipts, receipt_rows
+from grants.forms.merging import Merge
+from grants.forms.plan import Rows, empty_rows
+from grants.forms.proof import RECEIPTS, ActualsForm, ReportForm, receipt_rows
 from grants.models import Application, FundsCall, ProofOfUse
-from grants.views.application import AUTOSAVE, INCOMPLETE, SOMEBODY_ELSE
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, offers_for
+from grants.views.saving import AUTOSAVE, STAYING, Sheet, Write, save, tell
 from grants.wording import clock_time
 from workflows.acts import APPLICANTS, may
 from workflows.errors import MoveRefused
@@ -79,43 +81,28 @@ FURTHER = ("further_income", "further_income_from")
 """Answers that stand below the tables: income that no line of the plan has."""
 
 
-@dataclass
-class ProofSheet:
-    """The proof with its three parts, fresh or as posted."""
+@dataclass(kw_only=True)
+class ProofSheet(Sheet):
+    """The proof with its three parts."""
 
-    application: Application
     proof: ProofOfUse
-    report: ReportForm
-    actuals: ActualsForm
-    receipts: Rows
-    stored: list[Any]
-    refused: str = ""
 
     @property
-    def stamp(self) -> str:
-        """What the page was made from."""
-        return stamp_of(self.stored)
-
-    @property
-    def mistakes(self) -> list[dict[str, str]]:
-        """Every answer that cannot be read: where it stands and the sentence."""
-        found = [
-            {"id": str(form[name].auto_id), "label": str(form.fields[name].label), "text": " ".join(errors)}
-            for form in (self.report, self.actuals)
-            for name, errors in form.errors.items()
-            if name in form.fields
-        ]
-        for number, row in self.receipts.mistakes:
-            found += [
-                {
-                    "id": str(row[name].auto_id),
-                    "label": f"{row.fields[name].label}, Beleg {number}",
-                    "text": " ".join(errors),
-                }
-                for name, errors in row.errors.items()
-                if name in row.fields
-            ]
+    def report(self) -> ReportForm:
+        """The report and the declarations."""
+        found: ReportForm = self.forms[0]
         return found
+
+    @property
+    def actuals(self) -> ActualsForm:
+        """The figures, line by line of the plan."""
+        found: ActualsForm = self.forms[1]
+        return found
+
+    @property
+    def receipts(self) -> Rows:
+        """The list of receipts."""
+        return self.tables["belege"]
 
 
 def proof(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -130,10 +117,9 @@ def proof(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     if request.method not in ("GET", "HEAD", "POST") or (request.method == "POST" and not mine):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    data = request.POST if request.method == "POST" else None
-    sheet = _sheet(record, with_more_rows(data, data["add"]) if data and data.get("add") else data)
-    if data is not None:
-        return _save(request, sheet)
+    if request.method == "POST":
+        return _save(request, record)
+    sheet = _sheet(record, None)
     if not may("save_proof", machine.actor, record.stage):
         return render(request, "grants/proof_read.html", _context(sheet) | {"offers": []})
     return _show(request, sheet)
@@ -143,64 +129,44 @@ def _sheet(record: Application, data: Any) -> ProofSheet:
     # By its key: given the record itself, an unsaved proof would count as the record's own from then on.
     written = getattr(record, "proof", None) or ProofOfUse(application_id=record.pk)
     lines = list(record.project.plan_lines.order_by("side", "position"))
-    known, receipts = {}, []
+    known, stored = {}, []
     if written.pk:
         known = {line.plan_line_id: line.actual for line in written.lines.all()}
-        receipts = list(written.receipts.all())
-    report = ReportForm(data, written)
-    rows = receipt_rows(receipts)
+        stored = receipt_rows(written.receipts.all())
+    fresh = {} if data is not None else {"initial": stored or empty_rows(3)}
     return ProofSheet(
-        record,
-        written,
-        report,
-        ActualsForm(data, lines, known),
-        RECEIPTS(data, prefix="belege", initial=rows),
-        [dict(report.initial), {str(pk): amount for pk, amount in known.items()}, rows],
+        data,
+        [ReportForm(data, written), ActualsForm(data, lines, known)],
+        {"belege": RECEIPTS(data, prefix="belege", **fresh)},
+        {"belege": stored},
+        row_word="Beleg",
+        application=record,
+        proof=written,
     )
 
 
-def _save(request: HttpRequest, sheet: ProofSheet) -> HttpResponse:
-    if not sheet.receipts.is_whole:
-        sheet.refused = TOO_MANY if sheet.receipts.management_form.is_valid() else INCOMPLETE
-    elif request.POST.get("stamp") != sheet.stamp:
-        sheet.refused = SOMEBODY_ELSE
-    else:
-        try:
-            _write(request, sheet)
-        except MoveRefused as refusal:
-            sheet.refused = " ".join(refusal.reasons)
-    now = _sheet(find_case(request, sheet.application.public_id), None)
+def _save(request: HttpRequest, record: Application) -> HttpResponse:
+    sheet = save(request, record, _sheet, partial(_writes, request.user))
     if request.headers.get("X-Requested-With") == AUTOSAVE:
-        return _tell(sheet, now.stamp)
+        return tell(request, sheet)
+    now = _sheet(find_case(request, record.public_id), None)
     if sheet.refused or sheet.mistakes:
-        return _show(request, sheet, now=now, status=409 if sheet.refused else 422)
-    if request.POST.get("add") or request.POST.get("compute"):
+        return _show(request, sheet, now=now, status=409 if sheet.refused or sheet.conflicts else 422)
+    if any(request.POST.get(name) for name in STAYING):
         return _show(request, sheet, now=now)
     messages.success(request, f"Gespeichert um {clock_time(database_now())}.")
-    return redirect("grants:proof", sheet.application.public_id)
+    return redirect("grants:proof", record.public_id)
 
 
-def _write(request: HttpRequest, sheet: ProofSheet) -> None:
-    record, user = sheet.application, request.user
-    for form in (sheet.report, sheet.actuals):
-        form.is_valid()
-    if changed := sheet.report.changed():
-        save_proof(record, changed, by=user)
-    if actuals := sheet.actuals.changed():
-        save_actuals(record, actuals, by=user)
-    rows = readable_receipts(sheet.receipts, sheet.stored[2])
-    if rows != [row for row in sheet.stored[2] if row]:
-        save_receipts(record, rows, by=user)
-
-
-def _tell(sheet: ProofSheet, stamp: str) -> HttpResponse:
-    if sheet.refused:
-        return JsonResponse({"text": f"Nicht gespeichert. {sheet.refused}", "wrong": True})
-    text = f"Gespeichert um {clock_time(database_now())}"
-    if sheet.mistakes:
-        names = ", ".join(f"„{mistake['label']}“" for mistake in sheet.mistakes[:3])
-        text += f", außer: {names}. {sheet.mistakes[0]['text']}"
-    return JsonResponse({"text": text, "wrong": bool(sheet.mistakes), "stamp": stamp})
+def _writes(user: Any, sheet: ProofSheet, merge: Merge) -> Iterator[Write]:
+    record = sheet.application
+    if changed := merge.written_in(sheet.report):
+        yield partial(save_proof, record, changed, by=user)
+    if actuals := merge.written_in(sheet.actuals):
+        figures = {int(line): amount for line, amount in actuals.items()}
+        yield partial(save_actuals, record, figures, by=user)
+    if "belege" in merge.rows:
+        yield partial(save_receipts, record, merge.rows["belege"], by=user)
 
 
 def _show(
@@ -210,8 +176,9 @@ def _show(
     stored = now or sheet
     machine = machine_for(stored.application, request.user, today())
     context = _context(sheet) | {
-        "stamp": stored.stamp,
-        "mistakes": sheet.mistakes if sheet.report.is_bound else [],
+        "stamp": sheet.stamp,
+        "mistakes": sheet.mistakes,
+        "notes": sheet.notes,
         "missing": _missing(stored),
         "saved_at": stored.proof.saved_at,
         "sums": _sums(stored),
@@ -240,16 +207,14 @@ def _context(sheet: ProofSheet) -> dict[str, Any]:
             for key, text in sheet.report.fields["declarations"].choices
             if key in sheet.proof.declarations
         ],
-        "stored_receipts": [row for row in sheet.stored[2] if row],
+        "stored_receipts": sheet.stored["belege"],
     }
 
 
 def _sums(sheet: ProofSheet) -> dict[str, Any]:
     """Planned and actual sums of both sides, as stored, and the sum of the receipts."""
-    actual = sheet.stored[1]
-    sums: dict[str, Any] = {
-        "receipts": sum((row.get("amount") or Decimal(0) for row in sheet.stored[2]), Decimal(0))
-    }
+    actual = sheet.actuals.initial
+    sums: dict[str, Any] = {"receipts": sum((row["amount"] for row in sheet.stored["belege"]), Decimal(0))}
     for side, name in ((Side.EXPENSE, "expenses"), (Side.INCOME, "income")):
         lines = [line for line in sheet.actuals.lines if line.side == side]
         sums[f"{name}_planned"] = sum((line.amount for line in lines), Decimal(0))
@@ -258,4 +223,4 @@ def _sums(sheet: ProofSheet) -> dict[str, Any]:
 
 
 def _missing(sheet: ProofSheet) -> tuple[str, ...]:
-    return missing_in_proof(sheet.proof, len(sheet.stored[1]), len(sheet.actuals.lines))
+    return missing_in_proof(sheet.proof, len(sheet.actuals.initial), len(sheet.actuals.lines))

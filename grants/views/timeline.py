@@ -12,7 +12,7 @@ from workflows.case import Actor, Role
 
 ELSEWHERE = frozenset({"send_message"})
 """Acts that the page tells of in a place of their own."""
-DRAFTS = frozenset({"draft_call_refusal"})
+DRAFTS = frozenset({"draft_call_refusal", "return_review"})
 """Moves that prepare what is perhaps never decided so: only the office is told of them."""
 SPOKEN = ("reason", "items", "note")
 """Answers of a move that its entry repeats for those who may read them."""
@@ -32,13 +32,14 @@ def visited(entries: Iterable[Transition]) -> list[str]:
 def told_to(reader: User, actor: Actor, entries: Sequence[Transition]) -> list[dict[str, Any]]:
     """The entries that this reader may see, newest first; the same act of the same person in a row is told once."""
     office, rows, last = reads_internal(actor), [], None
+    own = not actor.roles.isdisjoint(APPLICANTS)
     for entry in entries:
         if not _may_see(entry, actor, office):
             continue
         same = entry.move in ACTS and last and (last.move, last.user_id) == (entry.move, entry.user_id)
         if same:
             rows.pop()
-        rows.append(_row(entry, reader, office))
+        rows.append(_row(entry, reader, office, own))
         last = entry
     return rows[::-1]
 
@@ -55,14 +56,14 @@ def _may_see(entry: Transition, actor: Actor, office: bool) -> bool:
     return entry.move not in ACTS or entry.move == "note_advice" or entry.role in APPLICANTS
 
 
-def _row(entry: Transition, reader: User, office: bool) -> dict[str, Any]:
+def _row(entry: Transition, reader: User, office: bool, own: bool) -> dict[str, Any]:
     kind = entry.record.partition(":")[0]
     return {
         "at": entry.at,
         "title": act_name(kind, entry.move),
         "who": _who(entry, reader, office),
-        "text": _said(entry) if office or entry.role in APPLICANTS else "",
-        "stage": stage_name(entry.target) if entry.source != entry.target else "",
+        "text": _said(entry) if office or (own and entry.role in APPLICANTS) else "",
+        "stage": stage_name(kind, entry.target) if entry.source != entry.target else "",
     }
 
 

@@ -51,6 +51,11 @@ def _share(own: Any, eligible: Any, terms: Any) -> str:
 def _kind(sums: law.PlanTotals, own: Any, terms: Any) -> str:
     if not (sums.requested and sums.eligible):
         return ""
+    if sums.requested > sums.eligible:
+        return (
+            "Die beantragte Zuwendung ist höher als die zuwendungsfähigen Ausgaben. "
+            "Bitte haken Sie an, was gefördert werden soll, oder beantragen Sie weniger."
+        )
     found = financing(sums.requested, sums.eligible, own, terms)
     if found.kind == "festbetrag":
         return (

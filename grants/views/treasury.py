@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -13,11 +13,12 @@ from grants.actions.desk import raise_pot
 from grants.forms.moves import new_key
 from grants.forms.treasury import RaiseForm
 from grants.models import FundsCall, OfficeData, Pot
+from grants.turn import held_by, turn_of
 from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_funds_call, today
-from grants.views.listing_pages import page_of, search_words, sorted_by
+from grants.views.listing_pages import found_in, page_of, search_words, sorted_by
 from grants.views.offering import machine_for, offers_for, reads_internal
-from grants.views.waiting import turn_of, waiting_for
+from grants.waiting import calls_waiting_for
 from grants.wording import grouped_iban
 from workflows.acts import may
 from workflows.machine import Machine
@@ -32,23 +33,25 @@ def funds_calls(request: SignedIn) -> HttpResponse:
     day = today()
     roles = access.functions_of(request.user, day)
     seen = access.funds_calls_visible_to(request.user, day)
-    mine = waiting_for(roles)
+    mine = calls_waiting_for(held_by(request.user, day)) if roles else None
     if mine is None and not roles and not seen.exists():
         raise Http404
     start = "mich" if not roles.isdisjoint(access.MONEY) else "alle"  # the desk has a call only now and then
     only_mine = request.GET.get("fuer", start) == "mich" and mine is not None
-    found = seen.filter(mine) if only_mine and mine is not None else seen
+    found = mine if only_mine and mine is not None else seen
+    theirs = Value(False) if mine is None else Exists(mine.filter(pk=OuterRef("pk")))
+    found = found.annotate(is_mine=theirs)
     words = search_words(request)
     found = sorted_by(request, _search(found, words), SORTS, "filed")
     page = page_of(request, found.select_related("application__project", "application__organisation"))
     for call in page:
-        call.waits_for, call.is_mine = turn_of(call, roles)
+        call.waits_for = turn_of(call)
     context = {
         "page": page,
         "mine": mine is not None,
         "only_mine": only_mine,
         "query": words,
-        "waiting": seen.filter(mine).count() if mine is not None else 0,
+        "waiting": mine.count() if mine is not None else 0,
     }
     return render(request, "grants/treasury/funds_calls.html", context)
 
@@ -57,9 +60,9 @@ def _search(calls: QuerySet[FundsCall], text: str) -> QuerySet[FundsCall]:
     words = text.split()[:5]
     for word in words:
         calls = calls.filter(
-            Q(application__number__icontains=word)
-            | Q(application__project__title__icontains=word)
-            | Q(application__organisation__name__icontains=word)
+            found_in(
+                word, "application__number", "application__project__title", "application__organisation__name"
+            )
         )
     return calls
 

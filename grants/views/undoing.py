@@ -106,6 +106,9 @@ def _show(
     request: SignedIn, case: Application, form: UndoForm | None, done: Any, **context: Any
 ) -> HttpResponse:
     if done:
-        context |= {"title": act_name("application", done.move), "back_to": stage_name(done.source)}
+        context |= {
+            "title": act_name("application", done.move),
+            "back_to": stage_name("application", done.source),
+        }
     page = {"case": case, "form": form, "done": done, **context}
     return render(request, "grants/undo.html", page, status=422 if form and form.errors else 200)

@@ -27,13 +27,22 @@ RECORDS: dict[str, list[type[Machine]]] = {
 """Kind of a record in the log → the machines whose moves are written there."""
 
 
-def stage_name(stage: str) -> str:
-    """The German name of a stage of any machine; the clock, the births and unknown ones stay empty."""
-    vocabularies = (Stage, CallStage, ChangeStage, InterimStage, RefundStage, SittingStage, MeasureStage)
-    for vocabulary in vocabularies:
-        if stage in list(vocabulary):
-            return vocabulary(stage).label
-    return ""
+STAGES = {
+    "application": Stage,
+    "fundscall": CallStage,
+    "changerequest": ChangeStage,
+    "interimproof": InterimStage,
+    "refund": RefundStage,
+    "sitting": SittingStage,
+    "measure": MeasureStage,
+}
+"""Kind of a record in the log → its stages. A case and a sitting are both closed, and each says it in its own word."""
+
+
+def stage_name(kind: str, stage: str) -> str:
+    """The German name of a stage of a record of this kind; the clock, the births and unknown ones stay empty."""
+    vocabulary = STAGES.get(kind, Stage)
+    return vocabulary(stage).label if stage in list(vocabulary) else ""
 
 
 WRITTEN_BY_THE_HOUSE = {"archive_bescheid": "Bescheid ins Archiv gelegt"}

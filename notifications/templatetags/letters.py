@@ -3,32 +3,22 @@
 import textwrap
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
+from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
 from django import template
 
 from grants.wording import grouped_iban
+from notifications.direction import without_marks
 from workflows.rules import money
+from workflows.rules.dates import long_date, month_span
 
 register = template.Library()
 
-MONTHS = [
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-]  # not from a locale: a Bescheid speaks German whatever the reader's settings
 BERLIN = ZoneInfo("Europe/Berlin")
 NBSP = "\u00a0"
 STATES = {"done": "erledigt", "now": "jetzt", "next": "folgt"}
@@ -72,6 +62,31 @@ def share(part: Decimal, whole: Decimal) -> str:
     return f"{tenths // 10},{tenths % 10}{NBSP}%"
 
 
+@dataclass
+class Block:
+    """A heading, a list or a paragraph of a text of the office."""
+
+    heading: str = ""
+    text: str = ""
+    items: list[str] = field(default_factory=list)
+
+
+@register.filter
+def blocks(lines: Sequence[str]) -> list[Block]:
+    """Return the lines of a text as headings, lists and paragraphs."""
+    found: list[Block] = []
+    for line in lines:
+        if line.startswith("- "):
+            if not (found and found[-1].items):
+                found.append(Block())
+            found[-1].items.append(line[2:])
+        elif line.startswith("# "):
+            found.append(Block(heading=line[2:]))
+        else:
+            found.append(Block(text=line))
+    return found
+
+
 @register.filter
 def minus(first: Decimal, second: Decimal) -> Decimal:
     """Return the difference of two amounts."""
@@ -81,13 +96,13 @@ def minus(first: Decimal, second: Decimal) -> Decimal:
 @register.filter
 def day(value: date) -> str:
     """Return „27. November 2026“."""
-    return f"{value.day}.{NBSP}{MONTHS[value.month - 1]} {value.year}"
+    return long_date(value).replace(". ", f".{NBSP}", 1)
 
 
 @register.filter
-def short_day(value: date) -> str:
-    """Return „27.11.2026“."""
-    return value.strftime("%d.%m.%Y")
+def months(count: int) -> str:
+    """Return a period behind „innerhalb“: „eines Monats“ or „von 6 Monaten“."""
+    return month_span(count)
 
 
 @register.filter
@@ -119,7 +134,9 @@ def window_size(lines: Sequence[str]) -> str:
 
 
 def _rows(line: str, width: int) -> int:
-    return max(1, len(textwrap.wrap(line, width)))
+    """Return how many rows a line takes; signs of East Asian scripts are as wide as two letters."""
+    doubled = "".join(char * (2 if east_asian_width(char) in "WF" else 1) for char in without_marks(line))
+    return max(1, len(textwrap.wrap(doubled, width)))
 
 
 @register.filter

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.looking import HEIGHT, WIDTHS, Looking
 
 
-@pytest.fixture(params=[WIDTHS[0], pytest.param(WIDTHS[1], marks=pytest.mark.slow)])
+@pytest.fixture(params=[WIDTHS[0], pytest.param(WIDTHS[1], marks=[pytest.mark.rest, pytest.mark.turns(4)])])
 def walk(request: Any, page: Any, axe: Any, settings: Any, tmp_path: Any) -> Any:
     """A way at a width, in the demonstration."""
     from tests.browser.kleinprojekt import Walk  # only here: this file is read before Django is set up

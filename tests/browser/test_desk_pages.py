@@ -12,7 +12,7 @@ from grants.actions.bodies import open_ballot
 from grants.models import Ballot
 from tests.grants.desk_story import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.rest, pytest.mark.django_db(transaction=True)]
 
 
 def sign_in(page: Any, live_server: Any, user: Any) -> None:

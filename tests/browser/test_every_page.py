@@ -96,6 +96,7 @@ def test_pages_of_everybody_have_no_barrier_wide_and_narrow(page, axe, demo, liv
     assert tour(page, axe, live_server, PAGES) == []
 
 
+@pytest.mark.rest
 def test_refusals_are_pages_too(page, axe, live_server):
     lay_ground()
     look = Looking(page, axe)
@@ -124,6 +125,7 @@ FORM = (
 )
 
 
+@pytest.mark.rest
 def test_pages_that_give_typed_text_back_have_no_barrier(page, axe, live_server):
     lay_ground()
     look = Looking(page, axe)

@@ -5,7 +5,7 @@ import pytest
 from tests.browser.keyboard import Keyboard
 from tests.browser.looking import Looking
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.rest, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BAD = """<title>Ohne Namen</title><h1>Eins</h1><h1>Zwei</h1><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">
 <div style="width: 5000px">breit</div>"""
 BLIND = """<style>a, a:focus { outline: none; box-shadow: none }</style><a href="#x">Los</a>"""

@@ -12,11 +12,12 @@ from grants.stories.acting import IBAN
 from grants.stories.steps import Story
 from grants.wording import short_day
 from notifications.outbox import settle
+from tests.browser.journey import CONTACT, MASTER_DATA
 from tests.browser.kleinprojekt import APPLICANT, CLERK, FEW, LEAD, OFFICE, TITLE, Walk, laid, the_case
 from workflows.procedures.sitzung import SittingStage
 from workflows.stages import Stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.rest, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_case_comes_from_consultation_to_the_invitation_by_keyboard(walk):
@@ -87,20 +88,6 @@ def apply(walk: Walk, story: Story) -> None:
     walk.do("Antrag einreichen")
 
 
-MASTER_DATA = {
-    "Straße und Hausnummer": "Beispielstraße 1",
-    "Postleitzahl": "30159",
-    "Ort": "Hannover",
-    "Vereinsregister-Nummer": "VR 000000",
-    "Registergericht": "Amtsgericht Hannover",
-    "Vertretungsberechtigte Personen": "Vorstand",
-}
-CONTACT = {
-    "Ansprechperson": "Projektleitung",
-    "Telefon": "0511 000000",
-    "E-Mail der Ansprechperson": "projekt@beispiel.example",
-    "Weitere Anträge bei der Stadt in diesem Jahr": "keine",
-}
 INCLUSION = ("Antidiskriminierung: Wie?", "Abbau von Zugangsbarrieren: Wie?", "Diversität: Wie?")
 
 
@@ -140,7 +127,7 @@ def check(walk: Walk) -> None:
     keys.type("Beihilferecht", "Keine wirtschaftliche Tätigkeit.")
     keys.type("Vorgeschlagene Zuwendung", "4800")
     walk.press("Prüfung speichern")
-    walk.page.goto(the_case().get_absolute_url())
+    walk.press("Zurück zum Vorgang")
     walk.do("Vollständigkeit bestätigen")
     walk.enter(LEAD)
     walk.find()
@@ -159,5 +146,4 @@ def summon(walk: Walk, day: date) -> None:
     keys.type("Betrag im Beschlussvorschlag", "4800")
     keys.type("Beschlussvorschlag", "Das Erzählcafé wird gefördert.")
     walk.press("Auf die Tagesordnung setzen")
-    walk.page.goto(Sitting.objects.get().get_absolute_url())
     walk.do("Einladen")

@@ -18,7 +18,7 @@ from notifications.outbox import settle
 from tests.browser.kleinprojekt import APPLICANT, CLERK, LEAD, OFFICE, TITLE, Walk, laid, the_case
 from workflows.stages import Stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.rest, pytest.mark.django_db(transaction=True)]
 
 
 def summoned(today: date) -> Story:
@@ -67,31 +67,23 @@ def test_case_comes_from_the_award_to_its_closing_by_keyboard(walk):
 
 def resolve(walk: Walk) -> None:
     """The Arbeitsausschuss votes 4:0:1."""
-    keys = walk.keys
+    keys, sitting = walk.keys, str(Sitting.objects.get())
     walk.enter(OFFICE)
-    walk.press(str(Sitting.objects.get()), "Anwesenheit erfassen")
+    walk.press(sitting, "Anwesenheit erfassen")
     keys.tick(*(f"Mitglied {number} ({seat})" for number, seat in enumerate(SEATS, 1)))
     walk.press("Anwesenheit speichern")
-    walk.page.goto(Sitting.objects.get().get_absolute_url())
     walk.do("Sitzung eröffnen")
     walk.press(TITLE)
     walk.do("Punkt aufrufen")
-    walk.page.goto(item_url())
     walk.press("Abstimmung eröffnen")
     for number, seat in enumerate(SEATS, 1):
         walk.enter(f"Mitglied {number} ({seat})")
-        walk.press(str(Sitting.objects.get()), TITLE, "Enthaltung" if number == 5 else "Ja")
+        walk.press(sitting, TITLE, "Enthaltung" if number == 5 else "Ja")
     walk.enter(OFFICE)
-    walk.page.goto(item_url())
-    walk.press("Abstimmung schließen", "Abstimmung jetzt schließen")
+    walk.press(sitting, TITLE, "Abstimmung schließen", "Abstimmung jetzt schließen")
     walk.do("Förderung beschließen")
-    walk.page.goto(Sitting.objects.get().get_absolute_url())
+    walk.press(sitting)
     walk.do("Sitzung schließen")
-
-
-def item_url() -> str:
-    """The only item of the only sitting."""
-    return f"{Sitting.objects.get().get_absolute_url()}top/1/"
 
 
 def award(walk: Walk, today: date) -> None:
@@ -129,7 +121,6 @@ def pay(walk: Walk, today: date) -> None:
     keys.type("Betrag", "4.800,00")
     keys.type("Wofür brauchen Sie das Geld in den nächsten zwei Monaten?", "Honorare und Raummiete")
     walk.press("Mittel verbindlich abrufen")
-    call = the_case().funds_calls.get()
     steps = {
         "Feststellung Beispiel": ("Sachlich und rechnerisch feststellen", lambda: None),
         "Anordnung Beispiel": ("Auszahlung anordnen", lambda: None),
@@ -140,7 +131,7 @@ def pay(walk: Walk, today: date) -> None:
     }
     for person, (move, fill) in steps.items():
         walk.enter(person)
-        walk.press(call.reference)
+        walk.press(TITLE)
         walk.do(move, fill)
     settle()
 

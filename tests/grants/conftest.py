@@ -12,21 +12,25 @@ import pytest
 def exported(django_db_setup, django_db_blocker) -> list[dict]:
     """The export of a long story beside two short ones, sealed three times, with one erased person; tests copy it."""
     from django.core.management import call_command
-    from django.test import override_settings
 
     from grants.actions import export
     from grants.actions.seals import seal_day
     from tests.grants.logged import erase, lay_town, long_story, story_of, tell_check
+    from tests.pictures import once_in_a_run
 
-    with django_db_blocker.unblock(), override_settings(ROOT_URLCONF="tests.grants.addresses"):
+    def make() -> list[dict]:
         call_command("flush", interactive=False, verbosity=0)
-        story = long_story()
-        for number in (1, 2):
-            other = story_of(lay_town(), f"Verein {number} e. V.", f"Vorhaben {number}", "verein")
-            other.call.closes_on = other.day
-            tell_check(other)
-        erase(story)
-        seal_day(story.now().replace(year=2039))
-        rows = [json.loads(line) for line in export.lines()]
-        call_command("flush", interactive=False, verbosity=0)
-    return rows
+        try:
+            story = long_story()
+            for number in (1, 2):
+                other = story_of(lay_town(), f"Verein {number} e. V.", f"Vorhaben {number}", "verein")
+                other.call.closes_on = other.day
+                tell_check(other)
+            erase(story)
+            seal_day(story.now().replace(year=2039))
+            return [json.loads(line) for line in export.lines()]
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
+
+    with django_db_blocker.unblock():
+        return once_in_a_run("exported log", make)

@@ -8,11 +8,12 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from grants.models import Draft, Item, Sitting
+from grants.models import Call, Draft, Item, Pot, Sitting
 from grants.stories.ground import Ground, fill_pot, lay_ground, open_round
 from grants.stories.paper import Paper
 from grants.stories.sittings import invite, open_sitting, plan_sitting
 from grants.stories.steps import Story
+from tests.pictures import from_picture, pictured
 
 GRANT = Decimal(4800)
 
@@ -30,17 +31,20 @@ class World:
     ground: Ground = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ground = lay_ground()
-        self.pot = fill_pot(self.today.year, Decimal(50000))
-        self.call = open_round(
+        self.ground, self.pot, self.call = pictured(("desk", self.today), self._lay)
+
+    def _lay(self) -> tuple[Ground, Pot, Call]:
+        ground, pot = lay_ground(), fill_pot(self.today.year, Decimal(50000))
+        call = open_round(
             "Probe",
             "2025",
             self.today - timedelta(days=90),
             self.today - timedelta(days=60),
-            pot=self.pot,
+            pot=pot,
             earliest_start=self.today + timedelta(days=10),
             latest_end=self.today + timedelta(days=700),
         )
+        return ground, pot, call
 
     def story(self, title: str = "Erzählcafé", own: str = "1300", days: int = 70, **more: Any) -> Story:
         """A case that starts ``days`` ago."""
@@ -56,6 +60,7 @@ class World:
         )
         return Story(self.ground, paper, self.call, self.today - timedelta(days=days), settle=settle)
 
+    @from_picture
     def submitted(self, title: str = "Erzählcafé", **more: Any) -> Story:
         """Taken over by the caseworker."""
         story = self.story(title, **more)
@@ -67,6 +72,7 @@ class World:
         story.take_over()
         return story
 
+    @from_picture
     def examined(self, title: str = "Erzählcafé", **more: Any) -> Story:
         """Ready for a sitting."""
         story = self.submitted(title, **more)
@@ -88,6 +94,7 @@ class World:
         sitting.refresh_from_db()
         return sitting
 
+    @from_picture
     def called_up(self, title: str = "Erzählcafé", present: int = 5, **more: Any) -> tuple[Story, Item]:
         """Called up in an open sitting of today."""
         story = self.examined(title, **more)
@@ -97,6 +104,7 @@ class World:
         story.move("open_item", self.ground.staff["geschaeftsstelle"], 18)
         return story, sitting.items.get()
 
+    @from_picture
     def drafted(self, title: str = "Erzählcafé", **more: Any) -> Story:
         """Endorsed some weeks ago, the award in the making."""
         story = self.examined(title, **more)
@@ -107,6 +115,7 @@ class World:
         story.draft_award()
         return story
 
+    @from_picture
     def awarded(self, title: str = "Erzählcafé", **more: Any) -> Story:
         """Final by a waiver of remedies."""
         story = self.drafted(title, **more)

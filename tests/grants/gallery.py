@@ -14,6 +14,7 @@ from django.template.backends.django import get_installed_libraries
 from django.test import RequestFactory
 
 from grants.forms.fields import EmailField, GermanDateField, IbanField, LongTextField, MoneyField, TextField
+from grants.forms.plan import EXPENSES
 
 HERE = Path(__file__).parent
 STATIONS = [
@@ -111,15 +112,6 @@ class Sample(forms.Form):
     honest = forms.BooleanField(label="Das Vorhaben hat noch nicht begonnen.")
 
 
-class PlanLine(forms.Form):
-    """One line of a Kosten- und Finanzierungsplan."""
-
-    label = TextField(label="Wofür")
-    calculation = TextField(label="Berechnung", required=False)
-    amount = MoneyField(label="Betrag in Euro")
-    eligible = forms.BooleanField(label="zuwendungsfähig", required=False)
-
-
 PLAN = [
     {"label": "Honorare", "calculation": "12 × 3 h × 60 €", "amount": Decimal(2160), "eligible": True},
     {"label": "Raummiete", "calculation": "12 × 90 €", "amount": Decimal(1080), "eligible": True},
@@ -147,7 +139,8 @@ def render(*, wrong: bool = False) -> str:
         libraries=get_installed_libraries(),
         builtins=["django.templatetags.i18n"],
     )
-    expenses = forms.formset_factory(PlanLine, extra=0, can_delete=True)(initial=PLAN, prefix="expenses")
+    rows = [{"key": f"{number:032x}", **row} for number, row in enumerate(PLAN)]
+    expenses = EXPENSES(initial=rows, prefix="expenses")
     context = {
         "request": RequestFactory().get("/faelle/", {"sort": "due"}),
         "official_operator": True,

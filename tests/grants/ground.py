@@ -12,6 +12,7 @@ from grants.models import Application, Call, Draft, User
 from grants.stories.ground import Ground, fill_pot, find_user, lay_ground, open_round
 from grants.stories.paper import Paper
 from grants.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
+from tests.pictures import from_picture, pictured
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -30,8 +31,10 @@ class House:
     today: date = field(default_factory=timezone.localdate)
 
     def __post_init__(self) -> None:
-        self.ground = lay_ground()
-        self.call = open_round(
+        self.ground, self.call = pictured(("house", self.today), self._lay)
+
+    def _lay(self) -> tuple[Ground, Call]:
+        return lay_ground(), open_round(
             "Proberunde",
             "2025",
             self.today - timedelta(days=400),
@@ -55,6 +58,7 @@ class House:
         )
         return Story(self.ground, written, self.call, self.today - timedelta(days=days), settle=settle)
 
+    @from_picture
     def empty_draft(self, **paper: Any) -> Story:
         """A draft in which nothing is written yet."""
         story = self.story(**paper)
@@ -62,24 +66,28 @@ class House:
         story.move("start_draft", story.applicant)
         return story
 
+    @from_picture
     def draft(self, **paper: Any) -> Story:
         """A complete draft."""
         story = self.empty_draft(**paper)
         story.fill()
         return story
 
+    @from_picture
     def submitted(self, **paper: Any) -> Story:
         """A sent application."""
         story = self.draft(**paper)
         story.submit()
         return story
 
+    @from_picture
     def in_check(self, **paper: Any) -> Story:
         """A case in its formal check."""
         story = self.submitted(**paper)
         story.take_over()
         return story
 
+    @from_picture
     def awarded(self, **paper: Any) -> Story:
         """A case with a posted Bescheid."""
         story = self.in_check(**({"days": 120} | paper))
@@ -95,6 +103,7 @@ class House:
         story.send_award()
         return story
 
+    @from_picture
     def final(self, **paper: Any) -> Story:
         """A case whose Bescheid is final by waiver, up to today."""
         story = self.awarded(**paper)
@@ -103,6 +112,7 @@ class House:
         story.clock(self.today)
         return story
 
+    @from_picture
     def proving(self) -> Story:
         """A case whose proof of use is due."""
         return self.final(

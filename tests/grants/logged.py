@@ -15,6 +15,7 @@ from grants.stories.acting import IBAN, PDF
 from grants.stories.ground import Ground, fill_pot, lay_ground, open_round
 from grants.stories.paper import Paper
 from grants.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
+from tests.pictures import pictured
 
 PERSON = "Zsuzsanna Quittenbaum-Ößler"
 TITLE = "Das Märchenzelt der Familie Quittenbaum"
@@ -127,6 +128,10 @@ def erase(story: Story) -> Application:
 
 def long_story() -> Story:
     """One natural person's case up to the archive, sealed now and then."""
+    return pictured("long story", _long_story)
+
+
+def _long_story() -> Story:
     story = story_of(lay_town())
     tell_check(story)
     seal_day(story.now())

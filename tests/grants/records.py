@@ -1,14 +1,15 @@
 """What the tests of the records share: a fingerprint of the database, threads with their own connections, a move."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from threading import Barrier
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 from grants.actions import perform
@@ -55,6 +56,16 @@ def rows_of(model: type[Model], rest: str = "", what: str = "*") -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT {what} FROM "{meta.db_table}" ' + rest.format(key=f'"{meta.pk.column}"'))
         return cursor.fetchall()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is written inside is taken back; the door's transactions may begin in it."""
+    outer = transaction.atomic()
+    outer._from_testcase = True  # type: ignore[attr-defined]  # as Django's TestCase says to durable ones
+    with outer:
+        yield
+        transaction.set_rollback(True)
 
 
 def at_once(*tasks: Callable[[], Any]) -> list[Any]:

@@ -35,6 +35,7 @@ def newcomer(**said):
     return typed | said
 
 
+@pytest.mark.rest
 def test_mail_about_a_forgotten_password_says_sie():
     person = find_user("vera", "Vera Beispiel")
     Client().post(reverse("account_reset_password"), {"email": person.email})

@@ -1,6 +1,7 @@
 """What may still be written once an application is sent: what was asked for, and no more money."""
 
 from decimal import Decimal
+from random import Random
 
 import pytest
 
@@ -9,12 +10,12 @@ from grants.models import Application, PlanLine
 from grants.stories.paper import Paper, plan_of
 from tests.factories import World, drive
 from tests.grants.ground import browser, text_of
-from tests.grants.test_portal_form import AUTOSAVE, plan, stamp
+from tests.typist import Typist
 from workflows.acts import ACTS
 from workflows.errors import NotHere, NotYet
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 CENT = Decimal("0.01")
 RAISED = "darf der beantragte Zuschuss nicht steigen"
 
@@ -58,7 +59,7 @@ def test_who_came_by_more_money_all_the_same_cannot_supply_it():
     with pytest.raises(NotYet, match=RAISED):
         story.move("supply_documents", story.applicant)
     Application.objects.filter(pk=story.case.pk).update(requested_cents=int(sent * 100))
-    story.move("supply_documents", story.applicant)
+    story.move("supply_documents", story.applicant, note="Der Betrag stimmt.")
     assert story.case.stage == Stage.FORMAL_CHECK
 
 
@@ -91,27 +92,31 @@ def address(story, section=""):
     return f"/faelle/{story.case.public_id}/antrag/" + (f"?abschnitt={section}" if section else "")
 
 
-def rows_of(story, grant):
-    """Rows of the page with this grant, balanced by own money."""
-    fees = {"category": "fees", "label": "Honorare", "amount": str(grant + 1200), "eligible": "on"}
-    own = {"category": "own_cash", "label": "Eigene Mittel", "amount": "1200"}
-    asked = {"category": "requested", "label": "Beantragte Zuwendung", "amount": str(grant)}
-    return plan([fees], [own, asked])
+def page_with(story, grant):
+    """The page of the plan with this grant in it, balanced by own money."""
+    typist = Typist(browser(story.applicant), address(story, "finanzierung"), Random(1))
+    amounts = {"own_cash": "1200", "requested": str(grant)}
+    for table, first in (("expenses", str(grant + 1200)), ("income", "")):
+        for number, row in enumerate(typist.rows(table)):
+            typed = "" if number else first
+            typist.type(f"{row}-amount", amounts.get(typist.form.values[f"{row}-category"][0], typed))
+    return typist
 
 
 def test_the_page_says_at_the_amount_that_it_may_not_rise():
     story = drive(World(), Stage.DOCUMENTS_REQUESTED)
-    client, sent = browser(story.applicant), story.case.requested
-    for extra in ({}, AUTOSAVE):
-        page = text_of(client.get(address(story, "finanzierung")))
-        data = rows_of(story, int(sent) * 2) | {"stamp": stamp(page), "low_share_reason": "x"}
-        answer = client.post(address(story, "finanzierung"), data, **extra)
-        assert RAISED in (answer.json()["text"] if extra else text_of(answer))
-        assert requested(story) == (sent, sent)
-    page = text_of(client.post(address(story, "finanzierung"), data))
+    sent = story.case.requested
+    typist = page_with(story, int(sent) * 2)
+    assert RAISED in typist.autosave()["text"]
+    assert not typist.save()
+    page = text_of(typist.answer)
+    assert RAISED in page
     assert 'href="#id_income-1-amount"' in page
-    data = rows_of(story, int(sent) - 1) | {"stamp": data["stamp"], "low_share_reason": "x"}
-    client.post(address(story, "finanzierung"), data)
+    assert requested(story) == (sent, sent)
+    for name, typed in page_with(story, int(sent) - 1).form.values.items():
+        if name.endswith("-amount"):
+            typist.type(name, *typed)
+    assert typist.save()
     assert requested(story) == (sent - 1, sent - 1)
 
 
@@ -126,9 +131,7 @@ def test_the_page_opens_only_the_plan_after_a_lower_award():
     assert 'name="title"' not in read
     answer = client.post(address(story, "vorhaben"), {"title": "Anders", "stamp": "x"})
     assert answer.status_code == 409
-    page = text_of(client.get(address(story, "finanzierung")))
-    data = rows_of(story, int(story.case.endorsed)) | {"stamp": stamp(page), "low_share_reason": ""}
-    assert client.post(address(story, "finanzierung"), data).status_code == 302
+    assert page_with(story, int(story.case.endorsed)).save()
     assert requested(story) == (story.case.endorsed, story.case.endorsed)
     case = Application.objects.get(pk=story.case.pk)
     assert case.project.title == story.paper.title

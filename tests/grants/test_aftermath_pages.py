@@ -16,7 +16,7 @@ from tests.grants.ground import browser, text_of
 from workflows.errors import MoveRefused, NotHere, Stale
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 
 
 def hidden(page, name):

@@ -16,7 +16,7 @@ from workflows.case import Role
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 
 
 def test_a_carried_item_without_money_is_put_off_and_the_sitting_closes():

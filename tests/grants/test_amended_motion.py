@@ -15,7 +15,7 @@ from tests.grants.desk_story import client_of
 from workflows.errors import NotHere, NotYet, NotYours, Stale
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 CENT = Decimal("0.01")
 LESS = Decimal(3600)
 WORDS = "Gefördert werden 3.600,00 €, wenn der Mietvertrag vorliegt."
@@ -88,6 +88,7 @@ def test_nothing_changes_once_the_ballot_is_open_or_the_item_is_put_off(called_u
     open_ballot(item, by=office, now=now)
     with pytest.raises(NotHere, match="nicht mehr ändern"):
         amend_item(item, **said)
+    cast(item, "no", by=item.sitting.body.seats.first().user, now=now)
     close_ballot(item, by=office, now=now)
     with pytest.raises(NotHere, match="nicht mehr ändern"):
         amend_item(item, **said)
@@ -161,7 +162,7 @@ def test_the_chair_amends_on_the_page_and_members_read_it_before_they_vote():
     assert "Höchstens 4.800,00" in form
     seen = item.wording
     data = {"amount": "4.800,01", "motion": WORDS, "seen": seen}
-    answer = chair.post(url, data)
+    answer = chair.post(url, data | {"motion": "Gefördert wird wie beantragt."})
     assert answer.status_code == 422
     assert "höchstens der beantragte Betrag" in answer.content.decode()
     assert chair.post(url, {"amount": "3.600", "motion": "", "seen": seen}).status_code == 422

@@ -1,13 +1,20 @@
 """Around a sitting: who votes, who leaves, who is biased, and what counts in the end."""
 
+from datetime import timedelta
+
 import pytest
 
+from grants.access import applications_visible_to
 from grants.actions.bodies import cast, close_ballot, exclude, open_ballot, record_presence
 from grants.cases import actor_for
 from grants.models import Ballot, Seat, User
+from grants.stories.sittings import invite, plan_sitting
+from tests.factories import drive
 from workflows.case import Role
 from workflows.errors import MoveRefused, NotHere, NotYet, NotYours
 from workflows.stages import Stage
+
+pytestmark = pytest.mark.smoke
 
 
 @pytest.fixture
@@ -126,6 +133,7 @@ def test_nobody_votes_before_the_opening_after_the_closing_or_on_a_deferred_item
 def test_nobody_votes_after_the_close(polling):
     story, item, seats, now = polling
     office = story.staff("geschaeftsstelle")
+    vote(item, seats, ["yes"], now)
     close_ballot(item, by=office, now=now)
     for act in (
         lambda: cast(item, "yes", by=seats[1].user, now=now),
@@ -157,6 +165,16 @@ def test_seats_of_another_body_are_not_present(polling):
     )
     record_presence(item.sitting, [*seats[:3], foreign], by=story.staff("geschaeftsstelle"), now=now)
     assert item.sitting.presences.filter(left_at=None).count() == 3
+
+
+def test_members_read_a_case_only_from_the_summons_on(world):
+    story = drive(world, Stage.READY_FOR_SITTING)
+    sitting = plan_sitting(story.ground, story.day + timedelta(days=14), now=story.now())
+    story.put_to(sitting)
+    member = story.ground.seats[1].user
+    assert not applications_visible_to(member, story.day).exists()
+    invite(story.ground, sitting, story.day)
+    assert applications_visible_to(member, story.day).get() == story.case
 
 
 def test_members_hold_their_seat_in_a_case_only_from_the_summons_on(case_in):

@@ -13,13 +13,14 @@ from grants.actions.drafts import save_organisation
 from grants.models import Application, Membership, Organisation
 from grants.stories.acting import IBAN
 from grants.stories.ground import find_user
+from grants.waiting import tasks_of
 from tests.factories import World, drive
 from tests.grants.desk_story import client_of
 from workflows.acts import ACTS
 from workflows.errors import NotHere, NotYet, NotYours, Stale
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 OTHER = {"iban": "DE89370400440532013000", "account_holder": "Verein, zweites Konto"}
 THIRD = {"iban": "DE02120300000000202051", "account_holder": "Verein, drittes Konto"}
 
@@ -48,6 +49,23 @@ def test_account_of_one_who_signs_alone_changes_at_once_and_has_to_be_compared_a
     assert ask(story) is True
     assert account_of(story) == (OTHER["iban"], OTHER["account_holder"], None)
     assert pending_change(story.case) is None
+
+
+def in_a_draft(story):
+    save_organisation(story.case, OTHER, by=story.applicant, now=story.now(12))
+
+
+@pytest.mark.parametrize(("stage", "change"), [(Stage.FINAL, ask), (Stage.DRAFT, in_a_draft)])
+def test_with_another_account_the_calls_of_all_cases_wait_to_be_given_back(stage, change):
+    world = World()
+    paid, other = (
+        drive(world, at, organisation="Verein e. V.", title=at.label) for at in (Stage.RUNNING, stage)
+    )
+    call = paid.call_funds(Decimal(100))
+    certifier = paid.staff("feststellung")
+    assert [row.step for row in tasks_of(certifier, paid.day).rows] == ["certify"]
+    change(other)
+    assert [(row.step, row.record) for row in tasks_of(certifier, paid.day).rows] == [("return_call", call)]
 
 
 def test_account_of_several_changes_with_the_last_release_needed():

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -12,17 +11,16 @@ from grants.models import Application, Transition
 from grants.stories.ground import lay_ground
 from grants.stories.steps import Story, at
 from tests.notifications.cases import lead_to_release, make_story, submit_story
-
-
-@pytest.fixture(autouse=True)
-def addresses(settings) -> None:
-    if find_spec("grants.urls") is None:
-        settings.ROOT_URLCONF = "tests.notifications.addresses"
+from tests.pictures import pictured
 
 
 @pytest.fixture
-def awarded(transactional_db: None) -> Story:
+def awarded(db: None) -> Story:
     """An award that was posted on 18 March 2026; it gets final by the clock alone."""
+    return pictured("awarded by post", award)
+
+
+def award() -> Story:
     story = submit_story(make_story(lay_ground()))
     lead_to_release(story)
     Application.objects.get().drafts.update(made_at=story.now())

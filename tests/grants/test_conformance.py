@@ -21,7 +21,7 @@ from workflows.machine import Programme
 from workflows.programmes import PROGRAMMES
 from workflows.stages import Stage
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.turns(3), pytest.mark.django_db]
 
 
 @dataclass

@@ -14,7 +14,7 @@ from workflows.case import Actor, Role
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 NEW = {"street": "Neue Straße 7", "postcode": "30159", "city": "Hannover"}
 SAID = NEW | {"reason": "Auskunft am Telefon"}
 

@@ -30,6 +30,8 @@ from tests.grants.ground import browser, text_of
 from workflows.errors import NotYet
 from workflows.stages import Stage
 
+pytestmark = pytest.mark.rest
+
 DAY = timedelta(days=1)
 HELD = date(2026, 4, 13)
 

@@ -20,7 +20,7 @@ from tests.grants.desk_story import client_of
 from workflows.errors import NotYet
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 ASKED, PLANNED, OWN = Decimal(8000), Decimal(10000), Decimal(2000)
 FOUND, OWN_FOUND = Decimal(9000), Decimal(1500)
 
@@ -119,7 +119,8 @@ def test_a_memo_about_another_plan_does_not_carry_the_bescheid():
     )
     page = clerk.get(address).content.decode()
     assert "Der Antrag ist seit dem Prüfvermerk geändert" in page
-    assert clerk.post(address, forms_in(page, address)[0].values).status_code == 302
+    said = forms_in(page, address)[0].values | {"proposal": "7000"}
+    assert clerk.post(address, said).status_code == 302
     assert not memo_is_outdated(again(story).review)
 
 

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db.models import F
 
 from grants.actions import begin, perform
-from grants.actions.bodies import close_ballot, list_item, open_ballot, record_presence
+from grants.actions.bodies import cast, close_ballot, list_item, open_ballot, record_presence
 from grants.actions.desk import raise_pot, save_review, send_message
 from grants.actions.door import tick
 from grants.actions.drafts import save_organisation, save_plan
@@ -28,6 +28,7 @@ from grants.tasks import forget_the_rest
 from tests.crashing import MOST_STEPS, Crash, steps_that_leave_halves
 from tests.factories import World, drive
 from tests.grants.logged import long_story
+from tests.tables import sampled
 from workflows.stages import Stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,7 +127,7 @@ KEYED = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("prepare", KEYED)
+@pytest.mark.parametrize("prepare", sampled(KEYED, 2))
 def test_a_move_that_breaks_off_at_any_step_is_old_or_new_and_happens_once(prepare):
     act = prepare(World())
     entries = Transition.objects.count()
@@ -177,6 +178,7 @@ WRITERS = [
 ]
 
 
+@pytest.mark.rest
 @pytest.mark.parametrize(("stage", "prepare"), WRITERS)
 def test_a_writer_that_breaks_off_at_any_step_leaves_old_or_new(stage, prepare):
     """The version of the dossier is what a writer raises last: whatever is written is written with it."""
@@ -197,6 +199,7 @@ def test_a_ballot_that_breaks_off_while_it_is_closed_is_open_or_closed():
     story = drive(World(), Stage.IN_SITTING)
     item, office = story.case.items.get(), story.staff("geschaeftsstelle")
     open_ballot(item, by=office, now=story.now(18))
+    cast(item, "no", by=story.ground.seats[0].user, now=story.now(18))
     dossier = item.sitting.dossier
     raised = Dossier.objects.get(pk=dossier.pk).version + 1
     act = partial(close_ballot, item, by=office, now=story.now(18))
@@ -208,6 +211,7 @@ def test_a_ballot_that_breaks_off_while_it_is_closed_is_open_or_closed():
     assert (item.closed_at, item.carried) == (story.now(18), False)
 
 
+@pytest.mark.rest
 def test_presence_that_breaks_off_is_whole():
     world = World()
     story = drive(world, Stage.IN_SITTING)
@@ -234,6 +238,7 @@ def test_the_clock_that_breaks_off_goes_on_with_the_same_move_once():
 # What an erasure has left to do after its commit
 
 
+@pytest.mark.rest
 def test_an_erasure_that_breaks_off_after_its_commit_is_finished_later():
     """At every step behind the commit (files, the log of the sittings) it is known whose rest is left."""
     story = long_story()
@@ -288,6 +293,7 @@ def test_a_move_without_its_transaction_is_caught():
     assert halves == ["after step 1: grants_pot"]
 
 
+@pytest.mark.rest
 def test_a_move_that_happens_twice_is_caught():
     """The control: without a key the repetition after an uncertain end is a second move."""
     story = drive(World(), Stage.RUNNING)

@@ -35,6 +35,7 @@ def test_how_many_is_said_by_the_guideline_and_a_decided_case_is_left_alone():
     assert verdict(3, Stage.AWARDED)
 
 
+@pytest.mark.rest
 @pytest.mark.django_db(transaction=True)
 def test_office_and_lead_read_it_on_the_page_of_the_case_and_others_do_not():
     world = World()

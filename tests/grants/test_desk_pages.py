@@ -12,7 +12,7 @@ from grants.stories.sittings import plan_sitting
 from tests.grants.desk_story import World, client_of
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 STAFF_PAGES = ("advice", "review", "draft", "list_item", "verify_iban", "check_proof")
 
@@ -265,3 +265,16 @@ def test_check_of_the_proof_computes_the_grant_while_one_types(world):
     assert answer.status_code == 302
     story.case.proof.refresh_from_db()
     assert story.case.proof.recognised_grant == Decimal(4800)
+
+
+@pytest.mark.rest
+def test_field_that_was_emptied_does_not_come_back_with_a_proposal(world):
+    story = world.drafted()
+    client, address = clerk(world), url("draft", story)
+    draft = story.case.drafts.get(current=True)
+    assert draft.purpose
+    typed = {"purpose": "", "period_begins": f"{draft.period_begins:%d.%m.%Y}", "period_ends": ""}
+    assert client.post(address, typed).status_code == 302
+    form = client.get(address).context["form"]
+    assert (form["purpose"].value(), form["period_ends"].value()) == ("", None)
+    assert form["period_begins"].value() == typed["period_begins"]

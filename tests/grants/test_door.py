@@ -22,6 +22,7 @@ from grants.stories.ground import find_user
 from grants.stories.steps import at
 from tests.factories import ROADS, World, drive
 from tests.grants.records import fingerprint, take_over
+from tests.tables import sampled
 from workflows.case import CLOCK, Actor, Role
 from workflows.errors import MoveRefused, NotHere, NotYet, NotYours
 from workflows.stages import Stage
@@ -53,7 +54,7 @@ def test_a_move_writes_stage_fields_log_and_version(case_in):
     assert entry.posted_at == story.now()
 
 
-@pytest.mark.parametrize("stage", list(ROADS))
+@pytest.mark.parametrize("stage", sampled(ROADS, 3))
 def test_the_log_of_every_case_is_an_unbroken_chain(case_in, stage):
     story = case_in(stage)
     previous, entries = "0" * 64, list(Transition.objects.filter(dossier_id=story.case.dossier_id))
@@ -68,20 +69,20 @@ def test_the_log_of_every_case_is_an_unbroken_chain(case_in, stage):
     assert entries[-1].target == stage
 
 
-def test_only_a_move_with_letters_waits_for_the_post_office(case_in):
-    for stage in ROADS:
-        for entry in Transition.objects.filter(dossier_id=case_in(stage).case.dossier_id):
-            letters = json.loads(entry.private).get("letters", {})
-            assert (entry.posted_at is None) == bool(letters), entry.move
+@pytest.mark.parametrize("stage", sampled(ROADS, 3))
+def test_only_a_move_with_letters_waits_for_the_post_office(case_in, stage):
+    for entry in Transition.objects.filter(dossier_id=case_in(stage).case.dossier_id):
+        letters = json.loads(entry.private).get("letters", {})
+        assert (entry.posted_at is None) == bool(letters), entry.move
 
 
-@pytest.mark.parametrize("stage", list(ROADS))
+@pytest.mark.parametrize("stage", sampled(ROADS, 3))
 def test_the_foresight_stored_with_a_case_is_what_its_facts_say(case_in, stage):
     story = case_in(stage)
     machine = machine_of(story.case, CLOCK, story.day)
     due = machine.due()
     assert story.case.wake_on == (due[0][0] if due else None)
-    assert (story.case.waits_for, story.case.next_label) == machine.next_step()
+    assert (story.case.waits_for, story.case.next_move) == machine.next_step()
 
 
 def test_the_foresight_is_right_after_a_bescheid_under_suit_came_back_and_went_out_again(case_in):
@@ -127,7 +128,7 @@ def test_the_earliest_legal_day_goes_first(case_in):
 # What a refusal leaves
 
 
-@pytest.mark.parametrize("stage", list(ROADS))
+@pytest.mark.parametrize("stage", sampled(ROADS, 3))
 def test_a_refused_move_changes_nothing_and_tells_nobody(case_in, stage, django_capture_on_commit_callbacks):
     story = case_in(stage)
     machine = machine_class(story.case)

@@ -54,6 +54,7 @@ def test_begin_with_the_same_key_at_the_same_time_makes_one_record(kind):
     assert (model.objects.count(), Dossier.objects.count(), Transition.objects.count()) == (1, 1, 1)
 
 
+@pytest.mark.rest
 def test_one_key_at_the_same_time_for_two_organisations_makes_one_case():
     world = World()
     story, other = world.story(), Organisation.objects.create(name="Zweiter Verein e. V.")
@@ -76,6 +77,7 @@ def test_one_key_at_the_same_time_for_two_organisations_makes_one_case():
     assert Application.objects.count() == 1
 
 
+@pytest.mark.rest
 @pytest.mark.parametrize("keys", ["same", "different"])
 def test_measures_catalogued_at_the_same_time_under_one_title_are_one(keys):
     world = World()
@@ -99,6 +101,7 @@ def test_measures_catalogued_at_the_same_time_under_one_title_are_one(keys):
     assert Measure.objects.filter(title="Lesen").count() == 1
 
 
+@pytest.mark.rest
 def test_an_organisation_founded_at_the_same_time_is_one():
     person = find_user("gruenderin", "Gründer*in")
     answers = at_once(*[lambda: found_organisation("Neuer Verein e. V.", by=person)] * 8)
@@ -107,6 +110,7 @@ def test_an_organisation_founded_at_the_same_time_is_one():
     assert Organisation.objects.filter(name="Neuer Verein e. V.").count() == 1
 
 
+@pytest.mark.rest
 def test_pot_raised_twice_with_one_key_is_raised_once_and_other_words_are_refused():
     world = World()
     lead = world.ground.staff["leitung"]
@@ -137,6 +141,7 @@ def test_sittings_planned_at_the_same_time_have_numbers_without_gaps():
     assert sorted(Sitting.objects.values_list("number", flat=True)) == list(range(1, 9))
 
 
+@pytest.mark.rest
 def test_cases_listed_at_the_same_time_stand_one_after_the_other_on_the_agenda():
     from grants.stories.steps import plan_sitting
 
@@ -147,6 +152,7 @@ def test_cases_listed_at_the_same_time_stand_one_after_the_other_on_the_agenda()
     assert [item.position for item in sitting.items.all()] == [1, 2, 3, 4]
 
 
+@pytest.mark.rest
 def test_numbers_have_neither_gaps_nor_doubles_under_sixteen_threads():
     world = World()
     drafts = [drive(world, Stage.DRAFT) for _ in range(16)]

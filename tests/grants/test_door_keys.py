@@ -11,6 +11,8 @@ from tests.grants.records import fingerprint, take_over
 from workflows.errors import NotHere, Stale
 from workflows.stages import Stage
 
+pytestmark = pytest.mark.smoke
+
 
 def test_the_same_key_gives_the_first_result(case_in):
     story = case_in(Stage.SUBMITTED)

@@ -11,7 +11,7 @@ from tests.grants.ground import browser, text_of
 from workflows.rules.voting import Doubt
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 
 
 class Evening:

@@ -13,7 +13,7 @@ from tests.grants.ground import browser, text_of
 from workflows.errors import NotYet
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 DAY = timedelta(days=1)
 
 

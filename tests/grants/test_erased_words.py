@@ -21,19 +21,20 @@ from grants.models import (
 from tests.grants.desk_story import client_of
 from tests.grants.logged import erase, long_story
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 
 WORD = "Pirol"
 OF_THE_HOUSE = {
     "Application": {
         "number", "programme", "stage", "outcome", "terms_text", "posting", "council_paper", "heard_from", "waits_for",
-        "next_label",
+        "next_move",
     },
     "ApplicationVersion": {"sha256"},
     "Attachment": {"content_type", "sha256"},
     "CouncilVote": {"paper", "body", "votes"},
     "Entry": {"key", "reason", "debit", "credit"},
     "Lawsuit": {"scope"},
+    **{key: {"next_move"} for key in ("ChangeRequest", "FundsCall", "InterimProof", "Refund")},
     "Release": {"digest"},
     "Urn": {"choices", "seats"},
 }  # fmt: skip
@@ -113,6 +114,7 @@ def test_what_is_kept_is_chosen_from_a_list_or_written_by_the_house():
             assert column.choices or name in OF_THE_HOUSE[kind.__name__], (kind, name)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_no_page_leads_to_a_file_that_is_gone(archived):
     address = reverse(
         "grants:attachment", args=[archived.case.public_id, Attachment.objects.first().public_id]

@@ -14,7 +14,7 @@ from workflows.errors import NotHere, NotYet, NotYours
 from workflows.rules.deadlines import next_working_day
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 DAY = timedelta(days=1)
 PERIODS = {
     Stage.DOCUMENTS_REQUESTED: ("documents_due", "die nachgeforderten Unterlagen"),

@@ -17,7 +17,7 @@ from grants.stories.sittings import open_sitting, plan_sitting
 from tests.grants.desk_story import World, client_of
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 SECRETS = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
@@ -103,6 +103,7 @@ def test_presence_says_in_plain_words_whether_the_body_is_quorate(world):
 # Unterlagen
 
 
+@pytest.mark.rest
 def test_papers_show_neither_bank_data_nor_private_addresses(world):
     person = {"kind": "person", "organisation": "Amira Beispiel"}
     _, item = world.called_up(**person)
@@ -319,6 +320,7 @@ def queries_of(client, url):
     return len(counted)
 
 
+@pytest.mark.rest
 def test_pages_of_a_sitting_ask_the_same_number_of_questions_for_one_and_three_items(world):
     one = world.sitting(world.examined("Eins"))
     listed = reverse("grants:sittings")

@@ -12,7 +12,7 @@ from workflows.procedures.mittelabruf import CallStage
 from workflows.rules.deadlines import remedy_period
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 DAY = timedelta(days=1)
 
 

@@ -15,7 +15,7 @@ from workflows.case import Role
 from workflows.errors import NotYet, NotYours
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 
 
 def lead_of(programme, world):
@@ -74,7 +74,7 @@ def test_case_that_a_sitting_has_dealt_with_is_not_put_on_its_agenda_again():
         closed_at=story.now(19),
         opened_at=story.now(18),
         yes=0,
-        no=0,
+        no=1,
         abstained=0,
     )
     Sitting.objects.filter(pk=item.sitting_id).update(stage="planned")

@@ -14,10 +14,11 @@ from grants.models import Dossier, Transition
 from tests.grants.logged import lay_town, story_of, tell_check
 from tests.grants.tampering import names, outside
 
+pytestmark = pytest.mark.rest
+
 
 @pytest.fixture
-def tables(transactional_db, settings):
-    settings.ROOT_URLCONF = "tests.grants.addresses"
+def tables(db):
     story = story_of(lay_town())
     tell_check(story)
     seal_day(story.now().replace(month=3))

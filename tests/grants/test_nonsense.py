@@ -27,7 +27,7 @@ from tests.grants.nonsense import VALUES, outcome, shown, wrong_ones
 from workflows.machine import asks_of
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.turns(3)]
 
 
 # The moves

@@ -16,10 +16,10 @@ from tests.grants.scenes import SCENES, Scene
 from workflows.case import Role
 from workflows.errors import MoveRefused, NotHere, NotYours
 from workflows.explore import explore
-from workflows.machine import NEW, Machine, outgoing, target_of
+from workflows.machine import NEW, Machine, outgoing, targets_of
 from workflows.procedures import PROCEDURES
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.turns(3), pytest.mark.django_db]
 Attempt = tuple[str, str, Role]
 """A stage, the name of a move, and as what it is tried."""
 
@@ -68,7 +68,7 @@ def last_of(record: Any) -> Transition:
 
 def edges_of(machine: type[Machine]) -> set[tuple[str, str, str]]:
     """Stage, move and stage after it, as the machine declares them."""
-    return {(str(move.source), move.slug, target_of(move)) for move in machine.moves()}
+    return {(str(m.source), m.slug, target) for m in machine.moves() for target in targets_of(m)}
 
 
 def attempts_of(machine: type[Machine]) -> set[Attempt]:

@@ -1,9 +1,17 @@
 """The page of the proof of use, as the recipient finds it."""
 
+from decimal import Decimal
+from uuid import uuid4
+
 import pytest
+from django.db import IntegrityError
+from django.db.transaction import atomic
 from django.urls import reverse
 
+from grants.actions.proofs import save_receipts
+from grants.models import Receipt
 from tests.grants.desk_story import client_of
+from workflows.errors import NotYet
 from workflows.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +50,43 @@ def test_case_tells_a_member_what_was_awarded_and_nothing_of_money_and_troubles(
     for words in ("Anhörung</", "Bestandskräftig seit"):
         assert (words in seen[office], words in seen[member]) == (True, False), words
     assert "Bewilligt" in seen[member]
+
+
+RECEIPT_OF = {
+    "invoiced_on": "27.11.2026",
+    "paid_on": "28.11.2026",
+    "payee": "Druckerei Nord",
+    "reason": "Plakate",
+}
+
+
+def test_credit_note_is_a_receipt_below_zero(case_in):
+    story = case_in(Stage.RUNNING)
+    url, client = reverse("grants:proof", args=[story.case.public_id]), client_of(story.applicant)
+    Receipt.objects.all().delete()
+    page = client.get(url)
+    prefix = page.context["receipts"].prefix
+    sent = {field.html_name: field.value() or "" for field in page.context["fields"]}
+    sent |= {f"{prefix}-{name}_FORMS": n for name, n in (("TOTAL", 2), ("INITIAL", 0))} | {
+        "stamp": page.context["stamp"]
+    }
+    for number, amount in enumerate(("120,00", "−20,00")):
+        sent |= {
+            f"{prefix}-{number}-{name}": said
+            for name, said in (RECEIPT_OF | {"amount": amount, "key": uuid4()}).items()
+        }
+    answer = client.post(url, sent, follow=True)
+    assert [str(receipt.amount) for receipt in Receipt.objects.all()] == ["120.00", "-20.00"]
+    assert "100,00" in answer.content.decode()
+    assert "−20,00" in answer.content.decode()
+
+
+def test_receipt_over_nothing_is_none(case_in):
+    story = case_in(Stage.RUNNING)
+    row = {"invoiced_on": story.day, "paid_on": story.day, "payee": "A", "reason": "B"}
+    for amount in (Decimal(0), Decimal("0.001"), Decimal("-1e13"), -1, None):
+        with pytest.raises(NotYet):
+            save_receipts(story.case, [row | {"amount": amount}], by=story.applicant, now=story.now())
+    save_receipts(story.case, [row | {"amount": Decimal("-0.01")}], by=story.applicant, now=story.now())
+    with pytest.raises(IntegrityError), atomic():
+        Receipt.objects.update(amount_cents=0)

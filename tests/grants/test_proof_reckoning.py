@@ -65,6 +65,7 @@ def test_income_as_planned_or_unsaid_reduces_nothing(story):
     assert of_proof(again(story), WHOLE, WHOLE).grant == Decimal(4800)
 
 
+@pytest.mark.rest
 def test_less_income_is_set_off_against_more_and_never_raises_the_grant(story):
     income(story, IncomeCategory.THIRD_PARTY, 1000, 3000)
     income(story, IncomeCategory.CONTRIBUTIONS, 500, 0)

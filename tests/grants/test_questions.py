@@ -16,7 +16,7 @@ from tests.factories import World
 from tests.grants.desk_story import client_of
 from workflows.programmes import PROGRAMMES
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 OF_WIR20 = {"field_of_action", "wir2_goal", "against_discrimination", "fewer_barriers", "diversity"}
 OF_CONTESTS = {"focus", "innovation", "lasting_effect", "documentation"}
 

@@ -23,13 +23,7 @@ from workflows.errors import MoveRefused, NotHere, NotYet
 from workflows.stages import Stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
-POSTGRES = 1000
-FILE = 50
-
-
-def rounds() -> int:
-    """So many races: PostgreSQL runs writers side by side, a SQLite file lets them queue up."""
-    return POSTGRES if connection.vendor == "postgresql" else FILE
+RACES = [pytest.param(1000, id="share"), pytest.param(20_000, id="soak", marks=pytest.mark.soak)]
 
 
 def ledger_is_sound(pot: Pot) -> None:
@@ -50,13 +44,14 @@ def ledger_is_sound(pot: Pot) -> None:
     assert pot.used_cents <= pot.total_cents + pot.override_cents
 
 
+@pytest.mark.parametrize("races", RACES)
 @pytest.mark.slow
-def test_of_two_who_move_a_case_at_once_one_wins_and_the_other_reads_a_sentence():
+def test_of_two_who_move_a_case_at_once_one_wins_and_the_other_reads_a_sentence(races):
     story = drive(World(), Stage.RUNNING)
     lead = story.staff("leitung")
     dossier = Dossier.objects.get(pk=story.case.dossier_id)
     moves = [("suspend_payments", "resume_payments"), ("resume_payments", "suspend_payments")]
-    for number in range(rounds()):
+    for number in range(races):
         move, _ = moves[number % 2]
         tasks = [lambda move=move: perform(story.case, move, {"reason": "x"}, by=lead, now=story.now())] * 2
         answers = at_once(*tasks)
@@ -64,11 +59,12 @@ def test_of_two_who_move_a_case_at_once_one_wins_and_the_other_reads_a_sentence(
         assert [type(loser) for loser in losers] == [NotYet], (number, answers)
         assert losers[0].reasons[0].endswith(".")
     after = Dossier.objects.get(pk=dossier.pk)
-    assert (after.length, after.version) == (dossier.length + rounds(), dossier.version + rounds())
+    assert (after.length, after.version) == (dossier.length + races, dossier.version + races)
     sequences = list(Transition.objects.filter(dossier=dossier).values_list("sequence", flat=True))
     assert sequences == list(range(1, after.length + 1))
 
 
+@pytest.mark.rest
 @pytest.mark.parametrize(
     "pair", [("withdraw", "begin_check"), ("discontinue", "withdraw"), ("begin_check", "begin_check")]
 )
@@ -137,6 +133,7 @@ def test_of_two_who_resolve_the_last_money_of_a_pot_one_wins():
     assert stages == [Stage.ENDORSED, Stage.ENDORSED, Stage.IN_SITTING, Stage.IN_SITTING]
 
 
+@pytest.mark.rest
 def test_a_pot_is_booked_to_its_last_cent_and_not_beyond_by_sixteen_threads():
     pot = fill_pot(2026, Decimal(1000))
 
@@ -152,6 +149,7 @@ def test_a_pot_is_booked_to_its_last_cent_and_not_beyond_by_sixteen_threads():
         reserve()
 
 
+@pytest.mark.rest
 def test_two_calls_at_once_never_exceed_the_award():
     world = World()
     story = drive(world, Stage.FINAL)
@@ -179,6 +177,7 @@ def test_two_payments_of_one_call_at_once_are_one():
     ledger_is_sound(world.pot)
 
 
+@pytest.mark.rest
 def test_raises_of_a_pot_at_once_are_all_booked():
     world = World()
     lead = world.ground.staff["leitung"]
@@ -219,6 +218,7 @@ def lost_writes(read) -> int:
     return 16 * 40 - Dossier.objects.get(pk=dossier.pk).version
 
 
+@pytest.mark.rest
 def test_without_the_row_lock_writes_are_lost():
     assert lost_writes(naive_lock) > 0
 
@@ -245,6 +245,7 @@ def naive_reserve(pot: Pot, cents: int, number: str) -> None:
         )
 
 
+@pytest.mark.rest
 def test_summing_up_before_booking_overspends_the_pot():
     if connection.vendor != "postgresql":
         pytest.skip("a SQLite file lets writers queue up, so the naive way cannot fail there")

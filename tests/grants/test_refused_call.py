@@ -19,7 +19,7 @@ from workflows.errors import NotYet, Stale
 from workflows.procedures.mittelabruf import CallStage
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 REASONS = "Eine Tonanlage gehört nicht zum bewilligten Finanzierungsplan."
 
 

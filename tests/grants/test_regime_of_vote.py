@@ -9,12 +9,13 @@ from grants.actions.bodies import cast, close_ballot
 from grants.actions.desk import confirm_regime
 from grants.models import Body, Transition
 from grants.stories.steps import invite, open_sitting, plan_sitting
+from grants.waiting import tasks_of
 from tests.factories import World, drive
 from tests.grants.ground import browser, text_of
 from workflows.errors import MoveRefused, NotYet
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 OTHERWISE = "nach anderen Verfahrensregeln ausgezählt"
 
 
@@ -48,6 +49,24 @@ def test_a_refusal_is_not_drafted_before_the_lead_has_confirmed_the_rules():
     confirm(story)
     story.draft_refusal("Bei Stimmengleichheit abgelehnt.")
     assert story.case.drafts.get(current=True).rests_on_vote
+
+
+def test_with_the_rules_confirmed_the_case_waits_for_the_caseworker_and_no_longer_for_the_lead():
+    story = tied(World())
+    unconfirmed()
+    confirm(story, "vwvfg")  # counted otherwise: the body has to vote anew
+    assert steps_of(story) == {"leitung": ["return_to_check"], "sachbearbeitung": []}
+    confirm(story, "nkomvg")
+    assert steps_of(story) == {"leitung": [], "sachbearbeitung": ["draft_refusal"]}
+
+
+def steps_of(story):
+    """What of the case stands on the start pages of lead and caseworker."""
+    people = ("leitung", "sachbearbeitung")
+    return {
+        key: [row.step for row in tasks_of(story.staff(key), story.day).rows if row.record == story.case]
+        for key in people
+    }
 
 
 def test_a_vote_counted_by_other_rules_carries_no_refusal_and_is_voted_on_anew():

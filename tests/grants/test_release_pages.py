@@ -11,7 +11,7 @@ from grants.models import Membership, Organisation
 from grants.stories.ground import find_user
 from tests.grants.ground import House, browser, text_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def joint(story):

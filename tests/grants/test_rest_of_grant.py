@@ -15,7 +15,7 @@ from tests.grants.desk_story import client_of
 from workflows.errors import NotYet
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 PAID, REST = Decimal(3800), Decimal(1000)
 
 

@@ -16,7 +16,7 @@ from tests.factories import World, drive
 from workflows.acts import may
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def stands(story):

@@ -15,7 +15,7 @@ from tests.factories import World, drive
 from workflows.errors import NotYet, NotYours
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

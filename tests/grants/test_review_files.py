@@ -4,11 +4,12 @@ from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import pikepdf
 import pytest
 from django.core.files.storage import default_storage
-from PIL import Image
+from PIL import Image, ImageChops, ImageCms, ImageFile
 
-from grants.actions.contents import is_document, without_metadata
+from grants.actions.contents import as_kept
 from grants.actions.uploads import remove_upload, upload
 from grants.models import Attachment, FundsCall, Receipt, Transition
 from grants.stories.acting import PDF
@@ -19,40 +20,161 @@ from workflows.stages import Stage
 whole = pytest.mark.django_db(transaction=True)
 
 
-def _zip(*names, size=10):
+PLACE = "Linden, Lindener Marktplatz 1"
+ORIENTATION, DESCRIPTION, COMMENT = 0x0112, 0x010E, b"Kommentar"
+
+
+def _zip(*names, size=10, manifest=b""):
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         for name in names:
             archive.writestr(name, b"0" * size)
+        if manifest:
+            archive.writestr("META-INF/manifest.xml", manifest)
     return packed.getvalue()
+
+
+def _refusal(content, ending):
+    with pytest.raises(NotYet) as caught:
+        as_kept(content, ending)
+    return str(caught.value)
 
 
 def test_a_document_is_known_by_its_parts():
     word = _zip("[Content_Types].xml", "word/document.xml")
-    assert is_document(word, "docx")
-    assert not is_document(word, "xlsx")
-    assert not is_document(_zip("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "docx")
-    assert not is_document(b"PK\x03\x04 nothing", "odt")
+    assert as_kept(word, "docx") == word
+    for wrong, ending in (
+        (word, "xlsx"),
+        (_zip("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "docx"),
+        (b"PK\x03\x04 nothing", "odt"),
+    ):
+        assert "passt nicht zu ihrer Endung" in _refusal(wrong, ending)
 
 
 def test_a_bomb_is_refused_by_what_it_claims_to_unpack():
     bomb = _zip("[Content_Types].xml", "word/document.xml", size=101 * 1024 * 1024)
     assert len(bomb) < 1024 * 1024
-    assert not is_document(bomb, "docx")
+    assert "passt nicht" in _refusal(bomb, "docx")
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
-def test_a_picture_keeps_its_dots_and_loses_its_place(kind):
+def test_a_document_with_a_password_is_sent_back():
+    locked = b"<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>"
+    assert "Kennwort" in _refusal(_zip("mimetype", "content.xml", manifest=locked), "odt")
+    assert as_kept(_zip("mimetype", "content.xml", manifest=b"<manifest/>"), "odt")
+
+
+def _pdf(pages=3, **options):
+    made, written = pikepdf.new(), BytesIO()
+    for _ in range(pages):
+        made.add_blank_page()
+        made.pages[-1].Contents = made.make_stream(b"BT ET " * 400)
+    made.save(written, **options)
+    return written.getvalue()
+
+
+def test_a_pdf_is_taken_if_a_reader_opens_all_its_pages():
+    whole_file = _pdf()
+    for sound in (
+        PDF,
+        whole_file,
+        b"\r\n" + whole_file,
+        whole_file + b"\n" * 5000,
+        _pdf(encryption=pikepdf.Encryption(owner="only", user="")),
+    ):
+        assert as_kept(sound, "pdf") == sound
+    for broken in (
+        b"%PDF-1.4\n% nothing\n%%EOF\n",
+        b"%PDF-",
+        _pdf(pages=0),
+        whole_file[: len(whole_file) // 2],
+        whole_file[:500] + bytes(len(whole_file) - 500),
+    ):
+        assert "beschädigt" in _refusal(broken, "pdf")
+    assert "Kennwort" in _refusal(_pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "pdf")
+    assert "passt nicht zu ihrer Endung" in _refusal(b"x" * 2000 + whole_file, "pdf")
+
+
+def _photo(kind="JPEG", mode="RGB", size=(16, 8), **options):
+    """A picture with a red left half that says where it was taken, and how it was held (turned by a quarter)."""
     exif = Image.Exif()
-    exif[0x010E] = "Geheimer Ort"
-    made = BytesIO()
-    Image.new("RGB", (8, 8), (200, 30, 30)).save(made, kind, exif=exif)
-    dirty = made.getvalue() + b"<script>behind</script>"
-    clean = without_metadata(dirty)
-    assert b"Geheimer Ort" in dirty
-    assert b"Geheimer" not in clean
-    assert b"script" not in clean
-    assert Image.open(BytesIO(clean)).tobytes() == Image.open(BytesIO(dirty)).tobytes()
+    exif[DESCRIPTION], exif[ORIENTATION] = PLACE, 6
+    made, written = Image.new(mode, size, "white"), BytesIO()
+    made.paste("red", (0, 0, size[0] // 2, size[1]))
+    made.save(written, kind, exif=exif, **options)
+    return written.getvalue()
+
+
+def test_a_photo_stands_upright_and_says_no_place():
+    behind = b"<script>behind</script>" + _photo()
+    cases = (
+        ("jpg", _photo(quality=95, comment=COMMENT)),
+        ("jpeg", _photo(quality=95) + behind),
+        ("jpg", _photo("MPO", quality=95, save_all=True, append_images=[Image.open(BytesIO(_photo()))])),
+        ("jpg", _photo(mode="CMYK")),
+        ("png", _photo("PNG") + behind),
+        ("png", _photo("PNG", mode="RGBA")),
+        ("png", _photo("PNG", save_all=True, append_images=[Image.open(BytesIO(_photo()))])),
+    )
+    for ending, taken in cases:
+        assert PLACE.encode() in taken
+        kept = as_kept(taken, ending)
+        for private in (PLACE.encode(), COMMENT, b"script", b"Exif", b"eXIf"):
+            assert private not in kept, (ending, private)
+        with Image.open(BytesIO(kept)) as picture:
+            assert picture.size == (8, 16)
+            assert getattr(picture, "n_frames", 1) == 1
+            assert picture.getexif().get(ORIENTATION) is None
+            seen = picture.convert("RGB")
+        assert max(high for _, high in _difference(seen, taken).getextrema()) < 60, ending
+
+
+def _difference(seen, taken):
+    """Dot by dot, to the first picture of the file as it was held: the red half on top."""
+    with Image.open(BytesIO(taken)) as first:
+        held = first.convert("RGB").transpose(Image.Transpose.ROTATE_270)
+    return ImageChops.difference(seen, held)
+
+
+def test_a_picture_keeps_its_dots_its_colours_and_about_its_size():
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for kind, mode in (
+        ("PNG", "RGB"),
+        ("PNG", "RGBA"),
+        ("PNG", "L"),
+        ("PNG", "P"),
+        ("PNG", "I;16"),
+        ("PNG", "1"),
+    ):
+        written = BytesIO()
+        Image.new(mode, (8, 8), 1).save(written, kind, icc_profile=profile)
+        kept = Image.open(BytesIO(as_kept(written.getvalue(), "png")))
+        taken = Image.open(written)
+        assert (kept.mode, kept.tobytes()) == (taken.mode, taken.tobytes()), mode
+        assert kept.info["icc_profile"] == profile
+    noise = Image.effect_noise((200, 200), 80).convert("RGB")
+    for quality in (30, 75, 95):
+        written = BytesIO()
+        noise.save(written, "JPEG", quality=quality, icc_profile=profile)
+        kept = as_kept(written.getvalue(), "jpg")
+        assert 0.9 < len(kept) / len(written.getvalue()) < 1.1
+        assert Image.open(BytesIO(kept)).info["icc_profile"] == profile
+
+
+def test_a_picture_that_cannot_be_read_is_sent_back(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint leaves it
+    photo = _photo(size=(400, 200))
+    for broken, ending in (
+        (photo[:300], "jpg"),
+        (photo[: len(photo) - 200], "jpg"),
+        (_photo("PNG")[:60], "png"),
+    ):
+        assert "nicht lesen" in _refusal(broken, ending)
+    for other, ending in ((_photo("PNG"), "jpg"), (photo, "png"), (b"<html>", "png")):
+        assert "passt nicht zu ihrer Endung" in _refusal(other, ending)
+    for wide in (7072, 25_300):
+        huge = BytesIO()
+        Image.new("1", (wide, 7072)).save(huge, "PNG")
+        assert "Bildpunkte" in _refusal(huge.getvalue(), "png")
 
 
 @whole

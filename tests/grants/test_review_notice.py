@@ -14,7 +14,7 @@ from tests.factories import World, drive
 from workflows.errors import NotHere, NotYet
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 
 
 def test_a_waiver_of_the_lost_bescheid_is_none_of_the_new_one():

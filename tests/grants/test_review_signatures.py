@@ -15,7 +15,7 @@ from tests.factories import World, drive
 from workflows.errors import NotYet, NotYours, Stale
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 OTHER_IBAN = "DE89370400440532013000"
 
 
@@ -45,7 +45,7 @@ def test_a_consent_to_the_withdrawal_is_no_release_of_the_documents():
     with pytest.raises(NotYet):
         story.move("supply_documents", story.applicant)
     release(story.case, by=second, now=story.now())
-    story.move("supply_documents", story.applicant)
+    story.move("supply_documents", story.applicant, note="Die Satzung liegt schon vor.")
 
 
 def test_the_log_proves_later_who_had_signed_the_submission():

@@ -14,7 +14,7 @@ from grants.stories.ground import fill_pot, find_user
 from tests.grants.desk_story import World, client_of
 from workflows.errors import NotYet
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 WHOLE = "DE02 1203 0000 0000 2020 51"
 
 
@@ -47,6 +47,7 @@ def test_list_shows_each_function_what_waits_for_it(world):
     assert client_of(find_user("fremd", "Fremd")).get(url).status_code == 404
 
 
+@pytest.mark.rest
 def test_search_finds_by_title_and_says_when_nothing_is_found(world):
     world.awarded("Fahrradwerkstatt").call_funds(Decimal(100))
     url = reverse("grants:funds_calls")
@@ -104,6 +105,7 @@ def queries_of(client, url):
     return len(counted)
 
 
+@pytest.mark.rest
 def test_list_asks_the_same_number_of_questions_for_one_and_three_calls(world):
     story = world.awarded()
     story.call_funds(Decimal(100))
@@ -147,6 +149,7 @@ def test_lead_raises_a_pot_once_with_a_reason(world):
     assert staff(world, "sachbearbeitung").post(url, data).status_code == 404
 
 
+@pytest.mark.rest
 def test_pots_ask_the_same_number_of_questions_for_one_and_three_rows(world):
     who, url = staff(world, "leitung"), f"{reverse('grants:pots')}?topf={world.pot.pk}"
     world.drafted()

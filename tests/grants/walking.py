@@ -29,6 +29,7 @@ from grants.models import (
     Item,
     Pot,
     Refund,
+    Sitting,
     User,
 )
 from grants.models.review import CHECKLIST, memo_of
@@ -159,6 +160,8 @@ class Road:
                 said[name] = here.day + (value - step.world.today)
         if "claimed" in said:
             said["claimed"] = self.story.case.paid or self.story.case.awarded
+            if step.answers["claimed"] < (step.world.facts.paid or step.world.facts.awarded):
+                said["claimed"] /= 2
         return said
 
     def _on_call(self, here: Here, step: Step) -> Here:
@@ -257,6 +260,13 @@ class Road:
                 cast(Item.objects.get(pk=item.pk), "yes" if yes else "no", by=seat.user, now=now)
         close_ballot(Item.objects.get(pk=item.pk), by=office, challenged=result == "not_quorate", now=now)
 
+    def leave(self, step: Step) -> None:
+        """All but one have left, and a member has doubted the quorum before."""
+        sitting = Item.objects.filter(application=self.story.case).latest("id").sitting
+        office, now = self.ground.staff["geschaeftsstelle"], self.story.now(19)
+        record_presence(sitting, seats_of(self.body)[:1], by=office, now=now)
+        Sitting.objects.filter(pk=sitting.pk).update(challenged_item=1, again_with=None)
+
     def pot(self, step: Step) -> None:
         """Others take all that is left, or give it back."""
         pot = Pot.objects.get(pk=self.round.pot_id)
@@ -350,6 +360,7 @@ ACTS: dict[str, Callable[[Road, Step], None]] = {
     "arbeitet die Prüfliste ab": Road.checklist,
     "schreibt den Prüfvermerk": Road.memo,
     "setzt auf die Tagesordnung": Road.agenda,
+    "zu wenige sind da": Road.leave,
     "Abstimmung:": Road.vote,
     "der Topf": Road.pot,
     "bestätigt die Verfahrensregeln": Road.regime,

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -13,12 +12,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.db.models import Exists, Model
 from django.test import Client
 from django.urls import reverse
 
-from grants.actions.bodies import open_ballot
+from grants.actions.bodies import cast, open_ballot
 from grants.models import (
     Application,
     Attachment,
@@ -33,6 +31,7 @@ from grants.models import (
     Sitting,
     User,
 )
+from grants.stories import recovering
 from grants.stories.acting import PDF
 from grants.stories.ground import find_user
 from grants.stories.measures import catalogue
@@ -41,7 +40,7 @@ from notifications import outbox
 from notifications.models import Document, Mail, Post
 from tests.forms_in import forms_in
 from tests.grants.ground import BACKEND, House
-from tests.grants.records import fingerprint
+from tests.grants.records import fingerprint, undone
 from tests.house.matrix import ELSEWHERE, EVERYBODY, SEES_CASE, TABLE, Row
 from tests.house.test_routes import names
 from workflows.case import Role
@@ -89,6 +88,9 @@ class Scene:
             )
         if call := case.funds_calls.first():
             self.names |= {"call": call.public_id}
+        for name in ("changes", "interim_proofs", "refunds"):
+            if record := getattr(case, name).first():
+                self.names |= {record.kind: record.public_id}
         if paper := Post.objects.filter(kind="paper").first():
             self.names |= {"post": paper.pk, "document": Document.objects.get(post=paper.after_id).number}
             self.names |= {"mail": Mail.objects.filter(post__dossier=case.dossier).first().pk}
@@ -113,6 +115,7 @@ class Scene:
         seat = self.house.ground.seats[3].pk
         soon = f"{self.house.today + timedelta(days=20):%d.%m.%Y}"
         words = {"$clerk": self.clerk.pk, "$seat": seat, "$soon": soon, "$round": self.house.call.public_id}
+        words |= {"$today": f"{self.house.today:%d.%m.%Y}"}
         filled = {name: words.get(value, value) for name, value in row.said.items()}
         if "file" in filled:
             filled["file"] = SimpleUploadedFile(filled["file"], PDF, "application/pdf")
@@ -172,7 +175,7 @@ def check(house: House) -> Story:
 
 
 def sitting(house: House) -> Story:
-    """A sitting today, the item called up, the ballot open."""
+    """A sitting today, the item called up, the ballot open, and one vote cast."""
     story = house.in_check()
     story.complete()
     story.examine()
@@ -183,6 +186,7 @@ def sitting(house: House) -> Story:
     story.day = house.today
     story.move("open_item", story.staff("geschaeftsstelle"), 18)
     open_ballot(Item.objects.get(pk=item.pk), by=story.staff("geschaeftsstelle"), now=story.now(18))
+    cast(item, "yes", by=house.ground.seats[4].user, now=story.now(18))
     return story
 
 
@@ -201,7 +205,48 @@ def proof(house: House) -> Story:
     return house.proving()
 
 
-SCENES = {"draft": draft, "check": check, "sitting": sitting, "grant": grant, "proof": proof}
+def beside(house: House) -> Story:
+    """A running grant beside which a change and an interim proof wait for the office."""
+    story = paid(house)
+    story.clock(house.today - timedelta(days=10))
+    recovering.ask(story, "request_change", subject="content", wish="Anderer Ort", why="Gesperrt")
+    until = story.day - timedelta(days=1)
+    report = {"until": until, "report": "Drei Treffen.", "spent": Decimal(100)}
+    story.born("verwendungsnachweis", "file_interim_proof", story.applicant, **report)
+    return story
+
+
+def hearing(house: House) -> Story:
+    """The recipient is heard before money is claimed back."""
+    story = paid(house)
+    story.clock(house.today - timedelta(days=10))
+    recovering.hear(story, "auflage", "1000", "Der Bericht fehlt.")
+    return story
+
+
+def refund(house: House) -> Story:
+    """Money is claimed back, and its collection is ordered."""
+    story = paid(house)
+    story.settle = outbox.settle
+    recovering.hear(story, "auflage", "1000", "Der Bericht fehlt.")
+    recovering.answer(story)
+    recovering.draft(story, "auflage", "1000")
+    recovering.claim(story)
+    return story
+
+
+def paid(house: House) -> Story:
+    """A running grant of which a part was paid some weeks ago."""
+    began = house.today - timedelta(days=120)
+    story = house.awarded(days=250, begins=began, ends=house.today + timedelta(days=100))
+    story.later()
+    story.waive_remedies()
+    story.clock(house.today - timedelta(days=60))
+    story.pay(Decimal(1000))
+    return story
+
+
+SCENES = {scene.__name__: scene for scene in (draft, check, sitting, grant, proof, beside, hearing, refund)}
 
 
 @pytest.fixture
@@ -297,16 +342,6 @@ def alike(one: Any, other: Any) -> bool:
             page = page.replace(request.path, "")
         pages.append(re.sub(r' ?(nonce|value|aria-current)="[^"]*"', "", page))
     return pages[0] == pages[1]
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever is written inside is taken back; the door's transactions may begin in it."""
-    outer = transaction.atomic()
-    outer._from_testcase = True  # type: ignore[attr-defined]  # as Django's TestCase says to durable ones
-    with outer:
-        yield
-        transaction.set_rollback(True)
 
 
 def client_of(user: User | None) -> Client:

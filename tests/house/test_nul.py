@@ -46,6 +46,7 @@ def everything(db: None) -> Client:
     return client
 
 
+@pytest.mark.rest
 def test_no_sign_in_a_query_breaks_a_page(there, everything):  # noqa: F811
     for typed in NUL:
         query = "&".join(f"{name}={typed}" for name in sorted(parameters()))
@@ -55,6 +56,7 @@ def test_no_sign_in_a_query_breaks_a_page(there, everything):  # noqa: F811
             assert answer.status_code in (200, 302, 404, 405), (name, typed)
 
 
+@pytest.mark.rest
 def test_each_parameter_alone_breaks_no_list(there, everything):  # noqa: F811
     lists = [name for name in there if address_has_no_record(name)]
     assert {"grants:funds_calls", "grants:papers", "grants:cases", "notifications:outbox"} <= set(lists)
@@ -68,6 +70,7 @@ def address_has_no_record(name: str) -> bool:
     return "<" not in dict(routes())[name]
 
 
+@pytest.mark.rest
 def test_no_sign_in_a_path_breaks_a_page(there, everything):  # noqa: F811
     patterns = {name: path for name, path in routes() if "<" in path}
     assert set(patterns) <= names()

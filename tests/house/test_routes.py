@@ -38,6 +38,7 @@ RECORD = {
     "grants:new_change", "grants:new_interim_proof", "grants:new_refund", "grants:agree_reopening", "grants:change",
     "grants:change_move", "grants:interim_proof", "grants:interim_proof_move", "grants:refund", "grants:refund_move",
     "notifications:document", "notifications:row", "notifications:act", "notifications:mail",
+    "notifications:preview",
 }  # fmt: skip
 """One record: to strangers as if it did not exist."""
 FOREIGN = ("admin/", "konto/", "__debug__/")
@@ -108,6 +109,7 @@ def there(case_in):
             )
         },
         "notifications:document": ["D-2026-000001"],
+        "notifications:preview": one,
         "notifications:row": [1],
         "notifications:act": [1, "retry"],
         "notifications:mail": [1],
@@ -150,6 +152,7 @@ def test_without_an_account_every_address_but_the_public_ones_leads_to_the_login
                 assert "/konto/" in answer.headers["Location"], name
 
 
+@pytest.mark.rest
 def test_a_stranger_with_an_account_finds_no_record_and_no_list_of_the_office(there):
     client = Client()
     client.force_login(find_user("fremd", "Fremde Person"))

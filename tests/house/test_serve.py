@@ -5,14 +5,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 from urllib.error import URLError
 
 import pytest
 
+from grants.management.commands.serve import lead_links_to
 from tests.servers import free_port
+from tests.waiting import effort_of, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,11 +40,9 @@ def test_serve_answers_stays_alone_and_ends_cleanly(tmp_path):
     with (tmp_path / "log").open("w+") as log:
         house = subprocess.Popen(command(port), cwd=ROOT, env=surroundings(tmp_path), stdout=log, stderr=log)
         try:
-            end = time.monotonic() + 60
-            while not (answer := health(port)):
-                assert house.poll() is None, (tmp_path / "log").read_text()
-                assert time.monotonic() < end
-                time.sleep(0.1)
+            wait_until(lambda: house.poll() is not None or health(port), moving=lambda: effort_of(house.pid))
+            assert house.poll() is None, (tmp_path / "log").read_text()
+            answer = health(port)
             second = subprocess.run(
                 command(free_port()),
                 cwd=ROOT,
@@ -51,11 +50,10 @@ def test_serve_answers_stays_alone_and_ends_cleanly(tmp_path):
                 capture_output=True,
                 text=True,
                 check=False,
-                timeout=30,
             )
         finally:
             house.send_signal(signal.SIGTERM)
-        assert house.wait(60) == 0
+        assert house.wait() == 0
     assert answer == {
         "database": "ok",
         "broker": "ok",
@@ -71,3 +69,12 @@ def test_serve_refuses_a_broker_of_its_own(tmp_path):
     refused = subprocess.run(command(1), cwd=ROOT, env=outside, capture_output=True, text=True, check=False)
     assert refused.returncode == 1
     assert "serve läuft nur mit CELERY_BROKER_URL=memory://" in refused.stderr
+
+
+def test_links_in_mails_lead_to_the_port_that_is_served(settings):
+    settings.PUBLIC_URL = settings.OWN_URL
+    lead_links_to(8106)
+    assert settings.PUBLIC_URL == "http://127.0.0.1:8106"
+    settings.PUBLIC_URL = "https://foerderung.example"
+    lead_links_to(8106)
+    assert settings.PUBLIC_URL == "https://foerderung.example"

@@ -5,10 +5,11 @@ from dataclasses import fields
 
 import pytest
 
+from tests.tables import each
 from workflows.case import Terms
 from workflows.chart import drawn
 from workflows.datafiles import DATA, DataFileError
-from workflows.machine import Programme, target_of
+from workflows.machine import Programme, targets_of
 from workflows.pages import page
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
@@ -17,16 +18,16 @@ from workflows.wording import TERM_LABELS, WORDS, deadline_of, key_of, load, rul
 MACHINES = {**PROGRAMMES, **PROCEDURES}
 MOVES = [move for machine in MACHINES.values() for move in drawn(machine)]
 RULES = {rule for move in MOVES for rule in (*rules_of(move), *move.custom["warn"])}
-SENTENCES = [
-    (f"{table}.{key}", sentence)
+SENTENCES = {
+    f"{table}.{key}": sentence
     for table in ("seiten", "regeln", "fristen", "grundlagen", "staende")
     for key, sentence in WORDS[table].items()
-]
+}
 ENGLISH = re.compile(
     r"\b(the|of|and|or|not|is|are|been|with|from|before|after|who|case|stage|terms|machine\.md)\b",
     re.IGNORECASE,
 )
-EVERYWHERE = pytest.mark.parametrize("machine", MACHINES.values(), ids=MACHINES)
+EVERYWHERE = each(MACHINES)
 
 
 def test_every_rule_has_a_sentence_and_no_sentence_is_left_over():
@@ -48,11 +49,9 @@ def test_every_move_says_what_it_rests_on_and_nothing_is_left_over():
     assert set(WORDS["grundlagen"]) == {move.slug for move in MOVES}
 
 
-@pytest.mark.parametrize("slug", WORDS["grundlagen"])
-def test_basis_names_a_statute_or_the_rule_of_the_fund(slug):
-    assert re.search(
-        r"§§? \d+|Art\. \d+|VV \d+|ANBest-P|NVwVG|Richtlinie|Grundsätze", WORDS["grundlagen"][slug]
-    )
+@each(WORDS["grundlagen"])
+def test_basis_names_a_statute_or_the_rule_of_the_fund(basis):
+    assert re.search(r"§§? \d+|Art\. \d+|VV \d+|ANBest-P|NVwVG|Richtlinie|Grundsätze", basis)
 
 
 def test_every_stage_has_plain_words_and_none_is_left_over():
@@ -61,7 +60,7 @@ def test_every_stage_has_plain_words_and_none_is_left_over():
         f"{shared.get(slug, slug)}.{stage}"
         for slug, machine in MACHINES.items()
         for move in drawn(machine)
-        for stage in (str(move.source), target_of(move))
+        for stage in (str(move.source), *targets_of(move))
         if stage
     }
     assert set(WORDS["staende"]) == used
@@ -93,8 +92,8 @@ def test_every_value_of_terms_has_a_label():
     assert set(TERM_LABELS) == {field.name for field in fields(Terms)} - {"version"}
 
 
-@pytest.mark.parametrize(("key", "sentence"), SENTENCES, ids=[key for key, _ in SENTENCES])
-def test_sentence_is_whole_and_german(key, sentence):
+@each(SENTENCES)
+def test_sentence_is_whole_and_german(sentence):
     assert sentence.endswith(".")
     assert not sentence.startswith(" ")
     assert sentence[0].isupper() or sentence[0] in "{0123456789"
@@ -128,8 +127,7 @@ def test_lawyer_reads_who_from_where_to_where_and_on_what_basis_for_each_move(ma
 SHIPPED = (DATA / "wortlaut.toml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("found", "made", "reason"),
+@each(
     [
         ("[tage]", "[stunden]", "„stunden“ is not known here"),
         ("{documents_days}", "{paper_days}", "Terms have no „paper_days“"),
@@ -138,7 +136,7 @@ SHIPPED = (DATA / "wortlaut.toml").read_text(encoding="utf-8")
         ("\ncap = ", "\nroof = ", "„roof“ is not known here"),
     ],
 )
-def test_bad_file_is_refused_with_its_line(tmp_path, found, made, reason):
+def test_bad_file_is_refused_with_its_line(found, made, reason, tmp_path):
     path = tmp_path / "wortlaut.toml"
     path.write_text(SHIPPED.replace(found, made), encoding="utf-8")
     with pytest.raises(DataFileError, match=r"line \d+") as refusal:

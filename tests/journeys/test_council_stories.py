@@ -10,7 +10,7 @@ from grants.stories.telling import Telling
 from notifications.record import log_is_whole
 from tests.factories import make_letters
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

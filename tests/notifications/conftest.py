@@ -3,7 +3,6 @@
 Records are imported inside the fixtures: this file is read before Django is set up.
 """
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,8 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def own_archive(settings, tmp_path: Path) -> None:
-    """Files of a test lie in its own folder; links need the addresses of cases."""
+    """Files of a test lie in its own folder."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    if find_spec("grants.urls") is None:
-        settings.ROOT_URLCONF = "tests.notifications.addresses"
 
 
 @pytest.fixture
@@ -25,16 +22,33 @@ def mailbox(settings) -> None:
 
 
 @pytest.fixture
-def ground(transactional_db: None) -> Any:
+def ground(db: None) -> Any:
     """Guidelines, office, staff and body. Nobody consumes the broker in memory: the test says when work is done."""
     from grants.stories.ground import lay_ground
+    from tests.pictures import pictured
 
-    return lay_ground()
+    return pictured("ground", lay_ground)
 
 
 @pytest.fixture
 def submitted(ground: Any) -> Any:
     """A case that was sent; its letter is not made yet."""
     from tests.notifications.cases import make_story, submit_story
+    from tests.pictures import pictured
 
-    return submit_story(make_story(ground))
+    return pictured("submitted", lambda: submit_story(make_story(ground)))
+
+
+@pytest.fixture
+def released(submitted: Any, mailbox: None) -> Any:
+    """A case whose Bescheid is released, archived, and waits to be printed."""
+    from notifications import outbox
+    from tests.notifications.cases import lead_to_release
+    from tests.pictures import pictured
+
+    def release() -> Any:
+        lead_to_release(submitted)
+        outbox.settle()
+        return submitted
+
+    return pictured("released", release)

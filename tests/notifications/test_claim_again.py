@@ -12,7 +12,7 @@ from tests.factories import World, drive
 from workflows.errors import NotYet
 from workflows.stages import Stage
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("mailbox")]
+pytestmark = [pytest.mark.rest, pytest.mark.django_db, pytest.mark.usefixtures("mailbox")]
 DAY = timedelta(days=1)
 OFFICE, LEAD = "geschaeftsstelle", "leitung"
 

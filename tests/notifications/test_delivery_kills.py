@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from grants.models import Transition
 from grants.stories.steps import Story
@@ -18,13 +18,16 @@ from notifications.making import read_document
 from notifications.models import Document, Mail, Post
 from tests.notifications.cases import write_letters
 from tests.servers import Redis
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
-LETTERS, WITH_PDF = 200, 20
-KILLS = 10
-SWEEP = 2
-"""Seconds between two sweeps, which this process makes in place of the beat."""
-PATIENCE = 180
+LETTERS, WITH_PDF, KILLS = 200, 20, 10
+SOAK = pytest.param((4000, 400, 200), marks=pytest.mark.soak, id="soak")
+HARD = pytest.mark.parametrize("measure", [pytest.param((LETTERS, WITH_PDF, KILLS), id="share"), SOAK])
+Measure = tuple[int, int, int]
+"""Letters, how many of them with a PDF, and how often something is killed."""
+SWEEP = 5
+"""Seconds between two sweeps, which this process makes in place of the beat, as often as the beat."""
 
 
 @pytest.fixture(scope="module")
@@ -98,22 +101,30 @@ def workers(worker_environment: dict[str, str], redis_broker: str, tmp_path: Pat
 
 
 @pytest.fixture
-def letters(submitted: Story) -> Story:
-    """A case with 200 moves that each name one letter: most of them mails, some with a PDF."""
-    write_letters(submitted, LETTERS, with_pdf=WITH_PDF)
-    return submitted
+def letters(submitted: Story, measure: Measure) -> Measure:
+    """A case with many moves that each name one letter: most of them mails, some with a PDF."""
+    write_letters(submitted, measure[0], with_pdf=measure[1])
+    return measure
 
 
 def sweep_until(holds: Callable[[], bool], workers: Workers) -> None:
-    """Sweep every two seconds, as the beat would, and keep workers alive, as compose would, until it holds."""
-    end, next_sweep = time.monotonic() + PATIENCE, 0.0
-    while not holds():
-        assert time.monotonic() < end, dict(Post.objects.values_list("state").annotate(Count("pk")))
-        if time.monotonic() > next_sweep:
+    """Sweep as the beat would, and keep workers alive, as compose would, until it holds."""
+    swept = 0.0
+
+    def sweep() -> None:
+        nonlocal swept
+        if time.monotonic() > swept + SWEEP:
             workers.start_what_ended()
             tasks.sweep()
-            next_sweep = time.monotonic() + SWEEP
-        time.sleep(0.01)
+            swept = time.monotonic()
+
+    wait_until(holds, moving=how_far, meanwhile=sweep, pause=0.1)
+
+
+def how_far() -> tuple[int, list[tuple[str, int, int]]]:
+    """Moves without letters, and rows by state with their attempts."""
+    rows = Post.objects.values_list("state").annotate(Count("pk"), Sum("attempts")).order_by("state")
+    return Transition.objects.filter(posted_at=None).count(), list(rows)
 
 
 def all_done() -> bool:
@@ -124,23 +135,25 @@ def done() -> int:
     return Post.objects.filter(state="done").count()
 
 
-def assert_each_letter_went_once() -> None:
-    assert Post.objects.filter(kind="mail").count() == Mail.objects.count() == LETTERS
-    assert Mail.objects.values("post").distinct().count() == LETTERS
+def assert_each_letter_went_once(letters: int, with_pdf: int) -> None:
+    assert Post.objects.filter(kind="mail").count() == Mail.objects.count() == letters
+    assert Mail.objects.values("post").distinct().count() == letters
     assert set(Post.objects.values_list("state", flat=True)) == {"done"}
     documents = list(Document.objects.order_by("number"))
-    assert len(documents) == WITH_PDF
-    assert [int(d.number[-6:]) for d in documents] == list(range(1, WITH_PDF + 1))
+    assert len(documents) == with_pdf
+    assert [int(d.number[-6:]) for d in documents] == list(range(1, with_pdf + 1))
     assert all(read_document(d).startswith(b"%PDF-") for d in documents)
 
 
+@HARD
 @pytest.mark.slow
-def test_ten_killed_workers_lose_no_letter_and_send_none_twice(letters: Story, workers: Workers) -> None:
+def test_killed_workers_lose_no_letter_and_send_none_twice(letters: Measure, workers: Workers) -> None:
+    count, with_pdf, kills = letters
     workers.start()
     workers.start()
     left_behind = 0
-    for kill in range(1, KILLS + 1):
-        goal = kill * LETTERS // (KILLS + 2)
+    for kill in range(1, kills + 1):
+        goal = kill * count // (kills + 2)
         sweep_until(
             lambda goal=goal: done() >= goal and Post.objects.filter(state="claimed").exists(), workers
         )
@@ -148,22 +161,24 @@ def test_ten_killed_workers_lose_no_letter_and_send_none_twice(letters: Story, w
         left_behind += Post.objects.filter(state="claimed").count()
         workers.start()
     sweep_until(all_done, workers)
-    assert_each_letter_went_once()
+    assert_each_letter_went_once(count, with_pdf)
     # The control: workers died with rows in hand, which nobody would have done without lease and sweep.
     assert left_behind
     assert Post.objects.filter(attempts__gt=1).exists()
 
 
+@HARD
 @pytest.mark.slow
 def test_stopped_redis_loses_no_letter_and_sends_none_twice(
-    letters: Story, workers: Workers, redis_server: Redis
+    letters: Measure, workers: Workers, redis_server: Redis
 ) -> None:
+    count, with_pdf, stops = letters
     workers.start()
-    for goal in (LETTERS // 4, LETTERS // 2):
+    for goal in (count * stop // (stops + 2) for stop in range(1, stops + 1, 4)):
         sweep_until(lambda goal=goal: done() >= goal, workers)
         redis_server.kill()
         tasks.sweep()
         assert not all_done()
         redis_server.start()
     sweep_until(all_done, workers)
-    assert_each_letter_went_once()
+    assert_each_letter_went_once(count, with_pdf)

@@ -23,14 +23,14 @@ from notifications.models import Document, Post
 from tests.grants.desk_story import client_of
 from tests.notifications.cases import write_letters
 from tests.servers import free_port
+from tests.waiting import effort_of, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS, PEOPLE = int(os.environ.get("LETTERS", "100")), 4
-PATIENCE = 600
 
 
 @pytest.fixture
-def house(worker_environment: dict[str, str], submitted: Story, tmp_path: Path) -> Iterator[str]:
+def serving(worker_environment: dict[str, str], submitted: Story, tmp_path: Path) -> Iterator[Any]:
     """``manage.py serve`` on the database of this test, beginning with all these letters to make."""
     write_letters(submitted, LETTERS, with_pdf=LETTERS)
     surroundings = worker_environment | {"CELERY_BROKER_URL": "memory://localhost", "VAR_DIR": str(tmp_path)}
@@ -38,9 +38,9 @@ def house(worker_environment: dict[str, str], submitted: Story, tmp_path: Path) 
     command = [sys.executable, "-W", "ignore", "manage.py", "serve", "--port", str(port)]
     with (tmp_path / "serve.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=log, stderr=log)
-    yield f"http://127.0.0.1:{port}"
+    yield process, f"http://127.0.0.1:{port}"
     process.send_signal(signal.SIGTERM)
-    process.wait(60)
+    process.wait()
 
 
 class Person:
@@ -81,13 +81,6 @@ class Person:
                 self.cookies = f"{self.cookies.partition('; csrftoken')[0]}; {cookie.partition(';')[0]}"
 
 
-def until(holds: Any) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, dict(Counter(Post.objects.values_list("state", flat=True)))
-        time.sleep(0.1)
-
-
 def is_up(house: str) -> bool:
     try:
         with urllib.request.urlopen(f"{house}/healthz", timeout=2) as answer:
@@ -96,11 +89,16 @@ def is_up(house: str) -> bool:
         return False
 
 
+def made() -> int:
+    return Post.objects.filter(kind="mail", state="done").count()
+
+
 @pytest.mark.load
 def test_people_are_answered_while_letters_are_made(
-    house: str, submitted: Story, tmp_path: Path, record_property
+    serving: Any, submitted: Story, tmp_path: Path, record_property
 ) -> None:
-    until(lambda: is_up(house))
+    process, house = serving
+    wait_until(lambda: is_up(house), moving=lambda: effort_of(process.pid))
     staff = [submitted.staff(key) for key in ("sachbearbeitung", "leitung", "geschaeftsstelle")]
     people = [Person(user, house, submitted) for user in [submitted.applicant, *staff]]
     stop = threading.Event()
@@ -108,7 +106,7 @@ def test_people_are_answered_while_letters_are_made(
     for thread in threads:
         thread.start()
     try:
-        until(lambda: Post.objects.filter(kind="mail", state="done").count() == LETTERS)
+        wait_until(lambda: made() == LETTERS, moving=lambda: effort_of(process.pid), pause=0.1)
     finally:
         stop.set()
         for thread in threads:

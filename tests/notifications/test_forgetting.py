@@ -6,18 +6,24 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from grants.models import Application, Transition
+from grants.stories.steps import Story
 from grants.tasks import forget_the_rest
 from notifications import forgetting, outbox, tasks
 from notifications.models import Document, Mail, Post
 from tests.grants.desk_story import client_of
 from tests.grants.logged import TITLE, erase, lay_town, story_of, tell_award, tell_check, tell_rest, words_in
+from tests.pictures import pictured
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 
 
 @pytest.fixture
 def archived(mailbox: None):
     """One person's case in the archive, with every letter made and every mail kept."""
+    return pictured("archived with its letters", archive)
+
+
+def archive() -> Story:
     story = story_of(lay_town())
     story.settle = outbox.settle
     tell_check(story)
@@ -116,11 +122,15 @@ def test_post_of_other_cases_is_left_alone(archived, mailbox: None) -> None:
 def test_letter_that_is_gone_is_no_page_and_no_link(archived) -> None:
     clerk, document = archived.staff("leitung"), Document.objects.get(key="zuwendungsbescheid")
     address = reverse("notifications:document", args=[document.number])
+    row = reverse("notifications:row", args=[document.post_id])
     assert client_of(clerk).get(address).status_code == 200
+    assert address in client_of(clerk).get(row).content.decode()
     erase(archived)
-    hear(archived)
-    assert client_of(clerk).get(address).status_code == 404
-    assert document.number not in client_of(clerk).get(archived.case.get_absolute_url()).content.decode()
+    for forget in (lambda story: None, hear):  # at once, and when the files are gone too
+        forget(archived)
+        assert client_of(clerk).get(address).status_code == 404
+        assert document.number not in client_of(clerk).get(archived.case.get_absolute_url()).content.decode()
+        assert address not in client_of(clerk).get(row).content.decode()
 
 
 def test_nothing_is_forgotten_before_the_erasure(archived) -> None:

@@ -3,7 +3,7 @@
 import dataclasses
 import re
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
 
@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from grants import letter_facts as facts
-from notifications import documents, letters
+from grants.annex import SHIPPED, filled, values_of
+from notifications import documents, fonts, letters
 from notifications.templatetags import letters as written
-from tests.notifications.letter_samples import FULL, GRANT, PARTIAL, REFUSAL, SAMPLES
+from tests.notifications.letter_samples import FULL, PARTIAL, PROGRAMMES, REFUSAL, SAMPLES, key_of
 from tests.notifications.reading import boxes, squeeze, words
 from workflows.rules.money import in_words
 
@@ -34,12 +35,7 @@ HOSTILE = (
     "&amp;<b>",
 )
 
-BESCHEIDE = (
-    "zuwendungsbescheid",
-    "zuwendungsbescheid-teilweise",
-    "ablehnungsbescheid",
-    "ablehnungsbescheid-formal",
-)
+BESCHEIDE = sorted(name for name in SAMPLES if key_of(name) in ("zuwendungsbescheid", "ablehnungsbescheid"))
 
 amounts = st.decimals("0.01", "9999999.99", places=2)
 names = st.text(
@@ -58,9 +54,7 @@ few = settings(  # a letter of twelve pages costs a second; shrinking would cost
 
 def write(name: str, given_facts=None) -> letters.Composed:
     chosen = SAMPLES[name] if given_facts is None else given_facts
-    return letters.compose(
-        name.split("-", maxsplit=1)[0], "wir20-kleinprojekt", chosen, number=NUMBER, made_on=DAY
-    )
+    return letters.compose(key_of(name), PROGRAMMES[name], chosen, number=NUMBER, made_on=DAY)
 
 
 def press(composed: letters.Composed) -> bytes:
@@ -74,12 +68,12 @@ def shown(composed: letters.Composed) -> str:
 
 def has(text: str, *sentences: str) -> None:
     for sentence in sentences:
-        assert squeeze(documents.printable(sentence)) in text, sentence
+        assert squeeze(fonts.printable(sentence)) in text, sentence
 
 
 def width(text: str, size: float) -> float:
     """Return the width of a text in Fira Sans in mm; lining figures differ a little from these."""
-    with TTFont(documents._font(documents.FACES[0][3]), lazy=True) as font:
+    with TTFont(fonts.faces()[0].file, lazy=True) as font:
         shapes, advances = font.getBestCmap(), font["hmtx"]
         return (
             sum(advances[shapes[ord(char)]][0] for char in text) / font["head"].unitsPerEm * size / 72 * 25.4
@@ -87,28 +81,29 @@ def width(text: str, size: float) -> float:
 
 
 grants_strategy = st.builds(
-    lambda title, grantee, lines, extra, awarded, more, posted, due: facts.Zuwendungsbescheid(
-        **GRANT
-        | {
-            "title": title,
-            "grantee": grantee,
-            "recipient": facts.Recipient(lines=(grantee, *lines, "30179 Hannover")),
-            "awarded": awarded,
-            "requested": awarded + more,
-            "purpose": extra,
-            "decided_on": posted,
-            "proof_due": due,
-            "plan": (
-                facts.PlanLine(side="expense", number="1", label=extra, requested=awarded + more, approved=awarded),
-                facts.PlanLine(side="income", number="2", label=title, requested=awarded + more, approved=awarded),
-            ),
-        }
+    lambda title, grantee, lines, extra, awarded, more, posted, due: dataclasses.replace(
+        PARTIAL,
+        title=title,
+        grantee=grantee,
+        recipient=facts.Recipient(lines=(grantee, *lines, "30179 Hannover")),
+        awarded=awarded,
+        requested=awarded + more,
+        purpose=extra,
+        decided_on=posted,
+        proof_due=due,
+        plan=(
+            facts.PlanLine(side="expense", number="1", label=extra, requested=awarded + more, approved=awarded,
+                           in_kind=False),
+            facts.PlanLine(side="income", number="2", label=title, requested=awarded + more, approved=awarded,
+                           in_kind=True),
+        ),
     ),
     names, names, st.lists(names, max_size=4), names, amounts, st.sampled_from([Decimal("0.00"), Decimal("900.00")]),
     days, days,
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(grants_strategy)
 @few
 def test_zuwendungsbescheid_says_what_its_facts_say(grant):
@@ -120,7 +115,10 @@ def test_zuwendungsbescheid_says_what_its_facts_say(grant):
         f"{written.day(grant.period_from)} bis {written.day(grant.period_to)}",
     )
     has(
-        text, f"Verwendungsnachweis vorzulegen bis {due}", f"bis zum {due} den Verwendungsnachweis (Anlage 5)"
+        text,
+        f"Verwendungsnachweis vorzulegen bis {due}",
+        "den Verwendungsnachweis (Anlage 5)",
+        f"spätestens bis zum {due}",
     )
     has(text, f"Bewilligungszeitraum {period}", f"vom {written.day(grant.decided_on)} über die Förderung")
     has(text, "".join(grant.recipient.lines), "§§ 23 und 44", "§ 49a VwVfG", "in Höhe von")
@@ -128,6 +126,7 @@ def test_zuwendungsbescheid_says_what_its_facts_say(grant):
     assert (squeeze("Warum nicht der volle Betrag") in text) == grant.partial
 
 
+@pytest.mark.slow
 @given(grants_strategy)
 @few
 def test_address_and_amounts_stay_in_their_place(grant):
@@ -154,13 +153,7 @@ def test_every_letter_and_mail_can_be_written(name):
 
 
 def test_bescheide_end_with_the_minimal_remedy_text_and_no_word_about_form():
-    for name in (
-        "zuwendungsbescheid",
-        "zuwendungsbescheid-teilweise",
-        "ablehnungsbescheid",
-        "ablehnungsbescheid-formal",
-        "abrufablehnung",
-    ):
+    for name in (*BESCHEIDE, "abrufablehnung"):
         html = write(name).html
         section = re.search(r"Rechtsbehelfsbelehrung</h2>(.*?)</div>", html, re.DOTALL)[1]
         assert " ".join(re.sub(r"<[^>]*>", "", section).split()) == REMEDY
@@ -179,14 +172,15 @@ def test_kind_of_financing_is_told_in_its_own_words():
     fixed, share = shown(write("zuwendungsbescheid-teilweise")), shown(write("zuwendungsbescheid"))
     has(
         fixed,
-        "eine Zuwendung in Höhe von 3.900,00 €",
+        f"eine Zuwendung in Höhe von {written.eur(PARTIAL.awarded)}",
         "Festbetragsfinanzierung",
         "Verbindlich sind die Arten der Ausgaben",
     )
     has(
         share,
-        "eine Zuwendung bis zu 8.400,00 €",
-        "der zuwendungsfähigen Gesamtausgaben (gerundet 78,75 %), höchstens 8.400,00 €",
+        f"eine Zuwendung bis zu {written.eur(FULL.awarded)}",
+        f"der zuwendungsfähigen Gesamtausgaben (gerundet {written.percent(FULL.rate)}), "
+        f"höchstens {written.eur(FULL.awarded)}",
     )
     assert squeeze("Anteilfinanzierung") not in fixed
     assert squeeze("Die Zuwendung beträgt fest") not in share
@@ -204,7 +198,9 @@ def test_conditions_and_obligations_stand_apart():
     [(1, "eines Monats", "1."), (3, "von 3 Monaten", "3."), (6, "von 6 Monaten", "6.")],
 )
 def test_the_annex_names_the_months_of_the_guideline(months, after, end):
-    text = shown(write("zuwendungsbescheid", dataclasses.replace(FULL, proof_months=months)))
+    other = dataclasses.replace(FULL, proof_months=months)
+    lines = filled(SHIPPED, other.kind, values_of(other))
+    text = shown(write("zuwendungsbescheid", dataclasses.replace(other, annex=lines)))
     has(
         text, f"innerhalb {after} nach Erfüllung des Zwecks", f"bis zum Ablauf des {end} Monats nach dem Ende"
     )
@@ -214,29 +210,36 @@ def test_the_annex_names_the_months_of_the_guideline(months, after, end):
 def test_the_award_says_where_the_check_found_other_figures_than_the_plan():
     text = shown(write("zuwendungsbescheid-teilweise"))
     assert squeeze("maßgeblich ist das Ergebnis meiner Prüfung") not in text
-    less = dataclasses.replace(PARTIAL, eligible=Decimal("5000.00"))
+    assert FULL.eligible != FULL.planned
     has(
-        shown(write("zuwendungsbescheid", less)),
-        "Die zuwendungsfähigen Gesamtausgaben betragen 5.000,00 €. Der Finanzierungsplan weist 5.100,00 € als",
+        shown(write("zuwendungsbescheid")),
+        f"Die zuwendungsfähigen Gesamtausgaben betragen {written.eur(FULL.eligible)}. "
+        f"Der Finanzierungsplan weist {written.eur(FULL.planned)} als",
     )
 
 
 def test_the_closing_tells_what_lapses_and_what_was_paid_back():
     sample = SAMPLES["abschlussmitteilung"]
-    lapses = "Vom anerkannten Betrag haben Sie 334,20 € nicht abgerufen. Dieser Rest verfällt"
+    assert sample.rest == sample.recognised - sample.paid > 0
+    lapses = (
+        f"Vom anerkannten Betrag haben Sie {written.eur(sample.rest)} nicht abgerufen. Dieser Rest verfällt"
+    )
     has(shown(write("abschlussmitteilung")), lapses, "Weitere Zahlungen sind damit nicht offen.")
     paid = dataclasses.replace(sample, rest=Decimal(0), paid=sample.recognised)
     assert squeeze("verfällt") not in shown(write("abschlussmitteilung", paid))
-    back = dataclasses.replace(paid, refunded=Decimal("100.00"))
-    has(shown(write("abschlussmitteilung", back)), "Den Betrag von 100,00 € haben Sie bereits erstattet.")
+    back = SAMPLES["abschlussmitteilung-erstattet"]
+    told = f"Den Betrag von {written.eur(back.refunded)} haben Sie bereits erstattet."
+    has(shown(write("abschlussmitteilung-erstattet")), told)
+    assert squeeze("bereits erstattet") not in shown(write("abschlussmitteilung"))
 
 
-def test_guideline_version_is_told():
-    for version in ("2022", "2025"):
-        has(
-            shown(write("zuwendungsbescheid", dataclasses.replace(FULL, guideline_version=version))),
-            f"Fassung {version}",
-        )
+@pytest.mark.parametrize("key", ["zuwendungsbescheid", "ablehnungsbescheid"])
+def test_guideline_is_cited_as_it_is_titled_with_its_version_once(key):
+    sample = dataclasses.replace(SAMPLES[key], guideline="Richtlinie in der Fassung von 2025")
+    text = shown(write(key, sample))
+    has(text, "Richtlinie in der Fassung von 2025")
+    assert text.count(squeeze("Fassung von 2025")) == text.count(squeeze("Richtlinie in der Fassung"))
+    assert squeeze("2025, Fassung") not in text
 
 
 def test_waiver_names_the_bescheid_all_signatories_and_the_refused_part():
@@ -249,66 +252,76 @@ def test_waiver_names_the_bescheid_all_signatories_and_the_refused_part():
         "vom 13. Juli 2026",
         NUMBER,
         "unwiderruflich",
-        "Amina Beispiel",
-        "Jonas Muster",
-        "in Höhe von 900,00 € ab",
+        *PARTIAL.signatories,
+        f"in Höhe von {written.eur(PARTIAL.requested - PARTIAL.awarded)} ab",
     )
+    assert len(PARTIAL.signatories) == 2
     assert squeeze("auch diese Ablehnung") not in shown(write("zuwendungsbescheid"))
 
 
 def test_partial_award_without_reasons_is_refused():
     with pytest.raises(ValueError, match="§ 39"):
-        facts.Zuwendungsbescheid(**GRANT | {"partial_reasons": ()})
+        dataclasses.replace(PARTIAL, partial_reasons=())
     with pytest.raises(ValueError, match="rate"):
-        facts.Zuwendungsbescheid(**GRANT | {"kind": "anteil"})
+        dataclasses.replace(PARTIAL, kind="anteil")
 
 
 def test_refusal_counts_competitors_but_formal_refusal_names_no_body():
-    has(shown(write("ablehnungsbescheid")), "lagen 23 Anträge vor", *REFUSAL["reasons"])
+    has(shown(write("ablehnungsbescheid")), f"lagen {REFUSAL.applications} Anträge vor", *REFUSAL.reasons)
+    assert squeeze("Anträge vor") not in shown(write("ablehnungsbescheid-allein"))
     formal = shown(write("ablehnungsbescheid-formal"))
     assert squeeze("Das Gremium") not in formal
     has(formal, "keinem Gremium vorgelegt")
 
 
 def test_a_refused_call_tells_what_was_called_why_not_and_that_the_award_stays():
-    text = shown(write("abrufablehnung"))
+    call, text = SAMPLES["abrufablehnung"], shown(write("abrufablehnung"))
     has(
         text,
-        "Ihren 2. Mittelabruf vom 1. Oktober 2026 über 900,00 € (in Worten: neunhundert Euro) lehne ich ab.",
-        "Der Zuwendungsbescheid vom 13. Juli 2026 bleibt unverändert.",
-        "„Eine Tonanlage und die Bewirtung des Sommerfestes 2027“",
+        f"Ihren {call.call_number}. Mittelabruf vom {written.day(call.filed_on)} über 900,00 € "
+        "(in Worten: neunhundert Euro) lehne ich ab.",
+        f"Der Zuwendungsbescheid vom {written.day(call.decision_on)} bleibt unverändert.",
+        *(f"„{need}“" for need in call.need),
         "Davon ist bisher nichts ausgezahlt.",
-        *SAMPLES["abrufablehnung"].reasons,
+        *call.reasons,
     )
     parts = [text.index(squeeze(head)) for head in ("1 Entscheidung", "2 Sachverhalt", "3 Begründung")]
     assert parts == sorted(parts)
-    has(shown(write("abrufablehnung-danach")), "Davon sind bisher 1.850,50 € ausgezahlt.")
+    later = SAMPLES["abrufablehnung-danach"]
+    has(shown(write("abrufablehnung-danach")), f"Davon sind bisher {written.eur(later.paid)} ausgezahlt.")
 
 
 def test_a_payment_of_less_tells_why_and_one_of_the_whole_does_not():
     less = SAMPLES["auszahlungsmitteilung"]
     has(shown(write("auszahlungsmitteilung")), f"Warum der Betrag vom Abruf abweicht: {less.deviation}")
-    whole = dataclasses.replace(less, deviation="")
-    assert squeeze("Warum der Betrag") not in shown(write("auszahlungsmitteilung", whole))
+    assert squeeze("Warum der Betrag") not in shown(write("auszahlungsmitteilung-ganz"))
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
-def test_hostile_text_stays_text(hostile):
-    grant = dataclasses.replace(PARTIAL, title=hostile, purpose=hostile, obligations=(hostile,))
-    composed = write("zuwendungsbescheid", grant)
+def test_hostile_text_stays_text():
+    text = " ".join(HOSTILE)
+    composed = write(
+        "zuwendungsbescheid", dataclasses.replace(PARTIAL, title=text, purpose=text, obligations=HOSTILE)
+    )
     assert "<script>" not in composed.html
     assert "<b>" not in composed.html
-    has(words(press(composed)), hostile)
-    assert squeeze(hostile) in squeeze(composed.body_text)
+    printed = words(press(composed))
+    for hostile in HOSTILE:
+        has(printed, hostile)
+        assert squeeze(hostile) in squeeze(composed.body_text)
 
 
 def test_subject_holds_no_line_break_from_a_title():
     mail = dataclasses.replace(SAMPLES["erinnerung"], subject="Frist\r\nBcc: wer@beispiel.example")
-    assert write("erinnerung", mail).subject == "Erinnerung: Frist Bcc: wer@beispiel.example (WIR2-2026-0042)"
+    assert (
+        write("erinnerung", mail).subject
+        == f"Erinnerung: Frist Bcc: wer@beispiel.example ({mail.case_number})"
+    )
 
 
 def test_time_of_receipt_is_hannovers():
-    has(shown(write("eingangsbestaetigung")), "28. Mai 2026, 23:59 Uhr")
+    late = datetime(2026, 5, 28, 21, 59, 59, tzinfo=UTC)
+    receipt = dataclasses.replace(SAMPLES["eingangsbestaetigung"], received_at=late)
+    has(shown(write("eingangsbestaetigung", receipt)), "28. Mai 2026, 23:59 Uhr")
 
 
 def test_blank_in_a_template_is_refused():

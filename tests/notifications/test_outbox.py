@@ -22,6 +22,8 @@ from notifications.models import Document, Mail, Post
 from tests.notifications.cases import lead_to_release, make_story, submit_story
 from workflows.errors import NotYet
 
+pytestmark = pytest.mark.smoke
+
 NOW = database_now
 
 
@@ -84,6 +86,26 @@ def test_letter_without_anybody_to_write_to_is_shown_to_people(submitted: Story)
 
 
 # Claim, make, finish
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["sent", "draft"])
+def test_withdrawal_is_confirmed_by_mail_and_repeats_no_reason(
+    sent: bool, ground: Ground, mailbox: None
+) -> None:
+    story = make_story(ground)
+    if sent:
+        submit_story(story)
+    else:
+        story.consult()
+        story.draft()
+    story.withdraw("Der Saal ist abgebrannt.")
+    outbox.settle()
+    found = Mail.objects.get(subject__startswith="Ihr Antrag ist zurückgezogen")
+    assert found.to == story.applicant.email
+    assert found.subject.endswith(story.case.number if sent else "Entwurf")
+    assert "Über ihn wird nicht mehr entschieden." in found.body
+    assert "abgebrannt" not in found.body
+    assert found.attachments == []
 
 
 def test_letter_is_archived_and_mailed_once(submitted: Story, mailbox: None) -> None:
@@ -157,6 +179,7 @@ def test_slow_worker_does_damage_where_nobody_asks_for_the_token(submitted: Stor
     assert Post.objects.filter(pk=letter).update(**fields) == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_one_of_many_workers_wins_a_row(submitted: Story) -> None:
     letter, _ = rows_of_submission()
     won = in_threads(8, lambda: outbox.claim(letter, NOW()))
@@ -164,6 +187,7 @@ def test_one_of_many_workers_wins_a_row(submitted: Story) -> None:
     assert Post.objects.get(pk=letter).attempts == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_one_of_many_workers_makes_the_rows(submitted: Story) -> None:
     entry = Transition.objects.get(move="submit")
     made = in_threads(8, lambda: rows.make_rows(entry.pk))
@@ -228,6 +252,7 @@ def test_changed_file_is_not_mailed(submitted: Story, mailbox: None) -> None:
     assert "nicht mehr die" in Post.objects.get(pk=message).error
 
 
+@pytest.mark.django_db(transaction=True)
 def test_deaf_listener_undoes_no_move(ground: Ground, error_log) -> None:
     def deaf(sender, **kwargs):
         raise RuntimeError("deaf")
@@ -243,6 +268,8 @@ def test_deaf_listener_undoes_no_move(ground: Ground, error_log) -> None:
     error_log.clear()
 
 
+@pytest.mark.rest
+@pytest.mark.django_db(transaction=True)
 def test_broken_broker_undoes_no_move_and_the_sweep_repairs(
     ground: Ground, mailbox: None, monkeypatch, caplog
 ) -> None:
@@ -315,6 +342,7 @@ def test_renewed_dispatch_is_a_new_row_for_the_same_document(submitted: Story, m
     assert Document.objects.filter(key="zuwendungsbescheid").count() == 1
 
 
+@pytest.mark.rest
 def test_pdf_of_a_release_that_was_taken_back_does_not_free_the_next_draft(
     submitted: Story, mailbox: None
 ) -> None:

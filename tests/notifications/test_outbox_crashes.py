@@ -15,6 +15,8 @@ from notifications.models import Document, Mail, Post
 from tests.crashing import Crash, Outside, steps_that_leave_halves
 from tests.notifications.cases import lead_to_release, write_letters
 
+pytestmark = pytest.mark.django_db(transaction=True)  # a process that ends, ends its connection
+
 OUTSIDE: Outside = ((default_storage, "save"), (EmailMessage, "send"))
 
 
@@ -30,6 +32,7 @@ def test_rows_are_made_wholly_or_not_at_all(submitted: Story) -> None:
     assert not Transition.objects.filter(posted_at=None).exists()
 
 
+@pytest.mark.rest
 def test_finish_is_whole_or_nothing(submitted: Story, mailbox: None) -> None:
     """Row, document, draft and log of a Bescheid are as they were, or all of them know of its PDF."""
     lead_to_release(submitted)
@@ -72,6 +75,7 @@ def test_mail_whose_worker_ends_at_any_step_is_sent_once_by_the_next(
     assert Mail.objects.count() == step
 
 
+@pytest.mark.rest
 def test_letter_whose_worker_ends_before_and_after_filing_it_is_archived_once(submitted: Story) -> None:
     """The next worker keeps the file, the one after finds it; there is one document and one file."""
     letter = rows.make_rows(Transition.objects.get(move="submit").pk)[0]

@@ -9,15 +9,9 @@ from tests.grants.desk_story import client_of
 from tests.notifications.cases import lead_to_release
 from workflows.errors import NotHere
 
+pytestmark = pytest.mark.rest
+
 NOW = outbox.database_now
-
-
-@pytest.fixture
-def released(submitted: Story, mailbox: None) -> Story:
-    """A Bescheid that lies in the archive and waits to be printed."""
-    lead_to_release(submitted)
-    outbox.settle()
-    return submitted
 
 
 def take_back(story: Story) -> None:

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 
-from grants.models import Application, Call, Pot, Sitting
+from grants.models import Application, BaseRate, Call, Pot, Sitting
 from notifications import making, outbox, reminders
 from notifications.models import Mail, Post
 from notifications.reminders import latest
+from notifications.templatetags.letters import day as day_in_letter
 from tests.notifications.reminder_oracle import OFFSETS, Matter, expected
 from workflows.rules.deadlines import is_working_day
 from workflows.stages import Stage
@@ -171,12 +172,53 @@ def test_year_of_reminders_is_what_the_oracle_says(
 
 AFTER_THE_AWARD = {
     "anhoerung_endet",
+    "basiszinssatz_fehlt",
     "erstattung_faellig",
     "jahresfrist",
     "zeitraum_endet",
     "zwischennachweis",
 }
 """Reminders of hearing, refund, change and interim proof: no matter of the year comes to them yet."""
+
+# The base rate of the next half-year
+
+
+@pytest.mark.parametrize(
+    ("newest", "due"),
+    [(date(2026, 1, 1), date(2026, 6, 16)), (date(2026, 7, 1), date(2026, 12, 17))],
+    ids=["before 1 July", "before 1 January"],
+)
+def test_lead_is_reminded_of_an_unknown_base_rate_a_fortnight_before_it_is_needed(
+    story_in: Callable[[Stage], Any], newest: date, due: date
+) -> None:
+    story = story_in(Stage.HEARING)
+    BaseRate.objects.filter(valid_from__gt=newest).delete()
+
+    def reminded(now: datetime) -> list[Post]:
+        made = reminders.make_due(now)
+        return list(Post.objects.filter(pk__in=made, letter="basiszinssatz_fehlt"))
+
+    assert reminded(at(due - DAY, time(10))) == []
+    (post,) = reminded(at(due, time(10)))
+    assert (post.dossier_id, post.user, post.due_on) == (story.case.dossier_id, story.staff("leitung"), due)
+    text = reminders.still_due(post, at(due, time(10)))
+    assert text is not None
+    assert "Der Basiszinssatz des nächsten Halbjahres" in text.subject
+    assert f"Fällig am: {day_in_letter(due + 14 * DAY)}" in text.body_text
+    assert reminded(at(due + DAY, time(10))) == []  # once
+    first_day = due + 15 * DAY
+    assert [row.due_on for row in reminded(at(first_day, time(10)))] == [first_day]
+    BaseRate.objects.create(valid_from=first_day, percent="1.27")
+    assert reminders.still_due(post, at(first_day, time(11))) is None
+
+
+def test_nobody_is_reminded_of_a_base_rate_that_was_entered(story_in: Callable[[Stage], Any]) -> None:
+    story_in(Stage.HEARING)
+    BaseRate.objects.filter(valid_from__gt=date(2026, 7, 1)).delete()
+    BaseRate.objects.create(valid_from=date(2027, 1, 1), percent="1.27")
+    made = [pk for day in (17, 18, 31) for pk in reminders.make_due(at(date(2026, 12, day), time(10)))]
+    assert not Post.objects.filter(pk__in=made, letter="basiszinssatz_fehlt").exists()
+
 
 # Each guard broken once: the oracle notices
 

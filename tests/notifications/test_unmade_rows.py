@@ -16,7 +16,10 @@ from notifications.models import Document, Mail, Post, Unmade
 from notifications.working import failures
 from tests.grants.desk_story import client_of
 from tests.notifications.cases import lead_to_release, make_story, submit_story
+from tests.pictures import pictured
 from workflows.errors import NotYet
+
+pytestmark = pytest.mark.rest
 
 OUTBOX = "/postausgang/"
 
@@ -71,13 +74,18 @@ def test_longest_words_of_a_form_give_every_letter(ground: Ground, mailbox: None
 @pytest.fixture
 def broken(ground: Ground, mailbox: None) -> Story:
     """A case whose released Bescheid has facts that no letter can be read from."""
-    story = submit_story(make_story(ground))
-    lead_to_release(story)
+    story = pictured("released, no letter made", lambda: release(ground))
     entry = Transition.objects.get(move="release_award")
     known = json.loads(entry.private or "{}")
     known["letters"] = dict.fromkeys(known["letters"], "{}")
     Transition.objects.filter(pk=entry.pk).update(private=json.dumps(known))
     story.whole = entry.private
+    return story
+
+
+def release(ground: Ground) -> Story:
+    story = submit_story(make_story(ground))
+    lead_to_release(story)
     return story
 
 

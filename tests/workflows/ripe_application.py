@@ -105,6 +105,7 @@ APPLICATION_ROWS = [
             TOO_EARLY,
             TOO_LATE,
             NOT_SIGNED,
+            Break("ist nichts dazugekommen", {"unchanged": True}, {"note": " "}, at="note"),
         ),
     ),
     Row(
@@ -137,11 +138,23 @@ APPLICATION_ROWS = [
         Stage.READY_FOR_SITTING,
         Role.LEAD,
         breaks=(
+            Break("Der Prüfvermerk ist zurückgegeben: Zu knapp", {"review_returned": "Zu knapp"}),
             Break("Es fehlt noch: der Vorschlag.", {"memo": replace(MEMO, missing=("der Vorschlag",))}),
             Break("(unter 20 %): Die Begründung", {"memo": replace(MEMO, own=Decimal("1199.99"))}),
             Break("möglich sind höchstens 4.800,00", {"memo": replace(MEMO, proposal=Decimal("4800.01"))}),
             TOO_EARLY,
             Break("Wer den Prüfvermerk geschrieben hat", {"memo": replace(MEMO, written_by=ME)}),
+        ),
+    ),
+    Row(
+        "return_review",
+        (Stage.EXPERT_CHECK,),
+        Stage.EXPERT_CHECK,
+        Role.LEAD,
+        data={"reason": "Die Begründung trägt nicht."},
+        breaks=(
+            Break("Der Prüfvermerk ist zurückgegeben: Zu knapp", {"review_returned": "Zu knapp"}),
+            Break("Es gibt noch keinen Prüfvermerk.", {"memo": None}),
         ),
     ),
     Row(

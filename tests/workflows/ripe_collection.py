@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from tests.workflows.ripe import CASE, DAY, ME, OTHER, TODAY, Break, Row
-from tests.workflows.ripe_recovery import HEARD, POSTED_CLAIM, RELEASED_CLAIM
+from tests.workflows.ripe_recovery import HEARD, OLD_RATES, POSTED_CLAIM, RELEASED_CLAIM
 from workflows.case import Lawsuit, Role
 from workflows.procedures.erstattung import Collection, RefundStage
 from workflows.stages import Stage
@@ -45,6 +45,15 @@ COLLECTION_ROWS = [
             ALL_BACK,
             OWN_ORDER,
             Break("spätestens heute", data={"refunded_on": TODAY + DAY}, at="refunded_on"),
+            Break(
+                "Basiszinssatz ab dem 01.01.2026",
+                {
+                    "grant.claim": replace(POSTED_CLAIM, bears_interest=True),
+                    "grant.base_rates": OLD_RATES,
+                    "receipts": (),
+                },
+                at="refunded_on",
+            ),
             Break("Offen sind an diesem Tag", data={"refunded": Decimal("1000.01")}, at="refunded"),
         ),
     ),
@@ -58,6 +67,13 @@ COLLECTION_ROWS = [
             Break("noch nicht neu versandt", {"grant.claim": replace(POSTED_CLAIM, posted_on=None)}),
             Break("Eine Klage gegen den Widerruf", {"grant.lawsuits": (Lawsuit("revocation", TODAY),)}),
             Break("Fällig ist die Erstattung am 16.03.2026", {"deferred_until": TODAY}),
+            Break(
+                "Basiszinssatz ab dem 01.01.2026",
+                {
+                    "grant.claim": replace(POSTED_CLAIM, due=TODAY - DAY, bears_interest=True),
+                    "grant.base_rates": OLD_RATES,
+                },
+            ),
             ALL_BACK,
         ),
     ),

@@ -119,7 +119,11 @@ PROJECT_ROWS = [
         Stage.PROOF_IN_REVIEW,
         Role.SIGNATORY,
         facts=FINAL | {"proof_documents_due": TODAY},
-        breaks=(Break("Der Verwendungsnachweis fehlt.", {"proof": None}), NOT_SIGNED),
+        breaks=(
+            Break("Der Verwendungsnachweis fehlt.", {"proof": None}),
+            NOT_SIGNED,
+            Break("ist nichts dazugekommen", {"unchanged": True}, {"note": " "}, at="note"),
+        ),
     ),
     Row(
         "lapse_proof_request",

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from tests.workflows.ripe import (
+    CENT,
     DAY,
     FINAL,
     GRANT,
@@ -22,6 +23,7 @@ from tests.workflows.ripe import (
 from workflows.case import Lawsuit, Role
 from workflows.claim import Claim
 from workflows.rules.interest import BASE_RATES
+from workflows.rules.recovery import GOES_ON
 from workflows.stages import Stage
 
 PAID_ON = date(2026, 3, 15)
@@ -46,13 +48,19 @@ PAID = FINAL | {
     "proof": LEFT_OVER,
 }
 HEARD = PAID | {"heard_from": Stage.PROOF_IN_REVIEW, "hearing_due": TODAY - DAY, "claim": CLAIM}
-UNPAID = FINAL | {"heard_from": Stage.RUNNING, "hearing_due": TODAY - DAY, "claim": CLAIM}
+OF_UNPAID = replace(CLAIM, heard_unpaid=CLAIM.amount)
+WHOLE = replace(CLAIM, amount=GRANT, heard_amount=GRANT, heard_unpaid=GRANT)
+UNPAID = FINAL | {"heard_from": Stage.RUNNING, "hearing_due": TODAY - DAY, "claim": OF_UNPAID}
 RELEASED_CLAIM = replace(CLAIM, released_on=TODAY - DAY, due=TODAY + 45 * DAY, made=True)
+WHOLE_RELEASED = replace(WHOLE, released_on=TODAY - DAY, made=True)
+PART_RELEASED = replace(OF_UNPAID, released_on=TODAY - DAY, made=True)
 POSTED_CLAIM = replace(RELEASED_CLAIM, released_on=date(2026, 1, 20), posted_on=date(2026, 1, 27))
 ABOUT = {"ground": "zweckverfehlung", "claimed": Decimal(1000), "known_on": TODAY}
 HEARING = ABOUT | {"statement": "Es wurden nur 3.800,00 € gebraucht."}
 OPEN_CALL = Break("Ein Mittelabruf ist noch nicht abgeschlossen.", {"called": GRANT + 1})
 WAIVER = Break("kann nur die Organisation selbst", data={"ground": "verzicht"}, at="ground")
+OLD_RATES = ((date(2025, 7, 1), Decimal("1.27")),)
+"""Known until 31 December 2025."""
 OTHER_GROUND = Break("Angehört wurde zu: Auflage nicht", data={"ground": "nicht_alsbald"}, at="ground")
 ABOVE_HEARING = Break("Angehört wurde zu 1.000,00", data={"claimed": Decimal("1000.01")}, at="claimed")
 UNKNOWN_GROUND = Break("einen Grund der Liste", data={"ground": "anders"}, at="ground")
@@ -60,6 +68,13 @@ CONDITION_ALONE = Break("die auflösende Bedingung allein nicht", data={"ground"
 TOO_MUCH = Break("höchstens 1.000,00", data={"claimed": Decimal("1000.01")}, at="claimed")
 NOT_KNOWN_YET = Break("zwischen dem Versand", data={"known_on": TODAY + DAY}, at="known_on")
 OPEN_HEARING = Break("läuft noch bis zum 16.03.2026", {"hearing_due": TODAY, "claim": UNANSWERED})
+GOES_BACK = Break(
+    "Es wird auch Geld zurückgefordert.",
+    {"paid": Decimal(500), "claim": replace(OF_UNPAID, amount=Decimal(1500), heard_amount=Decimal(1500))},
+)
+PAID_SINCE = Break(
+    "ausgezahlt, zu dem nicht angehört ist", {"claim": replace(OF_UNPAID), "awarded": Decimal("999.99")}
+)
 NOT_DRAFTED = Break("noch nicht entworfen", {"claim": replace(CLAIM, drafted_by=None)})
 OWN_CLAIM = Break("Wer den Bescheid entworfen hat", {"claim": replace(CLAIM, drafted_by=ME)})
 YEAR_OVER = Break("Jahresfrist bis zum 19.03.2026", {"claim": replace(CLAIM, limit=TODAY + 3 * DAY)})
@@ -82,7 +97,10 @@ RECOVERY_ROWS = [
         Role.CASEWORKER,
         facts=PAID,
         data=HEARING,
-        breaks=(NOT_KNOWN_YET, UNKNOWN_GROUND, WAIVER, CONDITION_ALONE, TOO_MUCH),
+        breaks=(
+            *(NOT_KNOWN_YET, UNKNOWN_GROUND, WAIVER, CONDITION_ALONE, TOO_MUCH),
+            Break("Noch nicht ausgezahlt sind 0,00", data={"unpaid": CENT}, at="unpaid"),
+        ),
     ),
     Row(
         "waive_paid_grant",
@@ -144,11 +162,13 @@ RECOVERY_ROWS = [
         Role.LEAD,
         facts=HEARD,
         breaks=(
-            Break("Es wurde nichts ausgezahlt.", {"paid": Decimal(0)}),
+            Break("Es wird kein Geld zurückgefordert.", {"claim": OF_UNPAID, "awarded": GRANT + 1000}),
             NOT_DRAFTED,
             OWN_CLAIM,
             OPEN_HEARING,
             YEAR_OVER,
+            PAID_SINCE,
+            Break("Basiszinssatz ab dem 01.01.2026", {"base_rates": OLD_RATES}),
             Break("verjährt", {"claim": replace(CLAIM, known_on=date(2022, 12, 31))}),
             Break("Bagatellgrenze", {"claim": replace(CLAIM, amount=Decimal(500))}),
             OPEN_CALL,
@@ -162,11 +182,12 @@ RECOVERY_ROWS = [
         facts=UNPAID,
         breaks=(
             DECIDED,
-            Break("Es wurde schon Geld ausgezahlt.", {"paid": Decimal(1)}),
+            GOES_BACK,
             NOT_DRAFTED,
             OWN_CLAIM,
             OPEN_HEARING,
             YEAR_OVER,
+            PAID_SINCE,
             OPEN_CALL,
         ),
     ),
@@ -175,16 +196,48 @@ RECOVERY_ROWS = [
         (Stage.HEARING,),
         Stage.CLOSED,
         Role.LEAD,
-        facts=UNPAID | {"claim": RELEASED_CLAIM},
+        facts=UNPAID | {"claim": WHOLE_RELEASED},
         data={"posted_on": TODAY},
         breaks=(
-            Break("Es wurde schon Geld ausgezahlt.", {"paid": Decimal(1)}),
-            Break("noch nicht freigegeben", {"claim": CLAIM}),
-            NOT_MADE,
+            Break("Widerrufen wird nur ein Teil", {"claim": replace(WHOLE_RELEASED, amount=GRANT - CENT)}),
+            GOES_BACK,
+            Break("noch nicht freigegeben", {"claim": WHOLE}),
+            Break("wird noch erstellt", {"claim": replace(WHOLE_RELEASED, made=False)}),
             OPEN_CALL,
             Break("zwischen der Freigabe", data={"posted_on": TODAY + DAY}, at="posted_on"),
-            POSTED_LATE,
+            Break(
+                "Jahresfrist bis zum 19.03.2026",
+                {"claim": replace(WHOLE_RELEASED, limit=TODAY + 3 * DAY)},
+                at="posted_on",
+            ),
         ),
+    ),
+    *(
+        Row(
+            "revoke_in_part",
+            (Stage.HEARING,),
+            target,
+            Role.LEAD,
+            facts=UNPAID | {"claim": PART_RELEASED, "heard_from": source},
+            data={"posted_on": TODAY},
+            breaks=(
+                Break("Die ganze Zuwendung wird widerrufen", {"claim": WHOLE_RELEASED}),
+                GOES_BACK,
+                Break("noch nicht freigegeben", {"claim": OF_UNPAID}),
+                Break("wird noch erstellt", {"claim": replace(PART_RELEASED, made=False)}),
+                OPEN_CALL,
+                Break("zwischen der Freigabe", data={"posted_on": TODAY + DAY}, at="posted_on"),
+                Break(
+                    "Jahresfrist bis zum 19.03.2026",
+                    {"claim": replace(PART_RELEASED, limit=TODAY + 3 * DAY)},
+                    at="posted_on",
+                ),
+            ),
+        )
+        for source, target in (
+            *((stage, stage) for stage in GOES_ON),
+            (Stage.PROOF_INCOMPLETE, Stage.PROOF_IN_REVIEW),
+        )
     ),
     Row(
         "recall_claim",

@@ -59,7 +59,12 @@ def test_beyond_the_budget_year_the_money_must_be_carried_over():
     ("begins", "ends", "until", "due"),
     [
         (date(2026, 3, 1), date(2026, 12, 31), None, None),
-        (date(2026, 3, 1), date(2027, 1, 1), None, date(2027, 3, 31)),
+        (date(2026, 3, 1), date(2027, 1, 1), None, None),
+        (date(2026, 3, 1), date(2027, 3, 31), None, None),  # exactly the 90 days of the Terms
+        (date(2026, 3, 1), date(2027, 4, 1), None, date(2027, 3, 31)),
+        (date(2026, 12, 31), date(2027, 4, 1), None, date(2027, 3, 31)),
+        (date(2027, 1, 1), date(2027, 12, 31), None, None),
+        (date(2026, 3, 1), date(2028, 3, 30), date(2026, 12, 31), None),
         (date(2026, 3, 1), date(2027, 6, 30), date(2026, 12, 31), None),
         (date(2026, 3, 1), date(2028, 6, 30), date(2026, 12, 31), date(2028, 3, 31)),
     ],

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.workflows.ripe import DAY, TODAY
+from tests.tables import each
+from tests.workflows.ripe import DAY, GRANT, TODAY
 from tests.workflows.ripe_collection import COLLECTION
 from tests.workflows.ripe_recovery import CLAIM, HEARD, POSTED_CLAIM, RELEASED_CLAIM, UNPAID
 from tests.workflows.standing import on, refused
@@ -26,14 +27,13 @@ def claimed(role: Role = Role.OFFICE, today: date = TODAY, claim=RELEASED_CLAIM,
 # Jahresfrist
 
 
-@pytest.mark.parametrize(("limit", "late"), YEAR_ENDS)
-@pytest.mark.parametrize("ground", sorted(refund.GROUNDS))
-@pytest.mark.parametrize("paid", [True, False])
+@each([(paid, g, *ends) for paid in (True, False) for g in sorted(refund.GROUNDS) for ends in YEAR_ENDS])
 def test_a_bescheid_is_posted_so_that_it_is_notified_within_the_year(paid, ground, limit, late):
     claim = replace(RELEASED_CLAIM, ground=ground, limit=limit)
     machine, move = claimed(claim=claim), "dispatch_claim"
     if not paid:
-        machine = on(TODAY, Stage.HEARING, Role.OFFICE, **UNPAID | {"claim": claim})
+        whole = replace(claim, amount=GRANT, heard_amount=GRANT)
+        machine = on(TODAY, Stage.HEARING, Role.OFFICE, **UNPAID | {"claim": whole})
         move = "revoke_unpaid"
     if late and ground in refund.YEAR_LIMITED:
         refused(machine, move, "erst am 20.03.2026 als bekannt gegeben", posted_on=TODAY)
@@ -58,8 +58,7 @@ def test_a_revocation_is_released_so_that_it_can_be_notified_within_the_year(lim
 # Zahlungsfrist
 
 
-@pytest.mark.parametrize("days", [0, 30, 42])
-@pytest.mark.parametrize("after", range(0, 400, 7))
+@each([(after, days) for after in range(0, 400, 7) for days in (0, 30, 42)])
 def test_the_day_to_pay_is_a_working_day_a_month_after_the_bekanntgabe(after, days):
     released = date(2026, 1, 1) + after * DAY
     due = refund.payment_day(released, days)

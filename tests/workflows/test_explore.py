@@ -9,14 +9,18 @@ from workflows.case import Role
 from workflows.explore import MACHINES, explore
 from workflows.explore.mutants import mutants
 from workflows.machine import Effects, Verdict, move
+from workflows.procedures import PROCEDURES
 from workflows.procedures.sitzung import SittingStage, Sitzung
+from workflows.programmes import PROGRAMMES
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.stages import Stage
 
 K = Wir20Kleinprojekt
 
 
-@pytest.mark.parametrize("slug", MACHINES)
+@pytest.mark.parametrize(
+    "slug", [*PROCEDURES, *(pytest.param(slug, marks=pytest.mark.slow) for slug in PROGRAMMES)]
+)
 def test_todays_machines_have_no_fault(slug):
     report = explore(MACHINES[slug])
     assert [str(fault) for fault in report.faults] == []

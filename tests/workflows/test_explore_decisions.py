@@ -14,6 +14,7 @@ from workflows.programmes.wir20_grossprojekt import Wir20Grossprojekt
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.stages import Stage
 
+pytestmark = pytest.mark.rest
 K = Wir20Kleinprojekt
 
 

@@ -10,6 +10,7 @@ from workflows.procedures.mittelabruf import CallStage, Mittelabruf
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.stages import Stage
 
+pytestmark = pytest.mark.rest
 K = Wir20Kleinprojekt
 PAY = (
     ("certify", CallStage.FILED),
@@ -21,6 +22,7 @@ PAY = (
 # Geld
 
 
+@pytest.mark.slow
 def test_money_that_is_kept_or_kept_back_wrongly_is_found():
     caught(K, "schon ausgezahlt ist", without(K, "waive_grant", Stage.RUNNING, "nothing_paid"))
     caught(K, "zu viel gezahlt", without(K, "accept_proof", Stage.PROOF_IN_REVIEW, "nothing_overpaid"))
@@ -82,7 +84,7 @@ def test_an_order_to_an_account_that_nobody_checked_is_found():
     ("name", "source", "rule", "sentence"),
     [
         ("refuse_call", CallStage.FILED, "four_eyes_on_change", "hat sie freigegeben"),
-        ("refuse_call", CallStage.CERTIFIED, "decision_is_drafted", "ohne dass jemand es begründet hat"),
+        ("refuse_call", CallStage.CERTIFIED, "refusal_is_drafted", "ohne dass jemand es begründet hat"),
         ("dispatch_call_refusal", CallStage.REFUSED, "change_letter_is_made", "noch nicht gemacht ist"),
     ],
 )
@@ -93,6 +95,7 @@ def test_a_call_that_is_refused_wrongly_is_found(name, source, rule, sentence):
 # Anhörung und Erstattung
 
 
+@pytest.mark.slow
 def test_a_revocation_or_a_refund_without_a_hearing_is_found():
     for name in ("claim_refund", "release_revocation"):
         unheard = without(K, name, Stage.HEARING, "hearing_is_over")
@@ -117,6 +120,7 @@ def test_a_revocation_released_by_its_drafter_or_by_nobody_is_found():
     caught(K, "ohne dass ein Bescheid freigegeben ist", without(K, "revoke_unpaid", Stage.HEARING, *rules))
 
 
+@pytest.mark.slow
 def test_an_enforcement_before_its_time_is_found():
     caught(
         K,

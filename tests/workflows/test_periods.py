@@ -9,7 +9,7 @@ from tests.workflows.ripe import DAY, TODAY
 from tests.workflows.ripe_recovery import CLAIM, HEARD, UNANSWERED
 from tests.workflows.standing import on, refused
 from workflows.case import Role
-from workflows.machine import target_of
+from workflows.machine import targets_of
 from workflows.programmes import PROGRAMMES
 from workflows.stages import Stage
 
@@ -47,7 +47,7 @@ def test_every_programme_extends_the_four_periods_that_it_sets(programme):
     moves = [move for move in programme.moves() if move.slug == "extend_period"]
     assert {str(move.source) for move in moves} == set(PERIODS)
     for move in moves:
-        assert target_of(move) == str(move.source)
+        assert targets_of(move) == (str(move.source),)
         assert move.custom["aside"]
         assert [letter.key for letter in move.custom["letters"]] == ["frist_verlaengert"]
 

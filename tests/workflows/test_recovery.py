@@ -179,11 +179,11 @@ def test_no_more_is_claimed_than_was_left_over(claimed, fits):
 
 def test_with_nothing_paid_the_grant_is_revoked_and_with_money_paid_claimed_back():
     offers = {o.move for o in on(TODAY, Stage.HEARING, Role.LEAD, **UNPAID).offers()}
-    assert {"release_revocation", "revoke_unpaid"} <= offers
-    assert "claim_refund" not in offers
+    assert {"release_revocation", "revoke_in_part"} <= offers
+    assert not {"claim_refund", "revoke_unpaid"} & offers
     offers = {o.move for o in on(TODAY, Stage.HEARING, Role.LEAD, **HEARD).offers()}
     assert "claim_refund" in offers
-    assert not {"release_revocation", "revoke_unpaid"} & offers
+    assert not {"release_revocation", "revoke_unpaid", "revoke_in_part"} & offers
 
 
 def test_overpaid_proof_is_not_accepted_but_heard():
@@ -260,3 +260,140 @@ def test_a_correction_moves_no_day():
     outcome = machine.perform("correct_obvious_error", wrong="Hoff", right="Hof")
     assert outcome.effects.fields == {}
     assert machine.case == before
+
+
+# Teilwiderruf
+
+HALF = GRANT / 2
+HALF_PAID = PAID | {
+    "paid": HALF,
+    "called": HALF,
+    "committed": HALF,
+    "payments": ((date(2026, 3, 15), HALF),),
+    "proof": None,
+}
+OTHER_GROUND = {"ground": "auflage", "known_on": TODAY, "statement": "Der Kurs fand nicht statt."}
+
+
+def test_what_is_heard_is_told_apart_into_money_that_comes_back_and_money_never_paid():
+    """Left empty: what was paid comes back if that is enough; beyond it, the unpaid part is revoked first."""
+    nothing_paid = HALF_PAID | {"paid": Decimal(0), "called": Decimal(0), "payments": ()}
+    rows = [
+        (nothing_paid, GRANT, None, GRANT),
+        (nothing_paid, GRANT - CENT, None, GRANT - CENT),
+        (HALF_PAID, HALF, None, Decimal(0)),
+        (HALF_PAID, HALF + CENT, None, HALF),
+        (HALF_PAID, GRANT, None, HALF),
+        (HALF_PAID, HALF, HALF, HALF),
+        (HALF_PAID, HALF, CENT, CENT),
+        (HALF_PAID, GRANT - CENT, HALF - CENT, HALF - CENT),
+    ]
+    wrong = []
+    for facts, claimed, unpaid, said in rows:
+        data = OTHER_GROUND | {"claimed": claimed} | ({"unpaid": unpaid} if unpaid else {})
+        machine = on(TODAY, Stage.RUNNING, Role.CASEWORKER, **facts)
+        (opened,) = machine.perform("open_hearing", **data).effects.open
+        if opened.fields["heard_unpaid"] != said:
+            wrong.append((claimed, unpaid, opened.fields["heard_unpaid"], said))
+    assert wrong == []
+
+
+def test_no_more_is_heard_than_was_granted_and_no_more_unpaid_than_is_unpaid():
+    machine = on(TODAY, Stage.RUNNING, Role.CASEWORKER, **HALF_PAID)
+    refused(machine, "open_hearing", "höchstens 4.800,00", **OTHER_GROUND, claimed=GRANT + CENT)
+    for claimed, unpaid in ((HALF, HALF + CENT), (GRANT, HALF - CENT), (Decimal(100), Decimal("100.01"))):
+        refused(machine, "open_hearing", "Möglich sind hier", **OTHER_GROUND, claimed=claimed, unpaid=unpaid)
+
+
+def test_less_than_the_hearing_takes_the_unpaid_part_first():
+    """What comes back grows only when nothing unpaid is left to revoke (what is heard is not exceeded: § 28 VwVfG)."""
+    claim = replace(CLAIM, heard_amount=Decimal(3000), heard_unpaid=Decimal(2000))
+    split = [(a, replace(claim, amount=Decimal(a))) for a in (1, 2000, 2001, 3000)]
+    assert [(a, one.unpaid, one.back) for a, one in split] == [
+        (1, 1, 0),
+        (2000, 2000, 0),
+        (2001, 2000, 1),
+        (3000, 2000, 1000),
+    ]
+
+
+def test_a_cent_less_than_the_grant_leaves_a_cent_and_the_case_goes_on():
+    rows = [(GRANT, "revoke_unpaid", Stage.CLOSED), (GRANT - CENT, "revoke_in_part", Stage.RUNNING)]
+    for amount, move, stage in rows:
+        claim = replace(
+            CLAIM, amount=amount, heard_amount=GRANT, heard_unpaid=GRANT, released_on=TODAY, made=True
+        )
+        facts = UNPAID | {"claim": claim, "committed": GRANT}
+        machine = on(TODAY, Stage.HEARING, Role.OFFICE, **facts)
+        assert [o.move for o in machine.offers() if o.move.startswith("revoke")] == [move]
+        outcome = machine.perform(move, posted_on=TODAY)
+        assert outcome.target == stage
+        assert outcome.effects.book == [Booking("budget", "committed", amount)]
+        if stage == Stage.RUNNING:
+            left = {"awarded": CENT, "heard_from": "", "hearing_due": None, "proof_documents_due": None}
+            assert outcome.effects.fields == left
+
+
+def test_of_a_partly_paid_grant_the_rest_is_revoked_and_nothing_comes_back():
+    claim = replace(CLAIM, amount=HALF, heard_amount=HALF, heard_unpaid=HALF, released_on=TODAY, made=True)
+    facts = HALF_PAID | {"heard_from": Stage.FINAL, "hearing_due": TODAY - DAY, "claim": claim}
+    outcome = on(TODAY, Stage.HEARING, Role.OFFICE, **facts).perform("revoke_in_part", posted_on=TODAY)
+    assert (outcome.target, outcome.effects.fields["awarded"]) == (Stage.FINAL, HALF)
+    reaching = replace(claim, amount=HALF + CENT, heard_amount=GRANT, released_on=None)
+    machine = on(TODAY, Stage.HEARING, Role.LEAD, **facts | {"claim": reaching})
+    assert "claim_refund" in [o.move for o in machine.offers()]
+    refused(machine, "release_revocation", "auch Geld zurückgefordert")
+
+
+def test_of_what_was_never_paid_no_interest_runs():
+    """4,800 EUR granted, half paid a year ago, all revoked: interest on 2,400 EUR alone."""
+    paid_on = TODAY - 365 * DAY
+    claim = replace(CLAIM, amount=GRANT, heard_amount=GRANT, heard_unpaid=HALF)
+    facts = HALF_PAID | {"payments": ((paid_on, HALF),), "heard_from": Stage.RUNNING, "claim": claim}
+    outcome = on(TODAY, Stage.HEARING, Role.LEAD, **facts | {"hearing_due": TODAY - DAY}).perform(
+        "claim_refund"
+    )
+    alone = refund.interest_on(HALF, ((paid_on, HALF),), TODAY, PAID["base_rates"])
+    assert outcome.effects.open[0].fields["interest"] == alone > 0
+
+
+def test_a_closed_case_that_was_paid_has_nothing_unpaid_left():
+    """Its commitment is free; what comes back is at most what was paid."""
+    facts = HALF_PAID | {"committed": Decimal(0), "closed_on": TODAY - DAY, "outcome": "settled"}
+    facts |= {"reopening_agreed_by": frozenset({OTHER})}
+    data = OTHER_GROUND | {"ground": "ruecknahme_48"}
+    machine = on(TODAY, Stage.CLOSED, Role.LEAD, **facts)
+    refused(machine, "reopen", "höchstens 2.400,00", **data, claimed=HALF + CENT)
+    machine.perform("reopen", **data, claimed=HALF)
+
+
+# Basiszinssatz
+
+
+def test_a_base_rate_is_known_to_the_end_of_its_half_year_and_no_day_longer():
+    rows = [
+        (date(2026, 1, 1), date(2026, 6, 30)),
+        (date(2025, 7, 1), date(2025, 12, 31)),
+        (date(2024, 2, 29), date(2024, 6, 30)),
+    ]
+    for newest, until in rows:
+        rates = ((newest, Decimal(1)), (date(2016, 7, 1), Decimal(0)))
+        case = replace(CASE, base_rates=rates)
+        assert case.rates_known_until == until
+        assert refund.rates_missing(case, until) == ""
+        assert f"ab dem {until + DAY:%d.%m.%Y}" in refund.rates_missing(case, until + DAY)
+    assert "Der Basiszinssatz ist noch nicht eingetragen" in refund.rates_missing(CASE, TODAY)
+
+
+def test_without_the_new_base_rate_only_a_claim_without_interest_is_fixed():
+    """31 December is known, 1 January is not; who asks for no interest needs no rate."""
+    facts = HEARD | {"base_rates": ((date(2025, 7, 1), Decimal("1.27")),), "hearing_due": date(2025, 12, 1)}
+    facts |= {"payments": ((date(2025, 8, 1), GRANT),)}
+    claim = replace(CLAIM, answered_on=date(2025, 12, 2))
+    new_year = date(2026, 1, 1)
+    on(date(2025, 12, 31), Stage.HEARING, Role.LEAD, **facts | {"claim": claim}).perform("claim_refund")
+    late = on(new_year, Stage.HEARING, Role.LEAD, **facts | {"claim": claim})
+    refused(late, "claim_refund", "Basiszinssatz ab dem 01.01.2026")
+    for free in ({"waive_interest": True}, {"ground": "verzicht"}):
+        machine = on(new_year, Stage.HEARING, Role.LEAD, **facts | {"claim": replace(claim, **free)})
+        machine.perform("claim_refund")

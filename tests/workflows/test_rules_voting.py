@@ -1,10 +1,24 @@
 """Quorum, majority, ties and what the reason sheet says about them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.rules.voting import NKOMVG, REGIMES, TIE_HINT, Doubt, Regime, doubt_after, quorum, resolve
+from workflows.rules.voting import (
+    NKOMVG,
+    NOBODY_VOTED,
+    REGIMES,
+    TIE_HINT,
+    Ballot,
+    Doubt,
+    Regime,
+    doubt_after,
+    quorum_of,
+    resolve,
+    rule_of_quorum,
+)
 
 
 def vote(regime="nkomvg", seats=5, present=5, yes=0, no=0, abstained=0, excluded=0, **more):
@@ -77,9 +91,9 @@ def test_a_doubt_outlasts_its_item_until_the_quorum_is_really_there_again():
 
 
 def test_the_quorum_of_the_room_knows_the_doubt():
-    room = {"seats": 5, "present": 2, "opened_with": 5}
-    assert quorum("nkomvg", **room)[0]
-    assert not quorum("nkomvg", **room, doubt=Doubt(1))[0]
+    room = Ballot(regime=NKOMVG, seats=5, present=2, opened_with=5)
+    assert quorum_of(room)[0]
+    assert not quorum_of(replace(room, doubt=Doubt(1)))[0]
 
 
 @pytest.mark.parametrize(
@@ -137,8 +151,30 @@ def test_tie_hint_stands_only_on_ties():
     assert TIE_HINT not in vote(present=2, yes=1, no=1).reasons
 
 
-def test_only_abstentions_carry_nothing():
-    assert not vote(present=5, abstained=5).carried
+@pytest.mark.parametrize("regime", list(REGIMES))
+def test_only_abstentions_carry_nothing_and_nobody_is_tied(regime):
+    found = vote(regime, present=5, abstained=5)
+    assert (found.quorate, found.carried) == (True, False)
+    assert "Niemand hat mit Ja gestimmt" in found.reasons[-1]
+    assert not any("Stimmengleichheit" in reason for reason in found.reasons)
+
+
+@pytest.mark.parametrize("regime", list(REGIMES))
+def test_where_nobody_votes_nothing_is_resolved_and_nobody_is_tied(regime):
+    found = vote(regime, present=5)
+    assert (found.quorate, found.carried, found.reasons[-1]) == (True, False, NOBODY_VOTED)
+    assert not any("Stimmengleichheit" in reason for reason in found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("regime", "seats", "says"),
+    [
+        ("nkomvg_by_rules", 6, "mindestens 4 von 6 Mitgliedern da sind (§ 65 Abs. 1 NKomVG entsprechend)."),
+        ("vwvfg", 3, "mindestens 3 von 3 Mitgliedern da sind (§ 90 Abs. 1 VwVfG)."),
+    ],
+)
+def test_the_summons_says_how_many_must_be_there_by_the_rules_of_the_body(regime, seats, says):
+    assert says in rule_of_quorum(regime, seats)
 
 
 def test_bodies_may_have_rules_of_their_own():

@@ -6,6 +6,7 @@ from typing import ClassVar
 from workflows.case import Role
 from workflows.letters import Letter, Reminder
 from workflows.machine import Effects, Opening, Programme, move
+from workflows.readers import Reader
 from workflows.rules.deadlines import set_by_authority
 from workflows.rules.examination import (
     checklist_done,
@@ -14,6 +15,8 @@ from workflows.rules.examination import (
     is_responsible,
     low_share_explained,
     memo_complete,
+    memo_is_written,
+    memo_not_returned,
     proposal_within_request,
 )
 from workflows.rules.ledger import free_all
@@ -24,6 +27,7 @@ from workflows.rules.submission import (
     nothing_missing,
     plan_is_sound,
     requested_not_raised,
+    something_supplied,
     starts_late_enough,
     starts_late_or_asks,
 )
@@ -65,6 +69,7 @@ class Check(Programme):
         when=[is_responsible],
         letters=[NACHFORDERUNG],
         aside=True,
+        readers={"items": Reader.APPLICANT},
     )
     def request_documents(self, items: str) -> Effects:
         due = set_by_authority(self.today, self.case.terms.documents_days)
@@ -83,7 +88,9 @@ class Check(Programme):
             ends_early_enough,
             all_signatures_given,
         ],
+        given=[something_supplied],
         signs=True,
+        readers={"note": Reader.APPLICANT},
     )
     def supply_documents(self, note: str = "") -> Effects:
         return Effects(fields={"documents_due": None}, open=[Opening("version", {})])
@@ -129,6 +136,7 @@ class Check(Programme):
         label="Für die Sitzung freigeben",
         by={Role.LEAD},
         when=[
+            memo_not_returned,
             memo_complete,
             low_share_explained,
             proposal_within_request,
@@ -140,6 +148,17 @@ class Check(Programme):
     )
     def release_for_sitting(self) -> Effects:
         return Effects()
+
+    @move(
+        Stage.EXPERT_CHECK,
+        label="Prüfvermerk zurückgeben",
+        by={Role.LEAD},
+        when=[memo_not_returned, memo_is_written],
+        aside=True,
+    )
+    def return_review(self, reason: str) -> Effects:
+        """The Prüfvermerk goes back to the one in charge; the reason is the office's own."""
+        return Effects(fields={"review_returned": reason})
 
     @move(
         {Stage.ENDORSED, Stage.DECLINED},

@@ -28,6 +28,7 @@ class Competition(Programme):
             sitting.within_pot,
             competition.within_measure,
         ],
+        warn=[sitting.money_holds_motion],
     )
     def endorse(self, amount: Decimal) -> Effects:
         return Effects(fields={"endorsed": amount}, book=[reserve(amount)])

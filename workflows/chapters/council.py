@@ -8,6 +8,7 @@ from workflows.chapters.decision_notice import PLAN_ANPASSEN
 from workflows.chapters.sitting import SACHSTAND
 from workflows.letters import Letter
 from workflows.machine import Booking, Effects, Given, Opening, Programme, move
+from workflows.readers import Reader
 from workflows.rules import council, notice
 from workflows.rules.deadlines import set_by_authority
 from workflows.rules.ledger import free_all, reserve
@@ -34,6 +35,7 @@ class Council(Programme):
         when=[notice.regime_is_confirmed, notice.counted_as_confirmed],
         given=[council.paper_is_named],
         letters=[RATSGREMIEN],
+        readers={"paper": Reader.APPLICANT},
     )
     def hand_to_council(self, paper: str) -> Effects:
         return Effects(
@@ -46,6 +48,7 @@ class Council(Programme):
         by=CLERKS,
         when=[council.not_advised],
         given=[council.held_since_the_paper, council.votes_are_written],
+        readers={"votes": Reader.APPLICANT},
     )
     def record_council_advice(self, held_on: date, votes: str) -> Effects:
         body = self.case.terms.advising_body
@@ -60,6 +63,7 @@ class Council(Programme):
         by=CLERKS,
         when=[council.committee_has_advised],
         given=[*DECIDED, council.as_requested],
+        readers={"votes": Reader.APPLICANT},
     )
     def record_council_approval(self, resolved_on: date, votes: str, amount: Decimal) -> Effects:
         return Effects(
@@ -79,6 +83,7 @@ class Council(Programme):
         when=[council.committee_has_advised],
         given=[*DECIDED, council.less_than_requested],
         letters=[PLAN_ANPASSEN],
+        readers={"votes": Reader.APPLICANT},
     )
     def request_adapted_plan(self, resolved_on: date, votes: str, amount: Decimal) -> Effects:
         due = set_by_authority(self.today, self.case.terms.adapted_plan_days)
@@ -96,8 +101,9 @@ class Council(Programme):
         letters=[SACHSTAND],
         repeatable=True,
         aside=True,
+        readers={"told": Reader.APPLICANT},
     )
-    def record_council_deferral(self, held_on: date, reason: str) -> Effects:
+    def record_council_deferral(self, held_on: date, reason: str, told: str = "") -> Effects:
         terms = self.case.terms
         body = terms.deciding_body if self.case.council_advised_on else terms.advising_body
         return Effects(open=[_vote(body, held_on, "", "deferred", None)])
@@ -110,6 +116,7 @@ class Council(Programme):
         when=[council.committee_has_advised],
         given=[council.resolved_since_the_advice, council.votes_refuse],
         aside=True,
+        readers={"votes": Reader.APPLICANT},
     )
     def record_council_refusal(self, resolved_on: date, votes: str) -> Effects:
         return Effects(

@@ -111,6 +111,7 @@ class DecisionNotice(Programme):
             fields={
                 "released_by": self.actor.user_id,
                 "released_on": self.today,
+                "returned_on": None,
                 "instructed": True,
                 "awarded": draft.amount,
                 "period_begins": draft.period_begins,
@@ -147,7 +148,7 @@ class DecisionNotice(Programme):
     )
     def release_refusal(self) -> Effects:
         released = {"released_by": self.actor.user_id, "released_on": self.today}
-        return Effects(fields=released | {"instructed": True})
+        return Effects(fields=released | {"instructed": True, "returned_on": None})
 
     @move(
         Stage.REFUSAL_DRAFTED,
@@ -220,7 +221,6 @@ class DecisionNotice(Programme):
         by={Role.CASEWORKER},
         when=[notice.waiver_is_filed, notice.no_lawsuit_pending],
         given=[notice.waiver_after_dispatch],
-        aside=True,
     )
     def accept_waiver_of_remedies(self, received_on: date) -> Effects:
         return Effects(fields={"waived_remedies_on": received_on, "final_on": received_on})

@@ -6,6 +6,7 @@ from typing import ClassVar
 from workflows.case import Role
 from workflows.letters import Letter, Reminder
 from workflows.machine import Effects, Programme, move
+from workflows.readers import Reader
 from workflows.rules import implementation as rules
 from workflows.rules.ledger import free_all
 from workflows.rules.payment import PAYABLE
@@ -15,6 +16,7 @@ from workflows.stages import Stage
 
 PAYING = set(PAYABLE)
 VORZEITIGER_BEGINN = Letter("vorzeitiger_beginn")
+VORZEITIG_ABGESCHLOSSEN = Letter("vorzeitig_abgeschlossen", document=False)
 
 
 def start_day(machine: Programme) -> date | None:
@@ -64,6 +66,7 @@ class Implementation(Programme):
         label="Projekt vorzeitig abschließen",
         by={Role.SIGNATORY},
         given=[fulfilled_within_period],
+        letters=[VORZEITIG_ABGESCHLOSSEN],
         aside=True,
     )
     def finish_early(self, fulfilled_on: date) -> Effects:
@@ -75,8 +78,11 @@ class Implementation(Programme):
         label="Auf die Zuwendung verzichten",
         by={Role.SIGNATORY},
         when=[rules.nothing_paid, rules.nothing_on_its_way, ending_signed_by_all],
+        confirm="Ja, wir verzichten endgültig auf die ganze Zuwendung. Das ist kein Rechtsbehelfsverzicht: "
+        "Wer nur schneller Geld abrufen möchte, verzichtet nicht auf die Zuwendung.",
         signs=True,
         aside=True,
+        readers={"reason": Reader.APPLICANT},
     )
     def waive_grant(self, reason: str = "") -> Effects:
         return Effects(fields={"closed_on": self.today, "outcome_reason": reason}, book=free_all(self.case))

@@ -21,7 +21,7 @@ class OneBody(Programme):
         by={Role.CHAIR, Role.OFFICE},
         when=[sitting.resolution_carried],
         given=[sitting.within_request, sitting.as_resolved, sitting.within_pot],
-        warn=[sitting.within_competence],
+        warn=[sitting.within_competence, sitting.money_holds_motion],
     )
     def endorse(self, amount: Decimal) -> Effects:
         return Effects(fields={"endorsed": amount}, book=[reserve(amount)])

@@ -6,11 +6,12 @@ from typing import ClassVar
 from workflows.case import Role
 from workflows.letters import Letter, Reminder
 from workflows.machine import Effects, Programme, move
+from workflows.readers import Reader
 from workflows.rules import proof as rules
 from workflows.rules.archive import archive_day, archive_was_offered, not_erased
 from workflows.rules.deadlines import set_by_authority
 from workflows.rules.ledger import free_all
-from workflows.rules.submission import all_signatures_given
+from workflows.rules.submission import all_signatures_given, something_supplied
 from workflows.stages import Stage
 
 NACHWEIS_NACHFORDERUNG = Letter("nachweis_nachforderung", document=False)
@@ -53,6 +54,7 @@ class Proof(Programme):
         by={Role.CASEWORKER},
         letters=[NACHWEIS_NACHFORDERUNG],
         aside=True,
+        readers={"items": Reader.APPLICANT},
     )
     def request_proof_documents(self, items: str) -> Effects:
         due = set_by_authority(self.today, self.case.terms.proof_documents_days)
@@ -64,7 +66,9 @@ class Proof(Programme):
         label="Zum Nachweis nachreichen",
         by={Role.SIGNATORY},
         when=[rules.proof_is_complete, all_signatures_given],
+        given=[something_supplied],
         signs=True,
+        readers={"note": Reader.APPLICANT},
     )
     def supply_proof_documents(self, note: str = "") -> Effects:
         return Effects(fields={"proof_documents_due": None})

@@ -4,9 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from workflows.case import Role
+from workflows.case import ZERO, Role
 from workflows.letters import Letter, Reminder
-from workflows.machine import Effects, Given, Opening, Programme, move
+from workflows.machine import Booking, Effects, Given, Opening, Programme, Where, move
+from workflows.readers import Reader
 from workflows.rules import recovery as rules
 from workflows.rules.deadlines import set_by_authority
 from workflows.rules.implementation import nothing_on_its_way
@@ -31,8 +32,22 @@ HEARD: tuple[Given, ...] = (
     rules.condition_only_beside,
     rules.at_most_what_is_there,
 )
-DRAFTED = [rules.claim_is_drafted, rules.four_eyes_on_claim, rules.hearing_is_over, rules.within_the_year]
+DRAFTED = [
+    *(rules.claim_is_drafted, rules.four_eyes_on_claim, rules.hearing_is_over, rules.within_the_year),
+    rules.as_money_stands,
+]
+UNPAID_REVOKED = [
+    rules.no_money_comes_back,
+    rules.revocation_is_released,
+    rules.claim_letter_is_made,
+    no_open_call,
+]
+HEARD_FROM = Where(lambda machine: rules.goes_on_from(machine.case), rules.GOES_ON)
 UNDECIDED = [rules.nothing_decided, rules.nothing_to_collect]
+
+
+OVER = {"heard_from": "", "hearing_due": None, "proof_documents_due": None}
+"""What is left of a hearing after which the case goes on."""
 
 
 class Recovery(Programme):
@@ -43,6 +58,13 @@ class Recovery(Programme):
             "anhoerung_endet", frozenset({Stage.HEARING}), "hearing_due", (-3,), given="hearing_unanswered"
         ),
         Reminder("jahresfrist", frozenset({Stage.HEARING}), "claim_limit", (-91, -30), to=Role.LEAD),
+        Reminder(
+            "basiszinssatz_fehlt",
+            frozenset({Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT}),
+            "rates_known_until",
+            (-14, 1),
+            to=Role.LEAD,
+        ),
         Reminder("erstattung_faellig", frozenset({Stage.REFUND_CLAIMED}), "refund_due", (-7, 1)),
     )
 
@@ -53,12 +75,15 @@ class Recovery(Programme):
         Stage.HEARING,
         label="Anhörung eröffnen",
         by={Role.CASEWORKER, Role.LEAD},
-        given=HEARD,
+        given=(*HEARD, rules.unpaid_is_there),
         letters=[ANHOERUNG],
         aside=True,
+        readers={"statement": Reader.APPLICANT},
     )
-    def open_hearing(self, ground: str, claimed: Decimal, known_on: date, statement: str) -> Effects:
-        return heard(self, ground, claimed, known_on)
+    def open_hearing(
+        self, ground: str, claimed: Decimal, known_on: date, statement: str, unpaid: Decimal = ZERO
+    ) -> Effects:
+        return heard(self, ground, claimed, known_on, unpaid)
 
     @move(
         {Stage.FINAL, Stage.RUNNING},
@@ -66,9 +91,11 @@ class Recovery(Programme):
         label="Auf die ausgezahlte Zuwendung verzichten",
         by={Role.SIGNATORY},
         when=[rules.something_paid, nothing_on_its_way, ending_signed_by_all],
+        confirm="Ja, wir verzichten endgültig auf die Zuwendung und zahlen zurück, was schon ausgezahlt ist.",
         letters=[ANHOERUNG],
         signs=True,
         aside=True,
+        readers={"reason": Reader.APPLICANT},
     )
     def waive_paid_grant(self, reason: str) -> Effects:
         return heard(self, "verzicht", self.case.paid, self.today)
@@ -79,6 +106,7 @@ class Recovery(Programme):
         by={Role.CASEWORKER, Role.LEAD},
         when=[rules.not_answered],
         given=[rules.answered_since_hearing],
+        aside=rules.hearing_has_run_out,
     )
     def record_hearing_answer(self, received_on: date, note: str = "") -> Effects:
         return Effects(open=[Opening("claim", {"answered_on": received_on, "answer": note})])
@@ -91,8 +119,9 @@ class Recovery(Programme):
         label="Rückforderung festsetzen",
         by={Role.LEAD},
         when=[
-            rules.something_paid,
+            rules.money_comes_back,
             *DRAFTED,
+            rules.rates_are_known,
             rules.not_time_barred,
             rules.above_bagatelle,
             no_open_call,
@@ -103,7 +132,7 @@ class Recovery(Programme):
     def claim_refund(self) -> Effects:
         case, claim = self.case, self.case.claim
         assert claim is not None  # claim_is_drafted holds
-        interest = interest_on(claim.amount, case.payments, self.today, case.base_rates, case.terms.day_count)
+        interest = interest_on(claim.back, case.payments, self.today, case.base_rates, case.terms.day_count)
         free = claim.waive_interest or claim.ground in WITHOUT_INTEREST
         bears = not free and interest >= case.terms.interest_bagatelle
         return Effects(
@@ -125,7 +154,7 @@ class Recovery(Programme):
         Stage.HEARING,
         label="Widerruf freigeben",
         by={Role.LEAD},
-        when=[rules.nothing_decided, rules.nothing_paid, *DRAFTED, no_open_call],
+        when=[rules.nothing_decided, rules.no_money_comes_back, *DRAFTED, no_open_call],
         letters=[WIDERRUFSBESCHEID],
         signs=True,
     )
@@ -138,7 +167,7 @@ class Recovery(Programme):
         Stage.CLOSED,
         label="Versand des Widerrufs vermerken",
         by={Role.LEAD, Role.CASEWORKER, Role.OFFICE},
-        when=[rules.nothing_paid, rules.revocation_is_released, rules.claim_letter_is_made, no_open_call],
+        when=[rules.whole_grant_revoked, *UNPAID_REVOKED],
         given=[rules.posted_after_claim, rules.notified_within_the_year],
         letters=[BESCHEID_UNTERWEGS],
     )
@@ -147,6 +176,25 @@ class Recovery(Programme):
             fields={"closed_on": self.today, "outcome": "revoked"},
             book=free_all(self.case),
             open=[Opening("claim", {"posted_on": posted_on})],
+        )
+
+    @move(
+        Stage.HEARING,
+        HEARD_FROM,
+        label="Versand des Teilwiderrufs vermerken",
+        by={Role.LEAD, Role.CASEWORKER, Role.OFFICE},
+        when=[rules.part_of_grant_revoked, *UNPAID_REVOKED],
+        given=[rules.posted_after_claim, rules.notified_within_the_year],
+        letters=[BESCHEID_UNTERWEGS],
+    )
+    def revoke_in_part(self, posted_on: date) -> Effects:
+        case, claim = self.case, self.case.claim
+        assert claim is not None  # part_of_grant_revoked holds
+        assert case.awarded is not None
+        return Effects(
+            fields={**OVER, "awarded": case.awarded - claim.amount},
+            book=[Booking("budget", "committed", claim.amount)],
+            open=[Opening("claim", {"posted_on": posted_on, "current": False})],
         )
 
     @move(
@@ -161,6 +209,7 @@ class Recovery(Programme):
             rules.at_most_what_is_there,
         ],
         repeatable=True,
+        readers={"reasoning": Reader.APPLICANT},
     )
     def draft_claim(
         self, ground: str, claimed: Decimal, reasoning: str, waive_interest: bool = False
@@ -254,9 +303,12 @@ class Recovery(Programme):
         return resumed()
 
 
-def heard(machine: Programme, ground: str, claimed: Decimal, known_on: date) -> Effects:
+def heard(
+    machine: Programme, ground: str, claimed: Decimal, known_on: date, unpaid: Decimal = ZERO
+) -> Effects:
     """What every hearing sets: from where, until when, about what."""
     case, claim = machine.case, {"ground": ground, "amount": claimed, "heard_amount": claimed}
+    claim |= {"heard_unpaid": rules.unpaid_part(case, claimed, unpaid)}
     days = {"known_on": known_on, "limit": year_limit(known_on), "heard_on": machine.today}
     return Effects(
         fields={
@@ -269,7 +321,4 @@ def heard(machine: Programme, ground: str, claimed: Decimal, known_on: date) -> 
 
 def resumed() -> Effects:
     """The hearing is over and leaves nothing behind; a request about the proof has ended with it."""
-    return Effects(
-        fields={"heard_from": "", "hearing_due": None, "proof_documents_due": None},
-        open=[Opening("claim", {"current": False})],
-    )
+    return Effects(fields=OVER, open=[Opening("claim", {"current": False})])

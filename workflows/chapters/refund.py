@@ -14,6 +14,7 @@ from workflows.chapters.recovery import (
 )
 from workflows.letters import Letter
 from workflows.machine import Effects, Opening, Programme, move
+from workflows.readers import Reader
 from workflows.rules import recovery as rules
 from workflows.rules import reopening
 from workflows.rules.ledger import free_all
@@ -118,6 +119,7 @@ class Refund(Programme):
         signs=True,
         repeatable=True,
         aside=True,
+        readers={"wrong": Reader.APPLICANT, "right": Reader.APPLICANT},
     )
     def correct_obvious_error(self, wrong: str, right: str) -> Effects:
         return Effects()
@@ -132,6 +134,7 @@ class Refund(Programme):
         letters=[ANHOERUNG],
         signs=True,
         aside=True,
+        readers={"statement": Reader.APPLICANT},
     )
     def reopen(self, ground: str, claimed: Decimal, known_on: date, statement: str) -> Effects:
         again = heard(self, ground, claimed, known_on)

@@ -2,8 +2,9 @@
 
 from workflows.case import Role
 from workflows.letters import Letter
-from workflows.machine import Effects, Programme, move
-from workflows.rules.sitting import can_be_put_off, item_is_listed, not_on_reserve_list
+from workflows.machine import Effects, Opening, Programme, move
+from workflows.readers import Reader
+from workflows.rules.sitting import can_be_put_off, can_still_resolve, item_is_listed, not_on_reserve_list
 from workflows.stages import Stage
 
 SACHSTAND = Letter("sachstand", document=False)
@@ -29,10 +30,14 @@ class Sitting(Programme):
         by={Role.CHAIR, Role.OFFICE},
         when=[can_be_put_off],
         letters=[SACHSTAND],
-        aside=True,
+        aside=can_still_resolve,
+        readers={"told": Reader.APPLICANT},
     )
-    def defer(self, reason: str) -> Effects:
-        return Effects(fields={"deferrals": self.case.deferrals + 1})
+    def defer(self, reason: str, told: str = "") -> Effects:
+        return Effects(
+            fields={"deferrals": self.case.deferrals + 1},
+            open=[Opening("put_off", {"for_quorum": not can_still_resolve(self)})],
+        )
 
     @move(
         Stage.DEFERRED,

@@ -5,6 +5,7 @@ from typing import ClassVar
 from workflows.case import Role
 from workflows.letters import Letter, Reminder
 from workflows.machine import Effects, Opening, Programme, move
+from workflows.readers import Reader
 from workflows.rules.ledger import free_all
 from workflows.rules.notice import was_released
 from workflows.rules.submission import (
@@ -21,6 +22,7 @@ from workflows.rules.submission import (
 from workflows.stages import BEFORE_DECISION, Stage
 
 EINGANGSBESTAETIGUNG = Letter("eingangsbestaetigung")
+RUECKNAHMEBESTAETIGUNG = Letter("ruecknahmebestaetigung", document=False)
 
 
 class Submission(Programme):
@@ -61,7 +63,9 @@ class Submission(Programme):
         label="Antrag zurückziehen",
         by={Role.SIGNATORY},
         when=[ending_signed_by_all],
+        letters=[RUECKNAHMEBESTAETIGUNG],
         aside=True,
+        readers={"reason": Reader.APPLICANT},
     )
     def withdraw(self, reason: str = "") -> Effects:
         return Effects(

@@ -80,11 +80,11 @@ def _review(world: World, case: Case) -> Iterator[Step]:
     for actor in _able("save_review", world):
         if case.stage == Stage.FORMAL_CHECK and case.checklist_open:
             yield from _step("arbeitet die Prüfliste ab", actor, world, checklist_open=())
-        if case.stage == Stage.EXPERT_CHECK and case.memo is None:
+        if case.stage == Stage.EXPERT_CHECK and (case.memo is None or case.review_returned):
             memo = Memo(
                 written_by=actor.user_id, eligible=case.eligible, own=case.own, proposal=case.requested
             )
-            yield from _step("schreibt den Prüfvermerk", actor, world, memo=memo)
+            yield from _step("schreibt den Prüfvermerk", actor, world, memo=memo, review_returned="")
 
 
 def _agenda(world: World, case: Case) -> Iterator[Step]:
@@ -97,8 +97,11 @@ def _vote(world: World, case: Case) -> Iterator[Step]:
     """The ballot on the item that is called up; how votes are cast and counted is the sitting's own machine."""
     if case.stage != Stage.IN_SITTING or not case.item_listed:
         return
+    yield from _step("zu wenige sind da", PEOPLE[4], world, quorum_lacking=True)
     for result, amount, resolution in VOTES:
-        facts = replace(case, item_listed=False, resolution=resolution, motion_amount=amount)
+        facts = replace(
+            case, item_listed=False, resolution=resolution, motion_amount=amount, quorum_lacking=False
+        )
         memory = world.memory.with_vote("body", result, amount)
         yield Step(
             f"Abstimmung: {result} über {amount} EUR", "Gremium", replace(world, facts=facts, memory=memory)
@@ -178,7 +181,7 @@ def _claim(world: World, case: Case) -> Iterator[Step]:
     if not claim.made:
         yield from _step("PDF ist gemacht", POST_OFFICE, world, claim=changed(claim, {"made": True}))
     if claim.posted_on and case.stage in CLAIMING[1:] and not claim.settled:
-        back = {"paid": case.paid - claim.amount, "refunded": case.refunded + claim.amount}
+        back = {"paid": case.paid - claim.back, "refunded": case.refunded + claim.back}
         settled = changed(claim, {"settled": True})
         yield from _step("die Erstattung ist beglichen", POST_OFFICE, world, claim=settled, **back)
         last = pay_by(claim)
@@ -225,7 +228,7 @@ def starts(terms: Any, slug: str) -> Iterator[World]:
             cash=GRANT * 2,
             own=GRANT,
             pot_left=POT,
-            base_rates=((FIRST_DAY - timedelta(4000), ZERO),),
+            base_rates=((FIRST_DAY - timedelta(4000), ZERO), (date(2100, 1, 1), ZERO)),
             measure_left=terms.measure_cap and GRANT,
         )
         yield World(case, FIRST_DAY)

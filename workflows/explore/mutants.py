@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from workflows.case import Role
-from workflows.machine import Machine, target_of
+from workflows.machine import Machine, targets_of
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,9 @@ def _faults(move: Any, stages: list[str]) -> Iterator[tuple[str, Changes]]:
     for number, rule in enumerate(custom["given"]):
         rest = (*custom["given"][:number], *custom["given"][number + 1 :])  # type: ignore[assignment]
         yield f"ohne die Regel {_name(rule)}", (("custom", custom | {"given": rest}),)
-    elsewhere = stages[(stages.index(target_of(move)) + 1) % len(stages)]
+    targets = targets_of(move)
+    order = [*stages[stages.index(targets[0]) + 1 :], *stages]
+    elsewhere = next(stage for stage in order if stage not in targets)
     yield f"führt nach „{elsewhere}“", (("target", elsewhere),)
     for role in sorted(set(Role) - custom["by"]):
         wider = custom["by"] | {role}
@@ -74,7 +76,7 @@ def _stages(machine: type[Machine]) -> list[str]:
     moves = machine.moves()
     reached = [""]
     for stage in reached:
-        found = [target_of(m) for m in moves if str(m.source) == stage]
+        found = [target for m in moves if str(m.source) == stage for target in targets_of(m)]
         reached += dict.fromkeys(target for target in found if target not in reached)
     return reached
 

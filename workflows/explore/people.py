@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from workflows.case import CLOCK, Actor, Role
+from workflows.case import CLOCK, ZERO, Actor, Role
 from workflows.explore.world import GRANT, LESS, World
 from workflows.funds_call import FundsCall
 from workflows.machine import Ask, asks_of
@@ -96,9 +96,19 @@ def _values(ask: Ask, world: World) -> tuple[Any, ...]:
 
 
 def _amounts(name: str, facts: Any) -> tuple[Decimal, ...]:
-    """Amounts in EUR: of a call what is called, of a claim what was paid, else the whole and less."""
+    """Amounts in EUR: of a call what is called, of a claim what it may take, else the whole and less."""
     if isinstance(facts, FundsCall):
         return (facts.amount,)
     if name == "claimed":
-        return (facts.paid or facts.awarded or GRANT,)
+        return _claimed(facts)
+    if name == "unpaid":
+        return (ZERO,)
     return (LESS / 2, LESS) if name == "refunded" else (GRANT, LESS)
+
+
+def _claimed(facts: Any) -> tuple[Decimal, ...]:
+    """What was paid; of a grant of which nothing was paid the whole, and in the Bescheid half of it as well."""
+    whole = facts.awarded or GRANT
+    if facts.paid:
+        return (facts.paid,)
+    return (whole, whole / 2) if facts.claim else (whole,)

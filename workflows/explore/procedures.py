@@ -209,9 +209,9 @@ def collection_rightly(it: Happened) -> Iterator[str]:
     booked = it.outcome.effects.book or it.outcome.target == RefundStage.PAID
     if booked and it.actor.user_id == it.before.memory.ordered_by:
         yield "Wer die Annahme angeordnet hat, hat gebucht."
-    if received > claim.amount:
+    if received > claim.back:
         yield "Es ist mehr gebucht, als gefordert war."
-    if it.outcome.target == RefundStage.PAID and received < claim.amount:
+    if it.outcome.target == RefundStage.PAID and received < claim.back:
         yield "Eine Erstattung gilt als beglichen, obwohl noch etwas offen ist."
     if reminded:
         last = max(day for day in (claim.due, before.deferred_until, before.dunning_due) if day)

@@ -284,7 +284,7 @@ def heard_first(it: Happened) -> Iterator[str]:
     memory = it.before.memory
     released = any(opening.fields.get("released_on") for opening in it.outcome.effects.open)
     revoked = it.arrived == Stage.CLOSED and it.case.outcome == "revoked"
-    taken = it.arrived == Stage.REFUND_CLAIMED or revoked
+    taken = it.arrived == Stage.REFUND_CLAIMED or revoked or _left_after(it) is not None
     over = memory.hearing_until is not None and it.after.today > memory.hearing_until
     if (released or taken) and not (memory.hearing == "answered" or (memory.hearing == "open" and over)):
         yield "Eine Bewilligung ist widerrufen oder Geld zurückgefordert, ohne dass jemand angehört wurde."
@@ -301,6 +301,31 @@ def heard_first(it: Happened) -> Iterator[str]:
         yield "Eine Anhörung beginnt, ohne eine Frist zu setzen."
     elif it.arrived == Stage.HEARING and it.case.hearing_due <= it.after.today + timedelta(14):  # type: ignore[operator]
         yield "Eine Anhörung lässt weniger als zwei Wochen für die Antwort."
+
+
+def _left_after(it: Happened) -> Decimal | None:
+    """What a hearing has left of the grant, if the case goes on with less."""
+    ended = it.arrived in ENDS or it.arrived == Stage.REFUND_CLAIMED
+    left: Decimal | None = it.outcome.effects.fields.get("awarded")
+    return left if it.outcome.source == Stage.HEARING and not ended else None
+
+
+def revoked_as_heard(it: Happened) -> Iterator[str]:
+    """A Bescheid takes what it says: all of a grant ends the case; of a part the rest stays, and the case goes on."""
+    before, claim, left = it.before.facts, it.before.facts.claim, _left_after(it)
+    if it.arrived == Stage.CLOSED and it.case.outcome == "revoked":
+        if claim.amount != before.awarded:
+            yield "Eine Zuwendung ist ganz widerrufen, obwohl der Bescheid weniger widerruft."
+        if before.paid:
+            yield "Eine Zuwendung ist widerrufen, ohne dass Ausgezahltes zurückgefordert ist."
+    if left is None:
+        return
+    freed = sum(booking.amount for booking in it.outcome.effects.book if booking.debit == "budget")
+    if not before.paid <= left == before.awarded - claim.amount or left <= 0 or freed != claim.amount:
+        yield "Nach einem Teilwiderruf bleibt nicht genau, was der Bescheid lässt."
+    came = Stage.PROOF_IN_REVIEW if before.heard_from == Stage.PROOF_INCOMPLETE else before.heard_from
+    if it.arrived != came:
+        yield "Nach einem Teilwiderruf geht es nicht dort weiter, wo die Anhörung begann."
 
 
 def collected_rightly(it: Happened) -> Iterator[str]:
@@ -356,6 +381,7 @@ PROMISES: tuple[Promise, ...] = (
     money_is_kept_together,
     earned_money_is_paid,
     heard_first,
+    revoked_as_heard,
     collected_rightly,
     claimed_in_time,
     reopened_by_two,

@@ -23,6 +23,7 @@ from workflows.explore.world import (
     WITH_MONEY,
     changed,
 )
+from workflows.rules.recovery import GOES_ON
 from workflows.stages import Stage
 
 NOTHING_LEFT: dict[str, Any] = {
@@ -47,9 +48,10 @@ KNOWN_IN: tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...] = (
     (BEFORE_CHECK, {"round_opens": None, "round_closes": None}),
     (EDITABLE, {"missing": (), "plan_problems": ()}),
     ((Stage.FORMAL_CHECK,), {"checklist_open": ("offen",)}),
-    ((Stage.EXPERT_CHECK,), {"memo": None}),
+    ((Stage.EXPERT_CHECK,), {"memo": None, "review_returned": ""}),
     (BODIES, {"motion_amount": None, "item_listed": False}),
     ((*CHECKS, *BODIES), {"resolution": None}),
+    ((Stage.IN_SITTING,), {"quorum_lacking": False}),
     ((Stage.ENDORSED, Stage.DECLINED), {"counted_otherwise": False}),
     ((*NOTICE, Stage.HEARING), {"draft": None, "posting": "post", "notified_on": None}),
     ((*NOTICE, Stage.HEARING), {"instructed": True}),
@@ -74,6 +76,8 @@ def settled(before: Any, facts: Any) -> Any:
     values: dict[str, Any] = {"deferrals": 0}
     if before.stage != stage:
         values |= _on_arrival(facts, stage)
+        if before.stage == Stage.HEARING and stage in GOES_ON and facts.committed and not facts.paid:
+            values |= AS_ASKED  # what is left of a grant is a grant like any other
     for stages, unread in KNOWN_IN:
         if stage not in stages:
             values |= unread

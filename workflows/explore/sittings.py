@@ -11,7 +11,8 @@ from workflows.explore.promises import Happened
 from workflows.explore.world import Memory, Step, World
 from workflows.machine import Machine, Outcome
 from workflows.procedures.sitzung import SittingStage
-from workflows.rules.ballot import ballot_is_open, may_vote, motion_may_change
+from workflows.rules.ballot import ballot_is_open, ballot_may_close, may_vote, motion_may_change
+from workflows.rules.voting import Ballot, regime_of
 from workflows.stages import Stage
 
 FIRST_DAY = date(2026, 3, 16)
@@ -60,13 +61,20 @@ def _ballot(world: World) -> Iterator[Step]:
                 "eröffnet die Abstimmung", actor, replace(world, memory=replace(memory, casting="open"))
             )
         case_stage = Stage.IN_SITTING if world.facts.items_open else Stage.ENDORSED
-        if may("close_ballot", actor, stage) and ballot_is_open(opened, closed, case_stage):
+        shut = may("close_ballot", actor, stage) and ballot_is_open(opened, closed, case_stage)
+        if shut and ballot_may_close(_counted(world)):
             done = replace(world, memory=replace(memory, casting="closed"))
             yield _step("schließt die Abstimmung", actor, done, items_open=())
         for present in (True, False):
             open_now = may("cast", actor, stage) and ballot_is_open(opened, closed, case_stage)
             if open_now and may_vote(present, actor.user_id == EXCLUDED):
                 yield _step("stimmt ab", actor, replace(world, memory=_voted(memory, actor)))
+
+
+def _counted(world: World) -> Ballot:
+    facts: SittingFacts = world.facts
+    cast = sum(name != MOTION for name, _, _ in world.memory.votes)
+    return Ballot(regime=regime_of(facts.regime), seats=facts.seats, present=facts.present, abstained=cast)
 
 
 def _voted(memory: Memory, actor: Actor) -> Memory:
@@ -105,3 +113,6 @@ def votes_rightly(before: World, step: Step) -> Iterator[str]:
         yield "Es ist abgestimmt, obwohl die Abstimmung nicht (mehr) offen war."
     if any(name == str(EXCLUDED) for name, _, _ in new):
         yield "Ein ausgeschlossenes Mitglied hat abgestimmt."
+    closed = before.memory.casting == "open" and step.world.memory.casting == "closed"
+    if closed and not any(name != MOTION for name, _, _ in step.world.memory.votes):
+        yield "Eine Abstimmung ist geschlossen, bei der niemand abgestimmt hat."

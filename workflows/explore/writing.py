@@ -113,6 +113,7 @@ OPENERS = {
     "call": _announced,
     "hearing": _open_hearing,
     "claim": _change_claim,
+    "put_off": _same,
     "shift": _same,
     "refund_payment": _receive,
 }

@@ -8,6 +8,7 @@ from enum import StrEnum
 from workflows.case import ZERO, Case, Role
 from workflows.letters import Letter
 from workflows.machine import NEW, Effects, Machine, Opening, move
+from workflows.readers import Reader
 from workflows.rules import change as rules
 
 AENDERUNGSBESCHEID = Letter("aenderungsbescheid", paper=True)
@@ -129,7 +130,7 @@ class Aenderungsantrag(Machine):
         when=[rules.decision_is_drafted, rules.four_eyes_on_change],
         letters=[AENDERUNGSBESCHEID],
         signs=True,
-        aside=True,
+        aside=rules.may_go_on,
     )
     def refuse_change(self) -> Effects:
         return Effects(fields=self._decided())
@@ -162,7 +163,7 @@ class Aenderungsantrag(Machine):
         when=[rules.decision_is_drafted, rules.four_eyes_on_change],
         letters=[AENDERUNGSBESCHEID],
         signs=True,
-        aside=True,
+        aside=rules.may_be_extended,
     )
     def refuse_extension(self) -> Effects:
         return Effects(fields=self._decided())
@@ -172,6 +173,7 @@ class Aenderungsantrag(Machine):
         label="Entscheidung entwerfen",
         by={Role.CASEWORKER},
         repeatable=True,
+        readers={"reasoning": Reader.APPLICANT},
     )
     def draft_decision(self, reasoning: str) -> Effects:
         return Effects(fields={"reasoning": reasoning, "drafted_by": self.actor.user_id})
@@ -182,6 +184,7 @@ class Aenderungsantrag(Machine):
         label="Änderungsantrag zurücknehmen",
         by={Role.SIGNATORY},
         aside=True,
+        readers={"reason": Reader.APPLICANT},
     )
     def take_back_change(self, reason: str = "") -> Effects:
         return Effects()

@@ -81,7 +81,7 @@ class Erstattung(Machine):
         label="Zahlungseingang buchen",
         by={Role.TREASURY},
         when=[rules.something_left, rules.books_not_what_they_ordered],
-        given=[rules.received_since_claim, rules.no_more_than_owed],
+        given=[rules.received_since_claim, rules.rates_reach, rules.no_more_than_owed],
         repeatable=True,
     )
     def record_receipt_of_refund(self, refunded_on: date, refunded: Decimal) -> Effects:
@@ -101,7 +101,13 @@ class Erstattung(Machine):
         RefundStage.OPEN,
         label="Mahnen",
         by={Role.TREASURY},
-        when=[rules.claim_is_out, rules.no_suit_against_refund, rules.is_overdue, rules.something_left],
+        when=[
+            rules.claim_is_out,
+            rules.no_suit_against_refund,
+            rules.is_overdue,
+            rules.something_left,
+            rules.rates_reach_today,
+        ],
         letters=[MAHNUNG],
         repeatable=True,
         aside=True,
@@ -139,4 +145,4 @@ class Erstattung(Machine):
         """The part of a receipt that pays back the grant; the rest is interest."""
         claim = self.case.grant.claim
         assert claim is not None  # there is no collection without a claim
-        return min(received, principal_left(claim.amount, self.case.receipts))
+        return min(received, principal_left(claim.back, self.case.receipts))

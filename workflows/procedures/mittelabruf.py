@@ -7,6 +7,7 @@ from enum import StrEnum
 from workflows.case import Role
 from workflows.letters import Letter
 from workflows.machine import NEW, Effects, Machine, move
+from workflows.readers import Reader
 from workflows.rules import change as decision
 from workflows.rules import payment as rules
 from workflows.rules.ledger import pay
@@ -77,6 +78,7 @@ class Mittelabruf(Machine):
         label="Abruf zurückgeben",
         by={Role.ORDERER, Role.TREASURY},
         aside=True,
+        readers={"reason": Reader.APPLICANT},
     )
     def return_call(self, reason: str) -> Effects:
         nobody = {**UNCERTIFIED, "ordered_by": None, "ordered_on": None}
@@ -88,6 +90,7 @@ class Mittelabruf(Machine):
         by={Role.CASEWORKER},
         repeatable=True,
         aside=True,
+        readers={"reasoning": Reader.APPLICANT},
     )
     def draft_call_refusal(self, reasoning: str) -> Effects:
         return Effects(fields={"reasoning": reasoning, "drafted_by": self.actor.user_id})
@@ -97,10 +100,9 @@ class Mittelabruf(Machine):
         CallStage.REFUSED,
         label="Abruf ablehnen",
         by={Role.LEAD},
-        when=[decision.decision_is_drafted, decision.four_eyes_on_change],
+        when=[rules.refusal_is_drafted, decision.four_eyes_on_change],
         letters=[ABRUFABLEHNUNG],
         signs=True,
-        aside=True,
     )
     def refuse_call(self) -> Effects:
         """An administrative act: it has reasons (§ 39 VwVfG), another person than who wrote them, and a remedy."""
@@ -126,6 +128,7 @@ class Mittelabruf(Machine):
         when=[rules.may_pay, rules.call_signed_by_all, rules.account_is_verified, rules.not_own_call],
         given=[rules.recognised_within_call, rules.less_has_a_reason],
         signs=True,
+        readers={"note": Reader.APPLICANT},
     )
     def certify(self, recognised: Decimal, note: str = "") -> Effects:
         return Effects(

@@ -68,6 +68,7 @@ class Sitzung(Machine):
         label="Sitzung eröffnen",
         by={Role.CHAIR, Role.OFFICE},
         when=[rules.day_has_come, rules.somebody_is_present],
+        warn=[rules.quorum_is_there],
     )
     def open_sitting(self) -> Effects:
         return Effects(fields={"opened_with": self.case.present})

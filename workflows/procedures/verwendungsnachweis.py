@@ -10,6 +10,7 @@ from enum import StrEnum
 from workflows.case import Case, Role
 from workflows.letters import Letter
 from workflows.machine import NEW, Effects, Machine, move
+from workflows.readers import Reader
 from workflows.rules import interim as rules
 
 ZWISCHENNACHWEIS_GEPRUEFT = Letter("zwischennachweis_geprueft", document=False)
@@ -75,6 +76,7 @@ class Zwischennachweis(Machine):
         by={Role.CASEWORKER},
         when=[rules.interim_signed_by_all],
         letters=[ZWISCHENNACHWEIS_GEPRUEFT],
+        readers={"note": Reader.APPLICANT},
     )
     def accept_interim_proof(self, note: str = "") -> Effects:
         return Effects(fields={"checked_by": self.actor.user_id, "checked_on": self.today, "note": note})
@@ -86,6 +88,7 @@ class Zwischennachweis(Machine):
         by={Role.CASEWORKER},
         letters=[ZWISCHENNACHWEIS_GEPRUEFT],
         aside=True,
+        readers={"reason": Reader.APPLICANT},
     )
     def return_interim_proof(self, reason: str) -> Effects:
         back = {"checked_by": self.actor.user_id, "checked_on": self.today, "note": reason}

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from workflows.machine import Verdict
 from workflows.rules.money import format_eur
+from workflows.rules.voting import NOBODY_VOTED, Ballot, quorum_of
 from workflows.stages import Stage
 
 
@@ -11,6 +12,15 @@ def ballot_is_open(opened: bool, closed: bool, stage: str) -> Verdict:
     """Votes and their counting belong between opening and closing, while the case is before the body."""
     return Verdict(
         opened and not closed and stage == Stage.IN_SITTING, "Die Abstimmung ist nicht (mehr) offen."
+    )
+
+
+def ballot_may_close(ballot: Ballot) -> Verdict:
+    """A body that could resolve and casts no vote has resolved nothing; the lack of a quorum is stated without one."""
+    return Verdict(
+        bool(ballot.votes) or not quorum_of(ballot)[0],
+        f"{NOBODY_VOTED} Warten Sie, bis jemand abgestimmt hat. Will das Gremium nicht abstimmen, "
+        "vertagen Sie den Punkt.",
     )
 
 

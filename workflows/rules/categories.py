@@ -92,6 +92,10 @@ CATEGORIES: dict[Side, type[ExpenseCategory] | type[IncomeCategory]] = {
 }
 
 
+UNPAID = frozenset({ExpenseCategory.IN_KIND, IncomeCategory.OWN_IN_KIND})
+"""Categories in which no money flows."""
+
+
 class ThirdPartyStatus(StrEnum):
     """How far a grant of somebody else has come."""
 

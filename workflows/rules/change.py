@@ -3,8 +3,9 @@
 from datetime import date
 
 from workflows.case import Role
-from workflows.machine import Machine, Verdict
+from workflows.machine import ELSEWHERE, Machine, Verdict
 from workflows.rules.money import format_eur, format_percent
+from workflows.rules.notice import BEING_MADE
 from workflows.rules.submission import signatures
 from workflows.stages import Stage
 
@@ -13,10 +14,23 @@ CHANGEABLE = (Stage.FINAL, Stage.RUNNING)
 
 def grant_can_change(machine: Machine) -> Verdict:
     """Before the end of the grant period, and not while the recipient is heard."""
+    grant = machine.case.grant
     return Verdict(
-        machine.case.grant.stage in CHANGEABLE,
+        grant.stage in CHANGEABLE,
         "Ändern lässt sich nur eine bestandskräftige Förderung, deren Zeitraum noch läuft.",
+        mend=ELSEWHERE if grant.stage == Stage.HEARING and may_go_on(machine) else None,
     )
+
+
+def may_go_on(machine: Machine) -> bool:
+    """Whether the request can still be granted, now or after a hearing; otherwise it can only be refused."""
+    grant = machine.case.grant
+    return (grant.heard_from if grant.stage == Stage.HEARING else grant.stage) in CHANGEABLE
+
+
+def may_be_extended(machine: Machine) -> bool:
+    """The same for more time: on the day after the period there is nothing left to extend."""
+    return may_go_on(machine) and bool(period_not_over(machine))
 
 
 def period_not_over(machine: Machine) -> Verdict:
@@ -79,7 +93,7 @@ def signed_by_all(machine: Machine) -> Verdict:
     """Joint representation: a request takes effect with the n-th release (§ 26 Abs. 2 BGB)."""
     change = machine.case
     filed = frozenset() if change.filed_by is None else frozenset({change.filed_by})
-    return signatures(change.grant.signatures_needed, change.signed_by | filed)
+    return signatures(change.grant.signatures_needed, change.signed_by | filed, act="release_change")
 
 
 def decision_is_drafted(machine: Machine) -> Verdict:
@@ -88,7 +102,7 @@ def decision_is_drafted(machine: Machine) -> Verdict:
         machine.case.drafted_by is not None,
         "Die Entscheidung ist noch nicht entworfen.",
         internal=True,
-        mend=(Role.CASEWORKER, "Entscheidung entwerfen"),
+        mend=(Role.CASEWORKER, "draft_decision"),
     )
 
 
@@ -108,7 +122,7 @@ def change_not_posted(machine: Machine) -> Verdict:
 
 def change_letter_is_made(machine: Machine) -> Verdict:
     """The Änderungsbescheid lies in the archive as a PDF."""
-    return Verdict(machine.case.made, "Das PDF des Bescheids wird noch erstellt.", internal=True)
+    return Verdict(machine.case.made, BEING_MADE, internal=True)
 
 
 def posted_after_decision(machine: Machine, posted_on: date) -> Verdict:

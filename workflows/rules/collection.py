@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workflows.case import ZERO
+from workflows.case import ZERO, Role
 from workflows.machine import Machine, Verdict
 from workflows.rules.money import format_eur
-from workflows.rules.refund import interest_on, pay_by, principal_left
+from workflows.rules.refund import interest_on, pay_by, principal_left, rates_missing
 
 
 def owed(collection: Any, until: date) -> Decimal:
@@ -16,19 +16,19 @@ def owed(collection: Any, until: date) -> Decimal:
     Interest stops with the receipt of what it runs on; where the Bescheid claims none there is none.
     """
     grant, claim = collection.grant, collection.grant.claim
-    left: Decimal = principal_left(claim.amount, collection.receipts)
+    left: Decimal = principal_left(claim.back, collection.receipts)
     received = sum((amount for _, amount in collection.receipts), ZERO)
     interest = ZERO
     if claim.bears_interest:
         interest = interest_on(
-            claim.amount,
+            claim.back,
             grant.payments,
             until,
             grant.base_rates,
             grant.terms.day_count,
             receipts=collection.receipts,
         )
-    paid_interest: Decimal = max(received - claim.amount, ZERO)
+    paid_interest: Decimal = max(received - claim.back, ZERO)
     return left + max(interest - paid_interest, ZERO)
 
 
@@ -73,6 +73,24 @@ def received_since_claim(machine: Machine, refunded_on: date) -> Verdict:
         since is not None and since <= refunded_on <= machine.today,
         "Bitte nennen Sie einen Tag seit dem Bescheid und dem letzten Eingang, spätestens heute.",
     )
+
+
+def rates_reach(machine: Machine, refunded_on: date | None) -> Verdict:
+    """What is owed on a day is known only with the base rate of that day."""
+    missing = _rates_missing(machine.case, refunded_on or machine.today)
+    return Verdict(not missing, missing)
+
+
+def rates_reach_today(machine: Machine) -> Verdict:
+    """A Mahnung names what is owed today, with its interest."""
+    missing = _rates_missing(machine.case, machine.today)
+    return Verdict(not missing, missing, internal=True, mend=(Role.ADMIN, "Basiszinssatz eintragen"))
+
+
+def _rates_missing(collection: Any, day: date) -> str:
+    claim = collection.grant.claim
+    runs = claim.bears_interest and principal_left(claim.back, collection.receipts) > 0
+    return rates_missing(collection.grant, day) if runs else ""
 
 
 def no_more_than_owed(machine: Machine, refunded: Decimal, refunded_on: date | None) -> Verdict:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workflows.case import ZERO, Terms
-from workflows.rules.categories import CATEGORIES, ExpenseCategory, IncomeCategory, Side, ThirdPartyStatus
+from workflows.rules.categories import CATEGORIES, UNPAID, IncomeCategory, Side, ThirdPartyStatus
 from workflows.rules.financing import own_share_reached
 from workflows.rules.money import LARGEST, format_eur, format_percent, is_whole_cents, round_cents
 
@@ -41,7 +41,7 @@ class PlanLine:
     @property
     def unpaid(self) -> bool:
         """True if no money flows for this line, by its mark or by its category."""
-        return self.in_kind or self.category in (ExpenseCategory.IN_KIND, IncomeCategory.OWN_IN_KIND)
+        return self.in_kind or self.category in UNPAID
 
 
 @dataclass(frozen=True, kw_only=True)

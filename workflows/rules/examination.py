@@ -7,6 +7,8 @@ from workflows.machine import Machine, Verdict
 from workflows.rules.financing import financing
 from workflows.rules.money import format_eur, format_percent
 
+REVIEW = (Role.CASEWORKER, "save_review")
+
 
 def declared_unbiased(machine: Machine, unbiased: bool | None) -> Verdict:
     """Who takes over a case declares to be neither party nor biased (§§ 20, 21 VwVfG)."""
@@ -31,7 +33,7 @@ def checklist_done(machine: Machine) -> Verdict:
         not open_points,
         "Auf der Prüfliste ist noch offen: " + ", ".join(open_points) + ".",
         internal=True,
-        mend=(Role.CASEWORKER, "Prüfliste abarbeiten"),
+        mend=REVIEW,
     )
 
 
@@ -43,8 +45,20 @@ def memo_complete(machine: Machine) -> Verdict:
         not missing,
         "Es fehlt noch: " + ", ".join(missing) + ".",
         internal=True,
-        mend=(Role.CASEWORKER, "Prüfvermerk schreiben"),
+        mend=REVIEW,
     )
+
+
+def memo_not_returned(machine: Machine) -> Verdict:
+    """Who was given the Prüfvermerk back writes it anew before it is released."""
+    why = machine.case.review_returned
+    return Verdict(not why, f"Der Prüfvermerk ist zurückgegeben: {why}", internal=True, mend=REVIEW)
+
+
+def memo_is_written(machine: Machine) -> Verdict:
+    """There is a Prüfvermerk that can be given back."""
+    written = machine.case.memo is not None
+    return Verdict(written, "Es gibt noch keinen Prüfvermerk.", internal=True, moot=True)
 
 
 def low_share_explained(machine: Machine) -> Verdict:
@@ -54,7 +68,10 @@ def low_share_explained(machine: Machine) -> Verdict:
         return Verdict(True)
     low = low_share(machine.case.requested, memo.eligible, memo.own, terms)
     return Verdict(
-        not low, f"{low}: Die Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie).", internal=True
+        not low,
+        f"{low}: Die Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie).",
+        internal=True,
+        mend=REVIEW,
     )
 
 
@@ -69,13 +86,18 @@ def low_share(grant: Decimal, eligible: Decimal, own: Decimal, terms: Terms) -> 
 def proposal_within_request(machine: Machine) -> Verdict:
     """Nobody proposes more than was asked for or than the eligible cash expenses."""
     case = machine.case
-    proposal = case.memo.proposal if case.memo else Decimal(0)
-    most = min(case.requested, case.cash)
+    return proposal_possible(case.memo.proposal if case.memo else Decimal(0), case.requested, case.cash)
+
+
+def proposal_possible(proposal: Decimal, requested: Decimal, cash: Decimal) -> Verdict:
+    """Whether a Prüfvermerk may propose this amount; exactly the smaller of the two is within. Amounts in EUR."""
+    most = min(requested, cash)
     return Verdict(
         proposal <= most,
         f"Vorgeschlagen sind {format_eur(proposal)}, möglich sind höchstens {format_eur(most)} "
         "(beantragter Betrag und zuwendungsfähige bare Ausgaben).",
         internal=True,
+        mend=REVIEW,
     )
 
 

@@ -1,5 +1,7 @@
 """What must hold for an interim proof (Zwischennachweis; ANBest-P 6, T24)."""
 
+from datetime import date
+
 from workflows.machine import Machine, Verdict
 from workflows.rules.submission import signatures
 from workflows.stages import Stage
@@ -11,6 +13,11 @@ def grant_runs(machine: Machine) -> Verdict:
         machine.case.grant.stage == Stage.RUNNING,
         "Ein Zwischennachweis gehört in die Laufzeit des Projekts.",
     )
+
+
+def year_is_over(due: date, today: date) -> bool:
+    """Whether the year that an interim proof covers is over: it is due on 31 March of the next one."""
+    return today.year >= due.year
 
 
 def interim_is_complete(machine: Machine) -> Verdict:
@@ -32,4 +39,4 @@ def interim_signed_by_all(machine: Machine) -> Verdict:
     """Joint representation: it counts with the n-th release (§ 26 Abs. 2 BGB)."""
     case = machine.case
     filed = frozenset() if case.filed_by is None else frozenset({case.filed_by})
-    return signatures(case.grant.signatures_needed, case.signed_by | filed)
+    return signatures(case.grant.signatures_needed, case.signed_by | filed, act="release_interim")

@@ -14,6 +14,10 @@ from workflows.rules.deadlines import (
 )
 from workflows.stages import BEFORE_DECISION, Stage
 
+BEING_MADE = (
+    "Das PDF des Bescheids wird noch erstellt. Das dauert wenige Minuten; laden Sie die Seite dann neu."
+)
+"""Why a Bescheid that was just released cannot be posted yet."""
 STOPS_FINALITY = ("grant", "condition")
 """Scopes of a lawsuit that keep an award from becoming final as far as money is concerned."""
 
@@ -125,7 +129,7 @@ def draft_complete(machine: Machine) -> Verdict:
         not missing,
         "Im Bescheidentwurf fehlt noch: " + ", ".join(missing) + ".",
         internal=True,
-        mend=(Role.CASEWORKER, "Bescheid entwerfen"),
+        mend=(Role.CASEWORKER, "save_draft"),
     )
 
 
@@ -146,6 +150,7 @@ def amount_as_endorsed(machine: Machine) -> Verdict:
         case.draft is None or case.draft.kind != "award" or case.draft.amount == case.endorsed,
         "Der Betrag im Bescheid ist nicht der beschlossene Betrag.",
         internal=True,
+        mend=(Role.LEAD, "return_to_check"),
     )
 
 
@@ -169,9 +174,7 @@ def was_released(machine: Machine) -> bool:
 def letter_is_made(machine: Machine) -> Verdict:
     """The Bescheid lies in the archive as a PDF; nobody posts what was not made."""
     draft = machine.case.draft
-    return Verdict(
-        draft is not None and draft.made, "Das PDF des Bescheids wird noch erstellt.", internal=True
-    )
+    return Verdict(draft is not None and draft.made, BEING_MADE, internal=True)
 
 
 def posted_after_release(machine: Machine, posted_on: date) -> Verdict:
@@ -191,6 +194,7 @@ def regime_is_confirmed(machine: Machine) -> Verdict:
         machine.case.regime_confirmed,
         "Die Leitung hat noch nicht bestätigt, nach welchen Verfahrensregeln das Gremium beschlossen hat.",
         internal=True,
+        mend=(Role.LEAD, "confirm_regime"),
     )
 
 
@@ -202,6 +206,7 @@ def counted_as_confirmed(machine: Machine) -> Verdict:
         "Die Leitung gibt den Antrag in die Prüfung zurück, damit das Gremium noch einmal abstimmt "
         "(§§ 65, 66 NKomVG; §§ 90, 91 VwVfG).",
         internal=True,
+        mend=(Role.LEAD, "return_to_check"),
     )
 
 
@@ -246,13 +251,16 @@ def plan_fits_award(machine: Machine) -> Verdict:
     return Verdict(
         case.requested == case.endorsed and case.expenses == case.income,
         "Der angepasste Plan muss ausgeglichen sein und genau die beschlossene Zuwendung enthalten.",
+        mend=(Role.APPLICANT, "save_plan"),
     )
 
 
 def waiver_is_filed(machine: Machine) -> Verdict:
     """The signed Rechtsbehelfsverzicht lies in the case."""
     return Verdict(
-        machine.case.waiver_form, "Der unterschriebene Rechtsbehelfsverzicht liegt noch nicht vor."
+        machine.case.waiver_form,
+        "Der unterschriebene Rechtsbehelfsverzicht liegt noch nicht vor.",
+        moot=True,
     )
 
 

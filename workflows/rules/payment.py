@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from workflows.case import Case
-from workflows.machine import Machine, Verdict
+from workflows.case import Case, Role
+from workflows.machine import ELSEWHERE, Machine, Verdict
 from workflows.rules.deadlines import payout_from
 from workflows.rules.money import format_eur
 from workflows.rules.submission import signatures
@@ -24,10 +24,7 @@ def payment_obstacles(case: Case, today: date) -> list[str]:
     reasons = []
     if case.final_on is None or case.released_by is None or case.posted_on is None:
         reasons.append("Der Bescheid ist noch nicht bestandskräftig.")
-    elif today < (
-        start := payout_from(case.final_on, case.terms.payout_grace, waived=bool(case.waived_remedies_on))
-    ):
-        reasons.append(f"Auszahlungen sind ab dem {start:%d.%m.%Y} möglich (Wartezeit auf Klageeingänge).")
+    reasons += _waiting_for_suits(case, today) if not reasons else []
     if case.stage == Stage.HEARING:
         reasons.append("Solange eine Anhörung läuft, wird nichts ausgezahlt.")
     elif case.final_on is not None and case.stage not in PAYABLE:
@@ -44,7 +41,23 @@ def payment_obstacles(case: Case, today: date) -> list[str]:
 def may_pay(machine: Machine) -> Verdict:
     """Nothing blocks a payment to the case of this call for funds."""
     reasons = payment_obstacles(machine.case.grant, machine.today)
-    return Verdict(not reasons, " ".join(reasons))
+    # Only a day has to come: the call waits where it is. For all else it is not the money's turn.
+    elsewhere = reasons != _waiting_for_suits(machine.case.grant, machine.today)
+    return Verdict(not reasons, " ".join(reasons), mend=ELSEWHERE if elsewhere else None)
+
+
+def payable_from(case: Case) -> date | None:
+    """The first day on which money may flow to a final award, if nothing else is in its way; None before finality."""
+    if case.final_on is None:
+        return None
+    return payout_from(case.final_on, case.terms.payout_grace, waived=bool(case.waived_remedies_on))
+
+
+def _waiting_for_suits(case: Case, today: date) -> list[str]:
+    start = payable_from(case)
+    if start is None or today >= start:
+        return []
+    return [f"Auszahlungen sind ab dem {start:%d.%m.%Y} möglich (Wartezeit auf Klageeingänge)."]
 
 
 def award_is_final(machine: Machine) -> Verdict:
@@ -95,6 +108,7 @@ def account_is_verified(machine: Machine) -> Verdict:
             "Das Konto wurde seit dem Abruf geändert. Bitte geben Sie den Abruf zurück; "
             "der neue nennt das neue Konto.",
             internal=True,
+            mend=(Role.CERTIFIER, "return_call"),
         )
     return Verdict(
         call.grant.bank_verified,
@@ -140,11 +154,17 @@ def less_has_a_reason(machine: Machine, note: str | None, recognised: Decimal | 
     )
 
 
+def refusal_is_drafted(machine: Machine) -> Verdict:
+    """The reasons of the refusal are written (§ 39 VwVfG); before that nobody thinks of refusing."""
+    drafted = machine.case.drafted_by is not None
+    return Verdict(drafted, "Die Ablehnung ist noch nicht entworfen.", internal=True, moot=True)
+
+
 def call_signed_by_all(machine: Machine) -> Verdict:
     """Joint representation: a call takes effect with the n-th release (§ 26 Abs. 2 BGB; machine.md, rule 12)."""
     call = machine.case
     filed = frozenset() if call.filed_by is None else frozenset({call.filed_by})
-    return signatures(call.grant.signatures_needed, call.signed_by | filed)
+    return signatures(call.grant.signatures_needed, call.signed_by | filed, act="release_call")
 
 
 def not_own_call(machine: Machine) -> Verdict:

@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from workflows.case import ZERO, Case, Role
-from workflows.machine import Machine, Verdict
+from workflows.case import ZERO, Case, Role, Terms
+from workflows.machine import ELSEWHERE, Machine, Verdict
 from workflows.rules.deadlines import proof_due
 from workflows.rules.money import format_eur
 from workflows.stages import Stage
@@ -12,17 +12,19 @@ from workflows.stages import Stage
 
 def proof_day(machine: Machine, fulfilled_on: date | None = None) -> date | None:
     """When the proof is due (ANBest-P 6): six months after the purpose, at latest after the grant period."""
-    case = machine.case
-    if case.period_ends is None:
-        return None
-    return proof_due(case.period_ends, fulfilled_on, case.terms.proof_months)
+    return proof_day_of(machine.case.period_ends, machine.case.terms, fulfilled_on)
+
+
+def proof_day_of(period_ends: date | None, terms: Terms, fulfilled_on: date | None = None) -> date | None:
+    """The day of the proof that Bescheid, Änderungsbescheid and clock name; None without a grant period."""
+    return period_ends and proof_due(period_ends, fulfilled_on, terms.proof_months)
 
 
 def proof_is_complete(machine: Machine) -> Verdict:
     """Sachbericht, zahlenmäßiger Nachweis, Belegliste and declarations are there (ANBest-P 6)."""
     proof = machine.case.proof
     missing = ("Der Verwendungsnachweis fehlt.",) if proof is None else proof.missing
-    return Verdict(not missing, " ".join(missing))
+    return Verdict(not missing, " ".join(missing), mend=(Role.APPLICANT, "save_proof"))
 
 
 def fulfilled_within_period(machine: Machine, fulfilled_on: date) -> Verdict:
@@ -43,7 +45,7 @@ def check_is_complete(machine: Machine) -> Verdict:
         not missing,
         "Es fehlt noch: " + ", ".join(missing) + ".",
         internal=True,
-        mend=(Role.CASEWORKER, "Nachweis prüfen"),
+        mend=(Role.CASEWORKER, "check_proof"),
     )
 
 
@@ -68,6 +70,7 @@ def nothing_overpaid(machine: Machine) -> Verdict:
         f"Anerkannt sind {format_eur(grant)}, gezahlt wurden {format_eur(case.paid)}. "
         "Vor einer Rückforderung ist anzuhören.",
         internal=True,
+        mend=(Role.CASEWORKER, "open_hearing"),
     )
 
 
@@ -116,7 +119,7 @@ def no_open_call(machine: Machine) -> Verdict:
     """No call for funds is on its way."""
     case = machine.case
     done = case.called == case.paid + case.refunded
-    return Verdict(done, "Ein Mittelabruf ist noch nicht abgeschlossen.", internal=True)
+    return Verdict(done, "Ein Mittelabruf ist noch nicht abgeschlossen.", internal=True, mend=ELSEWHERE)
 
 
 def presented_in_public(machine: Machine) -> Verdict:
@@ -125,7 +128,7 @@ def presented_in_public(machine: Machine) -> Verdict:
     return Verdict(
         not case.terms.presentation or case.presented_on is not None,
         "Die öffentliche Vorstellung und die Dokumentation der Ergebnisse sind noch nicht festgehalten.",
-        mend=(Role.CASEWORKER, "Vorstellung und Dokumentation festhalten"),
+        mend=(Role.CASEWORKER, "record_presentation"),
     )
 
 

@@ -4,26 +4,36 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from workflows.case import Role
-from workflows.machine import Machine, Verdict
+from workflows.case import ZERO, Case, Role
+from workflows.machine import ELSEWHERE, Machine, Mend, Verdict
 from workflows.rules.deadlines import notified_by_post
 from workflows.rules.money import format_eur
-from workflows.rules.notice import receipt_of
+from workflows.rules.notice import BEING_MADE, receipt_of
 from workflows.rules.refund import (
     GROUNDS,
     SMALL_SUMS,
+    WITHOUT_INTEREST,
     YEAR_LIMITED,
     leaves_a_month,
     limitation_day,
+    rates_missing,
     remedy_of_claim,
 )
 from workflows.stages import Stage
 
+GOES_ON = (Stage.AWARDED, Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW)
+"""Where a case may go on after a hearing."""
 NO_CLAIM = Verdict(False, "Es gibt keine Anhörung.")
 HEAR_ANEW = (
     "Für einen anderen Grund oder einen höheren Betrag ist neu anzuhören (§ 28 VwVfG): Bitte beenden Sie diese "
     "Anhörung und eröffnen Sie eine neue."
 )
+
+
+def goes_on_from(case: Case) -> str:
+    """Where a case goes on after its hearing; a request about the proof has ended with it. Empty after its end."""
+    came = Stage.PROOF_IN_REVIEW if case.heard_from == Stage.PROOF_INCOMPLETE else case.heard_from
+    return came if came in GOES_ON else ""
 
 
 # Anhörung
@@ -83,13 +93,56 @@ def known_after_award(machine: Machine, known_on: date) -> Verdict:
 
 
 def at_most_what_is_there(machine: Machine, claimed: Decimal, ground: str | None) -> Verdict:
-    """No more than was paid (or awarded, if nothing was paid); for money left over no more than is left over."""
+    """No more than was paid and is still to be paid; for money left over no more than is left over."""
     case = machine.case
-    most = case.paid or case.awarded or Decimal(0)
+    hearing = case.claim if case.stage == Stage.HEARING and case.paid else None
+    heard = hearing.heard_unpaid if hearing else unpaid_of(case)
+    most = case.paid + min(heard, unpaid_of(case))
     recognised = case.proof.recognised_grant if case.proof else None
     if case.paid and ground == "zweckverfehlung" and recognised is not None:
-        most = max(case.paid - recognised, Decimal(0))
+        most = max(case.paid - recognised, ZERO)
     return Verdict(0 < claimed <= most, f"Möglich sind mehr als 0,00 € und höchstens {format_eur(most)}.")
+
+
+def unpaid_of(case: Case) -> Decimal:
+    """What the Bescheid has granted and nobody has paid yet, in EUR; of a closed case that was paid nothing is left."""
+    closed = Stage.CLOSED in (case.stage, case.heard_from)
+    return ZERO if closed and case.paid else max((case.awarded or ZERO) - case.paid, ZERO)
+
+
+def unpaid_part(case: Case, claimed: Decimal, unpaid: Decimal | None) -> Decimal:
+    """How much of what is revoked nobody has paid yet, in EUR.
+
+    As the office says. Where it says nothing, what was paid comes back if that is enough, and otherwise what is still
+    to be paid is revoked first.
+    """
+    if unpaid:
+        return unpaid
+    return ZERO if claimed <= case.paid else min(claimed, unpaid_of(case))
+
+
+def unpaid_is_there(machine: Machine, unpaid: Decimal | None, claimed: Decimal | None) -> Verdict:
+    """The part that nobody has paid yet is not more than that, and the rest not more than was paid."""
+    case, part = machine.case, unpaid or ZERO
+    if not part or claimed is None:
+        return Verdict(True)  # what is possible in all, at_most_what_is_there says
+    least, most = max(claimed - case.paid, ZERO), min(claimed, unpaid_of(case))
+    return Verdict(
+        least <= part <= most,
+        f"Noch nicht ausgezahlt sind {format_eur(unpaid_of(case))}, ausgezahlt {format_eur(case.paid)}. "
+        f"Möglich sind hier {format_eur(least)} bis {format_eur(most)}.",
+    )
+
+
+def as_money_stands(machine: Machine) -> Verdict:
+    """What was heard as unpaid still is; a payment in between needs another hearing (§ 28 VwVfG)."""
+    case, claim = machine.case, machine.case.claim
+    return Verdict(
+        claim is None or claim.unpaid <= unpaid_of(case),
+        f"Seit der Anhörung wurde Geld ausgezahlt, zu dem nicht angehört ist: {format_eur(case.paid)} sind ausgezahlt, "
+        f"{format_eur(unpaid_of(case))} nicht. {HEAR_ANEW}",
+        internal=True,
+    )
 
 
 def not_answered(machine: Machine) -> Verdict:
@@ -106,11 +159,17 @@ def answered_since_hearing(machine: Machine, received_on: date) -> Verdict:
     )
 
 
+def hearing_has_run_out(machine: Machine) -> bool:
+    """Whether the last day of the period has passed: an answer may still come, but nobody waits for it any more."""
+    due = machine.case.hearing_due
+    return due is not None and machine.today > due
+
+
 def hearing_is_over(machine: Machine) -> Verdict:
     """Answered, or the last day of the period has passed (§ 28 VwVfG; machine.md, rule 1)."""
     case = machine.case
     due = case.hearing_due
-    over = not case.hearing_unanswered or (due is not None and machine.today > due)
+    over = not case.hearing_unanswered or hearing_has_run_out(machine)
     return Verdict(
         case.claim is not None and over,
         f"Die Anhörung läuft noch bis zum {due:%d.%m.%Y}." if due else NO_CLAIM.unmet,
@@ -155,7 +214,7 @@ def claim_is_drafted(machine: Machine) -> Verdict:
         claim is not None and claim.drafted_by is not None,
         "Der Widerrufs- und Erstattungsbescheid ist noch nicht entworfen.",
         internal=True,
-        mend=(Role.CASEWORKER, "Widerruf entwerfen"),
+        mend=(Role.CASEWORKER, "draft_claim"),
     )
 
 
@@ -174,9 +233,32 @@ def something_paid(machine: Machine) -> Verdict:
     return Verdict(machine.case.paid > 0, "Es wurde nichts ausgezahlt.", moot=True)
 
 
-def nothing_paid(machine: Machine) -> Verdict:
-    """Once money was paid, it is revoked and claimed back in one Bescheid."""
-    return Verdict(machine.case.paid == 0, "Es wurde schon Geld ausgezahlt.", moot=True)
+def money_comes_back(machine: Machine) -> Verdict:
+    """The Bescheid reaches money that was paid; then it revokes and claims back in one."""
+    return Verdict(_comes_back(machine.case) > 0, "Es wird kein Geld zurückgefordert.", moot=True)
+
+
+def no_money_comes_back(machine: Machine) -> Verdict:
+    """What is revoked was not paid; money that was paid is revoked and claimed back in one Bescheid."""
+    return Verdict(_comes_back(machine.case) == 0, "Es wird auch Geld zurückgefordert.", moot=True)
+
+
+def _comes_back(case: Case) -> Decimal:
+    return min(case.claim.back, case.paid) if case.claim else ZERO
+
+
+def whole_grant_revoked(machine: Machine) -> Verdict:
+    """Nothing of the grant is left, so the case ends."""
+    case, claim = machine.case, machine.case.claim
+    whole = claim is not None and claim.amount == case.awarded
+    return Verdict(whole, "Widerrufen wird nur ein Teil der Zuwendung.", moot=True)
+
+
+def part_of_grant_revoked(machine: Machine) -> Verdict:
+    """Something of the grant is left, so the case goes on."""
+    case, claim = machine.case, machine.case.claim
+    part = claim is not None and case.awarded is not None and claim.amount < case.awarded
+    return Verdict(part and bool(goes_on_from(case)), "Die ganze Zuwendung wird widerrufen.", moot=True)
 
 
 def within_the_year(machine: Machine) -> Verdict:
@@ -211,6 +293,14 @@ def not_time_barred(machine: Machine) -> Verdict:
     )
 
 
+def rates_are_known(machine: Machine) -> Verdict:
+    """Interest is reckoned with the base rate of every day, never with an old one for want of a new one."""
+    case, claim = machine.case, machine.case.claim
+    free = claim is None or claim.waive_interest or claim.ground in WITHOUT_INTEREST
+    missing = "" if free else rates_missing(case, machine.today)
+    return Verdict(not missing, missing, internal=True, mend=(Role.ADMIN, "Basiszinssatz eintragen"))
+
+
 def above_bagatelle(machine: Machine) -> Verdict:
     """Small sums are not claimed back; exactly the bagatelle of the Terms is small (machine.md, rule 14)."""
     claim, limit = machine.case.claim, machine.case.terms.refund_bagatelle
@@ -235,9 +325,7 @@ def revocation_is_released(machine: Machine) -> Verdict:
 def claim_letter_is_made(machine: Machine) -> Verdict:
     """The Bescheid lies in the archive as a PDF; nobody posts what was not made."""
     claim = machine.case.claim
-    return Verdict(
-        claim is not None and claim.made, "Das PDF des Bescheids wird noch erstellt.", internal=True
-    )
+    return Verdict(claim is not None and claim.made, BEING_MADE, internal=True)
 
 
 def posted_after_claim(machine: Machine, posted_on: date) -> Verdict:
@@ -290,7 +378,7 @@ def claim_is_posted(machine: Machine) -> Verdict:
         claim is not None and claim.posted_on is not None,
         "Der Bescheid ist noch nicht versandt.",
         internal=True,
-        mend=(Role.OFFICE, "Versand der Rückforderung vermerken"),
+        mend=(Role.OFFICE, "dispatch_claim"),
     )
 
 
@@ -312,25 +400,30 @@ def nothing_to_collect(machine: Machine) -> Verdict:
         claim is None or claim.settled or not claim.collected,
         "Die Annahme ist angeordnet: Zuerst ist die Erstattung niederzuschlagen oder zu erlassen.",
         internal=True,
-        mend=(Role.LEAD, "Niederschlagen oder erlassen"),
+        mend=(Role.LEAD, "give_up_refund"),
     )
 
 
 def refund_is_settled(machine: Machine) -> Verdict:
     """Paid with interest, or given up by a separate decision (T32)."""
     claim = machine.case.claim
+    mend: Mend = (Role.ORDERER, "order_collection")
+    if claim is None or claim.posted_on is None:
+        mend = (Role.OFFICE, "dispatch_claim")
+    elif claim.collected:
+        mend = ELSEWHERE
     return Verdict(
         claim is not None and claim.settled,
         "Die Erstattung ist noch nicht beglichen.",
         internal=True,
-        mend=(Role.TREASURY, "Erstattung einziehen"),
+        mend=mend,
     )
 
 
 def no_suit_pending(machine: Machine) -> Verdict:
     """A suit keeps the case open."""
     pending = any(suit.closed_on is None for suit in machine.case.lawsuits)
-    return Verdict(not pending, "Eine Klage ist anhängig.", internal=True)
+    return Verdict(not pending, "Eine Klage ist anhängig.", internal=True, mend=ELSEWHERE)
 
 
 def no_suit_against_claim(machine: Machine) -> Verdict:
@@ -361,5 +454,5 @@ def reminded_in_vain(machine: Machine) -> Verdict:
         since is not None and machine.today >= since,
         "Zuerst ist zu mahnen, und die Frist der Mahnung muss abgelaufen sein.",
         internal=True,
-        mend=(Role.TREASURY, "Mahnen"),
+        mend=(Role.TREASURY, "remind_of_refund"),
     )

@@ -1,11 +1,11 @@
 """How much of a grant comes back, with which interest, and until when it may be claimed; amounts are Decimal EUR."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from workflows.case import ZERO
+from workflows.case import ZERO, Case
 from workflows.claim import Claim
 from workflows.rules.deadlines import (
     RemedyPeriod,
@@ -30,12 +30,31 @@ GROUNDS = {
     "verzicht": "Verzicht auf die Zuwendung",
 }
 """Why a grant is revoked or claimed back (machine.md, rule 13)."""
+REPEALS = dict.fromkeys(("zweckverfehlung", "auflage", "nicht_alsbald"), "widerruf") | {
+    "ruecknahme_48": "ruecknahme",
+    "verzicht": "verzicht",
+    "bedingung": "bedingung",
+}
+"""Ground → what the Bescheid does: it revokes what was lawful (§ 49 VwVfG) or takes back what was not (§ 48)."""
 YEAR_LIMITED = frozenset({"zweckverfehlung", "auflage", "nicht_alsbald", "ruecknahme_48"})
 """Grounds that need a decision within one year of knowledge (§ 48 Abs. 4, § 49 Abs. 3 Satz 2 VwVfG)."""
 SMALL_SUMS = frozenset({"zweckverfehlung", "auflage", "nicht_alsbald"})
 """Grounds for which the bagatelle of the Terms holds; false statements or a waiver have none."""
 WITHOUT_INTEREST = frozenset({"verzicht"})
 """Nothing becomes void for the past (§ 49a Abs. 3 VwVfG)."""
+
+
+def void_since(ground: str, decided_on: date, known_on: date, parts: Payments = ()) -> date | None:
+    """From when on a grant is void; None: from the Bekanntgabe of the Bescheid that says so (§ 43 Abs. 1 VwVfG).
+
+    What was unlawful is taken back from its beginning; a waiver counts from its day; what was paid is revoked from the
+    first payment on that comes back (``parts``), so that interest runs from there (§ 49a Abs. 3 VwVfG).
+    """
+    if ground == "ruecknahme_48":
+        return decided_on
+    if ground == "verzicht":
+        return known_on
+    return min((day for day, _ in parts), default=None)
 
 
 def year_limit(known_on: date) -> date:
@@ -133,6 +152,18 @@ def interest_on(
                 Fraction(),
             )
     return to_cents(exact)
+
+
+def rates_missing(case: Case, day: date) -> str:
+    """Why interest up to a day cannot be reckoned, as a sentence; empty if every base rate is known (§ 247 BGB)."""
+    until = case.rates_known_until
+    if until is not None and day <= until:
+        return ""
+    since = f"ab dem {until + timedelta(days=1):%d.%m.%Y} " if until else ""
+    return (
+        f"Der Basiszinssatz {since}ist noch nicht eingetragen (§ 247 BGB, § 49a Abs. 3 VwVfG). Bitte lassen Sie ihn "
+        "von der Fachadministration unter „Basiszinssätze“ eintragen."
+    )
 
 
 def principal_left(amount: Decimal, receipts: Payments) -> Decimal:

@@ -26,7 +26,7 @@ def second_person_agrees(machine: Machine) -> Verdict:
         bool(others),
         "Eine zweite Person muss der Wiederaufnahme zustimmen.",
         internal=True,
-        mend=(Role.CASEWORKER, "Wiederaufnahme zustimmen"),
+        mend=(Role.CASEWORKER, "agree_reopening"),
     )
 
 

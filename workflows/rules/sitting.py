@@ -2,15 +2,21 @@
 
 from decimal import Decimal
 
-from workflows.machine import Machine, Verdict
+from workflows.case import Role
+from workflows.machine import ELSEWHERE, Machine, Verdict
+from workflows.rules.council import left_for
 from workflows.rules.money import format_eur
 from workflows.stages import BEFORE_DECISION
+
+NOT_QUORATE = "Das Gremium war nicht beschlussfähig. Der Punkt wird vertagt."
 
 
 def item_is_listed(machine: Machine) -> Verdict:
     """The case is an item of a sitting that was summoned in due form and is open (§ 65 NKomVG)."""
     return Verdict(
-        machine.case.item_listed, "Der Vorgang steht nicht auf der Tagesordnung einer eröffneten Sitzung."
+        machine.case.item_listed,
+        "Der Vorgang steht nicht auf der Tagesordnung einer eröffneten Sitzung.",
+        mend=ELSEWHERE if machine.case.item_announced else (Role.OFFICE, "list_item"),
     )
 
 
@@ -18,27 +24,53 @@ def resolution_carried(machine: Machine) -> Verdict:
     """The body was quorate and more said yes than no (§§ 65, 66 NKomVG)."""
     resolution = machine.case.resolution
     if resolution is None:
-        return Verdict(False, "Die Abstimmung ist noch nicht geschlossen.")
-    return Verdict(resolution.quorate and resolution.carried, "Das Gremium hat den Antrag nicht angenommen.")
+        return _not_counted(machine)
+    if not resolution.quorate:
+        return Verdict(False, NOT_QUORATE, moot=True)
+    return Verdict(resolution.carried, "Das Gremium hat den Antrag nicht angenommen.", moot=True)
+
+
+def _not_counted(machine: Machine) -> Verdict:
+    act = "close_ballot" if machine.case.ballot_open else "open_ballot"
+    return Verdict(False, "Die Abstimmung ist noch nicht geschlossen.", mend=(Role.CHAIR, act))
 
 
 def resolution_failed(machine: Machine) -> Verdict:
     """The body was quorate and did not say yes; a tie is a no (§ 66 NKomVG)."""
     resolution = machine.case.resolution
     if resolution is None:
-        return Verdict(False, "Die Abstimmung ist noch nicht geschlossen.")
+        return _not_counted(machine)
     if not resolution.quorate:
-        return Verdict(False, "Das Gremium war nicht beschlussfähig. Der Punkt wird vertagt.")
-    return Verdict(not resolution.carried, "Das Gremium hat den Antrag angenommen.")
+        return Verdict(False, NOT_QUORATE, moot=True)
+    return Verdict(not resolution.carried, "Das Gremium hat den Antrag angenommen.", moot=True)
 
 
 def can_be_put_off(machine: Machine) -> Verdict:
     """An item without a resolution can be put off, and a carried one for which the money is lacking."""
-    case, resolution = machine.case, machine.case.resolution
+    resolution = machine.case.resolution
     if resolution is None or not resolution.quorate:
         return Verdict(True)
-    lacking = resolution.carried and case.motion_amount is not None and case.motion_amount > case.pot_left
-    return Verdict(lacking, "Das Gremium hat schon beschlossen.")
+    lacking = resolution.carried and not money_holds_motion(machine)
+    return Verdict(lacking, "Das Gremium hat schon beschlossen.", moot=True)
+
+
+def can_still_resolve(machine: Machine) -> bool:
+    """Whether the body may come to a result here; where too few are there, putting off is the next step."""
+    case = machine.case
+    return case.resolution.quorate if case.resolution else not case.quorum_lacking
+
+
+def money_holds_motion(machine: Machine) -> Verdict:
+    """Pot and measure still hold what the body votes on: better known before the ballot opens than after (X12)."""
+    amount, left = machine.case.motion_amount, left_for(machine.case)
+    return Verdict(
+        amount is None or amount <= left,
+        f"Für diesen Antrag reicht das Geld nicht: Vorgeschlagen sind {format_eur(amount)}, da sind noch "
+        f"{format_eur(left)}. Auch wenn das Gremium ihn annimmt, kann die Förderung so nicht festgehalten werden. "
+        "Ändern Sie den Antrag, vertagen Sie den Punkt, oder bitten Sie die Leitung, das Budget zu erhöhen."
+        if amount is not None
+        else "",
+    )
 
 
 def not_put_off_too_often(machine: Machine) -> Verdict:
@@ -99,4 +131,4 @@ def within_competence(machine: Machine) -> Verdict:
 def not_on_reserve_list(machine: Machine) -> Verdict:
     """Who waits on the reserve list moves up in its order, when there is money."""
     rank = machine.case.reserve_rank
-    return Verdict(rank is None, f"Der Antrag steht auf Platz {rank} der Nachrückliste.")
+    return Verdict(rank is None, f"Der Antrag steht auf Platz {rank} der Nachrückliste.", mend=ELSEWHERE)

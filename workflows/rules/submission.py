@@ -4,31 +4,35 @@ from datetime import timedelta
 from decimal import Decimal
 
 from workflows.case import Actor, Role
-from workflows.machine import Machine, Verdict
+from workflows.machine import ELSEWHERE, Machine, Mend, Verdict
 from workflows.rules.deadlines import add_months
 from workflows.rules.money import format_eur
+from workflows.stages import Stage
 
 
 def nothing_missing(machine: Machine) -> Verdict:
     """Every mandatory field, attachment and declaration is there (VV 3 zu § 44 LHO analog)."""
-    return Verdict(not machine.case.missing, " ".join(machine.case.missing))
+    return Verdict(not machine.case.missing, " ".join(machine.case.missing), mend=_fill_in(machine))
 
 
 def plan_is_sound(machine: Machine) -> Verdict:
     """The cost and financing plan balances and keeps the rules of the guideline (Nr. 3.2.2)."""
-    return Verdict(not machine.case.plan_problems, " ".join(machine.case.plan_problems))
+    return Verdict(
+        not machine.case.plan_problems, " ".join(machine.case.plan_problems), mend=_fill_in(machine)
+    )
 
 
 def round_is_open(machine: Machine) -> Verdict:
     """The last day of a round counts whole: received before the next midnight, Europe/Berlin (§ 31 VwVfG)."""
     opens, closes = machine.case.round_opens, machine.case.round_closes
     if opens and machine.today < opens:
-        return Verdict(False, f"Die Förderrunde beginnt erst am {opens:%d.%m.%Y}.")
+        return Verdict(False, f"Die Förderrunde beginnt erst am {opens:%d.%m.%Y}.", mend=ELSEWHERE)
     return Verdict(
         not closes or machine.today <= closes,
         f"Die Antragsfrist endete am {closes:%d.%m.%Y}. Bitte wenden Sie sich an die Beratung."
         if closes
         else "",
+        mend=ELSEWHERE,
     )
 
 
@@ -38,6 +42,7 @@ def amount_within_cap(machine: Machine) -> Verdict:
     return Verdict(
         machine.case.requested <= cap or bool(machine.case.plan_problems),
         f"Beantragt sind {format_eur(machine.case.requested)}. Höchstens {format_eur(cap)} sind möglich.",
+        mend=_fill_in(machine),
     )
 
 
@@ -46,6 +51,16 @@ def something_requested(machine: Machine) -> Verdict:
     return Verdict(
         machine.case.requested > 0 or bool(machine.case.plan_problems),
         "Die beantragte Zuwendung fehlt im Finanzierungsplan.",
+        mend=_fill_in(machine),
+    )
+
+
+def something_supplied(machine: Machine, note: str | None) -> Verdict:
+    """Who was asked for something sends something: another statement, another file, or a word why there is none."""
+    return Verdict(
+        not machine.case.unchanged or bool(note and note.strip()),
+        "Seit der Nachforderung ist nichts dazugekommen. Bitte ergänzen Sie Ihre Angaben oder laden Sie eine Datei "
+        "hoch. Haben Sie nichts zu ergänzen, schreiben Sie hier, warum.",
     )
 
 
@@ -73,6 +88,7 @@ def starts_late_enough(machine: Machine) -> Verdict:
         consented,
         f"Das Vorhaben darf in dieser Runde frühestens am {case.earliest_start:%d.%m.%Y} beginnen. "
         "Einem früheren Beginn muss vorher zugestimmt sein.",
+        mend=(Role.LEAD, "consent_early_start") if case.stage == Stage.EXPERT_CHECK else None,
     )
 
 
@@ -89,6 +105,7 @@ def starts_late_or_asks(machine: Machine) -> Verdict:
         f"Das Vorhaben darf in dieser Runde frühestens am {case.earliest_start:%d.%m.%Y} beginnen. Für einen früheren "
         "Beginn beantragen Sie bitte unter „Wann und wo?“ den vorzeitigen Beginn, spätestens ab "
         f"{case.begins:%d.%m.%Y}.",
+        mend=_fill_in(machine),
     )
 
 
@@ -99,13 +116,16 @@ def ends_early_enough(machine: Machine) -> Verdict:
         last = add_months(case.begins, longest) - timedelta(days=1)
         if case.ends > last:
             return Verdict(
-                False, f"Das Vorhaben darf höchstens {longest} Monate dauern, also bis zum {last:%d.%m.%Y}."
+                False,
+                f"Das Vorhaben darf höchstens {longest} Monate dauern, also bis zum {last:%d.%m.%Y}.",
+                mend=_fill_in(machine),
             )
     if case.ends is None or case.latest_end is None:
         return Verdict(True)
     return Verdict(
         case.ends <= case.latest_end,
         f"Das Vorhaben muss in dieser Runde spätestens am {case.latest_end:%d.%m.%Y} enden.",
+        mend=_fill_in(machine),
     )
 
 
@@ -119,11 +139,20 @@ def ending_signed_by_all(machine: Machine) -> Verdict:
     return signatures(machine.case.signatures_needed, machine.case.ending_signed_by, machine.actor)
 
 
-def signatures(needed: int, given: frozenset[int], actor: Actor | None = None) -> Verdict:
-    """Whether ``needed`` people have signed; an actor who may sign counts with their own act."""
+def signatures(
+    needed: int, given: frozenset[int], actor: Actor | None = None, *, act: str = "release"
+) -> Verdict:
+    """Whether ``needed`` people have signed (by ``act``); an actor who may sign counts with their own act."""
     signed = set(given)
     if actor and Role.SIGNATORY in actor.roles and actor.user_id is not None:
         signed.add(actor.user_id)
     lacking = needed - len(signed)
     people = "eine weitere vertretungsberechtigte Person" if lacking == 1 else f"{lacking} weitere Personen"
-    return Verdict(lacking <= 0, f"Es fehlt noch die Freigabe durch {people} (gemeinsame Vertretung).")
+    sentence = f"Es fehlt noch die Freigabe durch {people} (gemeinsame Vertretung)."
+    return Verdict(lacking <= 0, sentence, mend=(Role.SIGNATORY, act))
+
+
+def _fill_in(machine: Machine) -> Mend:
+    """Where the applicant mends what stands in the application; after a lower award nothing but the plan is open."""
+    adapting = machine.case.stage == Stage.PLAN_ADJUSTMENT
+    return Role.APPLICANT, "save_plan" if adapting else "save_project"

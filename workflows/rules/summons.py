@@ -1,6 +1,7 @@
 """What must hold before a sitting is summoned, opened and closed."""
 
 from workflows.machine import Machine, Verdict
+from workflows.rules.voting import needed, regime_of
 
 
 def agenda_is_filled(machine: Machine) -> Verdict:
@@ -27,6 +28,18 @@ def day_has_come(machine: Machine) -> Verdict:
 def somebody_is_present(machine: Machine) -> Verdict:
     """Presence is recorded before the sitting opens."""
     return Verdict(machine.case.present > 0, "Bitte erfassen Sie zuerst die Anwesenheit.")
+
+
+def quorum_is_there(machine: Machine) -> Verdict:
+    """Whether the body is quorate is stated at the opening (§ 65 Abs. 1 NKomVG, § 90 Abs. 1 VwVfG)."""
+    facts = machine.case
+    enough, law = needed(facts.regime, facts.seats), regime_of(facts.regime).quorum_law
+    return Verdict(
+        facts.present >= enough,
+        f"Nicht beschlussfähig: {facts.present} von {facts.seats} Mitgliedern sind da, nötig sind {enough} ({law}). "
+        "Wenn noch jemand kommt, warten Sie mit der Eröffnung. Wird jetzt eröffnet, kann das Gremium nur über "
+        "Punkte beschließen, zu denen es ein zweites Mal geladen ist; alle anderen werden vertagt.",
+    )
 
 
 def every_item_is_dealt_with(machine: Machine) -> Verdict:

@@ -55,6 +55,9 @@ TIE_HINT = (
 )
 
 
+NOBODY_VOTED = "Niemand hat abgestimmt. Ohne eine einzige Stimme gibt es keinen Beschluss."
+
+
 @dataclass(frozen=True)
 class Doubt:
     """A member's doubt of the quorum, which outlasts its item: who asks once need not ask again at the next."""
@@ -72,20 +75,20 @@ class Doubt:
 
 @dataclass(frozen=True, kw_only=True)
 class Ballot:
-    """One closed ballot with all that decides about it; counts of people and of votes."""
+    """The room and the votes: all that decides about quorum and outcome; counts of people and of votes."""
 
     regime: Regime
     seats: int
     present: int
-    excluded: int
-    yes: int
-    no: int
-    abstained: int
-    chair: str | None
-    opened_with: int | None
-    challenged: bool
-    doubt: Doubt | None
-    second_summons: bool
+    excluded: int = 0
+    yes: int = 0
+    no: int = 0
+    abstained: int = 0
+    chair: str | None = None
+    opened_with: int | None = None
+    challenged: bool = False
+    doubt: Doubt | None = None
+    second_summons: bool = False
 
     def __post_init__(self) -> None:
         counts = (
@@ -103,7 +106,7 @@ class Ballot:
             raise ValueError(
                 "Es sind mehr Mitglieder anwesend oder ausgeschlossen, als das Gremium Sitze hat."
             )
-        if self.yes + self.no + self.abstained > self.present:
+        if self.votes > self.present:
             raise ValueError(
                 "Es wurden mehr Stimmen abgegeben, als stimmberechtigte Mitglieder anwesend sind."
             )
@@ -123,15 +126,26 @@ class Ballot:
         return self.excluded * 2 > self.seats
 
     @property
+    def votes(self) -> int:
+        """All votes that were cast."""
+        return self.yes + self.no + self.abstained
+
+    @property
     def tie(self) -> bool:
-        """As many Ja as Nein, none of both included."""
-        return self.yes == self.no
+        """As many Ja as Nein; where there are none of both, nobody is tied."""
+        return self.yes == self.no > 0
 
 
 def needed(regime: str | Regime, seats: int) -> int:
     """So many members must be there (§ 65 Abs. 1 NKomVG, § 90 Abs. 1 VwVfG)."""
-    regime = REGIMES[regime] if isinstance(regime, str) else regime
-    return max(seats // 2 + 1, regime.minimum)
+    return max(seats // 2 + 1, regime_of(regime).minimum)
+
+
+def rule_of_quorum(regime: str | Regime, seats: int) -> str:
+    """When the body is quorate, in a sentence for those who are summoned."""
+    regime = regime_of(regime)
+    rule = f"Beschlussfähig ist das Gremium, wenn mindestens {needed(regime, seats)} von {seats} Mitgliedern da sind"
+    return f"{rule} ({regime.quorum_law})."
 
 
 def doubt_after(doubt: Doubt | None, regime: str | Regime, *, seats: int, there: int) -> Doubt | None:
@@ -167,26 +181,37 @@ def resolve(
     itself is taken to be in due form. ValueError for an unknown regime, negative counts, more people than
     seats and more votes than present.
     """
-    if isinstance(regime, str):
-        if regime not in REGIMES:
-            raise ValueError(f"Dieses Regelwerk gibt es nicht: {regime}.")
-        regime = REGIMES[regime]
-    ballot = Ballot(
-        regime=regime,
-        seats=seats,
-        present=present,
-        excluded=excluded,
-        yes=yes,
-        no=no,
-        abstained=abstained,
-        chair=chair,
-        opened_with=opened_with,
-        challenged=challenged,
-        doubt=doubt,
-        second_summons=second_summons,
+    return resolution_of(
+        Ballot(
+            regime=regime_of(regime),
+            seats=seats,
+            present=present,
+            excluded=excluded,
+            yes=yes,
+            no=no,
+            abstained=abstained,
+            chair=chair,
+            opened_with=opened_with,
+            challenged=challenged,
+            doubt=doubt,
+            second_summons=second_summons,
+        )
     )
-    quorate, quorum_reasons = _quorum(ballot)
-    approval_needed = quorate and ballot.mostly_excluded and regime.approval_if_excluded
+
+
+def regime_of(regime: str | Regime) -> Regime:
+    """The rules behind a key of ``REGIMES``; ValueError for an unknown one."""
+    if not isinstance(regime, str):
+        return regime
+    if regime not in REGIMES:
+        raise ValueError(f"Dieses Regelwerk gibt es nicht: {regime}.")
+    return REGIMES[regime]
+
+
+def resolution_of(ballot: Ballot) -> Resolution:
+    """What came of a ballot, with a German sentence for every step of the reasoning."""
+    quorate, quorum_reasons = quorum_of(ballot)
+    approval_needed = quorate and ballot.mostly_excluded and ballot.regime.approval_if_excluded
     carried, outcome = (
         _outcome(ballot) if quorate else (False, ["Ein Beschluss ist nicht zustande gekommen."])
     )
@@ -194,33 +219,6 @@ def resolve(
     if approval_needed:
         reasons.append("Der Beschluss braucht die Genehmigung der Kommunalaufsichtsbehörde (§ 65 NKomVG).")
     return Resolution(quorate, carried, tuple(reasons), approval_needed)
-
-
-def quorum(
-    regime: str | Regime,
-    *,
-    seats: int,
-    present: int,
-    excluded: int = 0,
-    opened_with: int | None = None,
-    doubt: Doubt | None = None,
-) -> tuple[bool, list[str]]:
-    """Whether the body is quorate as it sits there now, and why, in German sentences; parameters as in `resolve`."""
-    ballot = Ballot(
-        regime=REGIMES[regime] if isinstance(regime, str) else regime,
-        seats=seats,
-        present=present,
-        excluded=excluded,
-        yes=0,
-        no=0,
-        abstained=0,
-        chair=None,
-        opened_with=opened_with,
-        challenged=False,
-        doubt=doubt,
-        second_summons=False,
-    )
-    return _quorum(ballot)
 
 
 def _facts(ballot: Ballot) -> list[str]:
@@ -236,7 +234,7 @@ def _facts(ballot: Ballot) -> list[str]:
     return lines
 
 
-def _quorum(ballot: Ballot) -> tuple[bool, list[str]]:
+def quorum_of(ballot: Ballot) -> tuple[bool, list[str]]:
     """Whether the body is quorate, and by which sentence of the law; the first ground that holds is named."""
     regime, present = ballot.regime, ballot.present
     there = f"{present} von {ballot.seats} Mitgliedern sind da, nötig sind {ballot.needed}"
@@ -289,9 +287,14 @@ def _outcome(ballot: Ballot) -> tuple[bool, list[str]]:
         reasons.append(f"Nicht abgegebene Stimmen: {silent}.")
     if ballot.abstained or silent:
         reasons.append("Enthaltungen und nicht abgegebene Stimmen zählen nicht mit.")
+    if not ballot.votes:
+        return False, [*reasons, NOBODY_VOTED]
     if ballot.tie:
         carried, why = _on_tie(ballot)
         return carried, [*reasons, *why]
+    if not ballot.yes and not ballot.no:
+        law = ballot.regime.majority_law
+        return False, [*reasons, f"Abgelehnt: Niemand hat mit Ja gestimmt ({law})."]
     carried = ballot.yes > ballot.no
     word = "Angenommen: mehr Ja als Nein" if carried else "Abgelehnt: mehr Nein als Ja"
     return carried, [*reasons, f"{word} ({ballot.regime.majority_law})."]

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 from celery import beat, current_app
 from celery.exceptions import SecurityWarning
@@ -42,6 +43,7 @@ class Command(BaseCommand):
                 "serve läuft nur mit CELERY_BROKER_URL=memory://. Mit einem anderen Broker laufen Web, worker "
                 "und beat als eigene Dienste (compose.yaml)."
             )
+        lead_links_to(port)
         with only_one(settings.VAR_DIR / "serve.lock"):
             call_command("migrate", interactive=False, verbosity=0)
             with worker_and_beat():
@@ -55,6 +57,12 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         server.run()  # until SystemExit or KeyboardInterrupt, which it takes as the wish to end
         server.close()
+
+
+def lead_links_to(port: int) -> None:
+    """Links in letters and mails lead to this server, unless ``PUBLIC_URL`` names another address."""
+    if settings.PUBLIC_URL == settings.OWN_URL:
+        settings.PUBLIC_URL = urlsplit(settings.OWN_URL)._replace(netloc=f"127.0.0.1:{port}").geturl()
 
 
 @contextmanager

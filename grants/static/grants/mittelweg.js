@@ -74,19 +74,50 @@ const tellSignedOut = (status, button) => {
 };
 
 // Drafts: <form data-autosave="address">. Saves two seconds after the last key, says when, keeps what failed.
-// The answer is JSON: text, wrong, stamp (of what is stored now) and html (id of a part of the page → its new markup).
+// The answer is JSON: text, wrong, stamp (of what the page knows to be stored), fresh (name → what somebody else has saved
+// in a field that was not touched here), conflicts (name → both texts, with buttons) and html (id → new markup).
+const sameAs = (sent, form, name) => {
+  const now = new FormData(form).getAll(name).map(String);
+  const then = sent.getAll(name).map(String);
+  return now.length === then.length && now.every((value, place) => value === then[place]);
+};
+const fill = (form, name, values) => {
+  for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+    if (control.matches("[type=checkbox], [type=radio]")) control.checked = values.includes(control.value);
+    else control.value = values[0] ?? "";
+    control.dispatchEvent(new Event("mw:fresh", { bubbles: true }));
+  }
+};
+const showConflicts = (form, conflicts) => {
+  for (const box of form.querySelectorAll("[data-elsewhere]")) {
+    const { elsewhere: name } = box.dataset;
+    // The same two texts stand there already; perhaps somebody has the focus on one of the buttons.
+    if (conflicts[name]?.includes(box.querySelector("button").value)) delete conflicts[name];
+    else box.remove();
+  }
+  for (const [name, html] of Object.entries(conflicts)) {
+    const control = form.querySelector(`[name="${CSS.escape(name)}"]`);
+    control?.closest("fieldset, .mw-field, td")?.insertAdjacentHTML("beforeend", html);
+  }
+};
+const OFFLINE = "Keine Verbindung: noch nicht gespeichert. Ihre Eingaben stehen noch hier. Bitte lassen Sie diese Seite offen. Sobald Sie wieder Netz haben, wird gespeichert.";
 const autosave = (form) => {
   const status = form.querySelector("[data-saved]");
-  let pause, saving, again, waiting, out;
+  let pause, saving, again, waiting, out, lost;
   const tell = (text, wrong) => {
     if (!status) return;
     status.textContent = text;
     status.classList.toggle("mw-saved--wrong", wrong);
   };
-  const take = async (answer) => {
+  const take = async (answer, sent) => {
     const said = await answer.json();
+    const fresh = Object.entries(said.fresh ?? {});
+    // What was typed while the answer was on its way is newer than the answer: then the page still knows the older text.
+    const known = fresh.every(([name]) => sameAs(sent, form, name));
+    if (known) for (const [name, values] of fresh) fill(form, name, values);
     const stamp = form.querySelector("[data-stamp]");
-    if (stamp && said.stamp) stamp.value = said.stamp;
+    if (stamp && said.stamp && known) stamp.value = said.stamp;
+    if (said.conflicts) showConflicts(form, said.conflicts);
     for (const [id, html] of Object.entries(said.html ?? {})) {
       const part = document.getElementById(id);
       if (part) part.outerHTML = html;
@@ -98,25 +129,29 @@ const autosave = (form) => {
     saving = true;
     again = false;
     pause = undefined;
+    let sent;
     const send = () => fetch(form.dataset.autosave, {
-      method: "POST", body: new FormData(form), credentials: "same-origin", headers: { "X-Requested-With": "autosave" }, keepalive,
+      method: "POST", body: (sent = new FormData(form)), credentials: "same-origin", headers: { "X-Requested-With": "autosave" }, keepalive,
     });
     const refused = (answer) => answer.redirected || answer.status === 403;
     try {
       let answer = await send();
+      lost = false;
       // Refused because one is signed out, or because the token is older than the last login: then once more.
       out = refused(answer) && (await askSignedIn()) === false;
       if (refused(answer) && !out) answer = await send();
       if (out) tellSignedOut(status, "Speichern");
       else if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-      else await take(answer);
-    } catch {
-      tell("Gerade nicht gespeichert. Ihre Eingaben stehen noch hier. Bitte nutzen Sie den Knopf zum Speichern.", true);
+      else await take(answer, sent);
+    } catch (fault) {
+      lost = fault instanceof TypeError; // nothing was answered
+      tell(lost ? OFFLINE : "Gerade nicht gespeichert. Ihre Eingaben stehen noch hier. Bitte nutzen Sie den Knopf zum Speichern.", true);
     }
     saving = false;
-    // Signed out, the button would leave the page: it waits until somebody presses it again.
-    if (waiting && !out) form.requestSubmit(waiting.button);
-    else if (again && !out) save();
+    // Signed out or without a connection, the button would leave the page: it waits until somebody presses it again.
+    if (waiting && !out && !lost) form.requestSubmit(waiting.button);
+    else if (again && !out && !lost) save();
+    else if (lost) pause = setTimeout(save, 10000);
     waiting = undefined;
   };
   const soon = () => {
@@ -129,9 +164,16 @@ const autosave = (form) => {
   form.addEventListener("submit", (event) => {
     clearTimeout(pause);
     pause = undefined;
-    if (!saving) return;
+    const offline = lost || navigator.onLine === false;
+    if (!saving && !offline) return;
     event.preventDefault();
     waiting = { button: event.submitter };
+    if (offline) save();
+  });
+  window.addEventListener("online", () => {
+    if (!lost) return;
+    clearTimeout(pause);
+    save();
   });
   // Back from signing in: what was typed goes out at once, with the fresh token.
   window.addEventListener("focus", async () => {

@@ -2,7 +2,11 @@
 "use strict";
 
 // The same amounts as grants.forms.reading.read_money, in whole cents; null for what the server would refuse.
-const readCents = (typed) => {
+const readCents = (typed, negative = false) => {
+  if (negative && /^\s*[-−–]/.test(typed)) {
+    const cents = readCents(typed.replace(/[-−–]/, ""));
+    return cents === null ? null : -cents;
+  }
   const text = typed.replace(/€|\beuro?\b/gi, "").replace(/[\s'’]+/g, " ").trim();
   if (!text) return 0;
   const found = /^(\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:,(\d{1,2}|--?|[–—]))?$/.exec(text);
@@ -28,7 +32,7 @@ const sumsOf = (plan) => {
   for (const row of rowsOf(plan)) {
     const control = row.querySelector("[data-money]");
     if (!control) continue;
-    const cents = readCents(control.value);
+    const cents = readCents(control.value, "negative" in control.dataset);
     control.toggleAttribute("data-unread", cents === null);
     sums[kind] += cents ?? 0;
     if (row.querySelector("[name$=-eligible]")?.checked) sums.eligible += cents ?? 0;
@@ -67,29 +71,52 @@ const compute = () => {
   }, 700);
 };
 
-const number = (plan) => rowsOf(plan).forEach((row, place) => { row.querySelector("[data-plan-nr]").textContent = place + 1; });
+const number = (plan) => rowsOf(plan).forEach((row, place) => {
+  row.querySelectorAll("[data-plan-nr]").forEach((here) => { here.textContent = place + 1; });
+});
+
+// The key of a new row, of the same form as those that the server gives: 128 random bits.
+const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 const addRow = (plan) => {
   const total = plan.querySelector(`[name="${plan.dataset.prefix}-TOTAL_FORMS"]`);
   const html = plan.querySelector("[data-plan-template]").innerHTML.replaceAll("__prefix__", total.value);
   plan.querySelector("[data-plan-rows]").insertAdjacentHTML("beforeend", html);
+  const row = rowsOf(plan).at(-1);
+  row.querySelector("[name$=-key]").value = newKey();
   total.value = Number(total.value) + 1;
   number(plan);
-  plan.querySelector("[data-plan-row]:last-child :is(input:not([type=hidden]), select)").focus();
+  row.querySelector("input:not([type=hidden]), select").focus();
+};
+
+// Removing a row only hides it: what was typed stays on the page until one leaves it, and comes back with "Rückgängig".
+const showRemoval = (row) => {
+  const removed = row.querySelector("[name$=-DELETE]").value !== "";
+  row.hidden = removed;
+  row.nextElementSibling.hidden = !removed;
+  number(row.closest("[data-plan]"));
+  compute();
+};
+const setRemoved = (row, removed) => {
+  const mark = row.querySelector("[name$=-DELETE]");
+  mark.value = removed ? "on" : "";
+  showRemoval(row);
+  mark.dispatchEvent(new Event("change", { bubbles: true }));
+  if (removed) row.nextElementSibling.querySelector("button").focus();
+  else row.querySelector("[data-plan-drop]").focus();
 };
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-plan-add]");
+  const button = event.target.closest("[data-plan-add], [data-plan-drop], [data-plan-restore]");
   if (!button) return;
   event.preventDefault();
-  addRow(button.closest("[data-plan]"));
+  if (button.matches("[data-plan-add]")) addRow(button.closest("[data-plan]"));
+  else if (button.matches("[data-plan-drop]")) setRemoved(button.closest("[data-plan-row]"), true);
+  else setRemoved(button.closest("[data-plan-removed]").previousElementSibling, false);
 });
-document.addEventListener("change", (event) => {
-  if (!event.target.matches("[data-plan] [name$=-DELETE]")) return;
-  const plan = event.target.closest("[data-plan]");
-  event.target.closest("[data-plan-row]").hidden = event.target.checked;
-  number(plan);
-  plan.querySelector("[data-plan-add]").focus();
+// The answer to a draft can show a row again, or take one away that somebody else has removed.
+document.addEventListener("mw:fresh", (event) => {
+  if (event.target.matches("[data-plan-row] [name$=-DELETE]")) showRemoval(event.target.closest("[data-plan-row]"));
   compute();
 });
 document.addEventListener("change", (event) => { if (event.target.matches("[data-plan] select, [data-plan] [name$=-eligible]")) compute(); });

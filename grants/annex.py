@@ -1,0 +1,120 @@
+"""The ANBest-P of a Bescheid: the text that comes with the program, and what a text of the office may contain.
+
+A text is lines: ``# heading``, ``- item`` of a list, anything else a paragraph. A line that begins with
+``[Festbetrag]`` or ``[Anteil]`` belongs to Bescheide of that kind alone. Names in braces stand for figures of the
+Bescheid (:data:`NAMES`).
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from workflows.rules.dates import long_date, month_span
+from workflows.rules.money import format_eur
+
+NAMES = {
+    "verwendung_monate": "Monate, in denen ausgezahltes Geld zu verwenden ist",
+    "nachweis_frist": "Frist des Verwendungsnachweises, zum Beispiel „von 6 Monaten“",
+    "nachweis_monate": "dieselbe Frist als Zahl der Monate",
+    "nachweis_bis": "letzter Tag für den Verwendungsnachweis",
+    "zwischennachweis": "Satz, der den Zwischennachweis mit seinem Tag verlangt oder sagt, dass keiner nötig ist",
+    "aufbewahrung_jahre": "Jahre, in denen Belege aufzubewahren sind",
+    "ueberschreitung": "Prozent, um die ein Ansatz überschritten werden darf",
+    "inventar_ab": "Wert, ab dem Gegenstände zu inventarisieren sind",
+    "pruefungsamt": "Name des Rechnungsprüfungsamts",
+}
+"""What may stand in braces, and what it is."""
+KINDS = {"[Festbetrag]": "festbetrag", "[Anteil]": "anteil"}
+VERSION = "mitgeliefert"
+OWN_WORDS = (
+    "Der mitgelieferte Text gibt die Regeln mit eigenen Worten und den üblichen Nummern wieder. "
+    "Bitte ersetzen Sie ihn durch den amtlichen Wortlaut."
+)
+_NAME = re.compile(r"\{([^{}\n]*)\}")
+
+
+def unknown_names(text: str) -> list[str]:
+    """Return what stands in braces and is no figure of a Bescheid."""
+    return [name for name in dict.fromkeys(_NAME.findall(text)) if name not in NAMES]
+
+
+def filled(text: str, kind: str, values: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the lines of the text for a Bescheid of this kind, with its figures.
+
+    Raises ``KeyError`` for a name that is not known.
+    """
+    lines = []
+    for line in map(str.strip, text.splitlines()):
+        mark = next((mark for mark in KINDS if line.startswith(mark)), "")
+        if line and (not mark or KINDS[mark] == kind):
+            lines.append(_NAME.sub(lambda name: values[name[1]], line.removeprefix(mark).strip()))
+    return tuple(lines)
+
+
+def values_of(letter: Any) -> dict[str, str]:
+    """Return the figures of a Bescheid by the names that stand in braces; ``letter`` has those of its letter facts."""
+    months = letter.proof_months
+    return {
+        "verwendung_monate": str(letter.use_within_months),
+        "nachweis_frist": month_span(months),
+        "nachweis_monate": str(months),
+        "nachweis_bis": long_date(letter.proof_due),
+        "zwischennachweis": (
+            f"Ein Zwischennachweis ist bis zum {long_date(letter.interim_proof_due)} vorzulegen, bei längerer "
+            "Laufzeit jedes Jahr bis zum 31. März."
+            if letter.interim_proof_due
+            else "Ein Zwischennachweis ist nicht vorzulegen."
+        ),
+        "aufbewahrung_jahre": str(letter.keep_years),
+        "ueberschreitung": str(letter.line_tolerance),
+        "inventar_ab": format_eur(letter.inventory_from),
+        "pruefungsamt": letter.sender.audit_office,
+    }
+
+
+SHIPPED = """\
+Die ANBest-P enthalten Nebenbestimmungen im Sinne des § 36 VwVfG sowie Erläuterungen. Sie sind Bestandteil des Zuwendungsbescheids, soweit dort nichts anderes bestimmt ist.
+
+# 1 Anforderung und Verwendung der Zuwendung
+1.1 Die Zuwendung darf nur für den im Bescheid bestimmten Zweck verwendet werden. Sie ist wirtschaftlich und sparsam zu verwenden.
+[Festbetrag] 1.2 Alle mit dem Zweck zusammenhängenden Einnahmen (insbesondere Zuwendungen, Leistungen Dritter) und der Eigenanteil sind als Deckungsmittel einzusetzen. Bei der Festbetragsfinanzierung ist der Finanzierungsplan nur hinsichtlich der Arten der Ausgaben verbindlich.
+[Anteil] 1.2 Alle mit dem Zweck zusammenhängenden Einnahmen (insbesondere Zuwendungen, Leistungen Dritter) und der Eigenanteil sind als Deckungsmittel einzusetzen. Der Finanzierungsplan ist hinsichtlich des Gesamtergebnisses verbindlich. Einzelansätze dürfen um bis zu {ueberschreitung} % überschritten werden, soweit die Überschreitung durch Einsparungen bei anderen Ansätzen ausgeglichen wird.
+1.3 Werden die Gesamtausgaben des Zuwendungsempfängers oder der Zuwendungsempfängerin überwiegend aus öffentlichen Mitteln bestritten, dürfen Beschäftigte nicht besser gestellt werden als vergleichbare Beschäftigte der öffentlichen Hand.
+[Festbetrag] 1.4 Die Zuwendung darf nur so weit und nicht eher angefordert werden, als sie innerhalb von {verwendung_monate} Monaten nach der Auszahlung für fällige Zahlungen benötigt wird.
+[Anteil] 1.4 Die Zuwendung darf nur so weit und nicht eher angefordert werden, als sie innerhalb von {verwendung_monate} Monaten nach der Auszahlung für fällige Zahlungen benötigt wird. Sie wird jeweils anteilig mit Eigenmitteln und anderen Zuwendungen in Anspruch genommen.
+
+# 2 Nachträgliche Ermäßigung der Ausgaben oder Änderung der Finanzierung
+[Festbetrag] Ermäßigen sich nach der Bewilligung die im Finanzierungsplan veranschlagten Ausgaben, erhöhen sich die Deckungsmittel oder treten neue hinzu, so bleibt die Zuwendung unverändert, solange die zuwendungsfähigen baren Ausgaben die Zuwendung und die neuen Deckungsmittel zusammen erreichen. Liegen sie darunter, ermäßigt sich die Zuwendung um den Unterschied.
+[Anteil] Ermäßigen sich nach der Bewilligung die im Finanzierungsplan veranschlagten Ausgaben, erhöhen sich die Deckungsmittel oder treten neue hinzu, so ermäßigt sich die Zuwendung anteilig mit den Zuwendungen anderer und den vorgesehenen eigenen und sonstigen Mitteln.
+
+# 3 Vergabe von Aufträgen
+Aufträge sind nach wirtschaftlichen Gesichtspunkten zu vergeben. Oberhalb der dafür geltenden Wertgrenzen sind die Vorschriften über die Vergabe öffentlicher Aufträge anzuwenden.
+
+# 4 Erworbene Gegenstände
+Gegenstände, die aus der Zuwendung erworben oder hergestellt werden, sind für den Zuwendungszweck zu verwenden und sorgfältig zu behandeln. Vor Ablauf der Zweckbindung darf nicht anders über sie verfügt werden. Gegenstände mit einem Wert von mehr als {inventar_ab} (ohne Umsatzsteuer) sind zu inventarisieren.
+
+# 5 Mitteilungspflichten
+Der Bewilligungsbehörde ist unverzüglich anzuzeigen, wenn
+- 5.1 weitere Zuwendungen für denselben Zweck beantragt oder bewilligt werden oder weitere Mittel von Dritten hinzukommen,
+- 5.2 sich die Ausgaben oder die Finanzierung ändern, sich der Zweck oder andere für die Bewilligung maßgebliche Umstände ändern oder wegfallen,
+- 5.3 sich herausstellt, dass der Zweck nicht oder mit der bewilligten Zuwendung nicht zu erreichen ist,
+- 5.4 ausgezahltes Geld nicht innerhalb von {verwendung_monate} Monaten für fällige Zahlungen verwendet werden kann,
+- 5.5 Gegenstände nicht mehr für den Zweck verwendet oder nicht mehr benötigt werden,
+- 5.6 ein Insolvenzverfahren beantragt oder eröffnet wird.
+
+# 6 Nachweis der Verwendung
+6.1 Die Verwendung ist innerhalb {nachweis_frist} nach Erfüllung des Zwecks, spätestens bis zum Ablauf des {nachweis_monate}. Monats nach dem Ende des Bewilligungszeitraums nachzuweisen (Verwendungsnachweis). Für diesen Bescheid gilt der {nachweis_bis} als letzter Tag. {zwischennachweis}
+6.2 Der Verwendungsnachweis besteht aus einem Sachbericht und einem zahlenmäßigen Nachweis. Im Sachbericht sind die Verwendung der Zuwendung und das erzielte Ergebnis darzustellen und den Zielen gegenüberzustellen.
+6.3 Im zahlenmäßigen Nachweis sind Einnahmen und Ausgaben in der Ordnung des Finanzierungsplans auszuweisen. Ihm ist eine Belegliste mit Tag, Empfänger*in oder Einzahler*in, Grund und Betrag jeder Zahlung beizufügen.
+6.4 Die Belege müssen die im Geschäftsverkehr üblichen Angaben enthalten. Sie sind {aufbewahrung_jahre} Jahre nach Vorlage des Verwendungsnachweises aufzubewahren, sofern nicht nach anderen Vorschriften eine längere Frist gilt.
+
+# 7 Prüfung der Verwendung
+Die Bewilligungsbehörde und das {pruefungsamt} dürfen Bücher, Belege und sonstige Unterlagen anfordern und die Verwendung durch örtliche Erhebungen prüfen oder durch Beauftragte prüfen lassen. Die Unterlagen sind bereitzuhalten, notwendige Auskünfte sind zu erteilen.
+
+# 8 Erstattung und Verzinsung
+8.1 Die Zuwendung ist zu erstatten, soweit der Bescheid nach den §§ 48, 49 VwVfG oder anderen Vorschriften mit Wirkung für die Vergangenheit zurückgenommen oder widerrufen wird oder sonst unwirksam geworden ist (§ 49a VwVfG).
+8.2 Das gilt insbesondere, wenn die Zuwendung durch unrichtige oder unvollständige Angaben erwirkt wurde, nicht oder nicht mehr für den Zweck verwendet wird oder eine nachträgliche Ermäßigung nach Nr. 2 eingetreten ist.
+8.3 Ein Widerruf kommt auch in Betracht, soweit die Zuwendung nicht alsbald nach der Auszahlung verwendet oder Auflagen nicht oder nicht fristgerecht erfüllt werden, insbesondere der Verwendungsnachweis nicht rechtzeitig vorgelegt oder eine Mitteilungspflicht verletzt wird.
+8.4 Der Erstattungsbetrag ist nach § 49a Abs. 3 VwVfG mit fünf Prozentpunkten über dem Basiszinssatz jährlich zu verzinsen.
+"""  # noqa: E501 - a line is a paragraph of the letter
+"""The text that holds until the office enters its own."""

@@ -1,0 +1,130 @@
+"""The room and the votes of one item as the law knows them: read once, for what a page announces and for the close."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from grants.models import Exclusion, Item, Membership, Presence, Seat, Sitting
+from grants.models.user import valid_on
+from workflows.procedures.sitzung import SittingStage
+from workflows.rules.ballot import ballot_may_close
+from workflows.rules.voting import Ballot, quorum_of, regime_of
+from workflows.stages import Stage
+
+
+def seats_of(sitting: Sitting) -> QuerySet[Seat]:
+    """The seats of the body on the day of its sitting."""
+    return sitting.body.seats.filter(valid_on(sitting.held_on))
+
+
+def voting_seats(item: Item) -> QuerySet[Seat]:
+    """Seats that are present and not excluded from this item."""
+    there = Presence.objects.filter(sitting=item.sitting, left_at__isnull=True, seat=OuterRef("pk"))
+    return seats_of(item.sitting).filter(Exists(there)).exclude(pk__in=excluded_seats(item).values("pk"))
+
+
+def excluded_seats(item: Item) -> QuerySet[Seat]:
+    """Seats that take no part in this item: declared biased, or held by somebody who acts for the applicant."""
+    application = item.application
+    return seats_of(item.sitting).filter(
+        Exists(Exclusion.objects.filter(seat=OuterRef("pk"), application=application))
+        | Exists(Membership.objects.filter(user=OuterRef("user"), organisation=application.organisation_id))
+    )
+
+
+def dropped(item: Item) -> bool:
+    """Whether the case has left the agenda by itself before the body dealt with it: withdrawn, given back, ended."""
+    dealt_with = item.carried is not None or item.put_off
+    waits = item.application.stage in (Stage.READY_FOR_SITTING, Stage.IN_SITTING)
+    return not dealt_with and not waits and item.sitting.stage != SittingStage.CLOSED
+
+
+@dataclass(frozen=True)
+class Poll:
+    """One item's ballot as it stands: what :mod:`workflows.rules.voting` decides from, and whose seats they are."""
+
+    ballot: Ballot
+    voted: frozenset[int]
+    there: frozenset[int]
+
+    @property
+    def quorate(self) -> bool:
+        """Whether the body could resolve on the item now."""
+        return quorum_of(self.ballot)[0]
+
+    @property
+    def why(self) -> list[str]:
+        """Why it could, or could not, in the sentences of the reason sheet."""
+        return quorum_of(self.ballot)[1]
+
+    @property
+    def stamp(self) -> str:
+        """What a page has announced of quorum and close: who closes sends it along, so that nobody closes otherwise."""
+        doubted = quorum_of(replace(self.ballot, challenged=True))
+        said = [self.why, doubted[1], bool(ballot_may_close(self.ballot))]
+        return sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def poll_of(item: Item, *, challenged: bool = False) -> Poll:
+    """Count an item as it would be counted if its ballot closed now; ``challenged``: a member doubts the quorum here.
+
+    Who voted and left counts as present for this item; the vote of a member who was excluded since does not count.
+    """
+    body, barred = item.sitting.body, frozenset(excluded_seats(item).values_list("pk", flat=True))
+    cast = item.ballots.exclude(seat__in=barred).values_list("seat_id", "choice", "seat__chair")
+    votes = {seat: choice for seat, choice, _ in cast}
+    chair = next((choice for _, choice, leads in cast if leads and choice in ("yes", "no")), None)
+    counted = Counter(votes.values())
+    there = frozenset(voting_seats(item).values_list("pk", flat=True))
+    ballot = Ballot(
+        regime=regime_of(body.procedure),
+        seats=body.seats_total,
+        present=len(there | votes.keys()),
+        excluded=len(barred),
+        yes=counted["yes"],
+        no=counted["no"],
+        abstained=counted["abstained"],
+        chair=chair,
+        opened_with=item.sitting.opened_with,
+        challenged=challenged,
+        doubt=item.sitting.doubt,
+        second_summons=put_back_for_quorum(Item.objects.filter(pk=item.pk)).exists(),
+    )
+    return Poll(ballot, frozenset(votes), there)
+
+
+def with_summons(items: QuerySet[Item]) -> QuerySet[Any]:
+    """Items that know whether they are ``summoned_again``: put back for lack of quorum when the body last had the case.
+
+    It was put back where the body voted without being quorate, and where it put the item off because too few were
+    there. The new summons says so.
+    """
+    earlier = Item.objects.filter(
+        application=OuterRef("application"), sitting__held_on__lt=OuterRef("sitting__held_on")
+    )
+    last = earlier.filter(Q(quorate__isnull=False) | ~Q(put_off="")).order_by("-sitting__held_on", "-id")
+    known = items.annotate(
+        last_quorate=Subquery(last.values("quorate")[:1]), last_put_off=Subquery(last.values("put_off")[:1])
+    )
+    lacking = Q(last_quorate=False) | Q(last_put_off=Item.PutOff.QUORUM)
+    return known.annotate(summoned_again=Case(When(lacking, then=Value(True)), default=Value(False)))
+
+
+def put_back_for_quorum(items: QuerySet[Item]) -> QuerySet[Item]:
+    """Those of the items for which the body is summoned a second time."""
+    return with_summons(items).filter(summoned_again=True)
+
+
+def room_of(sitting: Sitting, *, there: int) -> Ballot:
+    """The body as it sits there, without any item: nobody is excluded from a sitting as a whole."""
+    body = sitting.body
+    return Ballot(
+        regime=regime_of(body.procedure),
+        seats=body.seats_total,
+        present=there,
+        opened_with=sitting.opened_with,
+        doubt=sitting.doubt,
+    )

@@ -1,0 +1,66 @@
+"""What lifts letter facts of an older version: pure functions, one a version."""
+
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urljoin
+
+from grants import annex
+
+
+def with_annex(key: str, body: dict) -> dict:
+    """Version 1: the ANBest-P stood in the template; they are the text that comes with the program."""
+    if key != "zuwendungsbescheid":
+        return body
+    letter = SimpleNamespace(
+        proof_months=body["proof_months"],
+        use_within_months=body["use_within_months"],
+        proof_due=date.fromisoformat(body["proof_due"]),
+        interim_proof_due=None,  # no Bescheid of that time ordered one
+        keep_years=body["keep_years"],
+        line_tolerance=body["line_tolerance"],
+        inventory_from=Decimal(body["inventory_from"]),
+        sender=SimpleNamespace(audit_office=body["sender"]["audit_office"]),
+    )
+    lines = annex.filled(annex.SHIPPED, body["kind"], annex.values_of(letter))
+    return {**body, "annex": list(lines), "annex_version": annex.VERSION}
+
+
+UNWRITTEN: dict[str, tuple[str, ...]] = {
+    "eingangsbestaetigung": ("missing",),
+    "nachforderung": ("note",),
+    "zuwendungsbescheid": ("bound_until", "instalments", "retained", "forwarding"),
+    "ablehnungsbescheid": ("alternatives",),
+    "abschlussmitteilung": ("notes",),
+}
+"""Letter key → fields of version 2 that never held anything but their default."""
+
+
+def without_unwritten(key: str, body: dict) -> dict:
+    """Version 2: the facts had fields that nobody wrote."""
+    kept = _without(body, "salutation", *UNWRITTEN.get(key, ()))
+    kept["sender"] = _without(body["sender"], "web")
+    kept["contact"] = _without(body["contact"], "room")
+    if "signature" in body:
+        kept["signature"] = _without(body["signature"], "acting")
+    if key == "eingangsbestaetigung":
+        *kept["answers"], last = body["answers"]  # the last one was no answer
+        kept |= {"digest": last["text"], "privacy_link": urljoin(body["link"], "/datenschutz/")}
+    if key == "nachforderung":
+        kept["missing"] = [item["what"] for item in body["missing"]]
+    if key == "widerrufsbescheid" and body["amount"] is None:
+        kept["amount"] = body["granted"]
+    return kept
+
+
+def with_cited_guideline(key: str, body: dict) -> dict:
+    """Version 3: the version of the guideline stood in a field of its own, behind a title that named it, too."""
+    if "guideline_version" not in body:
+        return body
+    cited = f"{body['guideline']}, Fassung {body['guideline_version']}"
+    return _without(body, "guideline_version") | {"guideline": cited}
+
+
+def _without(fields: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name not in names}

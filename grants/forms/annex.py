@@ -1,0 +1,44 @@
+"""The ANBest-P as a text of the office: what stands in braces is checked before a Bescheid is made with it."""
+
+from typing import Any
+
+from django import forms
+
+from grants.annex import NAMES, OWN_WORDS, SHIPPED, unknown_names
+from grants.forms.fields import GermanDateField, LongTextField
+from grants.models import AnnexText
+
+HOW = (
+    f"{OWN_WORDS} Eine Zeile mit „# “ am Anfang ist eine Überschrift, eine mit „- “ ein Punkt einer Liste, jede andere "
+    "ein Absatz. „[Festbetrag]“ oder „[Anteil]“ am Anfang einer Zeile: Sie gilt nur für diese Finanzierungsart. "
+    "In geschweiften Klammern können Angaben des Bescheids stehen: "
+    + "; ".join(f"{{{name}}} ({what})" for name, what in NAMES.items())
+    + "."
+)
+
+
+class AnnexForm(forms.ModelForm):
+    """One version of the ANBest-P. It goes to the applicants with every Bescheid that is released from its day on."""
+
+    valid_from = GermanDateField(label="Gültig ab")
+    text = LongTextField(
+        label="Text der Anlage (geht an die Antragstellenden)", help_text=HOW, max_length=60_000, rows=40
+    )
+
+    class Meta:
+        model = AnnexText
+        fields = ["version", "valid_from", "text"]
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        self.initial.setdefault("text", SHIPPED)
+
+    def clean_text(self) -> str:
+        """Refuse what stands in braces and is no figure of a Bescheid: it would be printed as it is."""
+        text: str = self.cleaned_data["text"]
+        if unknown := unknown_names(text):
+            raise forms.ValidationError(
+                f"Das steht in geschweiften Klammern, ist aber keine Angabe des Bescheids: {', '.join(unknown)}. "
+                f"Bekannt sind: {', '.join(NAMES)}."
+            )
+        return text

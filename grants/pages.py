@@ -1,0 +1,73 @@
+"""Where things are done: the page of every move and of every act, by its name."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from grants.models import (
+    Application,
+    Beside,
+    ChangeRequest,
+    FundsCall,
+    InterimProof,
+    Measure,
+    Refund,
+    Sitting,
+)
+
+READ = "lesen"
+"""In the address of an application: to be read, not written."""
+MOVE_PAGES = {
+    Application: "grants:move",
+    FundsCall: "grants:funds_call_move",
+    ChangeRequest: "grants:change_move",
+    InterimProof: "grants:interim_proof_move",
+    Measure: "grants:measure_move",
+    Refund: "grants:refund_move",
+    Sitting: "grants:sitting_move",
+}
+WORKPLACES = {
+    "save_project": "grants:application",
+    "save_plan": "grants:application",
+    "note_advice": "grants:advice",
+    "save_review": "grants:review",
+    "save_draft": "grants:draft",
+    "correct_address": "grants:correct_address",
+    "list_item": "grants:list_item",
+    "assign": "grants:assign",
+    "change_account": "grants:change_account",
+    "exclude": "grants:exclude",
+    "save_proof": "grants:proof",
+    "verify_iban": "grants:verify_iban",
+    "check_proof": "grants:check_proof",
+    "agree_reopening": "grants:agree_reopening",
+}
+"""Act → the page on which it is done. The acts without a page of their own stand on the case's page."""
+ELSEWHERE = {
+    **dict.fromkeys(("release", "release_call", "release_change", "release_interim"), "grants:release"),
+    "release_account": "grants:change_account",
+    "order_collection": "grants:new_refund",
+    "file_interim_proof": "grants:new_interim_proof",
+    "confirm_undo": "grants:undo",
+}
+"""Act or birth beside a case → the page of the case on which it is done."""
+
+
+def move_url(record: Any, move: str) -> str:
+    """The address of a move's page."""
+    return reverse(MOVE_PAGES[type(record)], args=[record.public_id, move])
+
+
+def reading_url(application: Application) -> str:
+    """Where all answers of an application stand on one page, also for those who may still write it."""
+    return f"{reverse('grants:application', args=[application.public_id])}?{READ}"
+
+
+def step_url(record: Any, step: str) -> str:
+    """The address where a move or act is done."""
+    case = record.application if isinstance(record, Beside) else record
+    if step == "confirm_regime":
+        return reverse("grants:bodies")
+    if page := WORKPLACES.get(step) or ELSEWHERE.get(step):
+        return reverse(page, args=[case.public_id])
+    return move_url(record, step)

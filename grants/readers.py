@@ -1,0 +1,72 @@
+"""Who may read the texts of the records: one row a field, the widest audience. Pages and letters keep to it.
+
+A text that somebody of the office types for the file is ``OFFICE``; the applicants' own words are ``APPLICANT``. What
+is typed into the form of a move is declared at the move (``readers=``).
+"""
+
+from workflows.readers import Reader
+
+_PUBLIC = {
+    "AnnexText": "text",
+    "Call": "title theme",
+    "Guideline": "terms_text source",
+    "Measure": "title unit",
+    "OfficeData": "authority head department street court court_address cash_office audit_office",
+    "Organisation": "name",  # of funded projects, once the applicants have agreed; individuals stay unnamed
+    "Project": "title summary",  # the same
+    "Sitting": "place",
+}
+_APPLICANT = {
+    "AccountChange": "account_holder",
+    "Application": "terms_text documents_requested condition_open",
+    "ApplicationVersion": "text",
+    "Attachment": "name content_type",
+    "CaseMessage": "text",  # but for the rows that are marked internal
+    "ChangeRequest": "wish why reasoning",
+    "Claim": "reasoning",
+    "ConsultationNote": "topics advice",
+    "Draft": "purpose duties condition reasons",  # once it is released
+    "FundsCall": "need account_holder certified_note reasoning returned_reason",
+    "InterimProof": "report note",
+    "Milestone": "title place",
+    "Organisation": "street representatives jointly_liable account_holder",
+    "PlanLine": "label calculation",
+    "Project": (
+        "contact_name other_applications situation goals wir2_goal innovation lasting_effect documentation "
+        "against_discrimination fewer_barriers diversity target_group early_start_reason place low_share_reason"
+    ),
+    "ProofOfUse": "report goals_reached publicity further_income_from",
+    "Receipt": "payee reason",
+    "User": "name",
+}
+_BODY = {
+    "Item": "motion listed_motion",
+    "Pot": "title",
+    "Review": "assessment unit_statement low_share_reason",
+}
+_OFFICE = {
+    "Application": "outcome_reason review_returned",
+    "Claim": "answer",
+    "Entry": "key reason",
+    "Exclusion": "ground",
+    "FundsCall": "paid_despite",
+    "ProofLine": "note",
+    "ProofOfUse": "check_note",
+    "Review": "state_aid",
+    "Seal": "lines",
+    "Transition": "facts private",
+    "User": "password",
+}
+
+READERS: dict[tuple[str, str], Reader] = {
+    (model, name): reader
+    for reader, table in (
+        (Reader.PUBLIC, _PUBLIC),
+        (Reader.APPLICANT, _APPLICANT),
+        (Reader.BODY, _BODY),
+        (Reader.OFFICE, _OFFICE),
+    )
+    for model, names in table.items()
+    for name in names.split()
+}
+"""Model and field → the widest audience of its text."""

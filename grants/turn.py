@@ -1,0 +1,179 @@
+"""Whose turn it is: what a person is today, and the records whose next step is for them.
+
+The door writes the name of the next step on the record (:func:`grants.actions.door.foresee`); the law says who may
+make it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from django.db.models import Exists, OuterRef, Q
+
+from grants.cases.facts import machine_class
+from grants.models import (
+    Function,
+    Membership,
+    Seat,
+    User,
+)
+from grants.models.user import valid_on
+from workflows.acts import ACTS
+from workflows.case import ROLE_LABELS, Role
+from workflows.machine import NEW, Machine, label_of
+from workflows.procedures import PROCEDURES
+from workflows.programmes import PROGRAMMES
+
+Answer = TypeVar("Answer", bound=Callable[..., Any])
+
+IN_A_SITTING = ("open_item", "open_ballot", "close_ballot")
+"""Steps of a case that its sitting shows."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a person is today: functions by programme, organisations, and the bodies that they lead or sit in."""
+
+    user: User
+    day: date
+    functions: frozenset[tuple[str, Role]]
+    organisations: frozenset[int]
+    signs_for: frozenset[int]
+    chairs: frozenset[str]
+    is_member: bool
+
+    def roles_in(self, programme: str) -> frozenset[Role]:
+        """The roles for the cases of a programme."""
+        roles = {role for slug, role in self.functions if slug in ("", programme)}
+        return frozenset(roles | ({Role.CHAIR} if PROGRAMMES[programme].body in self.chairs else set()))
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The functions for any programme."""
+        return frozenset(role for _, role in self.functions)
+
+
+def held_by(user: User, day: date) -> Held:
+    """Functions, memberships and seats of a person on a day."""
+    functions = Function.objects.filter(valid_on(day), user=user).values_list("programme", "role")
+    member = list(Membership.objects.filter(user=user).values_list("organisation_id", "signatory"))
+    seats = list(Seat.objects.filter(valid_on(day), user=user).values_list("body__key", "chair"))
+    return Held(
+        user=user,
+        day=day,
+        functions=frozenset((programme, Role(role)) for programme, role in functions),
+        organisations=frozenset(number for number, _ in member),
+        signs_for=frozenset(number for number, signs in member if signs),
+        chairs=frozenset(body for body, chair in seats if chair),
+        is_member=bool(seats),
+    )
+
+
+def _kept(function: Answer) -> Answer:
+    """``functools.cache`` with the type of the function: mypy does not take a class for hashable."""
+    return cast(Answer, cache(function))
+
+
+@_kept
+def steps_for(machine: type[Machine], roles: frozenset[Role]) -> Q | None:
+    """The records of a machine whose next step one of these roles may make; None if none ever is."""
+    whole, parts = [], []
+    for name, sources in _steps(machine).items():
+        mine = {stage for by, stage in sources if not by.isdisjoint(roles)}
+        if mine and mine == {stage for _, stage in sources}:
+            whole.append(name)
+        elif mine:
+            parts.append(Q(next_move=name, stage__in=sorted(mine)))
+    rule = Q(next_move__in=whole) if whole else None
+    return either(rule, *parts)
+
+
+@_kept
+def _steps(machine: type[Machine]) -> dict[str, set[tuple[frozenset[Role], str]]]:
+    """Name of a step → who may make it from which stage: moves, acts, and what is born beside a case."""
+    steps: dict[str, set[tuple[frozenset[Role], str]]] = {}
+    for move in machine.moves():
+        if str(move.source) != NEW:
+            steps.setdefault(move.slug, set()).add((move.custom["by"], str(move.source)))
+    for name, act in ACTS.items():
+        for stage in act.stages:
+            steps.setdefault(name, set()).add((act.by, str(stage)))
+    if machine in PROGRAMMES.values():
+        for move in (m for p in PROCEDURES.values() for m in p.moves() if str(m.source) == NEW):
+            steps.setdefault(move.slug, set()).add((move.custom["by"], NEW))
+    return {name: sources for name, sources in steps.items() if name not in IN_A_SITTING}
+
+
+def step_label(machine: type[Machine], step: str) -> str:
+    """What people call a step of this machine."""
+    if step in ACTS:
+        return ACTS[step].label
+    for known in (machine, *PROCEDURES.values()):
+        if (label := label_of(known, step)) != step:
+            return label
+    return step
+
+
+def roles_of_step(machine: type[Machine], stage: str, step: str) -> frozenset[Role]:
+    """Who may make a step from a stage."""
+    sources = _steps(machine).get(step, set())
+    return frozenset().union(*(by for by, source in sources if source in (stage, NEW)))
+
+
+def turn_of(record: Any) -> str:
+    """What a record beside a case waits for and who makes it; "" at its end, or while it is nobody's turn."""
+    if not record.next_move:
+        return ""
+    machine = machine_class(record)
+    by = roles_of_step(machine, record.stage, record.next_move)
+    label = step_label(machine, record.next_move)
+    who = f" ({ROLE_LABELS[min(by, key=list(Role).index)]})" if by else ""
+    return f"{label}{who}"
+
+
+def office_turn(held: Held, machines: dict[str, type[Machine]], case: str) -> Q | None:
+    """Records that wait for the functions of a person, by programme; ``case`` is the way to the case („“ or
+    „application__“). What is the caseworkers' alone waits for the one in charge."""
+    rule: Q | None = None
+    for programme, machine in machines.items():
+        roles = held.roles_in(programme)
+        shared = steps_for(machine, roles - {Role.CASEWORKER})
+        alone = steps_for(machine, roles & {Role.CASEWORKER})
+        alone = None if alone is None else alone & in_charge(held, case)
+        for part in (shared, alone):
+            if part is not None:
+                rule = either(rule, Q(**{f"{case}programme": programme}) & part)
+    return rule and rule & ~Q(**{f"{case}organisation__in": held.organisations})
+
+
+def in_charge(held: Held, case: str = "") -> Q:
+    """Cases of which a caseworker is in charge, or which nobody has who still is a caseworker."""
+    there = Function.objects.filter(
+        valid_on(held.day), role=Role.CASEWORKER, user=OuterRef(f"{case}caseworker"), user__is_active=True
+    )
+    return Q(**{f"{case}caseworker": held.user.pk}) | Q(~Exists(there))
+
+
+def applicants_turn(held: Held, machine: type[Machine], case: str) -> Q | None:
+    """Records that wait for the organisations that a person acts for, or may sign for."""
+    rule = None
+    for organisations, roles in (
+        (held.organisations, frozenset({Role.APPLICANT})),
+        (held.signs_for, frozenset({Role.SIGNATORY})),
+    ):
+        steps = steps_for(machine, roles)
+        if organisations and steps is not None:
+            part = Q(**{f"{case}organisation__in": organisations}) & steps
+            rule = either(rule, part)
+    return rule
+
+
+def either(*rules: Q | None) -> Q | None:
+    """What fits one of the rules; None if there is none."""
+    found = None
+    for rule in rules:
+        if rule is not None:
+            found = rule if found is None else found | rule
+    return found

@@ -1,0 +1,193 @@
+"""Pages that are saved as one goes: what is written, what the script is told, what the page says of mistakes."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.http import HttpRequest, JsonResponse
+from django.template.loader import render_to_string
+
+from grants.clock import database_now
+from grants.forms.merging import (
+    Merge,
+    chosen,
+    digest_of,
+    digests_of,
+    read_stamp,
+    refreshed,
+    write_stamp,
+)
+from grants.forms.plan import TOO_MANY, Rows, with_more_rows, with_row
+from grants.models import Application
+from grants.views.finding import find_case
+from grants.wording import clock_time
+from workflows.errors import MoveRefused, Stale
+
+AUTOSAVE = "autosave"
+STAYING = ("add", "drop", "restore", "compute", "mine", "theirs")
+"""Buttons that lead to the same page again."""
+INCOMPLETE = "Die Seite ist unvollständig angekommen. Bitte laden Sie sie neu."
+TRIES = 5
+"""How often a page that others overtake is merged anew before the person is told."""
+IN_CONFLICT = "Hier wurde inzwischen an anderer Stelle etwas anderes gespeichert. Bitte wählen Sie am Feld."
+
+
+class Write(Protocol):
+    """A writer of :mod:`grants.actions` that has everything but the version that was read."""
+
+    def __call__(self, *, seen: int) -> object: ...
+
+
+@dataclass
+class Sheet:
+    """One page with its forms and tables, fresh or as posted, and what came of saving it."""
+
+    data: Any
+    forms: list[Any]
+    tables: dict[str, Rows]
+    stored: dict[str, list[dict[str, Any]]]
+    """Table → its rows as they are stored."""
+    application: Application = field(kw_only=True)
+    refused: str = ""
+    merge: Merge | None = None
+    row_word: str = "Zeile"
+    overtaken: bool = False
+    """Another writer came between reading and writing."""
+
+    @property
+    def stamp(self) -> str:
+        """What this page was made from, answer by answer."""
+        if self.merge:
+            return write_stamp(self.merge.base)
+        base = {
+            form.add_prefix(n): digest_of(form.initial.get(n)) for form in self.forms for n in form.fields
+        }
+        for name, rows in self.tables.items():
+            blank: Any = rows.empty_form
+            base |= {f"{rows.prefix}.{row['key']}": digests_of(blank, row) for row in self.stored[name]}
+        return write_stamp(base)
+
+    @property
+    def mistakes(self) -> list[dict[str, str]]:
+        """Every answer that cannot be read, and every one in conflict: where it stands and the sentence."""
+        return [
+            {"id": bound.auto_id, "label": label, "text": " ".join(bound.errors) or IN_CONFLICT}
+            for bound, label in self.bound_fields()
+            if bound.errors or bound.field.elsewhere
+        ]
+
+    def bound_fields(self) -> Iterator[tuple[Any, str]]:
+        """Every field of the page with its name for people; one in conflict knows what is stored."""
+        conflicts = self.merge.conflicts if self.merge else {}
+        for form in self.forms:
+            for bound in form:
+                bound.field.elsewhere = conflicts.get(bound.html_name)
+                yield bound, str(bound.label)
+        for rows in self.tables.values():
+            kept = rows.kept
+            for number, row in rows.numbered:
+                cells: Any = row if row in kept else ()
+                for bound in cells:
+                    bound.field.elsewhere = conflicts.get(bound.html_name)
+                    yield bound, f"{bound.label}, {self.row_word} {number}"
+
+    @property
+    def conflicts(self) -> bool:
+        """True if an answer waits for the person to choose."""
+        return bool(self.merge and self.merge.conflicts)
+
+    @property
+    def notes(self) -> list[str]:
+        """What else was changed elsewhere."""
+        return list(dict.fromkeys(self.merge.notes)) if self.merge else []
+
+    def point_at(self, fields: Mapping[str, list[str]]) -> None:
+        """Show why the law refused at the answers that it is about, where the page has them."""
+
+    @property
+    def is_whole(self) -> bool:
+        """True if every table arrived complete."""
+        return all(rows.is_whole for rows in self.tables.values())
+
+
+def save(
+    request: HttpRequest,
+    record: Application,
+    build: Callable[[Application, Any], Any],
+    writes: Callable[[Any, Merge], Iterator[Write]],
+) -> Any:
+    """Merge what was posted with what is stored, and write it; the sheet as the page shows it afterwards.
+
+    ``build`` makes the sheet of a record from posted data, ``writes`` says what of the merge is to be written. Who
+    was overtaken by another writer between reading and writing reads and merges again.
+    """
+    data = _with_buttons(request.POST)
+    for _ in range(TRIES):
+        sheet = _save(build(record, data), request.POST, writes)
+        if not sheet.overtaken:
+            break
+        record = find_case(request, record.public_id)
+    if sheet.merge and not sheet.refused and (sheet.merge.fresh or sheet.merge.added):
+        merge = sheet.merge
+        sheet = build(sheet.application, refreshed(sheet.data, merge, sheet.tables))
+        sheet.merge = merge
+    return sheet
+
+
+def _save(sheet: Any, posted: Any, writes: Callable[[Any, Merge], Iterator[Write]]) -> Any:
+    if not sheet.is_whole:
+        sheet.refused = TOO_MANY if any(rows.is_too_long for rows in sheet.tables.values()) else INCOMPLETE
+        return sheet
+    seen = sheet.application.dossier.version
+    sheet.merge = merge = _merged(sheet, posted)
+    try:
+        for number, write in enumerate(writes(sheet, merge)):
+            write(seen=seen + number)
+    except MoveRefused as refusal:
+        merge.base = read_stamp(posted.get("stamp", ""))
+        sheet.refused, sheet.overtaken = " ".join(refusal.reasons), isinstance(refusal, Stale)
+        sheet.point_at(refusal.fields)
+    return sheet
+
+
+def _with_buttons(data: Any) -> Any:
+    if data.get("add"):
+        return with_more_rows(data, data["add"])
+    return with_row(data, dropped=data.get("drop", ""), restored=data.get("restore", ""))
+
+
+def _merged(sheet: Sheet, posted: Any) -> Merge:
+    merge = Merge(read_stamp(posted.get("stamp", "")), chosen(posted, "mine"), chosen(posted, "theirs"))
+    for form in sheet.forms:
+        form.is_valid()
+        merge.form(form)
+    for name, rows in sheet.tables.items():
+        merge.table(name, rows, sheet.stored[name])
+    return merge
+
+
+def tell(request: HttpRequest, sheet: Sheet, html: dict[str, str] | None = None) -> JsonResponse:
+    """The answer to the script that saves while one types."""
+    if sheet.refused:
+        return JsonResponse({"text": f"Nicht gespeichert. {sheet.refused}", "wrong": True})
+    text, mistakes = f"Gespeichert um {clock_time(database_now())}", sheet.mistakes
+    if mistakes:
+        names = ", ".join(f"„{mistake['label']}“" for mistake in mistakes[:3])
+        more = f" und {len(mistakes) - 3} weitere" if len(mistakes) > 3 else ""
+        text += f", außer: {names}{more}. {mistakes[0]['text']}"
+    said = [text, *sheet.notes]
+    conflicts = {
+        bound.html_name: render_to_string("grants/forms/elsewhere.html", {"field": bound}, request)
+        for bound, _ in sheet.bound_fields()
+        if bound.field.elsewhere
+    }
+    return JsonResponse(
+        {
+            "text": " ".join(said),
+            "wrong": bool(mistakes or sheet.notes),
+            "stamp": sheet.stamp,
+            "fresh": sheet.merge.fresh if sheet.merge else {},
+            "conflicts": conflicts,
+            "html": html or {},
+        }
+    )

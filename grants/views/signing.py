@@ -1,0 +1,282 @@
+"""What somebody puts their name to, as the page of a move shows it: text, amount, payee, account, and the letter."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from grants.access import MONEY
+from grants.cases.facts import facts_of
+from grants.models import (
+    Application,
+    Beside,
+    ChangeRequest,
+    FundsCall,
+    InterimProof,
+    Organisation,
+    Refund,
+)
+from grants.pages import reading_url
+from grants.views.offering import reads_internal
+from grants.wording import euro, grouped_iban, long_day
+from workflows.acts import APPLICANTS, DESK
+from workflows.machine import Machine
+from workflows.procedures.erstattung import RefundStage
+from workflows.rules.collection import owed
+from workflows.rules.periods import PERIODS
+from workflows.rules.refund import GROUNDS
+from workflows.stages import Stage
+
+NOTICES = (Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED)
+CLAIMS = (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT)
+SENT = (Stage.AWARDED, Stage.REFUSED)
+Row = tuple[str, str]
+
+
+def content_of_move(record: Any, machine: Machine) -> dict[str, Any]:
+    """The rows and the papers that the actor has to know before the button; empty ones are left out."""
+    rows = [row for row in _rows(record, machine) if row[1]]
+    return {"content": rows, "content_links": _links(record, machine)}
+
+
+def _rows(record: Any, machine: Machine) -> list[Row]:
+    office = reads_internal(machine.actor)
+    match record:
+        case FundsCall():
+            return _of_call(record, machine)
+        case ChangeRequest():
+            return of_change(record, office)
+        case InterimProof():
+            return of_interim(record, office)
+        case Refund():
+            return of_refund(record, machine.today)
+        case Application():
+            return (
+                _of_case(record, machine) if office or not machine.actor.roles.isdisjoint(APPLICANTS) else []
+            )
+    return []
+
+
+def _links(record: Any, machine: Machine) -> list[dict[str, str]]:
+    """The application for everybody who acts on it; the letters for the office."""
+    case = record.application if isinstance(record, Beside) else record
+    if not isinstance(case, Application):
+        return []
+    links = [("Den ganzen Antrag lesen", reading_url(case))]
+    if not machine.actor.roles.isdisjoint(DESK) and waits_for_release(case):
+        links.append(("Den Bescheid als Entwurf lesen (PDF)", preview_url(case)))
+    if not machine.actor.roles.isdisjoint((*DESK, *MONEY)):
+        made = case.dossier.documents.filter(made_at__isnull=False, erased_at__isnull=True, replaced_at=None)
+        links += [
+            (
+                f"{letter.title} ({letter.number}, PDF)",
+                reverse("notifications:document", args=[letter.number]),
+            )
+            for letter in made
+        ]
+    return [{"title": title, "url": url} for title, url in links]
+
+
+def waits_for_release(case: Application) -> bool:
+    """Whether there is a Bescheid that nobody has released yet."""
+    return case.stage in NOTICES and case.released_by_id is None
+
+
+def preview_url(case: Application) -> str:
+    """Where the Bescheid is read as it would leave the house."""
+    return reverse("notifications:preview", args=[case.public_id])
+
+
+def _of_call(call: FundsCall, machine: Machine) -> list[Row]:
+    money = not machine.actor.roles.isdisjoint(MONEY)
+    office = reads_internal(machine.actor)
+    return [
+        ("Abgerufen", euro(call.amount)),
+        ("Festgestellt", euro(call.recognised) if call.recognised is not None else ""),
+        ("Wofür", call.need),
+        ("Empfänger*in", call.account_holder),
+        ("IBAN", grouped_iban(call.iban) if money else f"endet auf {call.iban[-4:]}"),
+        ("Verwendungszweck", call.reference),
+        ("Vermerk der Feststellung", call.certified_note if office else ""),
+        ("Angeordnet am", _day(call.ordered_on)),
+        ("Begründung der Ablehnung", call.reasoning if office else ""),
+    ]
+
+
+def _of_case(case: Application, machine: Machine) -> list[Row]:
+    project, stage = case.project, case.stage
+    rows = [
+        ("Antragsteller*in", case.organisation.name),
+        ("Beantragt", euro(case.requested) if case.requested_cents else euro(project.requested)),
+    ]
+    if not reads_internal(machine.actor):
+        account = (
+            f"{case.organisation.account_holder}, {grouped_iban(case.organisation.iban)}"
+            if case.organisation.iban and not machine.actor.roles.isdisjoint(APPLICANTS)
+            else ""
+        )
+        awarded = euro(case.awarded) if case.posted_on and case.awarded_cents else ""
+        return [*rows, ("Bewilligt", awarded), ("Konto", account)]
+    if stage == Stage.DOCUMENTS_REQUESTED:
+        rows.append(("Nachgefordert", case.documents_requested))
+    if due := PERIODS.get(Stage(stage)):
+        rows.append(("Frist bisher", _day(getattr(case, due))))
+    if stage == Stage.EXPERT_CHECK:
+        rows += _of_review(case)
+    if stage in NOTICES:
+        rows += _of_draft(case)
+    if stage in SENT:
+        rows += [
+            ("Bewilligt", euro(case.awarded) if case.awarded_cents else ""),
+            ("Versandt", _day(case.posted_on)),
+        ]
+    if stage == Stage.PROOF_IN_REVIEW:
+        rows += _of_check(case)
+    if stage in CLAIMS:
+        rows += of_claim(case)
+    return rows
+
+
+def _of_review(case: Application) -> list[Row]:
+    review = getattr(case, "review", None)
+    if review is None or review.written_by is None:
+        return []
+    return [
+        ("Fachliche Bewertung", review.assessment),
+        ("Stellungnahme der Facheinheit", review.unit_statement),
+        ("Zuwendungsfähige Ausgaben", _beside_plan(review.eligible, case.project.eligible)),
+        ("Eigenbeteiligung", _beside_plan(review.own, case.project.own)),
+        ("Begründung der geringeren Eigenbeteiligung", review.low_share_reason),
+        ("Beihilferecht", review.state_aid),
+        ("Vorgeschlagene Zuwendung", _euro(review.proposal)),
+        ("Geschrieben von", str(review.written_by)),
+    ]
+
+
+def _beside_plan(checked: Decimal | None, planned: Decimal) -> str:
+    """What the check found, and what the plan says where that is another amount."""
+    if checked is None or checked == planned:
+        return _euro(checked)
+    return f"{euro(checked)} (im Plan: {euro(planned)})"
+
+
+def _of_draft(case: Application) -> list[Row]:
+    draft = case.drafts.filter(current=True).select_related("drafted_by").first()
+    if draft is None:
+        return []
+    organisation = case.organisation
+    period = (
+        f"{long_day(draft.period_begins)} bis {long_day(draft.period_ends)}"
+        if draft.period_begins and draft.period_ends
+        else ""
+    )
+    return [
+        ("Bescheid", draft.get_kind_display()),
+        (
+            "Geht an",
+            f"{organisation.name}, {organisation.street}, {organisation.postcode} {organisation.city}",
+        ),
+        ("Zuwendung", _euro(draft.amount) if draft.kind == draft.Kind.AWARD else ""),
+        ("Konto", _account(organisation) if draft.kind == draft.Kind.AWARD else ""),
+        ("Zuwendungszweck", draft.purpose),
+        ("Bewilligungszeitraum", period),
+        ("Besondere Auflagen", draft.duties),
+        ("Aufschiebende Bedingung", draft.condition),
+        ("Begründung", draft.reasons),
+        ("Entworfen von", str(draft.drafted_by or "")),
+    ]
+
+
+def _account(organisation: Organisation) -> str:
+    """The account that the Bescheid names, and whether the money may go there."""
+    if not organisation.iban:
+        return "noch keins genannt"
+    known = "bestätigt" if organisation.iban_verified_at else "noch nicht bestätigt"
+    return f"{organisation.account_holder}, IBAN endet auf {organisation.iban[-4:]}, {known}"
+
+
+def _of_check(case: Application) -> list[Row]:
+    proof = getattr(case, "proof", None)
+    if proof is None or proof.checked_by is None:
+        return []
+    return [
+        ("Bewilligt", euro(case.awarded)),
+        ("Gezahlt", euro(case.paid)),
+        ("Anerkannte Ausgaben", _euro(proof.recognised)),
+        ("Anerkannte Zuwendung", _euro(proof.recognised_grant)),
+        ("Prüfungsvermerk", proof.check_note),
+        ("Geprüft von", str(proof.checked_by)),
+    ]
+
+
+def of_claim(case: Application) -> list[Row]:
+    """The current hearing or claim: ground, amount, reasons."""
+    claim = case.claims.filter(current=True).select_related("drafted_by").first()
+    if claim is None:
+        return []
+    return [
+        ("Grund", GROUNDS[claim.ground]),
+        ("Betrag", euro(claim.amount)),
+        ("Zinsen bis zum Bescheid", euro(claim.interest) if claim.bears_interest else ""),
+        ("Zu zahlen bis", _day(claim.due)),
+        ("Antwort der Organisation", claim.answer),
+        ("Begründung", claim.reasoning),
+        ("Entworfen von", str(claim.drafted_by or "")),
+    ]
+
+
+def of_change(record: ChangeRequest, office: bool) -> list[Row]:
+    """A request for a change: what, why, how it was decided."""
+    told = office or record.posted_on is not None
+    return [
+        ("Was sich ändern soll", record.get_subject_display()),
+        ("Wunsch", record.wish),
+        ("Grund", record.why),
+        ("Umschichtung", euro(record.shift) if record.shift_cents else ""),
+        ("Weniger für", str(record.from_line or "")),
+        ("Mehr für", str(record.to_line or "")),
+        ("Bisheriges Ende", _day(record.application.period_ends) if record.new_ends else ""),
+        ("Neues Ende", _day(record.new_ends)),
+        ("Beantragt am", _day(record.filed_on)),
+        ("Begründung der Entscheidung", record.reasoning if told else ""),
+        ("Entschieden am", _day(record.decided_on) if told else ""),
+        ("Bescheid versandt am", _day(record.posted_on)),
+    ]
+
+
+def of_interim(record: InterimProof, office: bool) -> list[Row]:
+    """An interim proof: what was done and spent."""
+    return [
+        ("Stichtag", _day(record.until)),
+        ("Bericht", record.report),
+        ("Ausgaben bis dahin", euro(record.spent)),
+        ("Eingereicht am", _day(record.filed_on)),
+        ("Geprüft am", _day(record.checked_on)),
+        ("Ergebnis", record.note),
+    ]
+
+
+def of_refund(record: Refund, day: date) -> list[Row]:
+    """A refund: what is owed, what was agreed, what became of it."""
+    claim = record.claim
+    open_ = record.stage == RefundStage.OPEN and record.application.claims.filter(current=True, pk=claim.pk)
+    return [
+        ("Zurückgefordert", euro(claim.amount)),
+        ("Zinsen bis zum Bescheid", euro(claim.interest) if claim.bears_interest else ""),
+        ("Heute offen", euro(owed(facts_of(record), day)) if open_ else ""),
+        ("Zu zahlen bis", _day(claim.due)),
+        ("Gestundet bis", _day(record.deferred_until)),
+        ("Monatliche Rate", euro(record.instalment) if record.instalment_cents else ""),
+        ("Gemahnt am", _day(record.reminded_on)),
+        ("Frist der Mahnung", _day(record.dunning_due)),
+        ("Erledigt am", _day(record.ended_on)),
+    ]
+
+
+def _day(day: date | None) -> str:
+    return long_day(day) if day else ""
+
+
+def _euro(amount: Any) -> str:
+    return euro(amount) if amount is not None else ""

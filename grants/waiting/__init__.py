@@ -1,0 +1,54 @@
+"""What waits for a person: one answer for the start page, for mails and for tests.
+
+The law says who has the next step, the door writes its name on the record (:func:`grants.actions.door.foresee`); here
+it is read, with the same few statements however many cases there are.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet, Window
+
+from grants.models import Application, FundsCall, User
+from grants.turn import Held, held_by
+from grants.waiting import bodies, cases
+from grants.waiting.task import Source, Task
+
+__all__ = ["Task", "Tasks", "calls_waiting_for", "is_turn_of", "tasks_of"]
+
+SOURCES: tuple[Source, ...] = (*cases.SOURCES, *bodies.SOURCES)
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """Some of what waits for a person, and how much it is in all."""
+
+    rows: list[Task]
+    total: int
+
+
+def tasks_of(user: User, day: date, *, start: int = 0, most: int = 25) -> Tasks:
+    """What waits for ``user`` on a day, the most urgent first: ``most`` of it from ``start`` on, and how much it is."""
+    held = held_by(user, day)
+    rows: list[Task] = []
+    total = 0
+    for source in SOURCES:
+        if (asked := source(held)) is None:
+            continue
+        found, task = asked
+        records = list(found.annotate(in_all=Window(Count("pk")))[: start + most])
+        rows += [task(record, held) for record in records]
+        total += records[0].in_all if records else 0
+    return Tasks(sorted(rows, key=lambda row: row.order)[start : start + most], total)
+
+
+def is_turn_of(user: User, case: Application, day: date) -> bool:
+    """Whether the next step of a case is on the start page of ``user``: its own page asks the same."""
+    asked = cases.next_steps(held_by(user, day))
+    return asked is not None and bool(asked[0].filter(pk=case.pk).exists())
+
+
+def calls_waiting_for(held: Held) -> QuerySet[FundsCall] | None:
+    """The calls for funds that wait for a person; None if none ever does."""
+    asked = cases.beside(FundsCall)(held)
+    return None if asked is None else asked[0]

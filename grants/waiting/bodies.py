@@ -1,0 +1,156 @@
+"""What waits around a body, for whoever leads, minutes and votes; and what the office has to say of itself."""
+
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from grants.access import (
+    items_visible_to,
+    measures_visible_to,
+    sittings_visible_to,
+)
+from grants.models import (
+    Ballot,
+    Item,
+    Measure,
+    OfficeData,
+    Presence,
+    Sitting,
+)
+from grants.pages import step_url
+from grants.turn import Held, step_label
+from grants.waiting.task import LAW, Source, Task
+from workflows.acts import ACTS
+from workflows.case import Role
+from workflows.procedures import PROCEDURES
+from workflows.procedures.massnahme import MeasureStage
+from workflows.procedures.sitzung import SittingStage
+from workflows.programmes import PROGRAMMES
+
+
+def _sittings(held: Held) -> Any:
+    """Who leads or minutes a sitting: summon it in time, open it on its day, lead it to its end."""
+    summons = {PROGRAMMES[slug].body for slug in PROGRAMMES if Role.OFFICE in held.roles_in(slug)}
+    leads = summons | held.chairs
+    if not leads:
+        return None
+    seen = sittings_visible_to(held.user, held.day).select_related("body")
+    items = Item.objects.filter(sitting=OuterRef("pk"))
+    there = Presence.objects.filter(sitting=OuterRef("pk"), left_at=None)
+    planned = Q(Exists(items), stage=SittingStage.PLANNED, body__key__in=summons)
+    due = Q(stage=SittingStage.INVITED, held_on__lte=held.day) | Q(stage=SittingStage.OPEN)
+    found = seen.filter(planned | (due & Q(body__key__in=leads)))
+    return found.annotate(there=Exists(there)).order_by("held_on", "id"), _of_sitting
+
+
+def _of_sitting(sitting: Sitting, held: Held) -> Task:
+    url, machine = sitting.get_absolute_url(), PROCEDURES[sitting.kind]
+    if sitting.stage == SittingStage.OPEN:
+        step, label = "close_sitting", "Die Sitzung läuft: Punkte aufrufen, abstimmen, schließen"
+    elif (
+        sitting.stage == SittingStage.PLANNED
+        and (sitting.held_on - held.day).days < sitting.body.invitation_days
+    ):
+        step, label = "change_item", "Zum Einladen ist es zu spät: Punkte in eine spätere Sitzung nehmen"
+    elif sitting.stage == SittingStage.PLANNED:
+        step, label = "invite", step_label(machine, "invite")
+        url = step_url(sitting, step)
+    elif sitting.there:  # type: ignore[attr-defined]  # annotated by the query
+        step, label = "open_sitting", step_label(machine, "open_sitting")
+        url = step_url(sitting, step)
+    else:
+        step, label = "record_presence", ACTS["record_presence"].label
+        url = reverse("grants:presence", args=[sitting.public_id])
+    return Task(
+        record=sitting,
+        title=str(sitting),
+        about=sitting.place,
+        step=step,
+        reason=label,
+        url=url,
+        due=sitting.held_on,
+        weight=LAW,
+    )
+
+
+def _ballots(held: Held) -> Any:
+    """Open ballots of sittings in which a member is present and has not voted yet."""
+    if not held.is_member:
+        return None
+    there = Presence.objects.filter(sitting=OuterRef("sitting"), left_at=None, seat__user=held.user)
+    voted = Ballot.objects.filter(item=OuterRef("pk"), seat__user=held.user)
+    found = items_visible_to(held.user, held.day).filter(
+        Exists(there),
+        ~Exists(voted),
+        opened_at__isnull=False,
+        closed_at=None,
+        sitting__stage=SittingStage.OPEN,
+    )
+    return found.select_related("sitting__body", "application__project").order_by("id"), _of_ballot
+
+
+def _of_ballot(item: Item, held: Held) -> Task:
+    return Task(
+        record=item.sitting,
+        title=f"TOP {item.position}: {item.application.project}",
+        about=str(item.sitting),
+        step="cast",
+        reason=ACTS["cast"].label,
+        url=reverse("grants:item", args=[item.sitting.public_id, item.position]),
+        due=item.sitting.held_on,
+        weight=LAW,
+    )
+
+
+def _measures(held: Held) -> Any:
+    """What the Kuratorium selects while it sits is written down, what it has selected is announced, by the office."""
+    mine = [slug for slug in PROGRAMMES if Role.OFFICE in held.roles_in(slug)]
+    if not mine:
+        return None
+    sitting = Sitting.objects.filter(stage=SittingStage.OPEN).values_list("body__key", flat=True)
+    selecting = [slug for slug in mine if PROGRAMMES[slug].body in set(sitting)]
+    waits = Q(programme__in=mine, stage=MeasureStage.SELECTED) | Q(
+        programme__in=selecting, stage=MeasureStage.CATALOGUED
+    )
+    found = measures_visible_to(held.user, held.day).filter(waits)
+    return found.order_by(F("selected_on").asc(nulls_last=True), "id"), _of_measure
+
+
+def _of_measure(measure: Measure, held: Held) -> Task:
+    step = "announce" if measure.stage == MeasureStage.SELECTED else "select_measures"
+    return Task(
+        record=measure,
+        title=measure.title,
+        about=measure.get_programme_display(),
+        step=step,
+        reason=step_label(PROCEDURES[measure.kind], step),
+        url=step_url(measure, step),
+        since=measure.selected_on,
+    )
+
+
+def _office_data(held: Held) -> Any:
+    """What the office has still to confirm about itself: it stands in every letter."""
+    if Role.ADMIN not in held.roles or not held.user.is_staff:
+        return None
+    newest = OfficeData.objects.filter(valid_from__lte=held.day).order_by("-valid_from").values("pk")[:1]
+    return OfficeData.objects.filter(
+        pk__in=list(newest.values_list("pk", flat=True)), confirmed=False
+    ).order_by("pk"), _of_office_data
+
+
+def _of_office_data(data: OfficeData, held: Held) -> Task:
+    return Task(
+        record=data,
+        title="Angaben der Behörde",
+        about="stehen in jedem Schreiben",
+        step="confirm_office_data",
+        reason="Angaben der Behörde prüfen und bestätigen",
+        url=reverse("admin:grants_officedata_change", args=[data.pk]),
+        since=data.valid_from,
+        weight=LAW,
+    )
+
+
+SOURCES: tuple[Source, ...] = (_sittings, _ballots, _measures, _office_data)

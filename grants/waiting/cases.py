@@ -1,0 +1,334 @@
+"""What waits in a case and beside it: next steps, accounts, requests, messages."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from grants.access import (
+    applications_visible_to,
+    beside_visible_to,
+)
+from grants.cases.due import due_expression
+from grants.cases.facts import machine_class
+from grants.cases.releases import content_digest, signed_by
+from grants.models import (
+    AccountChange,
+    Application,
+    CaseMessage,
+    ChangeRequest,
+    Claim,
+    Draft,
+    FundsCall,
+    InterimProof,
+    Membership,
+    Refund,
+    Release,
+    Transition,
+    User,
+)
+from grants.pages import step_url
+from grants.turn import Held, applicants_turn, either, in_charge, office_turn, step_label
+from grants.waiting.task import DECISION, LAW, MONEY, WORD, Source, Task
+from grants.wording import euro
+from workflows.acts import ACTS
+from workflows.acts import DESK as WRITING_DESK
+from workflows.case import Role, interim_due
+from workflows.machine import Machine, targets_of
+from workflows.procedures import PROCEDURES
+from workflows.programmes import PROGRAMMES
+from workflows.rules.interim import year_is_over
+from workflows.rules.payment import PAYABLE
+from workflows.rules.refund import pay_by
+from workflows.stages import Stage
+
+BESIDE: tuple[type[Any], ...] = (FundsCall, ChangeRequest, InterimProof, Refund)
+"""Records beside a case that have a next step of their own."""
+PAYMENT = ("certify", "order_payment", "confirm_payment")
+OWN = frozenset({Role.APPLICANT, Role.SIGNATORY})
+
+
+def _second_hand(user: User) -> Q:
+    """Cases in which the next step is for another person than the one who made the step before."""
+    drafts = Draft.objects.filter(current=True, drafted_by=user).values("application")
+    claims = Claim.objects.filter(current=True, drafted_by=user).values("application")
+    return (
+        Q(next_move="release_for_sitting", review__written_by=user)
+        | Q(next_move="accept_proof", proof__checked_by=user)
+        | Q(next_move__in=("release_award", "release_refusal"), pk__in=drafts)
+        | Q(next_move__in=("claim_refund", "release_revocation"), pk__in=claims)
+    )
+
+
+def next_steps(held: Held) -> Any:
+    """Cases whose next step is this person's, the nearest day first."""
+    programmes: dict[str, type[Machine]] = dict(PROGRAMMES)
+    own = [applicants_turn(held, machine, "") for machine in programmes.values()]
+    own = [rule & Q(programme=slug) for slug, rule in zip(programmes, own, strict=True) if rule is not None]
+    rule = either(office_turn(held, programmes, ""), *own)
+    if rule is None:
+        return None
+    over = Q(stage__in=(Stage.CONSULTATION, Stage.DRAFT), call__closes_on__lt=held.day)
+    found = applications_visible_to(held.user, held.day).filter(rule).exclude(over)
+    found = found.exclude(pk__in=Application.objects.filter(_second_hand(held.user)).values("pk"))
+    found = found.exclude(pk__in=_signed_by(held))
+    found = found.annotate(due=due_expression()).select_related("project", "organisation", "call")
+    return found.order_by(F("due").asc(nulls_last=True), "id"), _of_case
+
+
+def _signed_by(held: Held) -> list[int]:
+    """Cases in which this person has released what stands there now, and others have still to sign (§ 26 Abs. 2 BGB).
+
+    A release binds to a digest of all that was there to read, so each of these few cases is read.
+    """
+    released = Release.objects.filter(user=held.user, application__organisation__in=held.signs_for)
+    found = Application.objects.filter(
+        pk__in=released.values("application"), waits_for=Role.SIGNATORY, organisation__signatures_needed__gt=1
+    ).select_related("organisation", "project", "proof")
+    signed = ((case, signed_by(case, content_digest(case))) for case in found)
+    return [
+        case.pk
+        for case, given in signed
+        if held.user.pk in given and len(given) < case.organisation.signatures_needed
+    ]
+
+
+def _of_case(case: Application, held: Held) -> Task:
+    step, label = case.next_move, step_label(machine_class(case), case.next_move)
+    if case.returned_on and step in ("dispatch_award", "dispatch_refusal"):
+        step, label = "correct_address", "Die Post kam zurück: Anschrift prüfen und neu versenden"
+    due = case.due  # type: ignore[attr-defined]  # annotated by the query
+    if step == "record_hearing_answer" and due and due < held.day and _is_clerk(held, case):
+        step, label = "draft_claim", "Die Frist der Anhörung ist vorbei: Widerruf entwerfen"
+    return _task(case, case, step, label, due=due, weight=LAW if due else DECISION)
+
+
+def _is_clerk(held: Held, case: Application) -> bool:
+    return Role.CASEWORKER in held.roles_in(case.programme)
+
+
+def beside(kind: type[Any]) -> Source:
+    """What asks for the records of a kind beside the cases whose next step is this person's."""
+
+    def source(held: Held) -> Any:
+        machine = PROCEDURES[kind.kind]
+        office = office_turn(held, dict.fromkeys(PROGRAMMES, machine), "application__")
+        rule = either(office, applicants_turn(held, machine, "application__"))
+        if rule is None:
+            return None
+        found = beside_visible_to(kind, held.user, held.day).filter(rule).exclude(_own_hand(kind, held))
+        found = found.select_related("application__project", "application__organisation")
+        if kind is Refund:
+            return found.select_related("claim").order_by("ordered_on", "id"), _of_refund
+        return found.order_by("filed_on", "id"), _of_beside
+
+    return source
+
+
+def _own_hand(kind: type[Any], held: Held) -> Q:
+    """Records that wait for another person, or for a day."""
+    day, user = held.day, held.user
+    if kind is FundsCall:
+        account = Q(application__organisation__iban_verified_at__isnull=True)
+        return (
+            (Q(next_move__in=PAYMENT) & (account | Q(not_before__gt=day)))
+            | Q(next_move="certify", filed_by=user)
+            | Q(next_move__in=("order_payment", "confirm_payment"), certified_by=user)
+            | Q(next_move="confirm_payment", ordered_by=user)
+            | Q(next_move="refuse_call", drafted_by=user)
+            | Q(next_move="release_call", filed_by=user)
+        )
+    if kind is ChangeRequest:
+        decisions = ("grant_change", "grant_extension", "refuse_change", "refuse_extension")
+        return Q(next_move__in=decisions, drafted_by=user) | Q(next_move="release_change", filed_by=user)
+    if kind is InterimProof:
+        return Q(next_move="release_interim", filed_by=user)
+    return Q(ordered_by=user)
+
+
+def _of_beside(record: Any, held: Held) -> Task:
+    label = step_label(machine_class(record), record.next_move)
+    weight = MONEY if isinstance(record, FundsCall) else DECISION
+    reason = f"{PROCEDURES[record.kind].title}: {label}"
+    if isinstance(record, FundsCall):
+        reason = f"{record.reference}: {label} ({euro(record.recognised or record.amount)})"
+    return _task(record, record.application, record.next_move, reason, since=record.filed_on, weight=weight)
+
+
+def _of_refund(refund: Refund, held: Held) -> Task:
+    """The day to pay by is the last one that was set: by the Bescheid, a deferral or a Mahnung."""
+    case, step, url = refund.application, refund.next_move, ""
+    label = step_label(machine_class(refund), step)
+    claim: Any = refund.claim  # its days have the names that the rule reads
+    due = max(filter(None, (pay_by(claim), refund.deferred_until, refund.dunning_due)), default=None)
+    if due and due < held.day and step == "record_receipt_of_refund":
+        reminded = due == refund.dunning_due and case.stage == Stage.REFUND_CLAIMED
+        url = (case if reminded else refund).get_absolute_url()
+        label += " oder Vollstreckung einleiten" if reminded else " oder mahnen"
+    reason = f"{PROCEDURES[refund.kind].title}: {label}"
+    return _task(refund, case, step, reason, url=url, due=due, since=refund.ordered_on, weight=MONEY)
+
+
+def _interim_proofs(held: Held) -> Any:
+    """Running grants that owe an interim proof since the year that it covers is over."""
+    if not held.signs_for:
+        return None
+    running = Application.objects.filter(organisation__in=held.signs_for, stage=Stage.RUNNING)
+    dues = ((case.pk, _interim_due(case)) for case in running.select_related("call__guideline"))
+    owed = [number for number, due in dues if due and year_is_over(due, held.day)]
+    found = Application.objects.filter(pk__in=owed).select_related(
+        "project", "organisation", "call__guideline"
+    )
+    return found.order_by("id"), _of_interim_proof
+
+
+def _interim_due(case: Application) -> date | None:
+    return interim_due(case.period_begins, case.period_ends, case.terms, case.interim_until)
+
+
+def _of_interim_proof(case: Application, held: Held) -> Task:
+    label = step_label(PROCEDURES[InterimProof.kind], "file_interim_proof")
+    return _task(case, case, "file_interim_proof", label, due=_interim_due(case), weight=LAW)
+
+
+def _accounts(held: Held) -> Any:
+    """Accounts to which nothing is paid before somebody has compared them with a proof of the bank."""
+    mine = [slug for slug in PROGRAMMES if Role.CASEWORKER in held.roles_in(slug)]
+    if not mine:
+        return None
+    found = applications_visible_to(held.user, held.day).filter(
+        in_charge(held),
+        programme__in=mine,
+        stage__in=(Stage.AWARDED, *PAYABLE),
+        organisation__iban_verified_at__isnull=True,
+    )
+    found = found.exclude(organisation__iban="").exclude(organisation__in=held.organisations)
+    return found.select_related("project", "organisation").order_by("posted_on", "id"), _of_account
+
+
+def _of_account(case: Application, held: Held) -> Task:
+    label = "Bankverbindung bestätigen: Vorher wird nichts ausgezahlt"
+    return _task(case, case, "verify_iban", label, since=case.posted_on, weight=MONEY)
+
+
+def _account_changes(held: Held) -> Any:
+    if not held.signs_for:
+        return None
+    found = AccountChange.objects.filter(
+        effective_at__isnull=True, application__organisation__in=held.signs_for
+    ).exclude(asked_by=held.user)
+    return found.select_related("application__project", "application__organisation").order_by(
+        "id"
+    ), _of_change
+
+
+def _of_change(change: AccountChange, held: Held) -> Task:
+    label = ACTS["release_account"].label
+    since = change.asked_at.date()
+    return _task(change.application, change.application, "release_account", label, since=since, weight=MONEY)
+
+
+def _undo_requests(held: Held) -> Any:
+    """Cases whose last step the lead wants to take back: a third person confirms it."""
+    mine = [slug for slug in PROGRAMMES if not held.roles_in(slug).isdisjoint(ACTS["confirm_undo"].by)]
+    if not mine:
+        return None
+    log = Transition.objects.filter(dossier=OuterRef("dossier")).order_by("-sequence")
+    found = applications_visible_to(held.user, held.day).filter(programme__in=mine, stage__in=UNDOABLE)
+    found = found.exclude(organisation__in=held.organisations).annotate(
+        last_move=Subquery(log.values("move")[:1]),
+        asked_at=Subquery(log.values("at")[:1]),
+        asked_by=Subquery(log.values("user")[:1]),
+        made_by=Subquery(log.values("user")[1:2]),
+    )
+    found = (
+        found.filter(last_move="request_undo").exclude(asked_by=held.user.pk).exclude(made_by=held.user.pk)
+    )
+    return found.select_related("project", "organisation").order_by("asked_at", "id"), _of_undo_request
+
+
+UNDOABLE = frozenset(
+    target
+    for programme in PROGRAMMES.values()
+    for move in programme.moves()
+    if move.custom["reversible"]
+    for target in targets_of(move)
+)
+"""Where a step ends that can be taken back."""
+
+
+def _of_undo_request(case: Application, held: Held) -> Task:
+    label = ACTS["confirm_undo"].label
+    since = case.asked_at.date()  # type: ignore[attr-defined]  # annotated by the query
+    return _task(case, case, "confirm_undo", label, since=since)
+
+
+def _messages(held: Held) -> Any:
+    """Cases in which the organisation has had the last word: whoever answers, or notes that there is nothing to
+    answer, takes it off the list."""
+    mine = [slug for slug in PROGRAMMES if not held.roles_in(slug).isdisjoint(ANSWERING)]
+    if not mine:
+        return None
+    last = CaseMessage.objects.filter(application=OuterRef("pk")).order_by("-id")
+    wrote = Membership.objects.filter(organisation=OuterRef("organisation"), user=OuterRef("last_author"))
+    clerks = [slug for slug in mine if Role.CASEWORKER in held.roles_in(slug)]
+    advising = [slug for slug in mine if Role.ADVISOR in held.roles_in(slug)]
+    before = Q(stage=Stage.CONSULTATION)
+    whose = (Q(programme__in=clerks) & ~before & in_charge(held)) | (Q(programme__in=advising) & before)
+    found = applications_visible_to(held.user, held.day).filter(whose)
+    found = found.exclude(organisation__in=held.organisations)
+    found = found.annotate(
+        last_author=Subquery(last.values("author")[:1]), last_at=Subquery(last.values("at")[:1])
+    )
+    found = found.filter(Exists(wrote), last_author__isnull=False)
+    return found.select_related("project", "organisation").order_by("last_at", "id"), _of_message
+
+
+ANSWERING = frozenset({Role.CASEWORKER, Role.ADVISOR}) & WRITING_DESK
+
+
+def _of_message(case: Application, held: Held) -> Task:
+    url = f"{case.get_absolute_url()}#nachrichten"
+    label = "Nachricht der Organisation beantworten"
+    since = case.last_at.date()  # type: ignore[attr-defined]  # annotated by the query
+    return _task(case, case, "send_message", label, since=since, weight=WORD, url=url)
+
+
+def _consultations(held: Held) -> Any:
+    """The applicant has the next step, the advisor the talk."""
+    mine = [slug for slug in PROGRAMMES if Role.ADVISOR in held.roles_in(slug)]
+    if not mine:
+        return None
+    found = applications_visible_to(held.user, held.day).filter(programme__in=mine, stage=Stage.CONSULTATION)
+    found = found.exclude(organisation__in=held.organisations)
+    return found.select_related("project", "organisation", "call").order_by("id"), _of_consultation
+
+
+def _of_consultation(case: Application, held: Held) -> Task:
+    label = ACTS["note_advice"].label
+    return _task(case, case, "note_advice", label, since=case.created_at.date(), weight=WORD)
+
+
+def _task(record: Any, case: Application, step: str, reason: str, *, url: str = "", **more: Any) -> Task:
+    number = case.number or "ohne Aktenzeichen"
+    return Task(
+        record=record,
+        title=str(case.project),
+        about=f"{number} · {case.organisation.name}",
+        step=step,
+        reason=reason,
+        url=url or step_url(record, step),
+        **more,
+    )
+
+
+SOURCES: tuple[Source, ...] = (
+    next_steps,
+    *(beside(kind) for kind in BESIDE),
+    _interim_proofs,
+    _accounts,
+    _account_changes,
+    _undo_requests,
+    _messages,
+    _consultations,
+)

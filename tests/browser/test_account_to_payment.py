@@ -1,0 +1,220 @@
+"""From „Konto anlegen“ to a confirmed payment in a real browser, once for every fund.
+
+Laid are the guideline, the office with its people, the bodies with their seats, the pot and the open round. All else is
+done by people who begin at the start page and follow links and buttons: the applicant with an account of their own, the
+office and the bodies as the people of the demonstration.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.cache import cache
+
+from grants.models import Application, Call, FundsCall
+from grants.stories.acting import at
+from grants.stories.ground import JURY, KURATORIUM, SEATS, fill_pot, lay_ground, open_round
+from grants.stories.measures import announce, catalogue, hold_sitting, select
+from grants.stories.sittings import close_sitting
+from tests.browser.calendar import Calendar
+from tests.browser.journey import (
+    Fund,
+    apply,
+    ask_for_advice,
+    award,
+    begin_at_once,
+    check,
+    confirm_account,
+    confirm_rules,
+    decide_in_council,
+    pay,
+    register,
+    summon,
+    vote,
+    waive_remedies,
+)
+from tests.browser.people import People
+from workflows.procedures.mittelabruf import CallStage
+from workflows.programmes import PROGRAMMES
+from workflows.stages import Stage
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.rest,
+    pytest.mark.slow,
+    pytest.mark.turns(1),
+    pytest.mark.django_db(transaction=True),
+]
+WIR20 = {
+    "Handlungsfeld": "Stadtleben und Kultur",
+    "Bezug zu den Zielen von WIR2.0": "Begegnung im Stadtteil.",
+}
+INCLUSION = dict.fromkeys(
+    ("Antidiskriminierung: Wie?", "Abbau von Zugangsbarrieren: Wie?", "Diversität: Wie?"),
+    "Alle sind willkommen.",
+)
+MEMBERS = [f"Mitglied {number} ({seat})" for number, seat in enumerate((*SEATS, *KURATORIUM), 1)]
+CHOICES = ("Ja", "Ja", "Ja", "Nein", "Enthaltung")
+KLEINPROJEKT = Fund(
+    programme="wir20-kleinprojekt",
+    version="2025",
+    round="Laufende Runde",
+    title="Offenes Gartentor",
+    grant=4800,
+    own=1200,
+    body="Arbeitsausschuss",
+    votes=tuple(zip(MEMBERS, CHOICES, strict=False)),
+    questions=WIR20,
+    inclusion=INCLUSION,
+)
+GROSSPROJEKT = Fund(
+    programme="wir20-grossprojekt",
+    version="2025",
+    round="Gärten für alle",
+    title="Gärten der Stadtteile",
+    grant=20_000,
+    own=6_000,
+    body="Kuratorium WIR2.0",
+    votes=tuple(zip(MEMBERS, CHOICES, strict=False)),
+    questions=WIR20,
+    inclusion=INCLUSION,
+    statement={"Stellungnahme der Facheinheit": "Das Vorhaben ergänzt unsere Maßnahme."},
+    recommends=True,
+    others_present=tuple(MEMBERS[len(CHOICES) : 14]),
+)
+"""14 of 26 are there, just enough; five of them vote."""
+GESELLSCHAFTSFONDS = Fund(
+    programme="gesellschaftsfonds",
+    version="neu",
+    round="Ideenwettbewerb",
+    title="Beete im Gespräch",
+    grant=9_000,
+    own=1_800,
+    body="Jury des Gesellschaftsfonds",
+    votes=tuple(
+        (f"Jurymitglied {number} ({seat})", choice)
+        for number, (seat, choice) in enumerate(zip(JURY, CHOICES, strict=False), 1)
+    ),
+    questions={
+        "Themenschwerpunkt": "Vor Ort: Stadtteil, Freiraum, Nachbarschaft",
+        "Was ist neu?": "Die Beete gehören niemandem allein.",
+        "Was bleibt nach dem Ende?": "Die Beete bleiben.",
+        "Wie zeigen Sie die Ergebnisse?": "Ein Fest im Garten.",
+    },
+    inclusion={},
+    recommends=True,
+)
+FUNDS = (KLEINPROJEKT, GROSSPROJEKT, GESELLSCHAFTSFONDS)
+
+
+@pytest.fixture
+def people(page, settings, tmp_path):
+    """Whoever acts in the journey; the office and the bodies sign in by the chooser of the demonstration."""
+    settings.DEMO, settings.MEDIA_ROOT = True, tmp_path
+    cache.clear()  # it counts the mails to an address, also those of the journey before
+    return People(page)
+
+
+@pytest.fixture
+def calendar(transactional_db, monkeypatch):
+    """The clock of the server, which can be turned forward."""
+    return Calendar(monkeypatch)
+
+
+def lay(fund: Fund, today: date) -> Call:
+    """The ground and an open round."""
+    lay_ground()
+    starts = today + timedelta(days=150)
+    pot = fill_pot(starts.year, Decimal(100_000), fund.round, fund.programme)
+    return open_round(
+        fund.round,
+        fund.version,
+        today - timedelta(days=10),
+        today + timedelta(days=30),
+        pot=pot,
+        earliest_start=starts,
+        latest_end=starts + timedelta(days=400),
+    )
+
+
+def lay_measure(fund: Fund, today: date) -> Call:
+    """The ground and a measure that was selected and announced: only so a round for large projects opens."""
+    ground, chosen = lay_ground(), today - timedelta(days=40)
+    starts = today + timedelta(days=150)
+    fill_pot(starts.year, Decimal(100_000), fund.round, fund.programme)
+    measure = catalogue(ground, fund.round, now=at(chosen - timedelta(days=20)))
+    sitting = hold_sitting(ground, chosen)
+    select(ground, measure, chosen, "17:3:4")
+    close_sitting(ground, sitting)
+    return announce(
+        ground,
+        measure,
+        today - timedelta(days=10),
+        closes=today + timedelta(days=30),
+        starts=starts,
+        ends=starts + timedelta(days=400),
+    )
+
+
+def test_every_fund_has_its_journey():
+    assert {fund.programme for fund in FUNDS} == set(PROGRAMMES)
+
+
+def test_kleinprojekt_comes_from_a_new_account_to_its_payment(people, calendar):
+    fund = KLEINPROJEKT
+    call = lay(fund, calendar.today)
+    register(people)
+    ask_for_advice(people, calendar, fund)
+    apply(people, fund, call)
+    check(people, fund)
+    summon(people, calendar, fund)
+    vote(people, fund)
+    confirm_rules(people, fund, "Öffnen: Verfahrensregeln des Gremiums bestätigen")
+    award(people, calendar, fund)
+    confirm_account(people, "Öffnen: Bankverbindung bestätigen")
+    waive_remedies(people, calendar, fund)
+    pay(people, calendar, fund)
+    assert_paid(fund)
+
+
+def test_grossprojekt_comes_from_a_new_account_to_its_payment(people, calendar):
+    fund = GROSSPROJEKT
+    call = lay_measure(fund, calendar.today)
+    register(people)
+    ask_for_advice(people, calendar, fund)
+    apply(people, fund, call)
+    check(people, fund)
+    summon(people, calendar, fund)
+    vote(people, fund)
+    decide_in_council(people, calendar, fund)
+    award(people, calendar, fund)
+    confirm_account(people, "Öffnen: Bankverbindung bestätigen")
+    calendar.pass_days(45)
+    assert Application.objects.get().stage == Stage.FINAL
+    pay(people, calendar, fund, grace=21)
+    assert_paid(fund)
+
+
+def test_gesellschaftsfonds_comes_from_a_new_account_to_its_payment(people, calendar):
+    fund = GESELLSCHAFTSFONDS
+    call = lay(fund, calendar.today)
+    register(people)
+    begin_at_once(people, fund)
+    apply(people, fund, call)
+    check(people, fund)
+    confirm_account(people, "Fälle", fund.title, "Bankverbindung bestätigen")
+    confirm_rules(people, fund, "Gremien")
+    summon(people, calendar, fund)
+    vote(people, fund)
+    decide_in_council(people, calendar, fund)
+    award(people, calendar, fund)
+    waive_remedies(people, calendar, fund)
+    pay(people, calendar, fund)
+    assert_paid(fund)
+
+
+def assert_paid(fund: Fund) -> None:
+    """The whole grant was paid, by one call."""
+    case = Application.objects.get()
+    assert (case.awarded, case.paid) == (Decimal(fund.grant), Decimal(fund.grant))
+    assert [call.stage for call in FundsCall.objects.all()] == [CallStage.PAID]

@@ -1,0 +1,88 @@
+"""Who certifies, orders, pays, releases or collects reads on that page what they put their name to."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from grants.actions.desk import save_review
+from grants.models import Claim
+from grants.wording import grouped_iban, long_day
+from tests.factories import World, drive
+from tests.grants.ground import House, again, browser, text_of
+from workflows.stages import Stage
+
+pytestmark = pytest.mark.django_db
+
+
+def lacking(page, words):
+    return [word for word in words if word not in page]
+
+
+def test_amount_payee_and_account_stand_where_money_is_certified_ordered_and_paid():
+    story = House().final()
+    call = story.call_funds(Decimal(1000))
+    holder, account = story.organisation.account_holder, grouped_iban(call.iban)
+    wrong = []
+    for move, who, then in (
+        ("certify", "feststellung", story.certify),
+        ("order_payment", "anordnung", story.order),
+        ("confirm_payment", "kasse", lambda call: None),
+    ):
+        url = reverse("grants:funds_call_move", args=[call.public_id, move])
+        page = text_of(browser(story.staff(who)).get(url))
+        words = ["1.000,00", holder, account, call.reference, call.need]
+        wrong += [f"{move}: {word}" for word in lacking(page, words)]
+        then(call)
+    assert wrong == []
+
+
+@pytest.mark.rest
+def test_what_the_check_found_stands_beside_what_the_plan_says():
+    story = drive(World(), Stage.EXPERT_CHECK)
+    save_review(story.case, {"own": Decimal(1000)}, by=story.staff("sachbearbeitung"), now=story.now(12))
+    url = reverse("grants:move", args=[story.case.public_id, "release_for_sitting"])
+    page = text_of(browser(story.staff("leitung")).get(url))
+    assert lacking(page, ["1.000,00\u00a0€ (im Plan: 1.200,00\u00a0€)"]) == []
+
+
+def test_the_bescheid_is_read_before_it_is_released():
+    story = drive(World(), Stage.AWARD_DRAFTED)
+    draft, case = story.case.drafts.get(current=True), story.case
+    url = reverse("grants:move", args=[case.public_id, "release_award"])
+    page = text_of(browser(story.staff("leitung")).get(url))
+    organisation = story.organisation
+    organisation.refresh_from_db()
+    words = ["4.800,00", organisation.street, draft.purpose.splitlines()[0], "Bewilligungszeitraum"]
+    words += [organisation.account_holder, f"IBAN endet auf {organisation.iban[-4:]}, bestätigt"]
+    assert lacking(page, words) == []
+    preview = reverse("notifications:preview", args=[case.public_id])
+    assert preview in page
+    for who in ("leitung", "sachbearbeitung", "pruefamt"):
+        reader = browser(story.staff(who))
+        assert preview in text_of(reader.get(case.get_absolute_url())), who
+    answer = browser(story.staff("pruefamt")).get(preview)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    for stranger in (story.staff("kasse"), story.applicant):
+        assert browser(stranger).get(preview).status_code == 404
+    story.move("release_award", story.staff("leitung"))
+    assert browser(story.staff("leitung")).get(preview).status_code == 404, "there is a released one now"
+
+
+def test_who_orders_the_collection_reads_how_much_and_why():
+    story = drive(World(), Stage.REFUND_CLAIMED)
+    claim = Claim.objects.get(application=story.case, current=True)
+    page = text_of(
+        browser(story.staff("anordnung")).get(reverse("grants:new_refund", args=[story.case.public_id]))
+    )
+    assert lacking(page, ["1.000,00", claim.reasoning.splitlines()[0]]) == []
+
+
+@pytest.mark.rest
+def test_who_extends_a_period_reads_which_and_for_what():
+    story = drive(World(), Stage.DOCUMENTS_REQUESTED)
+    case = again(story.case)
+    url = reverse("grants:move", args=[case.public_id, "extend_period"])
+    page = text_of(browser(story.staff("sachbearbeitung")).get(url))
+    assert lacking(page, [case.documents_requested, long_day(case.documents_due)]) == []

@@ -1,0 +1,152 @@
+"""Everybody's start page: who is told of a record, whether rightly, and whether they can do it there (G17)."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import urljoin
+
+from django.urls import reverse
+
+from grants.cases import facts_of, machine_class
+from grants.cases.actors import actor_for
+from grants.models import Application, Function, Sitting, User
+from grants.pages import move_url
+from grants.stories.ground import SINCE, find_user, seats_of
+from grants.stories.steps import Story
+from grants.turn import IN_A_SITTING, roles_of_step
+from grants.waiting import Task, tasks_of
+from tests.forms_in import forms_in
+from tests.grants.ground import browser
+from tests.house.test_matrix import STAFF
+from workflows.acts import ACTS, may
+from workflows.case import Actor, Role
+from workflows.programmes import PROGRAMMES
+
+BY_A_BODY = (*IN_A_SITTING, "select_measures")
+"""Steps that are told of while the body sits, with the sitting."""
+INSTEAD = {"refuse_call": {"certify", "order_payment"}}
+"""Step → what is possible instead of it: while a refusal is drafted it is the lead's turn, not the money's."""
+SECOND = "second caseworker"
+"""Is in charge of no case."""
+
+
+class Seen:
+    """One story, and everybody who may have something to do with it."""
+
+    def __init__(self, story: Story, today: date | None = None) -> None:
+        self.story = story
+        self.today = today
+        """The day on which everybody looks; None: the present day of the story."""
+        self.unseen: list[str] = []
+
+    @property
+    def day(self) -> date:
+        return self.today or self.story.day
+
+    @property
+    def people(self) -> dict[str, User]:
+        """By function; the second caseworker is in charge of no case."""
+        story, programme = self.story, self.story.call.programme
+        people = {name: story.staff(key) for name, key in STAFF.items()}
+        people |= {f"signatory {number}": person for number, person in enumerate(story.applicants, 1)}
+        people["chair"] = seats_of(story.ground.bodies[PROGRAMMES[programme].body])[0].user
+        people[SECOND] = find_user("zweite", "Zweite Sachbearbeitung")
+        held = {"role": Role.CASEWORKER, "programme": programme, "valid_from": SINCE}
+        Function.objects.get_or_create(user=people[SECOND], **held)
+        return people
+
+    def look(self, *beside: Any) -> None:
+        """Whoever could do the next step of the records (of the case, if none is named) has it on the start page."""
+        with patch("django.utils.timezone.localdate", return_value=self.day):
+            for record in beside or (self.story.case,):
+                self._look_at(type(record)._default_manager.get(pk=record.pk))
+
+    def _look_at(self, record: Any) -> None:
+        told = False
+        for name, person in self.people.items():
+            tasks = tasks_of(person, self.day).rows
+            rows = [task for task in tasks if task.record == record]
+            # A call for funds may wait for its account, which is told of with the case.
+            told = told or bool(rows) or any(task.step == "verify_iban" for task in tasks)
+            self.unseen += list(wrong_for(name, person, record, rows, self.day))
+        if not told and (waits := waits_for_somebody(record)):
+            self.unseen.append(f"{record.stage}: {waits} waits and nobody is told")
+
+    def told(self, key: str, step: str) -> bool:
+        """Whether somebody of the office has this step on the start page."""
+        return self.told_as(self.story.staff(key), step)
+
+    def told_as(self, person: User, step: str) -> bool:
+        """Whether a person has this step on the start page."""
+        return bool(row_of(person, self.day, step))
+
+    def reason(self, key: str, record: Any) -> str:
+        """What somebody of the office reads about the one thing that they have to do with a record."""
+        rows = tasks_of(self.story.staff(key), self.day).rows
+        (row,) = [task for task in rows if task.record == record]
+        return row.reason
+
+
+def waits_for_somebody(record: Any) -> str:
+    """The step that the law gives to a person; "" if there is none, or if it is the clock's."""
+    step = getattr(record, "next_move", "")
+    by = roles_of_step(machine_class(record), record.stage, step)
+    return step if by - {Role.CLOCK} else ""
+
+
+def wrong_for(name: str, person: User, record: Any, rows: list[Task], day: date) -> Iterator[str]:
+    """What is wrong on somebody's start page, as sentences."""
+    where, actor, machine = f"{record.stage}: {name}", actor_for(person, record, day), machine_class(record)
+    offers = machine(facts_of(record), actor, day).offers()
+    possible = {offer.move for offer in offers if offer.feasible}
+    if not rows and name != SECOND:
+        left = {move.slug for move in machine.moves() if move.custom["repeatable"]}.union(BY_A_BODY)
+        left |= INSTEAD.get(getattr(record, "next_move", ""), set())
+        for offer in offers:
+            if offer.feasible and not offer.aside and offer.move not in left:
+                yield f"{where} could do {offer.move} and is not told"
+    page = browser(person).get(reverse("grants:home")).content.decode() if rows else ""
+    for row in rows:
+        if row.url.partition("#")[0] not in page:
+            yield f"{where} does not read {row.reason}"
+        if not (row.step in possible or may_do(row, actor)):
+            yield f"{where} is told to do {row.step} and cannot"
+        if not works(person, row):
+            yield f"{where} is sent to {row.step}, where no button is"
+    if isinstance(record, Application) and actor.roles and not rows:
+        case = browser(person).get(record.get_absolute_url())
+        if "Sie sind dran" in case.content.decode():
+            yield f"{where} reads that it is their turn and has nothing to do"
+
+
+def may_do(row: Task, actor: Actor) -> bool:
+    """Whether what a row names is theirs here, unless its own page is that of a move: that has to be possible."""
+    if row.step not in ACTS:
+        return row.url != move_url(row.record, row.step)
+    if isinstance(row.record, Sitting):  # an act on an item has the stages of the item's case
+        return not actor.roles.isdisjoint(ACTS[row.step].by)
+    return may(row.step, actor, row.record.stage)
+
+
+def works(person: User, row: Task) -> bool:
+    """Whether there is something to send at the address of a row, or behind a door of that page, but the way back."""
+    client, page = browser(person), row.url.partition("#")[0]
+
+    def main_of(address: str) -> str:
+        answer = client.get(address)
+        if answer.streaming:
+            list(answer)  # a file is closed when it has been read
+            return ""
+        return answer.content.decode().partition("<main")[2] if answer.status_code == 200 else ""
+
+    def has_form(address: str) -> bool:
+        return any(form.method == "post" for form in forms_in(main_of(address), address))
+
+    doors = {urljoin(page, door) for door in re.findall(r'href="([^"#]+)', main_of(page))}
+    return has_form(page) or any(has_form(door) for door in sorted(doors - {row.record.get_absolute_url()}))
+
+
+def row_of(person: User, day: Any, step: str) -> list[Any]:
+    return [task for task in tasks_of(person, day).rows if task.step == step]

@@ -1,0 +1,52 @@
+"""What a move asks for and what comes of it: plain data, without the machine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from workflows.case import Actor, Role
+from workflows.effects import Effects
+from workflows.letters import Letter
+from workflows.readers import OUTSIDE, Reader
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One field of a move's form: a parameter of its body."""
+
+    name: str
+    type: type
+    required: bool
+    goes_out: bool = False
+    """Whether the office writes it to the applicants: the form says so at the field."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a move: the new stage, the effects, and the letters that the move names."""
+
+    move: str
+    label: str
+    source: str
+    target: str
+    effects: Effects
+    letters: tuple[Letter, ...]
+    role: Role
+    """As what the actor made the move."""
+    day: date
+    """The legal day of the move: the day of the law for the clock, today for people."""
+    actor: Actor
+    """Who made the move, and so signs its letters."""
+    reversible: bool = False
+    """The move can be taken back by two people, while nothing has followed."""
+    told: Mapping[str, Any] = field(default_factory=dict)
+    """The answers that a letter may repeat (:func:`told_outside`)."""
+
+
+def told_outside(
+    asks: Sequence[Ask], readers: Mapping[str, Reader], data: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The answers of a move that a letter may repeat: its figures and days, and the texts declared for outside."""
+    inside = {ask.name for ask in asks if ask.type is str and readers.get(ask.name) not in OUTSIDE}
+    return {name: value for name, value in data.items() if name not in inside}
