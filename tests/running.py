@@ -61,11 +61,18 @@ def share_of(item: pytest.Item) -> str | None:
     return "rest" if table and table.share("rest") else None
 
 
+def days_of(part: str) -> int:
+    """In how many days all tests of a part have had their turn."""
+    if part != "rest" or not os.environ.get("TURN"):
+        return 1
+    return ON_SQLITE if os.environ["DATABASE_URL"].startswith("sqlite") else BEYOND
+
+
 def out_of_turn(items: list[pytest.Item], part: str) -> list[pytest.Item]:
     """Those of the tests that take turns which run on another day: all but each n-th one of a module."""
     if not (turn := os.environ.get("TURN")):
         return []
-    usual = 1 if part == "quick" else ON_SQLITE if os.environ["DATABASE_URL"].startswith("sqlite") else BEYOND
+    usual = days_of(part)
     met: dict[tuple[object, int], int] = defaultdict(int)
     waiting = []
     for item in items:
@@ -180,9 +187,14 @@ class Report:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def greedy(self) -> dict[str, float]:
-        """Test not marked slow → the share of the run's processor time that it took, where that is too much."""
-        whole = sum(self.cpu.values())
-        if self.config.getoption("--part") == "all" or whole < SMALL:
+        """Test not marked slow → the share of a whole run's processor time that it took, where that is too much.
+
+        A run that does one test in n is taken for an n-th of a whole one: else the same test is too dear or not with
+        what else has its turn on that day.
+        """
+        part = self.config.getoption("--part")
+        whole = sum(self.cpu.values()) * days_of(part)
+        if part == "all" or whole < SMALL:
             return {}
         found = {name: cpu / whole for name, cpu in self.cpu.items() if name not in self.slow}
         return {name: share for name, share in found.items() if share > SHARE}
@@ -208,4 +220,7 @@ class Report:
         if waiting := self.config.stash[WAITING]:
             write(f"whose turn is another day: {waiting} tests (TURN={os.environ['TURN']})")
         for name, share in self.greedy().items():
-            write(f"TOO DEAR: {share:.1%} of the run's processor time, and not marked slow: {name}", red=True)
+            write(
+                f"TOO DEAR: {share:.1%} of a whole run's processor time, and not marked slow: {name}",
+                red=True,
+            )

@@ -53,3 +53,17 @@ def test_what_ends_with_the_run_is_no_cost_of_its_last_test(monkeypatch, nextite
     spent[0] = 99.0  # the browser has ended
     next(running.pytest_runtest_makereport(test, SimpleNamespace(when="teardown")))
     assert test.user_properties == [("cpu", cost)]
+
+
+@pytest.mark.parametrize(
+    ("turn", "share"), [("", 0.5), ("20000", 0.5 / ON_SQLITE)], ids=["whole", "share of a day"]
+)
+def test_what_a_test_may_cost_is_measured_at_a_whole_run(monkeypatch, turn, share):
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///x")
+    monkeypatch.setenv("TURN", turn)
+    monkeypatch.setattr(running, "SMALL", 0)
+    monkeypatch.setattr(running, "SHARE", 0.01)
+    report = running.Report(
+        SimpleNamespace(getoption=lambda name: "rest"), cpu={"dear": 4.0, "slow": 4.0}, slow={"slow"}
+    )
+    assert report.greedy() == {"dear": share}
