@@ -9,5 +9,8 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen for moves."""
-        from notifications import subscribers  # noqa: F401  # models are loaded only now
+        """Listen for moves, and answer the pages that ask what would go out."""
+        from grants import post_office  # models are loaded only now
+        from notifications import rehearsing, subscribers  # noqa: F401
+
+        post_office.register(rehearsing.outgoing)

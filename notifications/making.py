@@ -12,12 +12,12 @@ from django.core.mail import EmailMessage
 
 from grants.clock import day_of
 from grants.letter_facts import from_json, key_for
-from grants.models import Application, Transition
+from grants.models import Transition
 from notifications.documents import render
 from notifications.letters import Composed, compose
 from notifications.models import Document, Post
 from notifications.reminders import still_due
-from notifications.rows import machine_of_entry, subject_of
+from notifications.rows import folder_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ def written(post: Post) -> Composed:
     document = Document.objects.filter(transition=entry, key=post.letter).first()
     return compose(
         post.letter,
-        _folder(post),
+        folder_of(entry),
         from_json(post.letter, texts.get(key_for(post.letter, post.user_id or 0), texts[post.letter])),
         number=document.number if document else "",
         made_on=day_of(entry.at),
@@ -70,12 +70,6 @@ def entry_of(post: Post) -> Transition:
     if post.transition is None:
         raise Unusable("Zu dieser Zeile gehört kein Eintrag im Protokoll.")
     return post.transition
-
-
-def _folder(post: Post) -> str:
-    """The folder of templates: the programme of the case; for procedures of a case its programme, too."""
-    record = subject_of(post.dossier)
-    return record.programme if isinstance(record, Application) else machine_of_entry(entry_of(post)).slug
 
 
 def _letter(post: Post, now: datetime) -> Made:

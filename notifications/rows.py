@@ -101,6 +101,12 @@ def machine_of_entry(entry: Transition) -> type[Machine]:
     return PROGRAMMES[Application.objects.values_list("programme", flat=True).get(dossier=entry.dossier_id)]
 
 
+def folder_of(entry: Transition) -> str:
+    """The folder of an entry's templates: the programme of the case, also for what goes on beside it."""
+    record = subject_of(entry.dossier)
+    return record.programme if isinstance(record, Application) else machine_of_entry(entry).slug
+
+
 def recipients(role: Role, record: Application | Sitting, day: date) -> QuerySet[User]:
     """Everybody who holds ``role`` for the record on a day and can be reached by mail."""
     people = User.objects.filter(is_active=True).exclude(email="").order_by("pk")

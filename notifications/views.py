@@ -31,10 +31,10 @@ from notifications.access import (
     readable_documents,
     unmade_visible_to,
 )
-from notifications.documents import render as render_pdf
 from notifications.letters import compose
 from notifications.making import read_document
 from notifications.models import Document, Post
+from notifications.rehearsing import DRAFT, print_draft
 from notifications.reminders import TEXTS
 from notifications.rows import subject_of
 from workflows.errors import MoveRefused
@@ -296,13 +296,9 @@ def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     key, facts = found
     letter = compose(key, case.programme, facts, number=DRAFT, made_on=day_of(now))
     assert letter.html is not None  # what goes out on paper is a document
-    pdf = render_pdf(letter.html, number=DRAFT, title=f"{DRAFT}: {letter.title}", made_at=day_of(now))
+    pdf = print_draft(letter.html, letter.title, now)
     headers = DOWNLOAD_HEADERS | {"Content-Disposition": f'attachment; filename="{DRAFT}.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
-
-
-DRAFT = "ENTWURF"
-"""What stands in the place of a document's number before there is one."""
 
 
 def _reader(request: HttpRequest) -> User:

@@ -86,6 +86,30 @@ def perform(
         return _carry_out(record, machine, move, data, now, key, digest)
 
 
+def rehearse(
+    record: Any,
+    move: str,
+    data: Mapping[str, Any] | None = None,
+    *,
+    by: User,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> Transition:
+    """Carry out a move and take everything back: the entry that it would leave, with what its letters would say.
+
+    The arguments and errors are those of :func:`perform`. Nothing is changed and nobody is told.
+    """
+    data, now = dict(data or {}), now or database_now()
+    with transaction.atomic(durable=True):
+        dossier = lock_all(record)
+        record = read_again(record, dossier)
+        machine = machine_of(record, actor_for(by, record, day_of(now)), day_of(now))
+        _insist_on_seen(machine, move, seen, dossier)
+        entry = _carry_out(record, machine, move, data, now, None, "")
+        transaction.set_rollback(True)
+    return entry
+
+
 def begin(
     kind: str,
     move: str,

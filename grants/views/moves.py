@@ -1,5 +1,7 @@
 """The page of a move: what will happen, its form, and the door. One page for cases, calls for funds and sittings."""
 
+from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,9 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from grants.actions import perform
+from grants import post_office
+from grants.actions import perform, rehearse
+from grants.clock import database_now
 from grants.forms.moves import MoveForm, form_for, new_key
 from grants.models import Application, Beside, ChangeRequest, Dossier, FundsCall, InterimProof, Refund
+from grants.post_office import Outgoing
 from grants.views.finding import find_beside, find_case, find_funds_call, find_measure, find_sitting, today
 from grants.views.offering import machine_for, reads_internal
 from grants.views.signing import content_of_move
@@ -23,6 +28,8 @@ from workflows.procedures import PROCEDURES
 from workflows.rules.collection import owed
 from workflows.stages import ENDED, Stage
 
+READ_BEFORE = "vorher"
+"""Name of the button by which one reads what would go out, and nothing is done."""
 DEADLINES = {
     "documents_due": "Die Frist für die Unterlagen endet am",
     "plan_due": "Die Frist für den angepassten Plan endet am",
@@ -132,6 +139,8 @@ def _do(request: HttpRequest, step: Step) -> HttpResponse:
     )
     if not form.is_valid():
         return _show(request, step, form, status=422)
+    if READ_BEFORE in request.POST and _has_letters_to_read(step):
+        return _show_outgoing(request, step, form)
     try:
         entry = perform(
             step.record,
@@ -145,6 +154,21 @@ def _do(request: HttpRequest, step: Step) -> HttpResponse:
         return _show_refusal(request, step, form, refusal)
     messages.success(request, _done(step, entry))
     return redirect(_back(request, step.record))
+
+
+def _has_letters_to_read(step: Step) -> bool:
+    """Whether the office writes with this move: what it sends it reads before."""
+    return bool(step.declared.custom["letters"]) and reads_internal(step.machine.actor)
+
+
+def _show_outgoing(request: HttpRequest, step: Step, form: MoveForm) -> HttpResponse:
+    """The page again with all that was typed and the letters that would go out; nothing has happened."""
+    now, seen = database_now(), form.cleaned_data["seen"]
+    try:
+        entry = rehearse(step.record, step.declared.slug, form.answers, by=request.user, seen=seen, now=now)
+    except MoveRefused as refusal:
+        return _show_refusal(request, step, form, refusal)
+    return _show(request, step, form, outgoing=post_office.outgoing(entry, now))
 
 
 def _show_refusal(request: HttpRequest, step: Step, form: MoveForm, refusal: MoveRefused) -> HttpResponse:
@@ -165,7 +189,13 @@ def _done(step: Step, entry: Any) -> str:
     return text
 
 
-def _show(request: HttpRequest, step: Step, form: MoveForm, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    step: Step,
+    form: MoveForm,
+    status: int = 200,
+    outgoing: Sequence[Outgoing] | None = None,
+) -> HttpResponse:
     target, kind = goes_to(step.declared, step.machine), step.record._meta.model_name
     context = {
         "record": step.record,
@@ -182,8 +212,16 @@ def _show(request: HttpRequest, step: Step, form: MoveForm, status: int = 200) -
         "possible": step.offered and not step.reasons,
         "reasons": [] if form.is_bound else step.reasons,
         "warnings": step.warnings,
+        "read_before": READ_BEFORE if _has_letters_to_read(step) else "",
+        "outgoing": [_as_shown(letter) for letter in outgoing or ()],
     }
     return render(request, "grants/move.html", context, status=status)
+
+
+def _as_shown(letter: Outgoing) -> dict[str, Any]:
+    """A letter for the page; its PDF travels inside the page, because it is kept nowhere."""
+    pdf = f"data:application/pdf;base64,{b64encode(letter.pdf).decode()}" if letter.pdf else ""
+    return {"letter": letter, "pdf": pdf}
 
 
 def _effects(step: Step, target: str) -> list[str]:

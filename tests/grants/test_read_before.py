@@ -1,0 +1,146 @@
+"""Who sends a letter reads it before: what the page shows is what goes out, and reading changes nothing."""
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from grants import actions, stories
+from grants.actions.bodies import exclude
+from grants.models import Transition, User
+from grants.stories import aftermath, large, scenarios
+from grants.stories.ground import lay_ground, seats_of
+from grants.stories.steps import plan_sitting
+from grants.stories.telling import Telling
+from notifications.rehearsing import outgoing
+from tests.factories import World, drive
+from tests.grants.ground import House, again, browser, text_of
+from tests.grants.records import fingerprint
+from tests.notifications import further
+from tests.notifications.recording import settle
+from tests.tables import sampled
+from workflows.stages import Stage
+
+pytestmark = pytest.mark.django_db
+LONG = (
+    aftermath.underspent,
+    aftermath.eighteen_months,
+    aftermath.reopened,
+    large.third_of_a_cap,
+    further.in_full,
+)
+
+
+def letters(entry: Transition) -> dict[str, str]:
+    return json.loads(entry.private or "{}").get("letters", {})
+
+
+class Rehearsed:
+    """The door with a rehearsal before every move of a person."""
+
+    def __init__(self) -> None:
+        self.wrong: list[str] = []
+        self.seen: set[str] = set()
+
+    def perform(
+        self, record: Any, move: str, data: Any = None, *, by: Any, now: Any, **more: Any
+    ) -> Transition:
+        if not isinstance(by, User):
+            return actions.perform(record, move, data, by=by, now=now, **more)
+        before = fingerprint()
+        read = actions.rehearse(record, move, data, by=by, now=now)
+        if fingerprint() != before:
+            self.wrong.append(f"{move}: something was changed")
+        done = actions.perform(record, move, data, by=by, now=now, **more)
+        if letters(read) != letters(done):
+            self.wrong.append(f"{move}: another letter went out")
+        if bool(outgoing(read, now)) != bool(letters(done)):
+            self.wrong.append(f"{move}: a letter was shown and none went out, or the other way round")
+        self.seen |= {key.partition(":")[0] for key in letters(done)}
+        return done
+
+
+@pytest.fixture
+def rehearsed(monkeypatch: pytest.MonkeyPatch) -> Rehearsed:
+    """Every story acts by a door that rehearses."""
+    door = Rehearsed()
+    monkeypatch.setattr("notifications.rehearsing.print_draft", lambda *said: b"%PDF")
+    for found in pkgutil.iter_modules(stories.__path__):
+        module = importlib.import_module(f"grants.stories.{found.name}")
+        if getattr(module, "perform", None) is actions.perform:
+            monkeypatch.setattr(module, "perform", door.perform)
+    return door
+
+
+@pytest.mark.parametrize("tell", sampled((scenarios.small_and_simple, *LONG)), ids=lambda tell: tell.__name__)
+def test_what_is_read_before_is_what_goes_out(rehearsed: Rehearsed, tell: Callable[[Telling], Any]):
+    tell(Telling(lay_ground(), settle=settle))
+    assert rehearsed.wrong == []
+    assert len(rehearsed.seen) >= 4
+
+
+def page_of(story: Any, move: str) -> str:
+    return reverse("grants:move", args=[story.case.public_id, move])
+
+
+def fields_of(page: Any) -> dict[str, str]:
+    form = page.context["form"]
+    return {name: str(form[name].value() or "") for name in form.fields}
+
+
+def test_a_request_is_read_sent_back_to_the_field_and_only_then_sent():
+    story = drive(World(), Stage.FORMAL_CHECK)
+    clerk, url = browser(story.staff("sachbearbeitung")), page_of(story, "request_documents")
+    said = fields_of(clerk.get(url)) | {"items": "Der Mietvertrag für den Saal"}
+    before = fingerprint()
+    read = clerk.post(url, said | {"vorher": "1"})
+    assert read.status_code == 200
+    assert fingerprint() == before
+    page = text_of(read)
+    assert page.count("Der Mietvertrag für den Saal") == 2, "in the letter and in the field"
+    for words in ("Das ginge hinaus", "Noch ist nichts geschehen", "Nachforderung", "data:application/pdf"):
+        assert words in page, words
+    assert str(story.applicant) in page
+    done = clerk.post(url, fields_of(read))
+    assert done.status_code == 302
+    assert again(story.case).documents_requested == "Der Mietvertrag für den Saal"
+
+
+def test_what_is_missing_is_said_before_a_letter_is_shown():
+    story = drive(World(), Stage.FORMAL_CHECK)
+    clerk, url = browser(story.staff("sachbearbeitung")), page_of(story, "request_documents")
+    answer = clerk.post(url, fields_of(clerk.get(url)) | {"items": "", "vorher": "1"})
+    assert answer.status_code == 422
+    assert "Das ginge hinaus" not in text_of(answer)
+
+
+def test_who_reads_another_invitation_is_shown_apart():
+    house = House()
+    story = house.submitted()
+    story.check()
+    ground = story.ground
+    sitting = plan_sitting(ground, house.today + timedelta(days=20), now=story.now())
+    story.put_to(sitting)
+    seat, office = seats_of(ground.body)[1], story.staff("geschaeftsstelle")
+    exclude(story.case, seat, "Mitglied im Vorstand", by=office, now=story.now())
+    url = reverse("grants:sitting_move", args=[sitting.public_id, "invite"])
+    page = browser(office)
+    shown = [
+        one["letter"]
+        for one in page.post(url, fields_of(page.get(url)) | {"vorher": "1"}).context["outgoing"]
+    ]
+    assert len(shown) == 2
+    barred = next(letter for letter in shown if letter.to == (str(seat.user),))
+    assert "Sie nehmen an diesem Punkt nicht teil" in barred.text
+    assert story.case.project.title not in barred.text
+
+
+def test_applicants_are_not_asked_to_read_what_they_get():
+    story = House().draft()
+    page = text_of(browser(story.applicant).get(page_of(story, "submit")))
+    assert "Vorher lesen" not in page
