@@ -90,13 +90,19 @@ def change_item(
         Item.objects.filter(pk=found.pk).update(motion=motion, amount_cents=to_cents(amount))
 
 
-def unlist_item(item: Item, *, by: User, now: datetime | None = None) -> None:
-    """Take an item off an agenda before the body has dealt with it; the others keep their positions."""
-    data = {"sitting": item.sitting.public_id}
+def unlist_item(item: Item, *, by: User, reason: str = "", now: datetime | None = None) -> None:
+    """Take an item off an agenda before the body has dealt with it; the others keep their positions.
+
+    ``reason`` stays in the file. NotYet without one once the members have been invited to the item.
+    """
+    data = {"sitting": item.sitting.public_id, "reason": reason}
     with writing(item.application, "unlist_item", by=by, now=now, data=data, beside=item.sitting) as work:
         found = Item.objects.select_related("sitting").filter(pk=item.pk).first()
         if found is None or found.opened_at is not None or found.sitting.stage not in _UNDER_WAY:
             raise NotHere("Dieser Punkt lässt sich nicht mehr von der Tagesordnung nehmen.")
+        if found.sitting.stage != SittingStage.PLANNED and not reason.strip():
+            sentence = "Zu diesem Punkt ist eingeladen. Bitte nennen Sie den Grund, warum er entfällt."
+            raise NotYet(sentence, fields={"reason": [sentence]})
         work.facts.update(sitting=found.sitting.public_id, position=found.position)
         found.delete()
 

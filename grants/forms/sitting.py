@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from grants.cases.ballots import Poll
-from grants.forms.fields import DAY_HINT, REQUIRED, GermanDateField, KeyField, TextField
+from grants.forms.fields import DAY_HINT, REQUIRED, GermanDateField, KeyField, LongTextField, TextField
 from grants.forms.later import KeptForm
 from grants.models import Ballot, Body, Seat
 
@@ -149,6 +149,24 @@ class OneSeatField(forms.ModelChoiceField):
     def label_from_instance(self, seat: Seat) -> str:
         """Name and seat."""
         return f"{seat.user} – {seat.label}"
+
+
+class UnlistForm(KeptForm):
+    """Why an item leaves an agenda to which the members have been invited."""
+
+    reason = LongTextField(
+        label="Grund",
+        help_text="Der Grund bleibt in der Akte.",
+        max_length=2000,
+        error_messages={
+            "required": "Zu diesem Punkt ist eingeladen. Bitte nennen Sie den Grund, warum er entfällt."
+        },
+    )
+
+    def __init__(self, *args: Any, invited: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not invited:
+            del self.fields["reason"]
 
 
 class VoteForm(KeptForm):

@@ -17,11 +17,11 @@ from grants.cases.ballots import dropped, room_of, seats_of, with_summons
 from grants.cases.competition import packages_of, proposals_for
 from grants.forms.moves import new_key
 from grants.forms.review import ChangeForm
-from grants.forms.sitting import ExcludeForm, PresenceForm, RegimeForm, SittingForm
+from grants.forms.sitting import ExcludeForm, PresenceForm, RegimeForm, SittingForm, UnlistForm
 from grants.models import Application, Body, Item, Seat, Sitting, User
 from grants.models.money import to_euro
 from grants.models.user import valid_on
-from grants.views.acting import SignedIn, act_on, closed, press, sent
+from grants.views.acting import SignedIn, act_on, closed, sent
 from grants.views.finding import find_case, find_sitting, today
 from grants.views.listing_pages import page_of
 from grants.views.offering import machine_for, offers_for
@@ -170,22 +170,35 @@ def change_item(request: SignedIn, public_id: UUID, position: int) -> HttpRespon
     item.refresh_from_db()
     if form.is_bound:
         form.renew(item)
-    planned = item.sitting.stage == SittingStage.PLANNED
-    context = {"sitting": item.sitting, "item": item, "form": form, "planned": planned}
-    return render(request, "grants/kuratorium/change_item.html", context, status=422 if form.errors else 200)
+    return _item_page(request, item, form, UnlistForm(invited=_invited(item)))
+
+
+def _invited(item: Item) -> bool:
+    return item.sitting.stage != SittingStage.PLANNED
+
+
+def _item_page(request: SignedIn, item: Item, form: ChangeForm, unlisting: UnlistForm) -> HttpResponse:
+    context = {"sitting": item.sitting, "item": item, "form": form, "planned": not _invited(item)}
+    status = 422 if form.errors or unlisting.errors else 200
+    return render(
+        request, "grants/kuratorium/change_item.html", context | {"unlisting": unlisting}, status=status
+    )
 
 
 def unlist_item(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
-    """Take an item off the agenda; a button of its page."""
+    """Take the item off the agenda; a form on its page."""
     item = _find_item(request, public_id, position)
     if request.method != "POST":
         return redirect("grants:change_item", public_id=public_id, position=position)
-    return press(
+    form = UnlistForm(request.POST, invited=_invited(item))
+    answer = act_on(
         request,
-        lambda: acts.unlist_item(item, by=request.user),
+        form,
+        lambda said: acts.unlist_item(item, by=request.user, **said),
         done=f"TOP {position} ist von der Tagesordnung genommen.",
         to=item.sitting.get_absolute_url(),
     )
+    return answer or _item_page(request, item, ChangeForm(item=item), form)
 
 
 def _sums(rows: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """Carried without money, off the agenda, changed before the invitation; and another clerk takes over."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -61,8 +62,14 @@ def test_an_item_leaves_the_agenda_and_positions_stay_unique():
         unlist_item(items[1], by=office, now=stories[1].now())
     assert stories[1].put_to(sitting).position == 4
     invite(world.ground, sitting, stories[0].day)
-    unlist_item(items[0], by=office, now=stories[0].now())
+    with pytest.raises(NotYet, match="Zu diesem Punkt ist eingeladen") as refused:
+        unlist_item(items[0], by=office, reason=" ", now=stories[0].now())
+    assert "reason" in refused.value.fields
+    unlist_item(items[0], by=office, reason="Unterlagen fehlen noch.", now=stories[0].now())
     assert [i.position for i in sitting.items.all()] == [3, 4]
+    entry = Transition.objects.filter(dossier=stories[0].case.dossier).order_by("sequence").last()
+    assert "Unterlagen fehlen noch." in entry.private
+    assert "Unterlagen fehlen noch." not in entry.facts
 
 
 def test_an_item_before_the_body_cannot_leave():
@@ -130,6 +137,23 @@ def test_the_office_changes_and_takes_off_an_item_on_its_page():
     assert Item.objects.filter(pk=item.pk).exists()
     assert office.post(off).status_code == 302
     assert not Item.objects.filter(pk=item.pk).exists()
+
+
+def test_after_the_invitation_an_item_leaves_the_agenda_with_a_reason():
+    house = House()
+    story = house.submitted()
+    story.check()
+    sitting = plan_sitting(house.ground, house.today + timedelta(days=30), now=story.now())
+    story.put_to(sitting)
+    invite(house.ground, sitting, story.day)
+    office = browser(story.staff("geschaeftsstelle"))
+    off = reverse("grants:unlist_item", args=[sitting.public_id, 1])
+    answer = office.post(off, {"reason": ""})
+    assert answer.status_code == 422
+    assert "Bitte nennen Sie den Grund, warum er entfällt." in text_of(answer)
+    assert sitting.items.count() == 1
+    assert office.post(off, {"reason": "Der Verein hat um Aufschub gebeten."}).status_code == 302
+    assert sitting.items.count() == 0
 
 
 def deputy(day):
