@@ -79,3 +79,24 @@ def test_check_reckons_while_one_types_and_saves_nothing(page, live_server):
     assert page.get_by_label("Eigenbeteiligung", exact=True).input_value() == "100"
     story.case.refresh_from_db()
     assert not hasattr(story.case, "review")
+
+
+def test_who_leaves_a_page_with_words_in_it_is_asked_first(page, live_server):
+    world = World()
+    story = world.submitted(own="1300")
+    sign_in(page, live_server, world.ground.staff["sachbearbeitung"])
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.goto(story.case.get_absolute_url())
+    page.get_by_role("link", name="Prüfung festhalten").first.click()
+    field = page.get_by_label("Fachliche Bewertung")
+    field.press_sequentially("Passt zur Richtlinie.")
+    page.get_by_role("link", name="Zurück").first.click()
+    page.wait_for_function("() => document.readyState === 'complete'")
+    assert asked == ["beforeunload"]
+    assert field.input_value() == "Passt zur Richtlinie."
+    page.get_by_role("button", name="Prüfung speichern").click()
+    page.get_by_text("Zuletzt geschrieben von").wait_for()
+    page.get_by_role("link", name="Zurück").first.click()
+    page.wait_for_url(f"**{story.case.get_absolute_url()}")
+    assert asked == ["beforeunload"], "what is saved is not asked about"

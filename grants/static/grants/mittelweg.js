@@ -206,8 +206,22 @@ const once = (form) => {
   window.addEventListener("pageshow", () => { sent = false; });
 };
 
+// A form without autosave keeps nothing: whoever leaves the page with words in it is asked first.
+// What came back from the server with an error, or to be read before it is sent, was typed as well (data-typed).
+const typedIn = new Set();
+const holdOn = (form) => {
+  if (form.method !== "post" || form.dataset.autosave !== undefined || form.querySelector("[type=password]")) return;
+  if (form.dataset.typed !== undefined || form.querySelector("[aria-invalid=true]")) typedIn.add(form);
+  form.addEventListener("input", () => typedIn.add(form));
+  form.addEventListener("submit", () => typedIn.delete(form));
+};
+window.addEventListener("beforeunload", (event) => {
+  if ([...typedIn].some((form) => form.isConnected)) event.preventDefault();
+});
+
 const start = (root) => {
   focusErrors(root);
+  root.querySelectorAll("form").forEach(holdOn);
   root.querySelectorAll("form[data-autosave]").forEach(autosave);
   root.querySelectorAll("form[data-once]").forEach(once);
   root.querySelectorAll("form[data-again]").forEach(sendAgain);
