@@ -106,6 +106,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     # Tests use a file too: one in memory has no second connection and proves nothing about concurrency.
     DATABASES["default"]["TEST"] = {"NAME": str(_file.with_name(f"test_{_file.name}"))}
+else:
+    # A case is read with ten rows beside it in one query. The server would try all orders of joining them, each time:
+    # 7.5 ms of planning for 0.2 ms of work; in the written order beyond the first four it is 1.8 ms.
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options["options"] = f"{_options.get('options', '')} -c join_collapse_limit=4".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits of the login must hold over all web workers; one process can keep them in memory.

@@ -5,7 +5,7 @@ viewflow transition checks the stage and the conditions but never the permission
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from inspect import Parameter, signature
@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from viewflow import fsm
 
 from workflows.answers import fits
-from workflows.case import APPLICANTS, Actor, Case, Role, Terms
+from workflows.case import APPLICANTS, Actor, Case, Role, Terms, changed
 from workflows.effects import Booking, Effects, Opening
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.guidelines import Guideline
@@ -162,7 +162,7 @@ class Machine:
                 goes_to(move, self),
                 tuple(verdict for verdict in (rule(self) for rule in move.custom["warn"]) if not verdict),
             )
-            for move, obstacles in ((move, self._obstacles(move)) for move in moves)
+            for move, obstacles in ((move, self.obstacles(move)) for move in moves)
             if not any(obstacle.moot for obstacle in obstacles)
         ]
 
@@ -171,7 +171,7 @@ class Machine:
         waiting = [
             (move.custom["on"](self), move.slug)
             for move in self._outgoing()
-            if move.custom["on"] and not self._obstacles(move, timed=False)
+            if move.custom["on"] and not self.obstacles(move, timed=False)
         ]
         return sorted((day, slug) for day, slug in waiting if day is not None)
 
@@ -183,7 +183,7 @@ class Machine:
         """
         outgoing = self._outgoing()
         people = [m for m in outgoing if not self._is_aside(m) and Role.CLOCK not in m.custom["by"]]
-        people = [m for m in people if not self._is_done(m) and not any(v.moot for v in self._obstacles(m))]
+        people = [m for m in people if not self._is_done(m) and not any(v.moot for v in self.obstacles(m))]
         waiting = people or [m for m in outgoing if Role.CLOCK in m.custom["by"]]
         if not waiting:
             return "", ""
@@ -211,7 +211,7 @@ class Machine:
         self._insist(move, data)
         source, day = str(self.stage), (move.custom["on"](self) if move.custom["on"] else self.today)
         effects = getattr(self, name)(**data) or Effects()
-        self.case = replace(self.case, stage=self._stage)
+        self.case = changed(self.case, stage=self._stage)
         role = min(self.actor.roles & move.custom["by"], key=list(Role).index)
         custom = move.custom
         target, letters, back = str(self.stage), custom["letters"], custom["reversible"]
@@ -219,7 +219,7 @@ class Machine:
         return Outcome(name, move.label, source, target, effects, letters, role, day, self.actor, back, told)
 
     def _insist(self, move: fsm.base.Transition, data: Mapping[str, Any]) -> None:
-        reasons = [verdict.unmet for verdict in self._obstacles(move)]
+        reasons = [verdict.unmet for verdict in self.obstacles(move)]
         fields: dict[str, list[str]] = {}
         asks = asks_of(move)
         if unknown := set(data) - {ask.name for ask in asks}:
@@ -247,7 +247,7 @@ class Machine:
         """What blocks the move for everybody: neither who is responsible nor another person could make it now."""
         people = (getattr(self.case, "caseworker", None), NOBODY_KNOWN)
         actors = [Actor("", move.custom["by"], person) for person in people]
-        blocked = [type(self)(self.case, actor, self.today)._obstacles(move, timed=False) for actor in actors]
+        blocked = [type(self)(self.case, actor, self.today).obstacles(move, timed=False) for actor in actors]
         return min(blocked, key=len)
 
     def _is_aside(self, move: fsm.base.Transition) -> bool:
@@ -262,7 +262,8 @@ class Machine:
     def _outgoing(self) -> tuple[fsm.base.Transition, ...]:
         return outgoing(type(self), str(self.stage))
 
-    def _obstacles(self, move: fsm.base.Transition, *, timed: bool = True) -> tuple[Verdict, ...]:
+    def obstacles(self, move: fsm.base.Transition, *, timed: bool = True) -> tuple[Verdict, ...]:
+        """What stands in the way of a move here, whatever is answered; ``timed``: also that its day has not come."""
         verdicts = [rule(self) for rule in move.conditions]
         if timed and move.custom["on"]:
             verdicts.append(_has_come(move.custom["on"](self), self.today))
@@ -395,18 +396,14 @@ def goes_to(move: fsm.base.Transition, machine: Machine) -> str:
     return named if named in targets else str(move.source)
 
 
+@cache
 def asks_of(move: fsm.base.Transition) -> tuple[Ask, ...]:
     """The fields of a move's form: the parameters of its body."""
     office, readers = not move.custom["by"] <= APPLICANTS, move.custom["readers"]
     return tuple(
-        replace(ask, goes_out=office and readers.get(ask.name) in OUTSIDE) for ask in _asks_of(move.func)
+        Ask(p.name, p.annotation, p.default is Parameter.empty, office and readers.get(p.name) in OUTSIDE)
+        for p in list(signature(move.func).parameters.values())[1:]
     )
-
-
-@cache
-def _asks_of(body: Callable[..., Effects | None]) -> tuple[Ask, ...]:
-    parameters = list(signature(body).parameters.values())[1:]
-    return tuple(Ask(p.name, p.annotation, p.default is Parameter.empty) for p in parameters)
 
 
 @cache

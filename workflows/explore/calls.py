@@ -1,11 +1,10 @@
 """A call for funds on its own: its case may get into any trouble at any time, and three people do everything."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from workflows.case import Actor, Case, Lawsuit, Terms
+from workflows.case import Actor, Case, Lawsuit, Terms, changed
 from workflows.explore.people import PEOPLE
 from workflows.explore.promises import Happened, paid_rightly, three_people
 from workflows.explore.world import GRANT, SOMEBODY, Memory, Step, World
@@ -69,11 +68,11 @@ def beside(machine: Machine, world: World) -> Iterator[Step]:
         yield _step("das Hindernis ist behoben", "", world, grant=good)
         return
     for label, trouble in TROUBLES:
-        yield _step(label, "", world, grant=replace(good, **trouble))
+        yield _step(label, "", world, grant=changed(good, **trouble))
 
 
-def _step(label: str, who: str, world: World, **changed: Any) -> Step:
-    return Step(label, who, replace(world, facts=replace(world.facts, **changed)))
+def _step(label: str, who: str, world: World, **values: Any) -> Step:
+    return Step(label, who, changed(world, facts=changed(world.facts, **values)))
 
 
 def remember(
@@ -81,12 +80,12 @@ def remember(
 ) -> Memory:
     """Who certified, who ordered and who wrote the reasons of a refusal; a call that is returned begins anew."""
     if "drafted_by" in outcome.effects.fields:
-        return replace(memory, drafted_by=actor.user_id)
+        return changed(memory, drafted_by=actor.user_id)
     match outcome.target:
         case CallStage.CERTIFIED:
-            return replace(memory, certified_by=actor.user_id)
+            return changed(memory, certified_by=actor.user_id)
         case CallStage.ORDERED:
-            return replace(memory, ordered_by=actor.user_id)
+            return changed(memory, ordered_by=actor.user_id)
         case CallStage.RETURNED:
             return Memory()
     return memory

@@ -1,17 +1,16 @@
 """What changes the facts of a case beside its moves: people who write, bodies that vote, a post office."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from workflows.acts import may
-from workflows.case import ZERO, Actor, Case, Draft, Memo, Proof, Resolution
+from workflows.case import ZERO, Actor, Case, Draft, Memo, Proof, Resolution, changed
 from workflows.errors import NotYet
 from workflows.explore.calls import must_be_right
 from workflows.explore.people import PEOPLE, answers, ids_in
 from workflows.explore.promises import paid_rightly
-from workflows.explore.world import CLAIMING, EDITABLE, GRANT, LESS, POT, SCARCE, Step, World, changed
+from workflows.explore.world import CLAIMING, EDITABLE, GRANT, LESS, POT, SCARCE, Step, World
 from workflows.explore.writing import booked
 from workflows.funds_call import FundsCall
 from workflows.machine import Machine, Outcome, outgoing
@@ -34,10 +33,10 @@ def beside(machine: Machine, world: World) -> Iterator[Step]:
         yield from change(world, world.facts)
 
 
-def _step(label: str, actor: Actor, world: World, **changed: Any) -> Iterator[Step]:
-    facts = replace(world.facts, **changed)
+def _step(label: str, actor: Actor, world: World, **values: Any) -> Iterator[Step]:
+    facts = changed(world.facts, **values)
     if facts != world.facts:
-        yield Step(label, actor.name, replace(world, facts=facts))
+        yield Step(label, actor.name, changed(world, facts=facts))
 
 
 def _able(act: str, world: World) -> list[Actor]:
@@ -99,12 +98,12 @@ def _vote(world: World, case: Case) -> Iterator[Step]:
         return
     yield from _step("zu wenige sind da", PEOPLE[4], world, quorum_lacking=True)
     for result, amount, resolution in VOTES:
-        facts = replace(
+        facts = changed(
             case, item_listed=False, resolution=resolution, motion_amount=amount, quorum_lacking=False
         )
         memory = world.memory.with_vote("body", result, amount)
         yield Step(
-            f"Abstimmung: {result} über {amount} EUR", "Gremium", replace(world, facts=facts, memory=memory)
+            f"Abstimmung: {result} über {amount} EUR", "Gremium", changed(world, facts=facts, memory=memory)
         )
 
 
@@ -136,15 +135,15 @@ def _draft(world: World, case: Case) -> Iterator[Step]:
                     condition=condition,
                     rests_on_vote=case.draft.rests_on_vote,
                 )
-                facts = replace(case, draft=draft)
-                memory = replace(world.memory, drafted_by=actor.user_id)
-                yield Step("entwirft den Bescheid", actor.name, replace(world, facts=facts, memory=memory))
+                facts = changed(case, draft=draft)
+                memory = changed(world.memory, drafted_by=actor.user_id)
+                yield Step("entwirft den Bescheid", actor.name, changed(world, facts=facts, memory=memory))
 
 
 def _letter(world: World, case: Case) -> Iterator[Step]:
     if case.draft and case.released_by is not None and not case.draft.made:
-        made = replace(case.draft, made=True)
-        yield Step("PDF ist gemacht", "Poststelle", replace(world, facts=replace(case, draft=made)))
+        made = changed(case.draft, made=True)
+        yield Step("PDF ist gemacht", "Poststelle", changed(world, facts=changed(case, draft=made)))
 
 
 def _waiver(world: World, case: Case) -> Iterator[Step]:
@@ -166,10 +165,10 @@ def _proof(world: World, case: Case) -> Iterator[Step]:
         if world.call is None and (case.proof is None or case.proof.checked_by is None):
             for grant in (GRANT, ZERO):
                 proof = Proof(check_missing=(), checked_by=actor.user_id, recognised_grant=grant)
-                facts = replace(case, proof=proof)
-                memory = replace(world.memory, checked_by=actor.user_id)
+                facts = changed(case, proof=proof)
+                memory = changed(world.memory, checked_by=actor.user_id)
                 yield Step(
-                    f"prüft den Nachweis: {grant} EUR", actor.name, replace(world, facts=facts, memory=memory)
+                    f"prüft den Nachweis: {grant} EUR", actor.name, changed(world, facts=facts, memory=memory)
                 )
 
 
@@ -179,14 +178,14 @@ def _claim(world: World, case: Case) -> Iterator[Step]:
     if claim is None or claim.released_on is None:
         return
     if not claim.made:
-        yield from _step("PDF ist gemacht", POST_OFFICE, world, claim=changed(claim, {"made": True}))
+        yield from _step("PDF ist gemacht", POST_OFFICE, world, claim=changed(claim, made=True))
     if claim.posted_on and case.stage in CLAIMING[1:] and not claim.settled:
         back = {"paid": case.paid - claim.back, "refunded": case.refunded + claim.back}
-        settled = changed(claim, {"settled": True})
+        settled = changed(claim, settled=True)
         yield from _step("die Erstattung ist beglichen", POST_OFFICE, world, claim=settled, **back)
         last = pay_by(claim)
         if last and world.today > last and not claim.overdue_since and not case.claim_suspended:
-            late = changed(claim, {"overdue_since": world.today})
+            late = changed(claim, overdue_since=world.today)
             yield from _step("die Mahnung blieb ohne Erfolg", POST_OFFICE, world, claim=late)
 
 
@@ -242,9 +241,9 @@ def along(world: World) -> Iterator[tuple[Step, list[str]]]:
         actor = next((a for a in CASHIERS[call.stage] if not a.roles.isdisjoint(move.custom["by"])), None)
         if actor is None:  # a refusal by the desk leaves the case as a return does
             continue
-        for data in answers(move, replace(world, facts=call)):
+        for data in answers(move, changed(world, facts=call)):
             try:
-                machine = Mittelabruf(changed(call, {"grant": case}), actor, world.today)
+                machine = Mittelabruf(changed(call, grant=case), actor, world.today)
                 outcome = machine.perform(move.slug, **data)
             except NotYet:
                 continue
@@ -268,13 +267,11 @@ def _after_call(world: World, call: FundsCall, outcome: Outcome) -> World:
     known = {name: value for name, value in effects.fields.items() if name in call.__dict__}
     called = {"": call.amount, CallStage.RETURNED: -call.amount}
     delta = called.get(outcome.source, ZERO) + called.get(outcome.target, ZERO)
-    case = booked(changed(case, {"called": case.called + delta}), effects.book)
+    case = booked(changed(case, called=case.called + delta), effects.book)
     if outcome.target == CallStage.PAID:
-        case = changed(case, {"payments": (*case.payments, (world.today, call.amount))})
-    going = (
-        None if outcome.target in OVER else changed(call, {"stage": outcome.target, "grant": None, **known})
-    )
-    return replace(world, facts=case, call=going)
+        case = changed(case, payments=(*case.payments, (world.today, call.amount)))
+    going = None if outcome.target in OVER else changed(call, stage=outcome.target, grant=None, **known)
+    return changed(world, facts=case, call=going)
 
 
 def followed(world: World) -> bool:

@@ -1,12 +1,11 @@
 """A measure of the catalogue: the Kuratorium sits, others are selected, applications come and are decided."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workflows.case import MeasureFacts
+from workflows.case import MeasureFacts, changed
 from workflows.explore.promises import Happened
 from workflows.explore.world import POT, Step, World
 from workflows.machine import Machine
@@ -33,8 +32,8 @@ def beside(machine: Machine, world: World) -> Iterator[Step]:
         yield _step("der Höchstbetrag wird vergeben oder frei", world, left=POT - facts.left)
 
 
-def _step(label: str, world: World, **changed: Any) -> Step:
-    return Step(label, "", replace(world, facts=replace(world.facts, **changed)))
+def _step(label: str, world: World, **values: Any) -> Step:
+    return Step(label, "", changed(world, facts=changed(world.facts, **values)))
 
 
 def rightly(it: Happened) -> Iterator[str]:

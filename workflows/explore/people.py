@@ -53,12 +53,11 @@ DAYS = {
 """Answers that name a day so many days ahead; all others name today."""
 
 
-def walkers(by: frozenset[Role], world: World) -> list[Actor]:
-    """The people who may try a move; of equals only the first who is not known in the world yet."""
+def walkers(by: frozenset[Role], known: frozenset[int]) -> list[Actor]:
+    """The people who may try a move; of equals only the first who is not ``known`` in the world yet."""
     able = [actor for actor in PEOPLE if not actor.roles.isdisjoint(by)]
     if CLOCK in able:
         return able
-    known = ids_in(world)
     fresh = [actor for actor in able if actor.user_id not in known]
     first = {min(a.user_id or 0 for a in fresh if a.roles == actor.roles) for actor in fresh}
     return [actor for actor in able if actor.user_id in known or actor.user_id in first]

@@ -1,12 +1,11 @@
 """What a granted case lives through beside its stages: changes, interim proofs, and a refund that comes in."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from workflows.case import ZERO, Actor, Case, Lawsuit, Terms
+from workflows.case import ZERO, Actor, Case, Lawsuit, Terms, changed
 from workflows.claim import Claim
 from workflows.explore.people import PEOPLE
 from workflows.explore.promises import Happened
@@ -45,21 +44,21 @@ def remember(
 ) -> Memory:
     """Who drafted a decision, and who ordered that money is collected."""
     if "drafted_by" in outcome.effects.fields:
-        return replace(memory, drafted_by=actor.user_id)
+        return changed(memory, drafted_by=actor.user_id)
     if outcome.target == RefundStage.OPEN and outcome.source == "":
-        return replace(memory, ordered_by=actor.user_id)
+        return changed(memory, ordered_by=actor.user_id)
     return memory
 
 
-def _step(label: str, who: str, world: World, **changed: Any) -> Step:
-    return Step(label, who, replace(world, facts=replace(world.facts, **changed)))
+def _step(label: str, who: str, world: World, **values: Any) -> Step:
+    return Step(label, who, changed(world, facts=changed(world.facts, **values)))
 
 
 def _trouble(world: World) -> Iterator[Step]:
     """The case is heard, or its hearing is over."""
     grant: Case = world.facts.grant
     stage = Stage.RUNNING if grant.stage == Stage.HEARING else Stage.HEARING
-    yield _step("Anhörung beginnt oder endet", "", world, grant=replace(grant, stage=stage))
+    yield _step("Anhörung beginnt oder endet", "", world, grant=changed(grant, stage=stage))
 
 
 def _written(world: World) -> Iterator[Step]:
@@ -177,7 +176,7 @@ def collections(terms: Terms) -> list[World]:
         due=FIRST_DAY + timedelta(40),
     )
     return [
-        World(Collection(grant=replace(granted(terms), stage=Stage.REFUND_CLAIMED, claim=claim)), FIRST_DAY)
+        World(Collection(grant=changed(granted(terms), stage=Stage.REFUND_CLAIMED, claim=claim)), FIRST_DAY)
     ]
 
 
@@ -186,13 +185,13 @@ def beside_collection(machine: Machine, world: World) -> Iterator[Step]:
     grant: Case = world.facts.grant
     assert grant.claim is not None
     if grant.claim.posted_on is None:
-        posted = replace(grant.claim, posted_on=world.today)
-        yield _step("Rückforderung ist versandt", "Poststelle", world, grant=replace(grant, claim=posted))
+        posted = changed(grant.claim, posted_on=world.today)
+        yield _step("Rückforderung ist versandt", "Poststelle", world, grant=changed(grant, claim=posted))
         return
-    back = replace(grant.claim, posted_on=None)
-    yield _step("Rückforderung kommt zurück", "Poststelle", world, grant=replace(grant, claim=back))
+    back = changed(grant.claim, posted_on=None)
+    yield _step("Rückforderung kommt zurück", "Poststelle", world, grant=changed(grant, claim=back))
     suits = () if grant.lawsuits else (Lawsuit("revocation", world.today),)
-    yield _step("Klage geht ein oder endet", "Gericht", world, grant=replace(grant, lawsuits=suits))
+    yield _step("Klage geht ein oder endet", "Gericht", world, grant=changed(grant, lawsuits=suits))
 
 
 def collection_rightly(it: Happened) -> Iterator[str]:

@@ -1,12 +1,12 @@
 """What a machine promises, judged over what really happened on the way and never by its own rules (GUARANTEES G4)."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from workflows.case import Actor, Case, Role
+from workflows.case import Actor, Case, Role, changed
 from workflows.explore.world import SOMEBODY, Memory, World
 from workflows.machine import Outcome
 from workflows.stages import Stage
@@ -50,34 +50,34 @@ def remember(
         if opening.kind == "council_vote":
             memory = _council_vote(memory, world, opening.fields, str(answers.get("votes", "")))
         if opening.kind == "draft":
-            memory = replace(memory, drafted_by=actor.user_id)
+            memory = changed(memory, drafted_by=actor.user_id)
         if opening.kind == "hearing":
             asked = opening.fields
-            memory = replace(memory, heard_ground=asked["ground"], heard_amount=asked["amount"])
+            memory = changed(memory, heard_ground=asked["ground"], heard_amount=asked["amount"])
         if opening.kind == "claim":
             memory = _on_claim(memory, actor, opening.fields)
     if "released_by" in said:
-        memory = replace(memory, **_release(world, actor, said["released_by"]))
+        memory = changed(memory, **_release(world, actor, said["released_by"]))
     if "posted_on" in said:
-        memory = replace(memory, posted=said["posted_on"] is not None)
+        memory = changed(memory, posted=said["posted_on"] is not None)
     if "instructed" in said:
-        memory = replace(memory, misinstructed=not said["instructed"])
+        memory = changed(memory, misinstructed=not said["instructed"])
     if said.get("waived_remedies_on"):
-        memory = replace(memory, waived=True)
+        memory = changed(memory, waived=True)
     if outcome.target != outcome.source:
         memory = _on_arrival(memory, outcome.target, world)
     if outcome.target == Stage.HEARING and said.get("hearing_due"):
-        memory = replace(memory, hearing="open", hearing_until=said["hearing_due"])
+        memory = changed(memory, hearing="open", hearing_until=said["hearing_due"])
     return memory
 
 
 def _on_claim(memory: Memory, actor: Actor, said: Mapping[str, Any]) -> Memory:
     if said.get("answered_on"):
-        memory = replace(memory, hearing="answered", hearing_until=None)
+        memory = changed(memory, hearing="answered", hearing_until=None)
     if "drafted_by" in said:
-        memory = replace(memory, claim_drafted_by=actor.user_id)
+        memory = changed(memory, claim_drafted_by=actor.user_id)
     if "released_on" in said:
-        memory = replace(memory, claim_released=said["released_on"] is not None)
+        memory = changed(memory, claim_released=said["released_on"] is not None)
     return memory
 
 
@@ -114,21 +114,21 @@ def _on_arrival(memory: Memory, stage: str, world: World) -> Memory:
     if stage in (Stage.CLOSED, Stage.WITHDRAWN, Stage.WAIVED, Stage.DISCONTINUED, Stage.ARCHIVED):
         return Memory()
     if stage not in (Stage.PROOF_IN_REVIEW, Stage.HEARING):
-        memory = replace(memory, checked_by=None)
+        memory = changed(memory, checked_by=None)
     if stage not in (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
-        memory = replace(memory, **NOT_HEARD)
+        memory = changed(memory, **NOT_HEARD)
     if stage == Stage.REFUSAL_DRAFTED:
-        memory = replace(memory, votes=())
+        memory = changed(memory, votes=())
     if stage == Stage.FINAL:
-        memory = replace(memory, misinstructed=False)
+        memory = changed(memory, misinstructed=False)
     if stage == Stage.REFUND_CLAIMED:  # the hearing was judged at the release
-        memory = replace(memory, hearing="answered", hearing_until=None, misinstructed=False)
+        memory = changed(memory, hearing="answered", hearing_until=None, misinstructed=False)
         drafter, claim = memory.claim_drafted_by and SOMEBODY, world.facts.claim
-        memory = replace(memory, claim_drafted_by=drafter, heard_amount=claim and claim.amount)
+        memory = changed(memory, claim_drafted_by=drafter, heard_amount=claim and claim.amount)
     if stage == Stage.ENFORCEMENT:
-        memory = replace(memory, **NOT_HEARD, misinstructed=False)
+        memory = changed(memory, **NOT_HEARD, misinstructed=False)
     if stage in (*SENT, Stage.FINAL):  # whose hands it went through was judged at the dispatch
-        memory = replace(memory, drafted_by=None, released_by=None, released_amount=None, votes=())
+        memory = changed(memory, drafted_by=None, released_by=None, released_amount=None, votes=())
     return memory
 
 

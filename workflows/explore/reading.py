@@ -5,6 +5,7 @@ from typing import Any
 
 from workflows.case import (
     Case,
+    changed,
 )
 from workflows.explore.world import (
     AGREED,
@@ -21,7 +22,6 @@ from workflows.explore.world import (
     SCARCE,
     SOMEBODY,
     WITH_MONEY,
-    changed,
 )
 from workflows.rules.recovery import GOES_ON
 from workflows.stages import Stage
@@ -90,7 +90,7 @@ def settled(before: Any, facts: Any) -> Any:
         values["pot_left"] = POT - held
     if facts.lawsuits and stage not in (*CHECKS, *NOTICE):
         values["lawsuits"] = tuple(suit for suit in facts.lawsuits if suit.closed_on is None)
-    return changed(facts, values)
+    return changed(facts, **values)
 
 
 def _on_arrival(case: Case, stage: str) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def _on_arrival(case: Case, stage: str) -> dict[str, Any]:
     if stage in (Stage.AWARDED, Stage.FINAL) and case.awarded and case.committed and not case.paid:
         values |= AS_ASKED
     if stage in SENT and case.draft:
-        values["draft"] = changed(case.draft, {"drafted_by": None, "amount": GRANT})
+        values["draft"] = changed(case.draft, drafted_by=None, amount=GRANT)
     if stage == Stage.FINAL:
         values |= {"bank_verified": True, "signatures_needed": 1, "ending_signed_by": frozenset()}
     if stage in (Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
@@ -156,9 +156,7 @@ def _claimed(case: Case, stage: str) -> dict[str, Any]:
     if case.claim is None:
         return SUSPENDED | {"claim": None} if stage == Stage.ENFORCEMENT else {}
     if stage == Stage.ENFORCEMENT:
-        return SUSPENDED | {"claim": changed(case.claim, {"answered_on": None, "notified_on": None})}
+        return SUSPENDED | {"claim": changed(case.claim, answered_on=None, notified_on=None)}
     claim = case.claim
-    answered = changed(
-        claim, {"answered_on": claim.heard_on, "heard_amount": claim.amount, "drafted_by": SOMEBODY}
-    )
+    answered = changed(claim, answered_on=claim.heard_on, heard_amount=claim.amount, drafted_by=SOMEBODY)
     return {"claim": answered, "hearing_due": answered.heard_on, "bank_verified": False}

@@ -1,12 +1,11 @@
 """A sitting with one ballot: members come, vote and leave, one of them is excluded, and the ballot opens and closes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from workflows.acts import may
-from workflows.case import Actor, Role, SittingFacts
+from workflows.case import Actor, Role, SittingFacts, changed
 from workflows.explore.promises import Happened
 from workflows.explore.world import Memory, Step, World
 from workflows.machine import Machine, Outcome
@@ -55,20 +54,20 @@ def _ballot(world: World) -> Iterator[Step]:
         waits = Stage.IN_SITTING if world.facts.items_open else Stage.ENDORSED
         if may("amend_item", actor, stage) and motion_may_change(opened, waits):
             amended = memory.with_vote(MOTION, memory.casting, None)
-            yield _step("ändert den Antrag", actor, replace(world, memory=amended))
+            yield _step("ändert den Antrag", actor, changed(world, memory=amended))
         if may("open_ballot", actor, stage) and not opened and world.facts.items_open:
             yield _step(
-                "eröffnet die Abstimmung", actor, replace(world, memory=replace(memory, casting="open"))
+                "eröffnet die Abstimmung", actor, changed(world, memory=changed(memory, casting="open"))
             )
         case_stage = Stage.IN_SITTING if world.facts.items_open else Stage.ENDORSED
         shut = may("close_ballot", actor, stage) and ballot_is_open(opened, closed, case_stage)
         if shut and ballot_may_close(_counted(world)):
-            done = replace(world, memory=replace(memory, casting="closed"))
+            done = changed(world, memory=changed(memory, casting="closed"))
             yield _step("schließt die Abstimmung", actor, done, items_open=())
         for present in (True, False):
             open_now = may("cast", actor, stage) and ballot_is_open(opened, closed, case_stage)
             if open_now and may_vote(present, actor.user_id == EXCLUDED):
-                yield _step("stimmt ab", actor, replace(world, memory=_voted(memory, actor)))
+                yield _step("stimmt ab", actor, changed(world, memory=_voted(memory, actor)))
 
 
 def _counted(world: World) -> Ballot:
@@ -81,8 +80,8 @@ def _voted(memory: Memory, actor: Actor) -> Memory:
     return memory.with_vote(str(actor.user_id), memory.casting, None)
 
 
-def _step(label: str, actor: Actor, world: World, **changed: Any) -> Step:
-    return Step(label, actor.name, replace(world, facts=replace(world.facts, **changed)))
+def _step(label: str, actor: Actor, world: World, **values: Any) -> Step:
+    return Step(label, actor.name, changed(world, facts=changed(world.facts, **values)))
 
 
 def remember(

@@ -2,13 +2,13 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from workflows.case import CLOCK, Actor, Case
+from workflows.case import CLOCK, Actor, Case, changed
 from workflows.errors import MoveRefused, NotYet
-from workflows.explore.people import answers, walkers
+from workflows.explore.people import answers, ids_in, walkers
 from workflows.explore.promises import Happened, Promise
 from workflows.explore.sameness import days_ahead, key_of
 from workflows.explore.world import Memory, Step, World
@@ -134,8 +134,11 @@ class Walk:
         yield from _time_passes(machine, world)
 
     def _moves(self, world: World) -> Iterator[Step]:
+        known = ids_in(world)
         for move in outgoing(self.machine, world.stage):
-            for actor in walkers(move.custom["by"], world):
+            for actor in walkers(move.custom["by"], known):
+                if self.machine(world.facts, actor, world.today).obstacles(move):
+                    continue  # no answer would help
                 for data in answers(move, world):
                     step = self._try(world, move, actor, data)
                     if step:
@@ -152,7 +155,7 @@ class Walk:
             self._fault(world, f"„{move.label}“ wird angeboten und geht nicht: {refused}")
             return None
         memory = self.ground.remember(world.memory, world, actor, outcome, data)
-        came = replace(world, facts=facts, memory=memory)
+        came = changed(world, facts=facts, memory=memory)
         step = Step(outcome.label, actor.name, came, move.slug, data)
         self.report.edges += 1
         self._note((outcome.source, outcome.move, outcome.target), world, step)
@@ -217,7 +220,7 @@ def _time_passes(machine: Machine, world: World) -> Iterator[Step]:
     """The next day on which anything may be different."""
     ahead = [day for day in (*(due for due, _ in machine.due()), *days_ahead(world)) if day > world.today]
     if ahead:
-        yield Step("Zeit vergeht", "", replace(world, today=min(ahead)))
+        yield Step("Zeit vergeht", "", changed(world, today=min(ahead)))
 
 
 def line_of(step: Step) -> str:

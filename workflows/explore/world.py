@@ -1,11 +1,12 @@
 """The abstract world that a machine is walked in: one record, at most one call for funds, a day, and what happened."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from workflows.case import changed
 from workflows.funds_call import FundsCall
 from workflows.stages import Stage
 
@@ -75,7 +76,7 @@ class Memory:
     def with_vote(self, body: str, result: str, amount: Decimal | None) -> "Memory":
         """After a vote of a body."""
         others = tuple(vote for vote in self.votes if vote[0] != body)
-        return replace(self, votes=tuple(sorted((*others, (body, result, amount)), key=lambda vote: vote[0])))
+        return changed(self, votes=tuple(sorted((*others, (body, result, amount)), key=lambda vote: vote[0])))
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,3 @@ class Step:
     answers: Mapping[str, Any] = field(default_factory=dict)
     beside: bool = False
     """A move of the call for funds, not of the record itself."""
-
-
-def changed(facts: Any, values: Mapping[str, Any]) -> Any:
-    """Frozen facts with other values; as ``dataclasses.replace``, which is too slow to walk with."""
-    twin = object.__new__(type(facts))
-    twin.__dict__.update(facts.__dict__)
-    twin.__dict__.update(values)
-    return twin

@@ -1,7 +1,6 @@
 """How the effects of a move change the facts: each kind written as the door writes it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,27 +8,30 @@ from workflows.case import (
     Case,
     Draft,
     Lawsuit,
+    changed,
 )
 from workflows.claim import Claim
 from workflows.errors import MoveRefused
 from workflows.explore.reading import settled
-from workflows.explore.world import GRANT, World, changed
+from workflows.explore.world import GRANT, World
 from workflows.machine import Booking, Effects
 
 
 def after(world: World, target: str, effects: Effects) -> Any:
     """The facts after a move: each kind of effect written as the door writes it."""
     facts = world.facts
-    facts = changed(facts, {name: value for name, value in effects.fields.items() if name in facts.__dict__})
+    facts = changed(
+        facts, **{name: value for name, value in effects.fields.items() if name in facts.__dict__}
+    )
     if isinstance(facts, Case):
         facts = booked(facts, effects.book)
         if effects.number:
-            facts = changed(facts, {"number": "N"})
+            facts = changed(facts, number="N")
     elif hasattr(facts, "grant"):
-        facts = changed(facts, {"grant": booked(changed(facts.grant, effects.grant), effects.book)})
+        facts = changed(facts, grant=booked(changed(facts.grant, **effects.grant), effects.book))
     for opening in effects.open:
         facts = OPENERS[opening.kind](facts, dict(opening.fields))
-    return settled(world.facts, changed(facts, {"stage": target}))
+    return settled(world.facts, changed(facts, stage=target))
 
 
 def booked(case: Case, bookings: Sequence[Booking]) -> Case:
@@ -47,28 +49,28 @@ def booked(case: Case, bookings: Sequence[Booking]) -> Case:
         sums[booking.credit] -= booking.amount
     if min(sums.values()) < 0:
         raise MoveRefused("Das Geld reicht nicht.")
-    return changed(case, {"pot_left": sums.pop("budget"), **sums})  # type: ignore[no-any-return]
+    return changed(case, pot_left=sums.pop("budget"), **sums)
 
 
 def _open_draft(case: Case, said: dict[str, Any]) -> Case:
     draft = Draft(kind=said["kind"], missing=("alles",), drafted_by=said.get("drafted_by"))
     amount, voted = said.get("amount") or Decimal(0), said.get("rests_on_vote", False)
-    return replace(case, draft=replace(draft, amount=amount, rests_on_vote=voted))
+    return changed(case, draft=changed(draft, amount=amount, rests_on_vote=voted))
 
 
 def _open_lawsuit(case: Case, said: dict[str, Any]) -> Case:
-    return replace(case, lawsuits=(*case.lawsuits, Lawsuit(**said)))
+    return changed(case, lawsuits=(*case.lawsuits, Lawsuit(**said)))
 
 
 def _end_lawsuit(case: Case, said: dict[str, Any]) -> Case:
     scope = said.get("scope")
     ended = [
-        replace(suit, closed_on=said["closed_on"])
+        changed(suit, closed_on=said["closed_on"])
         if suit.closed_on is None and scope in (None, suit.scope)
         else suit
         for suit in case.lawsuits
     ]
-    return replace(case, lawsuits=tuple(ended))
+    return changed(case, lawsuits=tuple(ended))
 
 
 def _same(case: Case, said: dict[str, Any]) -> Case:
@@ -76,31 +78,31 @@ def _same(case: Case, said: dict[str, Any]) -> Case:
 
 
 def _announced(measure: Any, said: dict[str, Any]) -> Any:
-    return changed(measure, {"call_closes": said["closes_on"]})
+    return changed(measure, call_closes=said["closes_on"])
 
 
 def _open_hearing(case: Case, said: dict[str, Any]) -> Case:
-    return changed(case, {"claim": Claim(**said)})  # type: ignore[no-any-return]
+    return changed(case, claim=Claim(**said))
 
 
 def _change_claim(case: Case, said: dict[str, Any]) -> Case:
     assert case.claim is not None, "nobody changes what is not there"
     if said.get("current") is False:
-        return changed(case, {"claim": None})  # type: ignore[no-any-return]
+        return changed(case, claim=None)
     known = {name: value for name, value in said.items() if name in case.claim.__dict__}
     if "due" in said:  # a Mahnung about the former day counts for nothing
         known["overdue_since"] = None
     if "made_at" in said:
         known["made"] = said["made_at"] is not None
-    return changed(case, {"claim": changed(case.claim, known)})  # type: ignore[no-any-return]
+    return changed(case, claim=changed(case.claim, **known))
 
 
 def _receive(collection: Any, said: dict[str, Any]) -> Any:
-    return changed(collection, {"receipts": (*collection.receipts, (said["received_on"], said["amount"]))})
+    return changed(collection, receipts=(*collection.receipts, (said["received_on"], said["amount"])))
 
 
 def _restore(case: Case, said: dict[str, Any]) -> Case:
-    return replace(case, requested=GRANT)
+    return changed(case, requested=GRANT)
 
 
 OPENERS = {
