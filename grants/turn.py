@@ -41,6 +41,8 @@ class Held:
     functions: frozenset[tuple[str, Role]]
     organisations: frozenset[int]
     signs_for: frozenset[int]
+    signs_with_others: frozenset[int]
+    """Organisations for which more than two people have to sign."""
     chairs: frozenset[str]
     is_member: bool
 
@@ -58,14 +60,16 @@ class Held:
 def held_by(user: User, day: date) -> Held:
     """Functions, memberships and seats of a person on a day."""
     functions = Function.objects.filter(valid_on(day), user=user).values_list("programme", "role")
-    member = list(Membership.objects.filter(user=user).values_list("organisation_id", "signatory"))
+    known = ("organisation_id", "signatory", "organisation__signatures_needed")
+    member = list(Membership.objects.filter(user=user).values_list(*known))
     seats = list(Seat.objects.filter(valid_on(day), user=user).values_list("body__key", "chair"))
     return Held(
         user=user,
         day=day,
         functions=frozenset((programme, Role(role)) for programme, role in functions),
-        organisations=frozenset(number for number, _ in member),
-        signs_for=frozenset(number for number, signs in member if signs),
+        organisations=frozenset(number for number, _, _ in member),
+        signs_for=frozenset(number for number, signs, _ in member if signs),
+        signs_with_others=frozenset(number for number, signs, needed in member if signs and needed > 2),
         chairs=frozenset(body for body, chair in seats if chair),
         is_member=bool(seats),
     )

@@ -9,8 +9,8 @@ from grants.actions.checking import CHECK, identify, insist_on_order, put
 from grants.actions.lock import hold
 from grants.actions.writing import Writing, look_at_other_cases, writing
 from grants.cases.facts import plan_totals
-from grants.cases.releases import beside_digest, call_digest, content_digest, reopening_digest
-from grants.models import Application, FundsCall, Milestone, Organisation, PlanLine, Project, Release, User
+from grants.cases.releases import beside_digest, content_digest, reopening_digest
+from grants.models import Application, Milestone, Organisation, PlanLine, Project, Release, User
 from grants.models.canonical import canonical
 from workflows.case import Role
 from workflows.errors import NotYet, NotYours
@@ -197,19 +197,17 @@ def release(
         keep_release(work, application, content_digest(work.record, ending=ending))
 
 
-def release_call(call: FundsCall, *, by: User, seen: int | None = None, now: datetime | None = None) -> None:
-    """A further signatory releases a call for funds: amount, need and account as they stand in it."""
-    with writing(call, "release_call", by=by, now=now, seen=seen) as work:
-        keep_release(work, work.record.application, call_digest(work.record))
-
-
 def release_beside(record: Any, *, by: User, seen: int | None = None, now: datetime | None = None) -> None:
-    """A further signatory releases a request for a change or an interim proof, as it stands."""
+    """A further signatory releases a call for funds, a request for a change or an interim proof, as it stands."""
     with writing(record, RELEASED_BY[record.kind], by=by, now=now, seen=seen) as work:
         keep_release(work, work.record.application, beside_digest(work.record))
 
 
-RELEASED_BY = {"aenderungsantrag": "release_change", "verwendungsnachweis": "release_interim"}
+RELEASED_BY = {
+    "mittelabruf": "release_call",
+    "aenderungsantrag": "release_change",
+    "verwendungsnachweis": "release_interim",
+}
 """Kind of a record beside a case → the act of releasing it."""
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from grants.cases import completeness, later
 from grants.cases.ballots import dropped, poll_of
 from grants.cases.measures import measure_of, motions_for
-from grants.cases.releases import beside_digest, call_digest, content_digest, signed_by
+from grants.cases.releases import beside_digest, content_digest, signed_by
 from grants.cases.snapshot import snapshot_of
 from grants.models import (
     Application,
@@ -384,7 +384,7 @@ def _call_of(call: FundsCall) -> funds_call.FundsCall:
         amount=call.amount,
         missing=completeness.missing_in_call(call),
         filed_by=call.filed_by_id,
-        signed_by=signed_by(call.application, call_digest(call))
+        signed_by=signed_by(call.application, beside_digest(call))
         if call.stage == CallStage.FILED
         else frozenset(),
         ordered_on=call.ordered_on,

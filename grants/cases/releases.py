@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from grants.cases.snapshot import snapshot_of
-from grants.models import Application, FundsCall
+from grants.models import Application
 from grants.models.canonical import canonical
 
 PROOF_SAID = (
@@ -17,6 +17,7 @@ PROOF_SAID = (
 )
 RECEIPT_SAID = ("invoiced_on", "paid_on", "payee", "reason", "amount_cents")
 SAID = {
+    "mittelabruf": ("amount_cents", "need", "iban", "account_holder"),
     "aenderungsantrag": ("subject", "wish", "why", "from_line_id", "to_line_id", "shift_cents", "new_ends"),
     "verwendungsnachweis": ("until", "report", "spent_cents"),
 }
@@ -46,12 +47,6 @@ def content_digest(application: Application, *, ending: bool = False) -> str:
     return sha256(canonical(said).encode()).hexdigest()
 
 
-def call_digest(call: FundsCall) -> str:
-    """What a further signatory's release of a call for funds binds to: amount, need and account."""
-    said = [call.kind, call.public_id, call.amount_cents, call.need, call.iban, call.account_holder]
-    return sha256(canonical(said).encode()).hexdigest()
-
-
 def reopening_digest(application: Application) -> str:
     """What the agreement of a second person binds to: this closing of this case."""
     said = ["reopen", application.public_id, application.closed_on, application.outcome]
@@ -59,6 +54,6 @@ def reopening_digest(application: Application) -> str:
 
 
 def beside_digest(record: Any) -> str:
-    """What a further signatory's release of a change or an interim proof binds to: all that it says."""
+    """What a further signatory's release of a call, a change or an interim proof binds to: all that it says."""
     said = [record.kind, record.public_id, *(getattr(record, name) for name in SAID[record.kind])]
     return sha256(canonical(said).encode()).hexdigest()

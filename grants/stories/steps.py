@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from grants.actions import begin
-from grants.actions.drafts import release_call
+from grants.actions.drafts import release_beside
 from grants.actions.proofs import check_proof, save_actuals, save_proof, save_receipts
 from grants.models import FundsCall, User
 from grants.models.proof import PROOF_DECLARATIONS
@@ -39,7 +39,7 @@ class Story(InCouncil):
         public_id = self.born("mittelabruf", "call_funds", self.applicant, amount=amount, need=need)
         call = self.case.funds_calls.get(public_id=public_id)
         for person in self.applicants[1:]:
-            self.write(release_call, by=person, record=call)
+            self.write(release_beside, by=person, record=call)
         return call
 
     def on_call(self, call: FundsCall, move: str, by: str, hour: int, **data: Any) -> None:

@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 
 from grants.access import funds_calls_of
-from grants.actions.drafts import RELEASED_BY, release_beside, release_call
+from grants.actions.drafts import RELEASED_BY, release_beside
 from grants.actions.drafts import release as release_content
 from grants.cases import actor_for
 from grants.cases.later import WAITING
-from grants.cases.releases import beside_digest, call_digest, content_digest
-from grants.models import Application, ChangeRequest, FundsCall, InterimProof
+from grants.cases.releases import beside_digest, content_digest
+from grants.models import Application, Beside, FundsCall
 from grants.views.finding import find_case, today
 from grants.views.reading import content_of
 from grants.wording import euro
@@ -23,6 +23,8 @@ from workflows.errors import MoveRefused
 from workflows.procedures.mittelabruf import CallStage
 
 CONTENT, ENDING = "content", "ending"
+WORDS = {"mittelabruf": "need", "aenderungsantrag": "wish", "verwendungsnachweis": "report"}
+"""Kind of a record beside a case → the field in which the recipient says what it is about."""
 DONE = "Ihre Freigabe ist festgehalten. Ändert jemand etwas, ist eine neue nötig."
 
 
@@ -40,16 +42,13 @@ def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _release(request: HttpRequest, application: Application, actor: Actor) -> HttpResponse:
     what, typed = request.POST.get("what", ""), request.POST.get("seen", "")
-    calls = {str(call.public_id): call for call in _calls(application, actor)}
     beside = {str(record.public_id): record for record in _waiting_beside(application, actor)}
-    if what not in (CONTENT, ENDING, *calls, *beside):
+    if what not in (CONTENT, ENDING, *beside):
         raise Http404
     # A page without the version that it showed is as good as an old one.
     seen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
     try:
-        if what in calls:
-            release_call(calls[what], by=request.user, seen=seen)
-        elif what in beside:
+        if what in beside:
             release_beside(beside[what], by=request.user, seen=seen)
         else:
             release_content(application, by=request.user, ending=what == ENDING, seen=seen)
@@ -64,7 +63,6 @@ def _show(
 ) -> HttpResponse:
     rows = [
         _declaration(application, actor, request.user.pk, CONTENT),
-        *_of_calls(application, actor, request.user.pk),
         *_of_beside(application, actor, request.user.pk),
     ]
     context = {
@@ -90,25 +88,12 @@ def _declaration(application: Application, actor: Actor, reader: int | None, wha
     }
 
 
-def _of_calls(application: Application, actor: Actor, reader: int | None) -> list[dict[str, Any]]:
-    return [
-        {
-            "what": str(call.public_id),
-            "title": f"Mittelabruf {call.position} über {euro(call.amount)}",
-            "text": call.need,
-            "may": may("release_call", actor, call.stage),
-            **_released(application, call_digest(call), reader),
-        }
-        for call in _calls(application, actor)
-    ]
-
-
 def _of_beside(application: Application, actor: Actor, reader: int | None) -> list[dict[str, Any]]:
     return [
         {
             "what": str(record.public_id),
-            "title": str(record),
-            "text": record.wish if isinstance(record, ChangeRequest) else record.report,
+            "title": _title(record),
+            "text": getattr(record, WORDS[record.kind]),
             "may": may(RELEASED_BY[record.kind], actor, record.stage),
             **_released(application, beside_digest(record), reader),
         }
@@ -116,20 +101,21 @@ def _of_beside(application: Application, actor: Actor, reader: int | None) -> li
     ]
 
 
-def _waiting_beside(application: Application, actor: Actor) -> list[ChangeRequest | InterimProof]:
-    """The requests and interim proofs that may still wait for a release."""
+def _title(record: Beside) -> str:
+    if isinstance(record, FundsCall):
+        return f"Mittelabruf {record.position} über {euro(record.amount)}"
+    return str(record)
+
+
+def _waiting_beside(application: Application, actor: Actor) -> list[Beside]:
+    """The calls, requests and interim proofs that may still wait for a release."""
     if actor.roles.isdisjoint(APPLICANTS):
         return []
     return [
+        *funds_calls_of(application, actor).filter(stage=CallStage.FILED),
         *application.changes.filter(stage__in=WAITING),
         *application.interim_proofs.filter(stage__in=WAITING),
     ]
-
-
-def _calls(application: Application, actor: Actor) -> list[FundsCall]:
-    if actor.roles.isdisjoint(APPLICANTS):
-        return []
-    return list(funds_calls_of(application, actor).filter(stage=CallStage.FILED))
 
 
 def _released(application: Application, digest: str, reader: int | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from grants.access import (
 )
 from grants.cases.due import due_expression
 from grants.cases.facts import machine_class
-from grants.cases.releases import content_digest, signed_by
+from grants.cases.releases import beside_digest, content_digest, signed_by
 from grants.models import (
     AccountChange,
     Application,
@@ -44,6 +44,7 @@ from workflows.stages import Stage
 
 BESIDE: tuple[type[Any], ...] = (FundsCall, ChangeRequest, InterimProof, Refund)
 """Records beside a case that have a next step of their own."""
+RELEASES = ("release_call", "release_change", "release_interim")
 PAYMENT = ("certify", "order_payment", "confirm_payment")
 OWN = frozenset({Role.APPLICANT, Role.SIGNATORY})
 
@@ -117,6 +118,7 @@ def beside(kind: type[Any]) -> Source:
         if rule is None:
             return None
         found = beside_visible_to(kind, held.user, held.day).filter(rule).exclude(_own_hand(kind, held))
+        found = found.exclude(pk__in=_released_by(kind, held))
         found = found.select_related("application__project", "application__organisation")
         if kind is Refund:
             return found.select_related("claim").order_by("ordered_on", "id"), _of_refund
@@ -144,6 +146,19 @@ def _own_hand(kind: type[Any], held: Held) -> Q:
     if kind is InterimProof:
         return Q(next_move="release_interim", filed_by=user)
     return Q(ordered_by=user)
+
+
+def _released_by(kind: type[Any], held: Held) -> list[int]:
+    """Records that this person, too, has released, while another one has still to (§ 26 Abs. 2 BGB)."""
+    if kind is Refund or not held.signs_with_others:
+        return []
+    signed = Release.objects.filter(user=held.user, application__organisation__in=held.signs_with_others)
+    found = kind._default_manager.filter(
+        application__in=signed.values("application"), next_move__in=RELEASES
+    ).select_related("application__organisation")
+    return [
+        record.pk for record in found if held.user.pk in signed_by(record.application, beside_digest(record))
+    ]
 
 
 def _of_beside(record: Any, held: Held) -> Task:

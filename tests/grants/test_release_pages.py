@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from grants.actions.drafts import release_call
+from grants.actions.drafts import release_beside
 from grants.models import Membership, Organisation
 from grants.stories.ground import find_user
 from tests.grants.ground import House, browser, text_of
@@ -38,7 +38,7 @@ def test_page_of_a_call_says_whose_release_it_lacks_and_leads_there():
         page = text_of(other.get(url))
         assert release not in page
         assert "gemeinsame Vertretung" in page
-    release_call(call, by=second, now=story.now())
+    release_beside(call, by=second, now=story.now())
     for everybody in (who, filed, office):
         page = text_of(everybody.get(url))
         assert release not in page

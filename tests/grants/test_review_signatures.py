@@ -8,7 +8,7 @@ import pytest
 
 from grants.actions import begin, perform
 from grants.actions.desk import verify_iban
-from grants.actions.drafts import release, release_call, save_organisation, save_project
+from grants.actions.drafts import release, release_beside, save_organisation, save_project
 from grants.models import Application, Membership, Organisation
 from grants.stories.ground import find_user
 from tests.factories import World, drive
@@ -87,8 +87,8 @@ def test_a_call_for_funds_is_certified_only_after_the_second_release():
     with pytest.raises(NotYet, match="gemeinsame Vertretung"):
         story.on_call(call, "certify", "feststellung", 9, recognised=Decimal(1000))
     with pytest.raises(NotYours):
-        release_call(call, by=story.staff("feststellung"), now=story.now())
-    release_call(call, by=second, now=story.now())
+        release_beside(call, by=story.staff("feststellung"), now=story.now())
+    release_beside(call, by=second, now=story.now())
     story.on_call(call, "certify", "feststellung", 9, recognised=Decimal(1000))
 
 

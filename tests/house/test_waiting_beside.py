@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grants.actions.correcting import correct_address
-from grants.actions.drafts import release, release_beside, release_call
+from grants.actions.drafts import release, release_beside
 from grants.actions.undoing import request_undo
 from grants.models import Claim
 from grants.stories import recovering as steps
@@ -266,13 +266,30 @@ def test_what_two_sign_beside_a_case_is_told_to_the_other_one():
     for act in ("release_call", "release_change", "release_interim"):
         assert seen.told_as(second, act), act
         assert not seen.told_as(first, act), act
-    release_call(call, by=second, now=story.now())
+    release_beside(call, by=second, now=story.now())
     release_beside(change, by=second, now=story.now())
     release_beside(proof, by=second, now=story.now())
     seen.look(call, change, proof)
     assert seen.told("feststellung", "certify")
     assert seen.told("sachbearbeitung", "draft_decision")
     assert seen.told("sachbearbeitung", "accept_interim_proof")
+    assert seen.unseen == []
+
+
+def test_of_three_who_sign_beside_a_case_only_the_last_one_is_still_asked():
+    seen = seen_in(Stage.RUNNING, signatures=3)
+    story = seen.story
+    first, second, third = story.applicants
+    number = story.born("mittelabruf", "call_funds", first, amount=Decimal(1000), need="Honorare")
+    call = story.case.funds_calls.get(public_id=number)
+    wish = {"subject": "content", "wish": "Anders", "why": "Darum"}
+    number = story.born("aenderungsantrag", "request_change", first, **wish)
+    change = story.case.changes.get(public_id=number)
+    for record in (call, change):
+        release_beside(record, by=second, now=story.now())
+    seen.look(call, change)
+    for act in ("release_call", "release_change"):
+        assert [person for person in story.applicants if seen.told_as(person, act)] == [third], act
     assert seen.unseen == []
 
 
