@@ -17,27 +17,19 @@ from grants.clock import database_now
 from grants.forms.moves import MoveForm, form_for, new_key
 from grants.models import Application, Beside, ChangeRequest, Dossier, FundsCall, InterimProof, Refund
 from grants.post_office import Outgoing
+from grants.views.announcing import announced, in_words
 from grants.views.finding import find_beside, find_case, find_funds_call, find_measure, find_sitting, today
 from grants.views.offering import machine_for, reads_internal
 from grants.views.signing import content_of_move
-from grants.views.wording import letter_sentence, stage_name
-from grants.wording import euro, long_day
+from grants.views.wording import stage_name
 from workflows.errors import MoveRefused, Stale
-from workflows.machine import Machine, asks_of, goes_to
+from workflows.machine import Machine, asks_of
 from workflows.procedures import PROCEDURES
 from workflows.rules.collection import owed
 from workflows.stages import ENDED, Stage
 
 READ_BEFORE = "vorher"
 """Name of the button by which one reads what would go out, and nothing is done."""
-DEADLINES = {
-    "documents_due": "Die Frist für die Unterlagen endet am",
-    "plan_due": "Die Frist für den angepassten Plan endet am",
-    "hearing_due": "Die Frist zur Stellungnahme endet am",
-    "proof_due": "Der Verwendungsnachweis ist fällig am",
-    "proof_documents_due": "Die Frist für die Nachforderung zum Nachweis endet am",
-}
-"""Field that a move sets → how its day is announced."""
 
 
 def case_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
@@ -196,7 +188,8 @@ def _show(
     status: int = 200,
     outgoing: Sequence[Outgoing] | None = None,
 ) -> HttpResponse:
-    target, kind = goes_to(step.declared, step.machine), step.record._meta.model_name
+    kind = step.record._meta.model_name
+    said = announced(step.declared, step.machine, possible=step.offered and not step.reasons)
     context = {
         "record": step.record,
         "title": _title(step.record),
@@ -204,11 +197,11 @@ def _show(
         "label": step.label,
         "form": form,
         "source_label": stage_name(kind, str(step.machine.case.stage)),
-        "target_label": stage_name(kind, target) if target != step.machine.case.stage else "",
-        "effects": _effects(step, target),
+        "target_label": stage_name(kind, said.target) if said.target != step.machine.case.stage else "",
+        "effects": in_words(said),
         **content_of_move(step.record, step.machine),
         "signs": step.declared.custom["signs"],
-        "ends": target in ENDED and step.machine.case.stage not in ENDED,
+        "ends": said.target in ENDED and step.machine.case.stage not in ENDED,
         "possible": step.offered and not step.reasons,
         "reasons": [] if form.is_bound else step.reasons,
         "warnings": step.warnings,
@@ -222,49 +215,6 @@ def _as_shown(letter: Outgoing) -> dict[str, Any]:
     """A letter for the page; its PDF travels inside the page, because it is kept nowhere."""
     pdf = f"data:application/pdf;base64,{b64encode(letter.pdf).decode()}" if letter.pdf else ""
     return {"letter": letter, "pdf": pdf}
-
-
-def _effects(step: Step, target: str) -> list[str]:
-    """What will happen: letters, number, money, deadlines. Tried out on frozen facts; nothing is written."""
-    told = [letter_sentence(letter) for letter in step.declared.custom["letters"]]
-    asks = asks_of(step.declared)
-    if not step.offered or step.reasons or any(ask.type is not str for ask in asks if ask.required):
-        return told
-    trial = type(step.machine)(step.machine.case, step.machine.actor, step.machine.today)
-    try:
-        effects = trial.perform(step.declared.slug, **{a.name: "…" for a in asks if a.required}).effects
-    except MoveRefused:  # a rule over the input; the form will say it
-        return told
-    if effects.number:
-        told.append("Der Antrag bekommt ein Aktenzeichen.")
-    if effects.redact:
-        told.append(
-            "Namen, Anschriften und freie Texte dieser Akte werden gelöscht. Das lässt sich nicht zurücknehmen."
-        )
-    told += [
-        f"{DEADLINES[name]} {long_day(day)}."
-        for name, day in effects.fields.items()
-        if name in DEADLINES and day
-    ]
-    told += [_booking(booking) for booking in effects.book]
-    return told
-
-
-BOOKED = {
-    ("reserved", "budget"): "werden im Topf reserviert",
-    ("committed", "reserved"): "werden aus der Reservierung festgelegt",
-    ("paid", "committed"): "werden als ausgezahlt gebucht",
-    ("budget", "reserved"): "der Reservierung werden wieder frei",
-    ("budget", "paid"): "werden als erstattet gebucht",
-    ("budget", "committed"): "der Festlegung werden wieder frei",
-}
-
-
-def _booking(booking: Any) -> str:
-    words = BOOKED.get(
-        (booking.debit, booking.credit), f"werden gebucht ({booking.credit} an {booking.debit})"
-    )
-    return f"{euro(booking.amount)} {words}."
 
 
 def _initial(record: Any, machine: Machine) -> dict[str, Any]:

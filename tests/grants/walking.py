@@ -38,6 +38,7 @@ from grants.stories.paper import Paper
 from grants.stories.sittings import invite, open_sitting, plan_sitting
 from grants.stories.steps import Story, at
 from tests.grants.after_moves import found_in, said_in
+from tests.grants.announcements import announcement, broken
 from workflows.case import CLOCK, Role
 from workflows.errors import NotYet
 from workflows.explore.people import PEOPLE
@@ -148,8 +149,10 @@ class Road:
             given = {"organisation": self.story.organisation, "call": self.round, "title": self.paper.title}
             entry = begin("application", step.move, by=who, now=now, **given)
             return Here(Application.objects.get(dossier_id=entry.dossier_id).pk, here.day)
+        said = announcement(self.story.case, step.move, who, now) if isinstance(who, User) else None
         entry = perform(self.story.case, step.move, self._answers(here, step), by=who, now=now)
         assert said_in(entry) == found_in(self.story.case), step.label
+        assert said is None or broken(said, entry) == [], step.label
         return here
 
     def _answers(self, here: Here, step: Step) -> dict[str, Any]:
@@ -178,8 +181,10 @@ class Road:
         data = self._answers(here, step)
         if "recognised" in data:
             data["recognised"] = call.amount
+        said = announcement(call, step.move, who, at(here.day))
         entry = perform(call, step.move, data, by=who, now=at(here.day))
         assert said_in(entry) == found_in(call), step.label
+        assert said is None or broken(said, entry) == [], step.label
         return here
 
     def _later(self, here: Here) -> Here:

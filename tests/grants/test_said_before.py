@@ -1,9 +1,10 @@
-"""Who sends a letter reads it before: what the page shows is what goes out, and reading changes nothing."""
+"""What a move is said to do and to send is what it does and sends (G19), and reading it before changes nothing."""
 
 import importlib
 import json
 import pkgutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,8 +18,11 @@ from grants.stories import aftermath, large, scenarios
 from grants.stories.ground import lay_ground, seats_of
 from grants.stories.steps import plan_sitting
 from grants.stories.telling import Telling
+from grants.views import announcing
+from grants.views.announcing import Announced
 from notifications.rehearsing import outgoing
 from tests.factories import World, drive
+from tests.grants.announcements import announcement, broken
 from tests.grants.ground import House, again, browser, text_of
 from tests.grants.records import fingerprint
 from tests.notifications import further
@@ -46,13 +50,14 @@ class Rehearsed:
     def __init__(self) -> None:
         self.wrong: list[str] = []
         self.seen: set[str] = set()
+        self.announced = 0
 
     def perform(
         self, record: Any, move: str, data: Any = None, *, by: Any, now: Any, **more: Any
     ) -> Transition:
         if not isinstance(by, User):
             return actions.perform(record, move, data, by=by, now=now, **more)
-        before = fingerprint()
+        said, before = announcement(record, move, by, now), fingerprint()
         read = actions.rehearse(record, move, data, by=by, now=now)
         if fingerprint() != before:
             self.wrong.append(f"{move}: something was changed")
@@ -61,6 +66,11 @@ class Rehearsed:
             self.wrong.append(f"{move}: another letter went out")
         if bool(outgoing(read, now)) != bool(letters(done)):
             self.wrong.append(f"{move}: a letter was shown and none went out, or the other way round")
+        if said is None:
+            self.wrong.append(f"{move}: the page did not offer it")
+        else:
+            self.wrong += broken(said, done)
+            self.announced += said.whole
         self.seen |= {key.partition(":")[0] for key in letters(done)}
         return done
 
@@ -77,11 +87,14 @@ def rehearsed(monkeypatch: pytest.MonkeyPatch) -> Rehearsed:
     return door
 
 
-@pytest.mark.parametrize("tell", sampled((scenarios.small_and_simple, *LONG)), ids=lambda tell: tell.__name__)
-def test_what_is_read_before_is_what_goes_out(rehearsed: Rehearsed, tell: Callable[[Telling], Any]):
+@pytest.mark.parametrize("tell", sampled((scenarios.small_and_simple, scenarios.missed_request, *LONG)), ids=lambda tell: tell.__name__)
+def test_what_is_announced_and_read_before_is_what_happens(
+    rehearsed: Rehearsed, tell: Callable[[Telling], Any]
+):
     tell(Telling(lay_ground(), settle=settle))
     assert rehearsed.wrong == []
     assert len(rehearsed.seen) >= 4
+    assert rehearsed.announced >= 4
 
 
 def page_of(story: Any, move: str) -> str:
@@ -144,3 +157,23 @@ def test_applicants_are_not_asked_to_read_what_they_get():
     story = House().draft()
     page = text_of(browser(story.applicant).get(page_of(story, "submit")))
     assert "Vorher lesen" not in page
+
+
+WRONG: dict[str, Callable[[Announced], Announced]] = {
+    "stage": lambda said: replace(said, target="closed"),
+    "letters": lambda said: replace(said, letters=()),
+    "deadlines": lambda said: replace(
+        said, deadlines={name: day + timedelta(1) for name, day in said.deadlines.items()}
+    ),
+    "money": lambda said: replace(said, bookings=said.bookings[1:]),
+}
+"""What a page might say wrongly → how."""
+
+
+@pytest.mark.parametrize("what", sampled(WRONG))
+def test_a_page_that_announces_something_else_is_found(rehearsed: Rehearsed, monkeypatch, what: str):
+    rightly = announcing.announced
+    monkeypatch.setattr(announcing, "announced", lambda *given, **said: WRONG[what](rightly(*given, **said)))
+    tell = scenarios.missed_request if what == "deadlines" else scenarios.small_and_simple
+    tell(Telling(lay_ground(), settle=settle))
+    assert {line.partition(":")[2].split()[0] for line in rehearsed.wrong} == {what}
