@@ -87,7 +87,11 @@ def rehearsed(monkeypatch: pytest.MonkeyPatch) -> Rehearsed:
     return door
 
 
-@pytest.mark.parametrize("tell", sampled((scenarios.small_and_simple, scenarios.missed_request, *LONG)), ids=lambda tell: tell.__name__)
+@pytest.mark.parametrize(
+    "tell",
+    sampled((scenarios.small_and_simple, scenarios.missed_request, *LONG)),
+    ids=lambda tell: tell.__name__,
+)
 def test_what_is_announced_and_read_before_is_what_happens(
     rehearsed: Rehearsed, tell: Callable[[Telling], Any]
 ):

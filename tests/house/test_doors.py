@@ -1,14 +1,19 @@
 """Every page has a door (G16): what a role may do or must read is come to from its start page, by links and buttons."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
+from grants.stories.steps import Story
 from tests.crawling import Visit, crawl
-from tests.house.matrix import OWN, TABLE, Row
+from tests.factories import World, drive
+from tests.grants.ground import browser
+from tests.house.matrix import ELSEWHERE, OWN, TABLE, Row
 from tests.house.test_matrix import SCENES, Scene, scene  # noqa: F401  # the fixture
 from workflows.acts import ACTS
+from workflows.stages import Stage
 
 pytestmark = pytest.mark.slow
 OUTSIDERS = {"anonymous", "stranger", "admin", "lead of another fund", "signatory of another organisation"}
@@ -68,6 +73,43 @@ def _control(scene: Scene, rows: list[Row], visits: dict[str, Visit]) -> None:  
     visits["signatory"].links.discard(case)
     visits["signatory"].buttons.discard(case)
     assert any("grants:case " in line for line in doorless(scene, rows, "signatory", visits["signatory"]))
+
+
+def returned(story: Story) -> None:
+    """The Bescheid has come back from the post."""
+    story.move("record_returned_mail", story.staff("geschaeftsstelle"), reason="Unbekannt verzogen")
+
+
+def nothing_more(story: Story) -> None:
+    """The stage alone."""
+
+
+Then = Callable[[Story], None]
+RARE: dict[str, tuple[Stage, Then, tuple[str, ...]]] = {
+    "grants:correct_address": (Stage.AWARDED, returned, ("geschaeftsstelle", "sachbearbeitung")),
+    "grants:change_account": (Stage.RUNNING, nothing_more, ("signatory",)),
+    "grants:new_interim_proof": (Stage.RUNNING, nothing_more, ("signatory",)),
+    "grants:undo": (Stage.AWARDED, returned, ("leitung",)),
+    "grants:agree_reopening": (Stage.CLOSED, nothing_more, ("leitung", "sachbearbeitung")),
+    "notifications:preview": (Stage.AWARD_DRAFTED, nothing_more, ("leitung", "sachbearbeitung", "pruefamt")),
+}
+"""Address of a page that none of the scenes has → where its case stands, what happened then, who needs it."""
+
+
+def test_the_scenes_leave_out_no_other_page():
+    assert set(RARE) == ELSEWHERE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", RARE)
+def test_a_page_that_is_rarely_needed_has_a_door(name: str):
+    stage, then, people = RARE[name]
+    story = drive(World(), stage, ends=date(2027, 4, 30))  # over the end of a year: an interim proof is due
+    then(story)
+    address = reverse(name, args=[story.case.public_id])
+    for who in people:
+        visit = crawl(browser(story.applicant if who == "signatory" else story.staff(who)))
+        assert address in visit.reached, who
 
 
 def test_every_act_has_a_page_to_do_it_on():
