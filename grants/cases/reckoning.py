@@ -1,10 +1,11 @@
 """What follows from the figures of a check: computed by the rules, for the page, the record and the letter alike."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from grants.cases.facts import plan_totals
-from grants.models import Application, ProofOfUse
+from grants.models import Application, PlanLine, ProofOfUse
 from grants.wording import NBSP
 from workflows.case import ZERO
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
@@ -172,11 +173,16 @@ def compare(application: Application, side: str) -> list[Compared]:
             actual=actual.get(line.pk),
             change=_change(line.amount, actual.get(line.pk)),
             eligible=line.eligible,
-            in_kind=line.in_kind or line.category == ExpenseCategory.IN_KIND,
+            in_kind=is_in_kind(line),
         )
         for line in application.project.plan_lines.all()
         if line.side == side
     ]
+
+
+def is_in_kind(line: PlanLine) -> bool:
+    """Whether a line of the plan is about work or things instead of money."""
+    return bool(line.in_kind or line.category == ExpenseCategory.IN_KIND)
 
 
 def spent(rows: list[Compared]) -> tuple[Decimal, Decimal]:
@@ -186,6 +192,11 @@ def spent(rows: list[Compared]) -> tuple[Decimal, Decimal]:
         sum((row.actual or ZERO for row in counted), ZERO),
         sum((row.actual or ZERO for row in counted if not row.in_kind), ZERO),
     )
+
+
+def unproven(paid: Decimal, receipts: Sequence[Decimal]) -> Decimal:
+    """What was paid in money and stands on no receipt (EUR); nothing where no list of receipts was written."""
+    return max(paid - sum(receipts, ZERO), ZERO) if receipts else ZERO
 
 
 def _change(planned: Decimal, actual: Decimal | None) -> str:

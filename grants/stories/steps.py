@@ -95,8 +95,8 @@ class Story(InCouncil):
             "invoiced_on": self.paper.begins,
             "paid_on": self.paper.ends,
             "payee": "Honorarkräfte (Sammelbeleg)",
-            "reason": "Honorare",
-            "amount": lines[0].amount * part,
+            "reason": "Honorare und Sachkosten",
+            "amount": self.case.project.cash * part,
         }
         if receipts:
             self.write(save_receipts, [receipt], by=self.applicant)

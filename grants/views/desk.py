@@ -18,7 +18,7 @@ from grants.actions.correcting import correct_address as correct_address_of
 from grants.cases import actor_for
 from grants.cases.actors import holders
 from grants.cases.completeness import memo_is_outdated
-from grants.cases.reckoning import compare, further_income, of_plan, of_proof, own_of, spent
+from grants.cases.reckoning import compare, further_income, of_plan, of_proof, own_of, spent, unproven
 from grants.forms.draft import FORMS, draft_start
 from grants.forms.review import (
     AddressForm,
@@ -302,6 +302,7 @@ def check_proof(request: SignedIn, public_id: UUID) -> HttpResponse:
         sides=[("Ausgaben", expenses), ("Einnahmen", income)],
         receipts=receipts,
         receipts_sum=sum((r.amount for r in receipts), Decimal(0)),
+        unproven=unproven(spent(expenses)[1], [r.amount for r in receipts]),
         reckoning=of_proof(
             case, figures["recognised"], figures["recognised_cash"], figures["recognised_income"]
         ),

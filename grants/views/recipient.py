@@ -16,6 +16,7 @@ from grants.actions import begin
 from grants.actions.proofs import save_actuals, save_proof, save_receipts
 from grants.cases.actors import knows_papers_only
 from grants.cases.completeness import missing_in_proof
+from grants.cases.reckoning import is_in_kind, unproven
 from grants.clock import database_now
 from grants.forms.births import FundsCallForm
 from grants.forms.merging import Merge
@@ -27,6 +28,7 @@ from grants.views.offering import machine_for, offers_for
 from grants.views.saving import AUTOSAVE, STAYING, Sheet, Write, save, tell
 from grants.wording import clock_time
 from workflows.acts import APPLICANTS, may
+from workflows.case import ZERO
 from workflows.errors import MoveRefused
 from workflows.rules.categories import Side
 from workflows.rules.payment import left_to_call, payment_obstacles
@@ -208,6 +210,7 @@ def _context(sheet: ProofSheet) -> dict[str, Any]:
             if key in sheet.proof.declarations
         ],
         "stored_receipts": sheet.stored["belege"],
+        "unproven": unproven(_paid(sheet), [row["amount"] for row in sheet.stored["belege"]]),
     }
 
 
@@ -220,6 +223,13 @@ def _sums(sheet: ProofSheet) -> dict[str, Any]:
         sums[f"{name}_planned"] = sum((line.amount for line in lines), Decimal(0))
         sums[f"{name}_actual"] = sum((actual.get(str(line.pk), Decimal(0)) for line in lines), Decimal(0))
     return sums
+
+
+def _paid(sheet: ProofSheet) -> Decimal:
+    """What was spent in money on eligible lines, as stored (EUR)."""
+    actual = sheet.actuals.initial
+    lines = [line for line in sheet.actuals.lines if line.side == Side.EXPENSE and line.eligible]
+    return sum((actual.get(str(line.pk), ZERO) for line in lines if not is_in_kind(line)), ZERO)
 
 
 def _missing(sheet: ProofSheet) -> tuple[str, ...]:

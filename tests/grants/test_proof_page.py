@@ -90,3 +90,22 @@ def test_receipt_over_nothing_is_none(case_in):
     save_receipts(story.case, [row | {"amount": Decimal("-0.01")}], by=story.applicant, now=story.now())
     with pytest.raises(IntegrityError), atomic():
         Receipt.objects.update(amount_cents=0)
+
+
+def test_receipts_that_do_not_reach_what_was_paid_are_told_to_both_sides(case_in):
+    story = case_in(Stage.PROOF_DUE)
+    story.write_proof()
+    told = "steht kein Beleg in der Liste"
+    proof, check = (
+        reverse(f"grants:{name}", args=[story.case.public_id]) for name in ("proof", "check_proof")
+    )
+    client = client_of(story.applicant)
+    assert told not in client.get(proof).content.decode(), "all of it is on receipts"
+    receipt = Receipt.objects.latest("amount_cents")
+    Receipt.objects.filter(pk=receipt.pk).update(amount_cents=receipt.amount_cents - 10_00)
+    assert f"Für 10,00\u00a0€ der bezahlten Ausgaben {told}" in client.get(proof).content.decode()
+    story.move("file_proof", story.applicant)
+    clerk = client_of(story.staff("sachbearbeitung"))
+    assert f"Für 10,00\u00a0€ der bezahlten Ausgaben {told}" in clerk.get(check).content.decode()
+    Receipt.objects.all().delete()
+    assert told not in clerk.get(check).content.decode(), "without a list there is nothing to compare"
