@@ -25,6 +25,7 @@ def main(port: int) -> None:
             server = Redis()
             house.callback(server.remove)
             os.environ["CELERY_BROKER_URL"] = server.url
+        os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")  # where links in mails lead
         subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, check=True)
         subprocess.run([sys.executable, "manage.py", "createcachetable"], cwd=ROOT, check=True)
         celery = [sys.executable, "-m", "celery", "-A", "config"]

@@ -26,6 +26,8 @@ OFFICE = DESK | {Role.CERTIFIER, Role.ORDERER, Role.TREASURY, Role.AUDITOR, Role
 """Who may read the reasons that are meant for the office, and the names of those who acted."""
 PART_OF = {"save_plan": "save_project"}
 """Act → the wider act that is done on the same page."""
+THE_SAME = {(Stage.DRAFT, "withdraw")}
+"""Stage and move → offered already by another button: a draft that nobody has received is discarded."""
 ON_THE_SIDE = ("note_advice", "assign", "exclude", "change_account", "agree_reopening")
 """Acts that are no next step, however near they lie."""
 
@@ -43,7 +45,8 @@ def reads_internal(actor: Actor) -> bool:
 def offers_for(record: Any, machine: Machine) -> list[dict[str, Any]]:
     """The offered moves as the part ``moves`` shows them, possible ones first, side ways last."""
     office = reads_internal(machine.actor)
-    rows = [_row(record, machine, offer, office) for offer in machine.offers()]
+    offers = [offer for offer in machine.offers() if (machine.case.stage, offer.move) not in THE_SAME]
+    rows = [_row(record, machine, offer, office) for offer in offers]
     return sorted(rows, key=lambda row: (row["aside"], bool(row["obstacles"])))
 
 

@@ -38,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request.user, day)
     rows = applications_visible_to(request.user, day).select_related("project", "organisation", "call")
     rows = rows.annotate(due=due_expression())
+    sittings = _next_sittings(request, day, standing)
     own = _with_ways(_own(rows, request.user)[: MOST_OWN + 1]) if standing.is_applicant else []
     page = _page(request)
     start = (page - 1) * MOST_TASKS
@@ -53,7 +54,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "tasks_next": page + 1 if start + len(tasks.rows) < tasks.total else 0,
         "own": own[:MOST_OWN],
         "more_own": len(own) > MOST_OWN,
-        "sittings": _next_sittings(request, day, standing),
+        "sittings": sittings[:MOST_OWN],
+        "more_sittings": len(sittings) > MOST_OWN,
         "rounds": _open_rounds(day) if standing.is_applicant or not standing.is_office else [],
     }
     return render(request, "grants/home.html", context)
@@ -151,7 +153,7 @@ def _next_sittings(request: HttpRequest, day: Any, standing: Standing) -> list[A
     rows = coming.select_related("body").prefetch_related("items__application").order_by("held_on")
     return [
         {"sitting": sitting, "dropped": [item.position for item in sitting.items.all() if dropped(item)]}
-        for sitting in rows[:MOST_OWN]
+        for sitting in rows[: MOST_OWN + 1]
     ]
 
 

@@ -6,6 +6,9 @@ it is read, with the same few statements however many cases there are.
 
 from dataclasses import dataclass
 from datetime import date
+from heapq import merge
+from itertools import islice
+from typing import Any
 
 from django.db.models import Count, QuerySet, Window
 
@@ -30,16 +33,23 @@ class Tasks:
 def tasks_of(user: User, day: date, *, start: int = 0, most: int = 25) -> Tasks:
     """What waits for ``user`` on a day, the most urgent first: ``most`` of it from ``start`` on, and how much it is."""
     held = held_by(user, day)
-    rows: list[Task] = []
+    queues: list[list[Task]] = []
     total = 0
     for source in SOURCES:
         if (asked := source(held)) is None:
             continue
         found, task = asked
         records = list(found.annotate(in_all=Window(Count("pk")))[: start + most])
-        rows += [task(record, held) for record in records]
-        total += records[0].in_all if records else 0
-    return Tasks(sorted(rows, key=lambda row: row.order)[start : start + most], total)
+        queue, in_all = [task(record, held) for record in records], records[0].in_all if records else 0
+        # Where all of a kind fits on one page it is in order; a longer queue stays as the database has it, so that
+        # each page goes on where the one before ended and nothing is on two of them or on none.
+        queues.append(sorted(queue, key=_order) if in_all <= most else queue)
+        total += in_all
+    return Tasks(list(islice(merge(*queues, key=_order), start, start + most)), total)
+
+
+def _order(task: Task) -> tuple[Any, ...]:
+    return task.order
 
 
 def is_turn_of(user: User, case: Application, day: date) -> bool:

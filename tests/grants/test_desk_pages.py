@@ -278,3 +278,17 @@ def test_field_that_was_emptied_does_not_come_back_with_a_proposal(world):
     form = client.get(address).context["form"]
     assert (form["purpose"].value(), form["period_ends"].value()) == ("", None)
     assert form["period_begins"].value() == typed["period_begins"]
+
+
+@pytest.mark.rest
+def test_amounts_that_were_emptied_in_the_check_do_not_come_back(world):
+    story = world.submitted(own="1300")
+    client, address = clerk(world), url("review", story)
+    typed = {"eligible": "6.000", "own": "1.300", "proposal": "4.000", "assessment": "Gut."}
+    assert client.post(address, typed).status_code == 302
+    assert client.post(address, typed | {"eligible": "", "proposal": ""}).status_code == 302
+    story.case.refresh_from_db()
+    assert (story.case.review.eligible, story.case.review.proposal) == (None, None)
+    form = client.get(address).context["form"]
+    assert (form["eligible"].value(), form["proposal"].value()) == (None, None)
+    assert form["own"].value() == "1.300,00"

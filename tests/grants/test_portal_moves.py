@@ -142,7 +142,7 @@ def test_who_signs_a_stale_page_is_told_and_may_sign_the_new_one(house):
 def test_blocked_move_says_why_and_has_no_button(house):
     story = house.empty_draft()
     page = text_of(browser(story.applicant).get(url(story.case, "submit")))
-    assert "Noch nicht möglich" in page
+    assert "Das steht im Weg" in page
     assert "Finanzierungsplan" in page
     assert 'name="key"' not in page
 

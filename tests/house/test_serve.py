@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from contextlib import nullcontext
 from pathlib import Path
 from urllib.error import URLError
 
 import pytest
 
-from grants.management.commands.serve import lead_links_to
+from grants.management.commands import serve
 from tests.servers import free_port
 from tests.waiting import effort_of, wait_until
 
@@ -71,10 +72,14 @@ def test_serve_refuses_a_broker_of_its_own(tmp_path):
     assert "serve läuft nur mit CELERY_BROKER_URL=memory://" in refused.stderr
 
 
-def test_links_in_mails_lead_to_the_port_that_is_served(settings):
-    settings.PUBLIC_URL = settings.OWN_URL
-    lead_links_to(8106)
-    assert settings.PUBLIC_URL == "http://127.0.0.1:8106"
-    settings.PUBLIC_URL = "https://foerderung.example"
-    lead_links_to(8106)
-    assert settings.PUBLIC_URL == "https://foerderung.example"
+def test_links_in_mails_lead_to_the_port_that_is_served(settings, monkeypatch, tmp_path):
+    seen = []
+    monkeypatch.setattr(serve, "call_command", lambda *given, **said: None)
+    monkeypatch.setattr(serve, "worker_and_beat", nullcontext)
+    monkeypatch.setattr(serve, "seed_if_empty", lambda: None)
+    monkeypatch.setattr(serve.Command, "serve", lambda *given: seen.append(settings.PUBLIC_URL))
+    settings.VAR_DIR = tmp_path
+    for named in (settings.OWN_URL, "https://foerderung.example"):
+        settings.PUBLIC_URL = named
+        serve.Command().handle(host="127.0.0.1", port=8106)
+    assert seen == ["http://127.0.0.1:8106", "https://foerderung.example"]

@@ -44,9 +44,14 @@ def votes_carry(machine: Machine, votes: str) -> Verdict:
     counted = votes_of(votes)
     if counted is None:
         return votes_are_written(machine, votes)
-    return Verdict(
-        counted[0] > counted[1], "Das ist keine Mehrheit: Bei Stimmengleichheit ist ein Antrag abgelehnt."
-    )
+    yes, no, _ = counted
+    if not yes and not no:
+        why = "Niemand hat mit Ja oder Nein gestimmt."
+    elif yes == no:
+        why = "Bei Stimmengleichheit ist ein Antrag abgelehnt."
+    else:
+        why = "Es gab mehr Nein als Ja."
+    return Verdict(yes > no, f"Das ist keine Mehrheit: {why}")
 
 
 def votes_refuse(machine: Machine, votes: str) -> Verdict:
