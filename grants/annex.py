@@ -6,7 +6,8 @@ Bescheid (:data:`NAMES`).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from workflows.rules.dates import long_date, month_span
@@ -25,6 +26,7 @@ NAMES = {
 }
 """What may stand in braces, and what it is."""
 KINDS = {"[Festbetrag]": "festbetrag", "[Anteil]": "anteil"}
+FINANCED = {"[Festbetrag]": "Festbetragsfinanzierung", "[Anteil]": "Anteilfinanzierung"}
 VERSION = "mitgeliefert"
 OWN_WORDS = (
     "Der mitgelieferte Text gibt die Regeln mit eigenen Worten und den üblichen Nummern wieder. "
@@ -48,6 +50,40 @@ def filled(text: str, kind: str, values: Mapping[str, str]) -> tuple[str, ...]:
         mark = next((mark for mark in KINDS if line.startswith(mark)), "")
         if line and (not mark or KINDS[mark] == kind):
             lines.append(_NAME.sub(lambda name: values[name[1]], line.removeprefix(mark).strip()))
+    return tuple(lines)
+
+
+@dataclass
+class Block:
+    """A heading, a list or a paragraph of a text of the office."""
+
+    heading: str = ""
+    text: str = ""
+    items: list[str] = field(default_factory=list)
+
+
+def blocks(lines: Sequence[str]) -> list[Block]:
+    """Return the lines of a text as headings, lists and paragraphs."""
+    found: list[Block] = []
+    for line in lines:
+        if line.startswith("- "):
+            if not (found and found[-1].items):
+                found.append(Block())
+            found[-1].items.append(line[2:])
+        elif line.startswith("# "):
+            found.append(Block(heading=line[2:]))
+        else:
+            found.append(Block(text=line))
+    return found
+
+
+def described(text: str) -> tuple[str, ...]:
+    """Return the lines for whoever reads them before there is a Bescheid: what each figure is, in brackets."""
+    lines = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        mark = next((mark for mark in KINDS if line.startswith(mark)), "")
+        told = _NAME.sub(lambda name: f"[{NAMES[name[1]]}]", line.removeprefix(mark).strip())
+        lines.append(f"{told} (gilt bei {FINANCED[mark]})" if mark else told)
     return tuple(lines)
 
 

@@ -74,6 +74,7 @@ urlpatterns = [
     path("impressum/", public.imprint, name="imprint"),
     path("barrierefreiheit/", public.accessibility, name="accessibility"),
     path("datenschutz/", public.privacy, name="privacy"),
+    path("nebenbestimmungen/", public.conditions, name="conditions"),
     path("demo/anmelden/", public.demo_login, name="demo_login"),
     # One's own account
     path("angemeldet/", profile.signed_in, name="signed_in"),

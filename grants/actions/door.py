@@ -381,6 +381,8 @@ def _insist_on_seen(machine: Machine, move: str, seen: int | None, dossier: Doss
         return
     if any(m.slug == move and m.custom["signs"] for m in machine.moves()):
         since = Transition.objects.filter(dossier=dossier).order_by("-sequence").first()
+        if isinstance(machine.case, Case) and machine.case.stage == Stage.DRAFT:
+            since = None  # what is typed into a draft is no entry: the last one is not what has changed
         what = (
             f" Zuletzt geschah: „{_label(machine, since.move)}“ am {day_of(since.at):%d.%m.%Y}."
             if since

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from grants import letter_facts as texts
 from grants.annex import filled, values_of
+from grants.cases.answers import in_words
 from grants.cases.ballots import dropped, excluded_seats, put_back_for_quorum
 from grants.cases.competition import competing
 from grants.cases.decisions import body_of, decision_of, planned_sitting
@@ -28,6 +29,7 @@ from grants.cases.letter_plan import approved_plan
 from grants.cases.letters_later import LATER
 from grants.cases.measures import motions_for
 from grants.cases.reckoning import counted, of_award
+from grants.cases.snapshot import written_and_sent
 from grants.clock import day_of
 from grants.letter_facts import to_json
 from grants.models import AnnexText, Application, ChangeRequest, FundsCall, Item, Sitting
@@ -93,13 +95,8 @@ def _eingangsbestaetigung(
         sitting_on=planned_sitting(application, day_of(now)),
         call_ends_on=application.call.closes_on,
         early_start=application.project.early_start_from is not None,
-        answers=(
-            texts.Entry(label="Projekttitel", text=application.project.title),
-            texts.Entry(label="Kurzbeschreibung", text=application.project.summary),
-            texts.Entry(label="Ziele", text=application.project.goals),
-            texts.Entry(label="Zielgruppe", text=application.project.target_group),
-            texts.Entry(label="Ort", text=application.project.place),
-            texts.Entry(label="Zeitraum", text=_span(application.project.begins, application.project.ends)),
+        answers=tuple(
+            texts.Entry(label=label, text=text) for label, text in in_words(written_and_sent(application))
         ),
         digest=version.sha256,
         privacy_link=settings.PUBLIC_URL + reverse("grants:privacy"),
@@ -353,10 +350,6 @@ def _presentation(terms: Terms) -> tuple[str, ...]:
         "Die Ansprechperson der Stadt stimmt den Termin mit Ihnen ab."
     )
     return (duty,) if terms.presentation else ()
-
-
-def _span(begins: date | None, ends: date | None) -> str:
-    return f"{long_date(begins)} bis {long_date(ends)}" if begins and ends else ""
 
 
 WRITERS: dict[str, Callable[..., Any]] = {

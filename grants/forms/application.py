@@ -1,91 +1,17 @@
 """The long form of an application in sections: which field stands where, and how it is asked for (form 5.1 to 5.7)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.db import models
 
+from grants.cases.answers import Section
 from grants.cases.completeness import ORGANISATION_FIELDS, PROJECT_FIELDS
 from grants.forms.fields import EmailField, GermanDateField, IbanField, LongTextField, TextField
 from grants.models import Call, Organisation, Project
 from grants.models.project import DECLARATIONS, DISTRICTS, OPTIONAL_DECLARATIONS, is_asked
 from grants.wording import long_day
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """One page of the form: fields of the organisation and of the project, or a part of its own kind."""
-
-    slug: str
-    title: str
-    organisation: tuple[str, ...] = ()
-    project: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
-    """What else is missing or wrong here: ``milestones``, ``plan``."""
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The names under which something of this section can be missing."""
-        return frozenset((*self.organisation, *self.project, *self.parts))
-
-
-SECTIONS = (
-    Section(
-        slug="antragstellende",
-        title="Wer stellt den Antrag?",
-        organisation=(
-            "kind",
-            "name",
-            "migrant_led",
-            "street",
-            "postcode",
-            "city",
-            "register_number",
-            "register_court",
-            "representatives",
-            "signatures_needed",
-            "jointly_liable",
-            "birth_date",
-            "input_tax",
-        ),
-        project=("contact_name", "contact_phone", "contact_email", "other_applications"),
-    ),
-    Section(
-        slug="vorhaben",
-        title="Was haben Sie vor?",
-        project=(
-            "title",
-            "summary",
-            "situation",
-            "goals",
-            "field_of_action",
-            "wir2_goal",
-            "focus",
-            "innovation",
-            "lasting_effect",
-            "documentation",
-            "follow_up_of",
-        ),
-    ),
-    Section(
-        slug="menschen",
-        title="Für wen, und wie kommen alle hinein?",
-        project=("target_group", "participants", "against_discrimination", "fewer_barriers", "diversity"),
-    ),
-    Section(
-        slug="zeit",
-        title="Wann und wo?",
-        project=("begins", "ends", "early_start_from", "early_start_reason", "districts", "place"),
-        parts=("milestones",),
-    ),
-    Section(
-        slug="finanzierung", title="Kosten und Finanzierung", project=("low_share_reason",), parts=("plan",)
-    ),
-    Section(slug="konto", title="Bankverbindung", organisation=("iban", "account_holder")),
-    Section(slug="erklaerungen", title="Erklärungen", project=("declarations",)),
-)
 
 HINTS = {
     "kind": "Davon hängt ab, welche Angaben wir brauchen.",
@@ -94,14 +20,16 @@ HINTS = {
     "register_number": "Nur eingetragene Vereine, zum Beispiel VR 12345.",
     "register_court": "Nur eingetragene Vereine, zum Beispiel Amtsgericht Hannover.",
     "representatives": "Nur Organisationen: Wer darf für Sie unterschreiben? Name und Funktion, eine Person je Zeile.",
-    "signatures_needed": "1 bei Einzelvertretung. Bei gemeinsamer Vertretung muss jede Person im Portal freigeben.",
+    "signatures_needed": "1 bei Einzelvertretung. Bei gemeinsamer Vertretung muss jede Person im Portal "
+    "freigeben. Dafür braucht jede ein eigenes Konto; die Beratung trägt sie bei Ihrer Organisation ein.",
     "jointly_liable": "Nur Initiativen ohne Register: Namen und Anschriften der zwei Menschen, die gemeinsam haften.",
     "birth_date": "Nur Einzelpersonen, zum Beispiel 27.11.1990.",
     "input_tax": "Wer die Vorsteuer abziehen darf, rechnet mit Nettobeträgen.",
     "contact_name": "Wen dürfen wir bei Fragen ansprechen?",
     "other_applications": "Bitte alle nennen, auch abgelehnte. Wenn es keine gibt: „keine“.",
-    "title": "Er wird veröffentlicht, wenn wir fördern.",
-    "summary": "Zwei bis fünf Sätze für Menschen, die Sie nicht kennen. Wird veröffentlicht, wenn wir fördern.",
+    "title": "Er wird veröffentlicht, wenn wir fördern und Sie am Ende zustimmen.",
+    "summary": "Zwei bis fünf Sätze für Menschen, die Sie nicht kennen. "
+    "Wird veröffentlicht, wenn wir fördern und Sie am Ende zustimmen.",
     "situation": "Was ist heute schwierig, und warum braucht es Ihr Vorhaben?",
     "goals": "Ein Ziel je Zeile, am besten mit Zahl: „Zwölf Treffen mit je acht Menschen“.",
     "wir2_goal": "Zu welchem Ziel des Handlungsfelds trägt Ihr Vorhaben bei? (Strategiepapier, S. 12–18)",

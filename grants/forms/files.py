@@ -50,13 +50,14 @@ class UploadForm(forms.Form):
         label="Was ist das für eine Datei?",
         choices=[("", "Bitte wählen"), *Attachment.Kind.choices],
         error_messages={
-            "required": "Bitte wählen Sie, was das für eine Datei ist.",
+            "required": "Bitte wählen Sie, was das für eine Datei ist, und danach die Datei noch einmal.",
             "invalid_choice": "Bitte wählen Sie einen Eintrag der Liste.",
         },
     )
     file = FileField(
         label="Datei",
-        help_text=f"PDF, DOCX, XLSX, ODT, JPG oder PNG, höchstens {MEGABYTES} MB.",
+        help_text=f"PDF, DOCX, XLSX, ODT, JPG oder PNG, höchstens {MEGABYTES} MB. "
+        "Ein Foto vom iPhone (HEIC) bitte vorher als JPG sichern.",
         error_messages={
             "required": "Bitte wählen Sie eine Datei aus.",
             "missing": "Bitte wählen Sie eine Datei aus.",

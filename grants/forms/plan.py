@@ -90,7 +90,7 @@ class ExpenseRow(Row):
     label = TextField(label="Wofür", max_length=160, required=False)
     calculation = TextField(label="Berechnung", max_length=160, required=False)
     amount = MoneyField(label="Betrag in Euro", required=False)
-    eligible = forms.BooleanField(label="zuwendungsfähig", required=False)
+    eligible = forms.BooleanField(label="zuwendungsfähig", required=False, initial=True)
 
 
 class IncomeRow(Row):
@@ -223,6 +223,9 @@ def with_more_rows(data: Mapping[str, Any], prefix: str) -> Any:
     if typed.isascii() and typed.isdigit() and len(typed) < 10:
         more[name] = str(int(typed) + 1)
         more[f"{prefix}-{int(typed)}-key"] = uuid4().hex
+        more[f"{prefix}-{int(typed)}-eligible"] = (
+            "on"  # as the row that the script adds; only expenses ask it
+        )
     return more
 
 

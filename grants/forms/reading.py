@@ -59,7 +59,7 @@ def _end(text: str) -> str:
 # Money
 
 GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+", re.ASCII)
-MONEY = re.compile(rf"({GROUPED.pattern})(?:,(\d{{1,2}}|--?|[–—]))?", re.ASCII)
+MONEY = re.compile(rf"({GROUPED.pattern})(?:,(\d{{1,2}}|--?|[–—])|\.--?)?", re.ASCII)
 CURRENCY = re.compile(r"\s*(?:€|eur|euro)\s*", re.IGNORECASE)
 ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})*\.\d{1,2}|\d+\.\d{1,2}", re.ASCII)
 

@@ -12,10 +12,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from grants.actions.drafts import save_milestones, save_organisation, save_plan, save_project
+from grants.cases.answers import SECTIONS, Section
 from grants.cases.completeness import missing_by_field
 from grants.cases.due import due_of
 from grants.cases.snapshot import written_and_sent, written_now
-from grants.forms.application import SECTIONS, Section, SectionForm
+from grants.forms.application import SectionForm
 from grants.forms.merging import Merge
 from grants.forms.plan import (
     MILESTONES,

@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 
 from grants.cases import actor_for, facts_of, machine_class
+from grants.cases.answers import SECTIONS
 from grants.cases.completeness import missing_by_field
-from grants.forms.application import SECTIONS
 from grants.models import Application, FundsCall
 from grants.models.money import to_euro
 from grants.pages import WORKPLACES, move_url

@@ -12,8 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from grants.annex import blocks, described
 from grants.demonstration import persona
-from grants.models import Application, Call, Guideline, Organisation
+from grants.models import AnnexText, Application, Call, Guideline, Organisation
 from grants.views.finding import today
 from grants.views.wording import letter_sentence, stage_name
 from workflows.case import ROLE_LABELS, Terms
@@ -157,7 +158,14 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return _page(request, "datenschutz", **cookies)
 
 
-def _page(request: HttpRequest, name: str, **said: str) -> HttpResponse:
+@login_not_required
+def conditions(request: HttpRequest) -> HttpResponse:
+    """The ANBest-P that hold today: an applicant declares to know them before there is a Bescheid."""
+    text = AnnexText.on(today())
+    return _page(request, "nebenbestimmungen", version=text.version, blocks=blocks(described(text.text)))
+
+
+def _page(request: HttpRequest, name: str, **said: Any) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     return render(request, f"grants/pages/{name}.html", said)

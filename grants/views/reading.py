@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Model
-
 from grants.cases.actors import knows_papers_only
+from grants.cases.answers import SECTIONS, Section, answer
 from grants.cases.snapshot import Written, written_now
-from grants.forms.application import SECTIONS, Section
 from grants.models import Application
-from grants.models.project import DECLARATIONS, DISTRICTS
-from grants.wording import masked_iban
+from grants.models.project import DECLARATIONS
 from workflows.case import Actor
 from workflows.rules.categories import Side
 
@@ -40,6 +37,7 @@ def content_of(application: Application, actor: Actor, written: Written | None =
         "income": [line for line in written.lines if line.side == Side.INCOME],
         "expenses_cents": written.project.expenses_cents,
         "income_cents": written.project.income_cents,
+        "files": [] if hidden else application.attachments.filter(removed_at__isnull=True),
         "declared": [text for key, text in DECLARATIONS if key in written.project.declarations],
     }
 
@@ -47,25 +45,10 @@ def content_of(application: Application, actor: Actor, written: Written | None =
 def _kept(written: Written, application: Application, section: Section) -> list[dict[str, Any]]:
     """What is known of the organisation, which all of its applications share."""
     rows = [
-        (_answer(written.organisation, n), _answer(application.organisation, n)) for n in section.organisation
+        (answer(written.organisation, n), answer(application.organisation, n)) for n in section.organisation
     ]
     return [then | {"now": now["value"] if now["value"] != then["value"] else ""} for then, now in rows]
 
 
 def _told(written: Written, section: Section) -> list[dict[str, Any]]:
-    return [_answer(written.project, name) for name in section.project if name != "declarations"]
-
-
-def _answer(record: Model, name: str) -> dict[str, Any]:
-    value = getattr(record, name)
-    if name == "districts":
-        names = dict(DISTRICTS)
-        value = ", ".join(names[key] for key in value if key in names)
-    elif name == "iban":
-        value = masked_iban(value)
-    elif hasattr(record, f"get_{name}_display"):
-        value = getattr(record, f"get_{name}_display")()
-    elif value is True:
-        value = "Ja"
-    label = record._meta.get_field(name).verbose_name
-    return {"name": name, "label": label, "value": value, "day": hasattr(value, "year"), "now": ""}
+    return [answer(written.project, name) for name in section.project if name != "declarations"]

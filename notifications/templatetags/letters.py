@@ -3,7 +3,6 @@
 import textwrap
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 
+from grants.annex import blocks
 from grants.wording import grouped_iban
 from notifications.direction import without_marks
 from workflows.rules import money
@@ -62,29 +62,7 @@ def share(part: Decimal, whole: Decimal) -> str:
     return f"{tenths // 10},{tenths % 10}{NBSP}%"
 
 
-@dataclass
-class Block:
-    """A heading, a list or a paragraph of a text of the office."""
-
-    heading: str = ""
-    text: str = ""
-    items: list[str] = field(default_factory=list)
-
-
-@register.filter
-def blocks(lines: Sequence[str]) -> list[Block]:
-    """Return the lines of a text as headings, lists and paragraphs."""
-    found: list[Block] = []
-    for line in lines:
-        if line.startswith("- "):
-            if not (found and found[-1].items):
-                found.append(Block())
-            found[-1].items.append(line[2:])
-        elif line.startswith("# "):
-            found.append(Block(heading=line[2:]))
-        else:
-            found.append(Block(text=line))
-    return found
+register.filter(blocks)
 
 
 @register.filter

@@ -1,11 +1,17 @@
 """What was sent is read as it was sent, and what is about to be sent is read as a whole before."""
 
+import json
 import re
 
 import pytest
+from django.urls import reverse
 
-from grants.models import ApplicationVersion, Organisation, Project
+from grants.cases.answers import SECTIONS, answer
+from grants.cases.snapshot import written_now
+from grants.letter_facts import from_json
+from grants.models import ApplicationVersion, Organisation, Project, Transition
 from grants.models.dossier import ERASED
+from grants.wording import euro
 from tests.grants.ground import House, again, browser, text_of
 
 pytestmark = pytest.mark.django_db
@@ -71,8 +77,8 @@ def test_whole_draft_is_read_before_it_is_sent(house):
     sending = client.get(f"/faelle/{story.case.public_id}/schritt/submit/").content.decode()
     address = re.search(r'href="([^"]+)"[^>]*>Den ganzen Antrag lesen', sending)[1]
     page = text_of(client.get(address))
-    for answer in (story.organisation.name, "Suppe für alle", "Kosten- und Finanzierungsplan", "Erklärungen"):
-        assert answer in page
+    for words in (story.organisation.name, "Suppe für alle", "Kosten- und Finanzierungsplan", "Erklärungen"):
+        assert words in page
     assert address in client.get(form_of(story)).content.decode()
 
 
@@ -96,3 +102,44 @@ def test_link_about_what_is_missing_leads_to_its_field(house):
         r'href="([^"#]+\?abschnitt=\w+)#(id_\w+)"[^>]*>Angaben ergänzen', page
     ).groups()
     assert f'id="{field}"' in client.get(address).content.decode()
+
+
+def test_the_confirmation_holds_every_answer_and_the_plans(house):
+    story = house.submitted()
+    entry = Transition.objects.get(dossier=story.case.dossier, move="submit")
+    letter = from_json("eingangsbestaetigung", json.loads(entry.private)["letters"]["eingangsbestaetigung"])
+    said = {answer.label: answer.text for answer in letter.answers}
+    written = written_now(again(story.case))
+    asked = [answer(written.project, name) for section in SECTIONS for name in section.project]
+    asked += [answer(written.organisation, name) for section in SECTIONS for name in section.organisation]
+    missing = [
+        row["label"]
+        for row in asked
+        if row["value"] and row["name"] != "declarations" and row["label"] not in said
+    ]
+    assert missing == []
+    for line in written.lines:
+        assert any(str(line) in text and euro(line.amount) in text for text in said.values()), line
+    assert written.organisation.iban
+    assert written.organisation.iban not in "".join(said.values()), "the account is masked"
+    assert len(said["Erklärungen"].splitlines()) == len(written.project.declarations)
+
+
+def test_files_are_named_where_the_whole_application_is_read(house):
+    story = house.draft()
+    story.attach("Satzung 2024.pdf", "satzung")
+    page = text_of(browser(story.applicant).get(f"{form_of(story)}?lesen"))
+    assert "Satzung 2024.pdf" in page
+
+
+def test_the_rules_that_one_declares_to_accept_are_a_click_away(house):
+    story = house.empty_draft()
+    client = browser(story.applicant)
+    page = text_of(client.get(f"{form_of(story)}?abschnitt=erklaerungen"))
+    for name in ("conditions", "privacy"):
+        address = reverse(f"grants:{name}")
+        assert f'href="{address}"' in page.partition("<footer")[0]
+    text = text_of(client.get(reverse("grants:conditions")))
+    assert "Die Zuwendung darf nur für den im Bescheid bestimmten Zweck verwendet werden" in text
+    assert "[letzter Tag für den Verwendungsnachweis]" in text
+    assert "{" not in text.partition("<main")[2].partition("</main")[0]

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from schwifty import IBAN
 
 import grants.forms as house_forms
-from grants.forms.application import SECTIONS, form_field
+from grants.cases.answers import SECTIONS
+from grants.forms.application import form_field
 from grants.forms.fields import (
     UNKNOWN_KEY,
     EmailField,
@@ -188,6 +189,8 @@ def test_required_is_told_and_optional_is_left_alone(kind):
         ("4\u202f800,50\u00a0€", "4800.50"),
         ("4'800", "4800.00"),
         ("4.800,- Euro", "4800.00"),
+        ("1500.-", "1500.00"),
+        ("1.500.--", "1500.00"),
         ("€ 12,05", "12.05"),
         ("4800EUR", "4800.00"),
         ("0", "0.00"),
@@ -338,7 +341,7 @@ def test_count_of_rows_that_is_none_stays_as_it_came(typed):
 def test_one_more_row_is_one_more():
     more = with_more_rows({"plan-TOTAL_FORMS": "9"}, "plan")
     assert UUID(more.pop("plan-9-key"))
-    assert more == {"plan-TOTAL_FORMS": "10"}
+    assert more == {"plan-TOTAL_FORMS": "10", "plan-9-eligible": "on"}
 
 
 # What people paste and type in a hurry

@@ -374,3 +374,12 @@ def test_account_that_changes_has_to_be_verified_again(house):
     data = typed_into(client, story, "konto", iban="DE89 3704 0044 0532 0130 00", account_holder="Neu e. V.")
     assert client.post(url(story, "konto"), data).status_code == 302
     assert Organisation.objects.get().iban == "DE89370400440532013000"
+
+
+def test_an_expense_that_is_added_is_eligible_until_somebody_says_otherwise(story):
+    client = browser(story.applicant)
+    page = client.get(url(story, "finanzierung"))
+    assert page.context["tables"]["expenses"].empty_form["eligible"].value() is True, "the row of the script"
+    data = typed_into(client, story, "finanzierung", add="expenses", **plan([FEES], [OWN]))
+    added = client.post(url(story, "finanzierung"), data).context["tables"]["expenses"].forms
+    assert [bool(row["eligible"].value()) for row in added] == [True, True]

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from grants.actions.drafts import save_plan
-from grants.forms.application import SECTIONS
+from grants.cases.answers import SECTIONS
 from grants.forms.births import NewCaseForm
 from grants.models import Call, Membership, Organisation, Project
 from grants.stories.ground import find_user

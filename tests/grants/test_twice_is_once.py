@@ -13,7 +13,7 @@ from django.forms import BaseFormSet
 from django.urls import reverse
 
 import grants.forms
-from grants.forms.application import SECTIONS
+from grants.cases.answers import SECTIONS
 from grants.forms.plan import Row, Rows
 from tests.grants.ground import House, browser
 from tests.typist import Lost, Typist

@@ -13,7 +13,7 @@ from workflows.stages import Stage
 
 PUBLIC = {
     "healthz", "grants:home", "grants:funded", "grants:programme", "grants:imprint", "grants:accessibility",
-    "grants:privacy", "grants:signed_in",
+    "grants:privacy", "grants:conditions", "grants:signed_in",
 }  # fmt: skip
 """Open to everybody, without an account."""
 DEMO = {"grants:demo_login"}
