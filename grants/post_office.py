@@ -9,7 +9,8 @@ from grants.models import Transition
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A letter or mail as it would leave the house. ``pdf`` is None for a mail without a document."""
+    """A letter or mail as it would leave the house: a letter on paper has a ``pdf`` and no ``text``, a mail has a text
+    and, where a document goes with it, a ``pdf``."""
 
     title: str
     to: tuple[str, ...]

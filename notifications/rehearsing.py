@@ -48,7 +48,8 @@ def _written(entry: Transition, letter: Letter, text: str, to: list[str], now: d
     pdf = None
     if composed.html is not None:
         pdf = print_draft(composed.html, composed.title, now)
-    return Outgoing(LETTERS[letter.key], tuple(to), composed.subject, composed.body_text, pdf)
+    words = ("", "") if letter.paper else (composed.subject, composed.body_text)
+    return Outgoing(LETTERS[letter.key], tuple(to), *words, pdf)
 
 
 def print_draft(html: str, title: str, now: datetime) -> bytes:

@@ -25,7 +25,7 @@ BEGUN = pytest.StashKey[float]()
 ENDED = pytest.StashKey[float]()
 LEFT = pytest.StashKey[list[int]]()
 WAITING = pytest.StashKey[int]()
-BEYOND, ON_SQLITE = 2, 4
+BEYOND, ON_SQLITE = 2, 2
 """Where TURN is a day's number, a run does one test in so many beside those of make test, and another one each day."""
 
 

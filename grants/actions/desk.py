@@ -14,6 +14,7 @@ from grants.actions.effects import move_sums
 from grants.actions.lock import SENT_OTHERWISE
 from grants.actions.writing import look_again, writing
 from grants.cases import actor_for
+from grants.cases.actors import is_only_lead
 from grants.clock import database_now, day_of
 from grants.models import (
     Application,
@@ -119,15 +120,27 @@ def assign(application: Application, clerk: User, *, by: User, now: datetime | N
         work.facts["caseworker"] = clerk.pk
 
 
+NOBODY_LEFT = (
+    "Außer Ihnen gibt es zurzeit keine Leitung, die den Bescheid freigeben könnte, und wer ihn entwirft, gibt ihn "
+    "nicht frei. Bitte lassen Sie die Sachbearbeitung den Entwurf schreiben."
+)
+"""Why the only lead does not write the draft (four eyes)."""
+
+
 def save_draft(
     application: Application, fields: Mapping[str, Any], *, by: User, now: datetime | None = None
 ) -> Draft:
-    """Write the draft of the Bescheid; who writes last is the drafter. A released one cannot be changed."""
+    """Write the draft of the Bescheid; who writes last is the drafter. A released one cannot be changed.
+
+    NotYet where nobody else could release it then.
+    """
     with writing(application, "save_draft", by=by, now=now, data=fields) as work:
         if work.record.released_by_id is not None:
             raise NotYet(
                 "Der Bescheid ist freigegeben. Wer ihn ändern will, gibt ihn zuerst in die Prüfung zurück."
             )
+        if Role.LEAD in work.actor.roles and is_only_lead(by, work.record.programme, day_of(work.now)):
+            raise NotYet(NOBODY_LEFT)
         draft = work.record.drafts.get(current=True)
         put(draft, fields, allowed=DRAFTED)
         insist_on_order(draft.period_begins, draft.period_ends, name="period_ends")

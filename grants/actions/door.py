@@ -376,10 +376,10 @@ def _label(machine: Machine, name: str) -> str:
 
 
 def _insist_on_seen(machine: Machine, move: str, seen: int | None, dossier: Dossier) -> None:
-    """Who signs must have seen what they sign."""
+    """Who signs or sends a letter must have seen what they sign and send."""
     if seen is None or seen == dossier.version:
         return
-    if any(m.slug == move and m.custom["signs"] for m in machine.moves()):
+    if any(m.slug == move and (m.custom["signs"] or m.custom["letters"]) for m in machine.moves()):
         since = Transition.objects.filter(dossier=dossier).order_by("-sequence").first()
         if isinstance(machine.case, Case) and machine.case.stage == Stage.DRAFT:
             since = None  # what is typed into a draft is no entry: the last one is not what has changed

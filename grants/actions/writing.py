@@ -67,7 +67,7 @@ def writing(
     canonical(data or {})
     with transaction.atomic(durable=True):
         if beside:
-            lock(beside.dossier_id)
+            beside_it = lock(beside.dossier_id)
         dossier = lock_all(record)
         record = read_again(record, dossier)
         actor = actor_for(by, record, day_of(now))
@@ -94,6 +94,10 @@ def writing(
         if not work.secret:
             _look_ahead(record, now)
         raise_version(dossier)
+        if beside:
+            raise_version(
+                beside_it
+            )  # its agenda is another one now: whoever has read it has to read it again
 
 
 def _insist_on_need(act: str, record: Any) -> None:

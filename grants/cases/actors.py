@@ -50,6 +50,11 @@ def holders(role: Role, programme: str, today: date) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name")
 
 
+def is_only_lead(user: User, programme: str, today: date) -> bool:
+    """Whether nobody but this person leads the programme today."""
+    return not holders(Role.LEAD, programme, today).exclude(pk=user.pk).exists()
+
+
 def _roles(user: User, record: Any, today: date) -> set[Role]:
     if not user.is_active:
         return set()

@@ -4,10 +4,11 @@ from typing import Any
 
 from grants.forms.fields import GermanDateField, LongTextField
 from grants.forms.later import LaterForm
+from grants.forms.shared import SharedForm
 from grants.models import Draft, Project
 
 
-class AwardForm(LaterForm):
+class AwardForm(LaterForm, SharedForm):
     """The text of an award; its amount is the resolved one and stands fast."""
 
     writes = Draft
@@ -55,7 +56,7 @@ class AwardForm(LaterForm):
         return said
 
 
-class RefusalForm(LaterForm):
+class RefusalForm(LaterForm, SharedForm):
     """The text of a refusal."""
 
     writes = Draft
@@ -73,7 +74,7 @@ FORMS: dict[str, type[LaterForm]] = {Draft.Kind.AWARD: AwardForm, Draft.Kind.REF
 
 def draft_start(draft: Draft, project: Project) -> dict[str, Any]:
     """What stands in the form at first: the draft, or the project's own words as long as nobody has written any."""
-    names = list(FORMS[draft.kind].base_fields)
+    names = [name for name in FORMS[draft.kind].base_fields if name != "stamp"]
     start = {name: getattr(draft, name) for name in names}
     if draft.kind == Draft.Kind.AWARD and not any(start.values()):
         start["purpose"] = f"Durchführung des Vorhabens „{project.title}“ wie beantragt."

@@ -17,6 +17,7 @@ from grants.forms.fields import (
     TextField,
 )
 from grants.forms.later import KeptForm, LaterForm
+from grants.forms.shared import SharedForm
 from grants.models import ConsultationNote, Item, Review, Sitting, User
 from grants.models.review import CHECKLIST, MEMO, memo_of
 from grants.wording import clock_time_of, euro, long_day
@@ -46,7 +47,7 @@ class AdviceForm(KeptForm):
         cast(GermanDateField, self.fields["held_on"]).latest = today
 
 
-class ReviewForm(LaterForm):
+class ReviewForm(LaterForm, SharedForm):
     """Checklist and Prüfvermerk on one page; it may be saved half done."""
 
     writes = Review
@@ -253,7 +254,7 @@ class ListForm(ItemForm):
         self.fields["amount"].help_text = f"Höchstens der beantragte Betrag: {euro(requested)}."
 
 
-class ProofCheckForm(KeptForm):
+class ProofCheckForm(SharedForm):
     """What of the expenses is recognised, and why."""
 
     recognised = MoneyField(label="Anerkannte Ausgaben", help_text="Alle Ausgaben, auch unbare Leistungen.")

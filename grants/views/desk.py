@@ -16,7 +16,7 @@ from grants.actions import bodies, proofs
 from grants.actions import desk as acts
 from grants.actions.correcting import correct_address as correct_address_of
 from grants.cases import actor_for
-from grants.cases.actors import holders
+from grants.cases.actors import holders, is_only_lead
 from grants.cases.completeness import memo_is_outdated
 from grants.cases.reckoning import compare, further_income, of_plan, of_proof, own_of, spent, unproven
 from grants.forms.draft import FORMS, draft_start
@@ -30,7 +30,7 @@ from grants.forms.review import (
     ReviewForm,
     review_start,
 )
-from grants.models import Application
+from grants.models import Application, Body
 from grants.models.review import CHECKLIST
 from grants.views.acting import SignedIn, act_on, closed, sent
 from grants.views.finding import find_case, today
@@ -75,7 +75,11 @@ def show(request: SignedIn, visit: Visit, page: str, **context: Any) -> HttpResp
     """A page of the desk, with what the visitor may do next."""
     offers = next_steps(visit.case, machine_for(visit.case, request.user, visit.day))
     here = [offer for offer in offers if offer["url"] != request.path]
-    return render(request, f"grants/desk/{page}.html", {"case": visit.case, "offers": here, **context})
+    form = context.get("form")
+    status = 422 if form is not None and form.is_bound and form.errors else 200
+    return render(
+        request, f"grants/desk/{page}.html", {"case": visit.case, "offers": here, **context}, status=status
+    )
 
 
 def refused_here(request: SignedIn, visit: Visit, act: str) -> HttpResponse | None:
@@ -164,6 +168,7 @@ def draft(request: SignedIn, public_id: UUID) -> HttpResponse:
         to=request.path,
     ):
         return answer
+    leads = Role.LEAD in visit.actor.roles
     item = case.items.filter(carried__isnull=False).select_related("sitting__body").order_by("-id").first()
     return show(
         request,
@@ -175,7 +180,10 @@ def draft(request: SignedIn, public_id: UUID) -> HttpResponse:
         writable=visit.may("save_draft") and case.released_by_id is None,
         lowered=case.endorsed is not None and case.endorsed < case.requested,
         releasers=[u for u in holders(Role.LEAD, case.programme, visit.day) if u.pk != current.drafted_by_id],
-        leads=Role.LEAD in visit.actor.roles,
+        nobody_left=acts.NOBODY_LEFT
+        if leads and is_only_lead(request.user, case.programme, visit.day)
+        else "",
+        leads=leads,
         mine=current.drafted_by_id == request.user.pk,
     )
 
@@ -204,7 +212,16 @@ def list_item(request: SignedIn, public_id: UUID) -> HttpResponse:
         to=_agenda_of(form),
     ):
         return answer
-    return show(request, visit, "list_item", form=form, shut=shut, sittings=list(sittings), proposal=proposal)
+    return show(
+        request,
+        visit,
+        "list_item",
+        form=form,
+        shut=shut,
+        sittings=list(sittings),
+        proposal=proposal,
+        none_planned=f"Für das Gremium {Body.objects.get(key=body).name} ist keine Sitzung geplant",
+    )
 
 
 def _agenda_of(form: ListForm) -> str:

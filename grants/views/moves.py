@@ -22,7 +22,7 @@ from grants.views.finding import find_beside, find_case, find_funds_call, find_m
 from grants.views.offering import machine_for, reads_internal
 from grants.views.signing import content_of_move
 from grants.views.wording import stage_name
-from workflows.errors import MoveRefused, Stale
+from workflows.errors import MoveRefused, NotHere, Stale
 from workflows.machine import Machine, asks_of
 from workflows.procedures import PROCEDURES
 from workflows.rules.collection import owed
@@ -165,6 +165,8 @@ def _show_outgoing(request: HttpRequest, step: Step, form: MoveForm) -> HttpResp
 
 def _show_refusal(request: HttpRequest, step: Step, form: MoveForm, refusal: MoveRefused) -> HttpResponse:
     """The page again with every reason and all that was typed, bound to what stands there now."""
+    if isinstance(refusal, NotHere):
+        return _show(request, step, form, status=409, over=refusal.reasons)
     form.refuse(refusal.reasons, refusal.fields)
     form.renew(_version(step.record, anew=True), key=new_key() if isinstance(refusal, Stale) else None)
     return _show(request, step, form, status=409)
@@ -186,7 +188,8 @@ def _show(
     step: Step,
     form: MoveForm,
     status: int = 200,
-    outgoing: Sequence[Outgoing] | None = None,
+    outgoing: Sequence[Outgoing] = (),
+    over: Sequence[str] = (),
 ) -> HttpResponse:
     kind = step.record._meta.model_name
     said = announced(step.declared, step.machine, possible=step.offered and not step.reasons)
@@ -206,7 +209,8 @@ def _show(
         "reasons": [] if form.is_bound else step.reasons,
         "warnings": step.warnings,
         "read_before": READ_BEFORE if _has_letters_to_read(step) else "",
-        "outgoing": [_as_shown(letter) for letter in outgoing or ()],
+        "outgoing": [_as_shown(letter) for letter in outgoing],
+        "over": over,
     }
     return render(request, "grants/move.html", context, status=status)
 

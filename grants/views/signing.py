@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from grants.access import MONEY
+from grants.cases.completeness import open_in_checklist
 from grants.cases.facts import facts_of
 from grants.models import (
     Application,
@@ -14,8 +15,10 @@ from grants.models import (
     ChangeRequest,
     FundsCall,
     InterimProof,
+    Item,
     Organisation,
     Refund,
+    Sitting,
 )
 from grants.pages import reading_url
 from grants.views.offering import reads_internal
@@ -51,6 +54,8 @@ def _rows(record: Any, machine: Machine) -> list[Row]:
             return of_interim(record, office)
         case Refund():
             return of_refund(record, machine.today)
+        case Sitting():
+            return _of_sitting(record)
         case Application():
             return (
                 _of_case(record, machine) if office or not machine.actor.roles.isdisjoint(APPLICANTS) else []
@@ -124,6 +129,10 @@ def _of_case(case: Application, machine: Machine) -> list[Row]:
         rows.append(("Frist bisher", _day(getattr(case, due))))
     if stage == Stage.EXPERT_CHECK:
         rows += _of_review(case)
+    if stage == Stage.IN_SITTING:
+        rows += _of_vote(case)
+    if stage in (Stage.ENDORSED, Stage.DECLINED):
+        rows += [("Beschlossen", euro(case.endorsed) if case.endorsed else ""), *_of_vote(case)]
     if stage in NOTICES:
         rows += _of_draft(case)
     if stage in SENT:
@@ -138,11 +147,44 @@ def _of_case(case: Application, machine: Machine) -> list[Row]:
     return rows
 
 
-def _of_review(case: Application) -> list[Row]:
-    review = getattr(case, "review", None)
-    if review is None or review.written_by is None:
+def _of_vote(case: Application) -> list[Row]:
+    """The last item of the case that a body has voted on: what was resolved, by whom, with which votes."""
+    item = case.items.filter(closed_at__isnull=False).select_related("sitting__body").order_by("-id").first()
+    if item is None or item.carried is None:
         return []
     return [
+        ("Beschlussvorschlag", item.motion),
+        ("Abgestimmt über", euro(item.amount)),
+        ("Ergebnis", "angenommen" if item.carried else "abgelehnt"),
+        ("Stimmen", f"{item.yes} Ja, {item.no} Nein, {item.abstained} Enthaltungen"),
+        ("Gremium", f"{item.sitting}, {long_day(item.sitting.held_on)}"),
+    ]
+
+
+def _of_sitting(sitting: Sitting) -> list[Row]:
+    """A sitting and its agenda, with what came of each item."""
+    items = sitting.items.select_related("application__project", "sitting").order_by("position")
+    there = sitting.presences.filter(left_at=None).select_related("seat__user")
+    return [
+        ("Tag und Ort", f"{long_day(sitting.held_on)}, {sitting.starts_at:%H:%M} Uhr, {sitting.place}"),
+        ("Tagesordnung", "\n".join(_item(item) for item in items)),
+        ("Anwesend", ", ".join(str(presence.seat.user) for presence in there)),
+    ]
+
+
+def _item(item: Item) -> str:
+    state = "" if item.carried is None else ": angenommen" if item.carried else ": abgelehnt"
+    return f"TOP {item.position}{': vertagt' if item.put_off else state}"
+
+
+def _of_review(case: Application) -> list[Row]:
+    review = getattr(case, "review", None)
+    open_points = open_in_checklist(review)
+    checked = ("Prüfliste", f"Noch offen: {', '.join(open_points)}" if open_points else "alles geprüft")
+    if review is None or review.written_by is None:
+        return [checked]
+    return [
+        checked,
         ("Fachliche Bewertung", review.assessment),
         ("Stellungnahme der Facheinheit", review.unit_statement),
         ("Zuwendungsfähige Ausgaben", _beside_plan(review.eligible, case.project.eligible)),

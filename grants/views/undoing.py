@@ -1,5 +1,6 @@
 """The page on which the last step of a case is taken back: the lead asks, a second person confirms."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -88,6 +89,7 @@ def _confirm(
     request: SignedIn, case: Application, asked: tuple[Transition, Transition], *, confirms: bool
 ) -> HttpResponse:
     done, wish = asked
+    why = json.loads(wish.private or "{}").get("data", {}).get("reason", "")
     form = UndoForm(sent(request), initial={"sequence": wish.sequence}) if confirms else None
     if form and (
         answer := act_on(
@@ -99,7 +101,7 @@ def _confirm(
         )
     ):
         return answer
-    return _show(request, case, form, done, button="Rücknahme bestätigen", open=True, wish=wish)
+    return _show(request, case, form, done, button="Rücknahme bestätigen", open=True, wish=wish, why=why)
 
 
 def _show(

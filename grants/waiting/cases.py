@@ -9,6 +9,7 @@ from grants.access import (
     applications_visible_to,
     beside_visible_to,
 )
+from grants.cases.actors import is_only_lead
 from grants.cases.due import due_expression
 from grants.cases.facts import machine_class
 from grants.cases.releases import beside_digest, content_digest, signed_by
@@ -72,9 +73,16 @@ def next_steps(held: Held) -> Any:
     over = Q(stage__in=(Stage.CONSULTATION, Stage.DRAFT), call__closes_on__lt=held.day)
     found = applications_visible_to(held.user, held.day).filter(rule).exclude(over)
     found = found.exclude(pk__in=Application.objects.filter(_second_hand(held.user)).values("pk"))
-    found = found.exclude(pk__in=_signed_by(held))
+    found = found.exclude(pk__in=_signed_by(held)).exclude(_alone(held))
     found = found.annotate(due=due_expression()).select_related("project", "organisation", "call")
     return found.order_by(F("due").asc(nulls_last=True), "id"), _of_case
+
+
+def _alone(held: Held) -> Q:
+    """Drafts that the only lead of a programme leaves to the one in charge: nobody else could release them."""
+    leads = [slug for slug in PROGRAMMES if Role.LEAD in held.roles_in(slug)]
+    alone = [slug for slug in leads if is_only_lead(held.user, slug, held.day)]
+    return Q(next_move="save_draft", programme__in=alone)
 
 
 def _signed_by(held: Held) -> list[int]:

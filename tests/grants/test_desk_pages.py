@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from grants.models import Exclusion
+from grants.models import Exclusion, Function
 from grants.stories.acting import IBAN
 from grants.stories.ground import find_user
 from grants.stories.sittings import plan_sitting
+from grants.waiting import tasks_of
 from tests.grants.desk_story import World, client_of
+from workflows.case import Role
 from workflows.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -159,15 +161,32 @@ def test_draft_names_who_may_release_and_leaves_out_the_author(world):
     assert "Vier-Augen-Prinzip" in html
 
 
+AWARD = {"purpose": "Zweck", "period_begins": "01.06.2031", "period_ends": "30.06.2031"}
+
+
 def test_lead_who_drafts_is_told_and_cannot_release(world):
     story = world.drafted()
     lead = client_of(world.ground.staff["leitung"])
+    other = find_user("zweite-leitung", "Zweite Leitung Beispiel")
+    Function.objects.create(user=other, role=Role.LEAD, programme="", valid_from=story.day)
     assert "gelten Sie als Verfasser*in" in lead.get(url("draft", story)).content.decode()
-    data = {"purpose": "Zweck", "period_begins": "01.06.2031", "period_ends": "30.06.2031"}
-    assert lead.post(url("draft", story), data).status_code == 302
+    assert lead.post(url("draft", story), AWARD).status_code == 302
     html = lead.get(url("draft", story)).content.decode()
     assert "gibt ihn nicht selbst frei" in html
-    assert "zurzeit niemand" in html
+    assert "Zweite Leitung Beispiel" in html
+
+
+def test_the_only_lead_leaves_the_draft_to_others_because_nobody_could_release_it(world):
+    story = world.drafted()
+    lead, why = client_of(world.ground.staff["leitung"]), "Außer Ihnen gibt es zurzeit keine Leitung"
+    assert why in lead.get(url("draft", story)).content.decode()
+    answer = lead.post(url("draft", story), AWARD)
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert story.case.drafts.get(current=True).purpose != "Zweck"
+    story.case.drafts.filter(current=True).update(drafted_by=None, purpose="")
+    rows = tasks_of(world.ground.staff["leitung"], world.today).rows
+    assert [task for task in rows if task.step == "save_draft"] == []
 
 
 def test_period_that_ends_before_it_begins_is_refused(world):
@@ -207,7 +226,9 @@ def test_office_puts_a_case_on_the_agenda_with_at_most_the_requested_amount(worl
 def test_agenda_without_a_planned_sitting_says_what_to_do(world):
     story = world.examined()
     office = client_of(world.ground.staff["geschaeftsstelle"])
-    assert "Es ist keine Sitzung geplant" in office.get(url("list_item", story)).content.decode()
+    page = office.get(url("list_item", story)).content.decode()
+    assert "ist keine Sitzung geplant" in page
+    assert "Für das Gremium Arbeitsausschuss" in page
 
 
 # Bankverbindung
@@ -292,3 +313,31 @@ def test_amounts_that_were_emptied_in_the_check_do_not_come_back(world):
     form = client.get(address).context["form"]
     assert (form["eligible"].value(), form["proposal"].value()) == (None, None)
     assert form["own"].value() == "1.300,00"
+
+
+def test_two_tabs_of_the_desk_replace_nothing_of_each_other_unseen(world):
+    story = world.submitted(own="1300")
+    client, address = clerk(world), url("review", story)
+    here, there = (filled(client.get(address)) for _ in range(2))
+    assert (
+        client.post(address, there | {"assessment": "Aus Fenster B.", "proposal": "2.900"}).status_code == 302
+    )
+    answer = client.post(address, here | {"assessment": "Aus Fenster A.", "state_aid": "Keine Beihilfe."})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Hier wurde inzwischen etwas anderes gespeichert: „Aus Fenster B.“" in page
+    assert "Aus Fenster A." in page
+    story.case.refresh_from_db()
+    assert story.case.review.assessment == "Aus Fenster B.", "nothing is written before somebody has chosen"
+    assert client.post(address, filled(answer)).status_code == 302
+    story.case.review.refresh_from_db()
+    review = story.case.review
+    assert (review.assessment, review.state_aid) == ("Aus Fenster A.", "Keine Beihilfe.")
+    assert review.proposal == Decimal(2900), "what only the other tab has changed stays"
+
+
+def filled(page):
+    """What the form of a page holds, as a browser sends it."""
+    form = page.context["form"]
+    held = {field.html_name: field.value() for field in form}
+    return {name: value for name, value in held.items() if value not in (None, "", [])}

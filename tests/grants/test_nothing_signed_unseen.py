@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 
 from grants.actions.desk import save_review
+from grants.actions.undoing import request_undo
 from grants.models import Claim
 from grants.wording import grouped_iban, long_day
 from tests.factories import World, drive
 from tests.grants.ground import House, again, browser, text_of
+from workflows.errors import NotYet
 from workflows.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +88,51 @@ def test_who_extends_a_period_reads_which_and_for_what():
     url = reverse("grants:move", args=[case.public_id, "extend_period"])
     page = text_of(browser(story.staff("sachbearbeitung")).get(url))
     assert lacking(page, [case.documents_requested, long_day(case.documents_due)]) == []
+
+
+def test_who_releases_for_the_sitting_reads_the_checklist_and_cannot_pass_over_it():
+    story = drive(World(), Stage.EXPERT_CHECK)
+    url = reverse("grants:move", args=[story.case.public_id, "release_for_sitting"])
+    lead = browser(story.staff("leitung"))
+    assert lacking(text_of(lead.get(url)), ["Prüfliste", "alles geprüft"]) == []
+    save_review(story.case, {"checked": []}, by=story.staff("sachbearbeitung"), now=story.now(12))
+    page = text_of(lead.get(url))
+    assert lacking(page, ["Auf der Prüfliste ist noch offen", "Das steht im Weg"]) == []
+    with pytest.raises(NotYet, match="Prüfliste"):
+        story.move("release_for_sitting", story.staff("leitung"))
+
+
+def test_what_was_resolved_stands_where_it_becomes_a_bescheid():
+    story = drive(World(), Stage.ENDORSED)
+    page = text_of(
+        browser(story.staff("sachbearbeitung")).get(
+            reverse("grants:move", args=[story.case.public_id, "draft_award"])
+        )
+    )
+    assert lacking(page, ["Beschlossen", "4.800,00", "Ergebnis", "angenommen", "Stimmen"]) == []
+
+
+def test_who_closes_a_sitting_reads_what_came_of_its_items():
+    world = World()
+    story = drive(world, Stage.IN_SITTING)
+    item = story.case.items.get()
+    url = reverse("grants:sitting_move", args=[item.sitting.public_id, "close_sitting"])
+    page = text_of(browser(story.staff("geschaeftsstelle")).get(url))
+    assert lacking(page, ["Tagesordnung", "TOP 1", "Anwesend", item.sitting.place]) == []
+
+
+def test_who_confirms_that_a_step_is_taken_back_reads_why():
+    story = drive(World(), Stage.SUBMITTED)
+    story.take_over()
+    entry = story.case.dossier.transitions.latest("sequence")
+    request_undo(
+        story.case,
+        by=story.staff("leitung"),
+        sequence=entry.sequence,
+        reason="Es war ein anderer.",
+        now=story.now(),
+    )
+    page = text_of(
+        browser(story.staff("geschaeftsstelle")).get(reverse("grants:undo", args=[story.case.public_id]))
+    )
+    assert lacking(page, ["Es war ein anderer."]) == []

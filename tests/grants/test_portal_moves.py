@@ -156,7 +156,8 @@ def test_move_that_was_made_meanwhile_keeps_what_was_typed(house):
     story.move("request_documents", story.staff("sachbearbeitung"), items="etwas anderes")
     answer = client.post(url(story.case, "request_documents"), data)
     assert answer.status_code == 409
-    assert "nicht (mehr) möglich" in text_of(answer)
+    assert "hat sich geändert" in text_of(answer)
+    assert "Zuletzt geschah: „Unterlagen nachfordern“" in text_of(answer)
     assert "Der Registerauszug fehlt." in text_of(answer)
 
 

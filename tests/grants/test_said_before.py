@@ -181,3 +181,34 @@ def test_a_page_that_announces_something_else_is_found(rehearsed: Rehearsed, mon
     tell = scenarios.missed_request if what == "deadlines" else scenarios.small_and_simple
     tell(Telling(lay_ground(), settle=settle))
     assert {line.partition(":")[2].split()[0] for line in rehearsed.wrong} == {what}
+
+
+def test_an_agenda_that_has_grown_since_is_read_again_before_it_is_sent():
+    house = House()
+    story = house.submitted()
+    story.check()
+    other = house.submitted(organisation="Nachbarn Beispiel e. V.", title="Zweites Vorhaben")
+    other.check()
+    sitting = plan_sitting(story.ground, house.today + timedelta(days=20), now=story.now())
+    story.put_to(sitting)
+    url = reverse("grants:sitting_move", args=[sitting.public_id, "invite"])
+    office = browser(story.staff("geschaeftsstelle"))
+    read = office.post(url, fields_of(office.get(url)) | {"vorher": "1"})
+    other.put_to(sitting)
+    answer = office.post(url, fields_of(read))
+    assert answer.status_code == 409
+    assert "hat sich geändert" in text_of(answer)
+    sitting.refresh_from_db()
+    assert sitting.stage == "planned"
+
+
+def test_a_letter_on_paper_is_read_as_it_is_printed_and_not_as_a_mail():
+    story = drive(World(), Stage.AWARD_DRAFTED)
+    url, lead = page_of(story, "release_award"), browser(story.staff("leitung"))
+    read = lead.post(url, fields_of(lead.get(url)) | {"vorher": "1"})
+    (shown,) = read.context["outgoing"]
+    assert shown["letter"].text == ""
+    assert shown["pdf"]
+    page = text_of(read)
+    assert "auf Papier" in page
+    assert "ändern können Sie dort" not in page, "there is nothing to type"

@@ -138,6 +138,7 @@ APPLICATION_ROWS = [
         Stage.READY_FOR_SITTING,
         Role.LEAD,
         breaks=(
+            Break("Auf der Prüfliste ist noch offen: Anlagen.", {"checklist_open": ("Anlagen",)}),
             Break("Der Prüfvermerk ist zurückgegeben: Zu knapp", {"review_returned": "Zu knapp"}),
             Break("Es fehlt noch: der Vorschlag.", {"memo": replace(MEMO, missing=("der Vorschlag",))}),
             Break("(unter 20 %): Die Begründung", {"memo": replace(MEMO, own=Decimal("1199.99"))}),

@@ -109,7 +109,7 @@ CHANGE_ROWS = [
         data={"posted_on": TODAY},
         breaks=(
             Break("schon vermerkt", {"posted_on": TODAY}),
-            Break("wird noch erstellt", {"made": False}),
+            Break("Es gibt noch kein PDF", {"made": False}),
             Break("zwischen der Entscheidung", data={"posted_on": TODAY + DAY}, at="posted_on"),
         ),
     ),

@@ -86,7 +86,7 @@ POSTED_LATE = Break(
 COLLECTED = Break("Die Annahme ist angeordnet", {"claim": replace(CLAIM, collected=True)})
 DECIDED = Break("schon freigegeben", {"claim": replace(CLAIM, released_on=TODAY)})
 ELSEWHERE = Break("an anderer Stelle", {"heard_from": Stage.CLOSED})
-NOT_MADE = Break("wird noch erstellt", {"claim": replace(RELEASED_CLAIM, made=False)})
+NOT_MADE = Break("Es gibt noch kein PDF", {"claim": replace(RELEASED_CLAIM, made=False)})
 ENDED = (Lawsuit("refused_part", date(2026, 3, 13), date(2026, 3, 15)),)
 
 RECOVERY_ROWS = [
@@ -202,7 +202,7 @@ RECOVERY_ROWS = [
             Break("Widerrufen wird nur ein Teil", {"claim": replace(WHOLE_RELEASED, amount=GRANT - CENT)}),
             GOES_BACK,
             Break("noch nicht freigegeben", {"claim": WHOLE}),
-            Break("wird noch erstellt", {"claim": replace(WHOLE_RELEASED, made=False)}),
+            Break("Es gibt noch kein PDF", {"claim": replace(WHOLE_RELEASED, made=False)}),
             OPEN_CALL,
             Break("zwischen der Freigabe", data={"posted_on": TODAY + DAY}, at="posted_on"),
             Break(
@@ -224,7 +224,7 @@ RECOVERY_ROWS = [
                 Break("Die ganze Zuwendung wird widerrufen", {"claim": WHOLE_RELEASED}),
                 GOES_BACK,
                 Break("noch nicht freigegeben", {"claim": OF_UNPAID}),
-                Break("wird noch erstellt", {"claim": replace(PART_RELEASED, made=False)}),
+                Break("Es gibt noch kein PDF", {"claim": replace(PART_RELEASED, made=False)}),
                 OPEN_CALL,
                 Break("zwischen der Freigabe", data={"posted_on": TODAY + DAY}, at="posted_on"),
                 Break(

@@ -136,6 +136,7 @@ class Check(Programme):
         label="Für die Sitzung freigeben",
         by={Role.LEAD},
         when=[
+            checklist_done,
             memo_not_returned,
             memo_complete,
             low_share_explained,

@@ -77,7 +77,7 @@ def _release(world: World, case: Case) -> Iterator[Step]:
 
 def _review(world: World, case: Case) -> Iterator[Step]:
     for actor in _able("save_review", world):
-        if case.stage == Stage.FORMAL_CHECK and case.checklist_open:
+        if case.stage in (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK) and case.checklist_open:
             yield from _step("arbeitet die Prüfliste ab", actor, world, checklist_open=())
         if case.stage == Stage.EXPERT_CHECK and (case.memo is None or case.review_returned):
             memo = Memo(

@@ -47,7 +47,7 @@ PAYING = tuple(stage for stage in LIVE if stage != Stage.HEARING)
 KNOWN_IN: tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...] = (
     (BEFORE_CHECK, {"round_opens": None, "round_closes": None}),
     (EDITABLE, {"missing": (), "plan_problems": ()}),
-    ((Stage.FORMAL_CHECK,), {"checklist_open": ("offen",)}),
+    ((Stage.FORMAL_CHECK, Stage.EXPERT_CHECK), {"checklist_open": ("offen",)}),
     ((Stage.EXPERT_CHECK,), {"memo": None, "review_returned": ""}),
     (BODIES, {"motion_amount": None, "item_listed": False}),
     ((*CHECKS, *BODIES), {"resolution": None}),

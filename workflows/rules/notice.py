@@ -15,7 +15,7 @@ from workflows.rules.deadlines import (
 from workflows.stages import BEFORE_DECISION, Stage
 
 BEING_MADE = (
-    "Das PDF des Bescheids wird noch erstellt. Das dauert wenige Minuten; laden Sie die Seite dann neu."
+    "Es gibt noch kein PDF des Bescheids. Nach der Freigabe dauert es Minuten; laden Sie die Seite dann neu."
 )
 """Why a Bescheid that was just released cannot be posted yet."""
 STOPS_FINALITY = ("grant", "condition")
@@ -156,7 +156,9 @@ def amount_as_endorsed(machine: Machine) -> Verdict:
 
 def not_released(machine: Machine) -> Verdict:
     """Nobody releases a Bescheid twice."""
-    return Verdict(machine.case.released_by is None, "Der Bescheid ist schon freigegeben.", internal=True)
+    return Verdict(
+        machine.case.released_by is None, "Der Bescheid ist schon freigegeben.", internal=True, moot=True
+    )
 
 
 def released(machine: Machine) -> Verdict:
