@@ -109,7 +109,7 @@ def in_words(written: Written) -> list[tuple[str, str]]:
         rows += [
             (row["label"], long_day(row["value"]) if row["day"] else str(row["value"]))
             for row in found
-            if row["value"] or row["value"] == 0
+            if row["value"] or (row["value"] == 0 and row["value"] is not False)
         ]
     for title, lines in (
         ("Arbeits- und Zeitplan", [_step(step) for step in written.milestones]),

@@ -220,6 +220,16 @@ class MoveForm(forms.Form):
         """The cleaned values of the move's parameters; empty ones are left to the move's default."""
         return {name: self.cleaned_data[name] for name in self.asked if self.cleaned_data[name] is not None}
 
+    @property
+    def known(self) -> dict[str, Any]:
+        """What stands in the form and can be read, be it proposed or typed; texts are left out."""
+        found = self.cleaned_data if self.is_bound and hasattr(self, "cleaned_data") else self.initial
+        return {
+            name: found[name]
+            for name in self.asked
+            if found.get(name) is not None and not isinstance(found[name], str)
+        }
+
     def refuse(self, reasons: Iterable[str], fields: Mapping[str, list[str]]) -> None:
         """Show why the door refused: at the field where it belongs to one, else above the form."""
         told = [sentence for found in fields.values() for sentence in found]

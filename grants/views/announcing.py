@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from grants.views.wording import letter_sentence
@@ -33,7 +34,7 @@ BOOKED = {
 
 @dataclass(frozen=True)
 class Announced:
-    """What a move will do. ``whole`` is False while it depends on answers that nobody has given yet.
+    """What a move will do. ``whole`` is False while it depends on answers that are not known yet.
 
     Then number, money and deadlines are left out.
     """
@@ -47,17 +48,22 @@ class Announced:
     redact: bool = False
 
 
-def announced(move: Any, machine: Machine, *, possible: bool) -> Announced:
+def announced(
+    move: Any, machine: Machine, *, possible: bool, known: Mapping[str, Any] = MappingProxyType({})
+) -> Announced:
     """Try a declared move out on the frozen facts of ``machine``; nothing is written.
 
-    ``possible``: it is offered here, and nothing stands in its way.
+    ``possible``: it is offered here, and nothing stands in its way. ``known`` are the answers that stand in its form;
+    any text does for one that is still missing.
     """
     target, letters, asks = goes_to(move, machine), tuple(move.custom["letters"]), asks_of(move)
-    if not possible or any(ask.type is not str for ask in asks if ask.required):
+    answers = {ask.name: known[ask.name] for ask in asks if known.get(ask.name) not in (None, "")}
+    answers |= {ask.name: "…" for ask in asks if ask.required and ask.type is str and ask.name not in answers}
+    if not possible or any(ask.required and ask.name not in answers for ask in asks):
         return Announced(target, letters)
     trial = type(machine)(machine.case, machine.actor, machine.today)
     try:
-        effects = trial.perform(move.slug, **{ask.name: "…" for ask in asks if ask.required}).effects
+        effects = trial.perform(move.slug, **answers).effects
     except MoveRefused:  # a rule over the answers; the form will say it
         return Announced(target, letters)
     deadlines = {name: day for name, day in effects.fields.items() if name in DEADLINES and day}

@@ -192,7 +192,9 @@ def _show(
     over: Sequence[str] = (),
 ) -> HttpResponse:
     kind = step.record._meta.model_name
-    said = announced(step.declared, step.machine, possible=step.offered and not step.reasons)
+    said = announced(
+        step.declared, step.machine, possible=step.offered and not step.reasons, known=form.known
+    )
     context = {
         "record": step.record,
         "title": _title(step.record),
@@ -202,6 +204,7 @@ def _show(
         "source_label": stage_name(kind, str(step.machine.case.stage)),
         "target_label": stage_name(kind, said.target) if said.target != step.machine.case.stage else "",
         "effects": in_words(said),
+        "as_typed": said.whole and bool(form.known),
         **content_of_move(step.record, step.machine),
         "signs": step.declared.custom["signs"],
         "ends": said.target in ENDED and step.machine.case.stage not in ENDED,

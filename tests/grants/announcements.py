@@ -11,15 +11,17 @@ from grants.views import announcing
 from workflows.machine import Machine
 
 
-def announcement(record: Any, move: str, by: User, now: datetime) -> announcing.Announced | None:
-    """What the page of a move says to a person now; None where it is not possible."""
+def announcement(
+    record: Any, move: str, by: User, now: datetime, data: dict[str, Any]
+) -> announcing.Announced | None:
+    """What the page of a move says to a person who has typed ``data``; None where it is not possible."""
     record = type(record)._default_manager.get(pk=record.pk)
     machine: Machine = machine_of(record, actor_for(by, record, day_of(now)), day_of(now))
     offer = next((offer for offer in machine.offers() if offer.move == move), None)
     if offer is None or not offer.feasible:
         return None
     declared = next(m for m in machine.moves() if m.slug == move and str(m.source) == machine.case.stage)
-    return announcing.announced(declared, machine, possible=True)
+    return announcing.announced(declared, machine, possible=True, known=data)
 
 
 def broken(said: announcing.Announced, done: Transition) -> list[str]:

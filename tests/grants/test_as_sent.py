@@ -120,6 +120,7 @@ def test_the_confirmation_holds_every_answer_and_the_plans(house):
     assert missing == []
     for line in written.lines:
         assert any(str(line) in text and euro(line.amount) in text for text in said.values()), line
+    assert "False" not in said.values(), "a tick that is not set is no answer"
     assert written.organisation.iban
     assert written.organisation.iban not in "".join(said.values()), "the account is masked"
     assert len(said["Erklärungen"].splitlines()) == len(written.project.declarations)

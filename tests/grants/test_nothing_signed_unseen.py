@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from grants.actions.bodies import cast, close_ballot, open_ballot
 from grants.actions.desk import save_review
 from grants.actions.undoing import request_undo
 from grants.models import Claim
@@ -136,3 +137,15 @@ def test_who_confirms_that_a_step_is_taken_back_reads_why():
         browser(story.staff("geschaeftsstelle")).get(reverse("grants:undo", args=[story.case.public_id]))
     )
     assert lacking(page, ["Es war ein anderer."]) == []
+
+
+def test_money_and_days_that_follow_from_what_stands_in_the_form_are_announced():
+    story = drive(World(), Stage.IN_SITTING)
+    item, office, at = story.case.items.get(), story.staff("geschaeftsstelle"), story.now(18)
+    open_ballot(item, by=office, now=at)
+    for seat in story.ground.seats:
+        cast(item, "yes", by=seat.user, now=at)
+    close_ballot(item, by=office, now=at)
+    url = reverse("grants:move", args=[story.case.public_id, "endorse"])
+    page = text_of(browser(office).get(url))
+    assert lacking(page, ["4.800,00\u00a0€ werden im Topf reserviert.", "was jetzt im Formular steht"]) == []

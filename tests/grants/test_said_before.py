@@ -57,7 +57,7 @@ class Rehearsed:
     ) -> Transition:
         if not isinstance(by, User):
             return actions.perform(record, move, data, by=by, now=now, **more)
-        said, before = announcement(record, move, by, now), fingerprint()
+        said, before = announcement(record, move, by, now, data or {}), fingerprint()
         read = actions.rehearse(record, move, data, by=by, now=now)
         if fingerprint() != before:
             self.wrong.append(f"{move}: something was changed")
@@ -71,6 +71,8 @@ class Rehearsed:
         else:
             self.wrong += broken(said, done)
             self.announced += said.whole
+            if not said.whole:
+                self.wrong.append(f"{move}: with all answers the page still does not say what happens")
         self.seen |= {key.partition(":")[0] for key in letters(done)}
         return done
 

@@ -149,8 +149,9 @@ class Road:
             given = {"organisation": self.story.organisation, "call": self.round, "title": self.paper.title}
             entry = begin("application", step.move, by=who, now=now, **given)
             return Here(Application.objects.get(dossier_id=entry.dossier_id).pk, here.day)
-        said = announcement(self.story.case, step.move, who, now) if isinstance(who, User) else None
-        entry = perform(self.story.case, step.move, self._answers(here, step), by=who, now=now)
+        data = self._answers(here, step)
+        said = announcement(self.story.case, step.move, who, now, data) if isinstance(who, User) else None
+        entry = perform(self.story.case, step.move, data, by=who, now=now)
         assert said_in(entry) == found_in(self.story.case), step.label
         assert said is None or broken(said, entry) == [], step.label
         return here
@@ -181,7 +182,7 @@ class Road:
         data = self._answers(here, step)
         if "recognised" in data:
             data["recognised"] = call.amount
-        said = announcement(call, step.move, who, at(here.day))
+        said = announcement(call, step.move, who, at(here.day), data)
         entry = perform(call, step.move, data, by=who, now=at(here.day))
         assert said_in(entry) == found_in(call), step.label
         assert said is None or broken(said, entry) == [], step.label
