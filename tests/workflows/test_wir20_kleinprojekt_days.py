@@ -297,3 +297,17 @@ def test_consent_to_an_early_start_is_to_the_day_that_was_asked_for_or_today(ask
     assert f"spätestens ab dem {latest:%d.%m.%Y}" in told.reasons[0]
     freely = on(TODAY, Stage.SUBMITTED, Role.LEAD)
     assert freely.perform("consent_early_start", early_start_on=TODAY + 30 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "warned"),
+    [(0, 0, False), (1, -1, False), (-1, 0, True), (0, 1, True)],
+    ids=["the project's", "within", "a day before", "a day after"],
+)
+def test_a_period_that_goes_beyond_the_project_is_warned_of_before_the_award_is_released(
+    begins, ends, warned
+):
+    draft = replace(CASE.draft, period_begins=CASE.begins + begins * DAY, period_ends=CASE.ends + ends * DAY)
+    machine = on(TODAY, Stage.AWARD_DRAFTED, Role.LEAD, draft=draft, released_by=None)
+    (offer,) = [offer for offer in machine.offers() if offer.move == "release_award"]
+    assert ["geht über das Vorhaben hinaus" in warning.unmet for warning in offer.warnings] == [True] * warned

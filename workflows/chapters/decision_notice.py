@@ -101,6 +101,7 @@ class DecisionNotice(Programme):
             notice.amount_as_endorsed,
             notice.four_eyes_on_draft,
         ],
+        warn=[notice.period_is_of_the_project],
         letters=[ZUWENDUNGSBESCHEID],
         signs=True,
     )

@@ -154,6 +154,18 @@ def amount_as_endorsed(machine: Machine) -> Verdict:
     )
 
 
+def period_is_of_the_project(machine: Machine) -> Verdict:
+    """The Bewilligungszeitraum is the project's own; a longer one is possible and seldom meant."""
+    case, draft = machine.case, machine.case.draft
+    if draft is None or not (draft.period_begins and draft.period_ends and case.begins and case.ends):
+        return Verdict(True)
+    return Verdict(
+        case.begins <= draft.period_begins and draft.period_ends <= case.ends,
+        f"Der Bewilligungszeitraum ({draft.period_begins:%d.%m.%Y} bis {draft.period_ends:%d.%m.%Y}) geht über das "
+        f"Vorhaben hinaus ({case.begins:%d.%m.%Y} bis {case.ends:%d.%m.%Y}).",
+    )
+
+
 def not_released(machine: Machine) -> Verdict:
     """Nobody releases a Bescheid twice."""
     return Verdict(
