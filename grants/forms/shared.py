@@ -1,10 +1,12 @@
 """Forms of the desk that two people may have open at once: nothing that one saved is replaced unseen by the other."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from grants.forms.fields import UNKNOWN_KEY
 from grants.forms.later import KeptForm
 from grants.forms.merging import digest_of, in_words, read_stamp, shown, write_stamp
 
@@ -16,7 +18,12 @@ class SharedForm(KeptForm):
     error that shows the stored text; whoever saves again has read it, and their own counts.
     """
 
-    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
+    stamp = forms.RegexField(
+        re.compile(r"\A[\w.: -]*\Z", re.ASCII),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": UNKNOWN_KEY},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
