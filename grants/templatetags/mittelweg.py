@@ -87,7 +87,8 @@ def moves(offers: Iterable[Any]) -> dict[str, Any]:
 
     An offer has ``label``, ``url``, ``obstacles`` and, if wanted, ``style`` (primary, secondary, tertiary).
     An obstacle is a sentence, or ``text`` with the ``url`` and ``link`` where it is mended; a blocked move
-    keeps its place and says why. One with ``aside`` is a side way and always stands among the folded ones.
+    keeps its place and says why. One with ``aside`` is a side way and stands among the folded ones; one with ``ends``
+    gives the whole thing up and always does.
     """
     rows = [_offer(offer) for offer in offers]
     possible = [row for row in rows if not row["obstacles"] and not row["aside"]]
@@ -97,6 +98,8 @@ def moves(offers: Iterable[Any]) -> dict[str, Any]:
     for row in rows:
         row["style"] = row["style"] or "secondary"
     first = possible[:2] + blocked[: 1 if possible else 2]
+    if not first:  # side ways alone: those that end nothing stand in sight
+        first = [row for row in rows if not row["obstacles"] and not row["ends"]][:2]
     return {"first": first, "further": [row for row in rows if row not in first]}
 
 
@@ -150,7 +153,7 @@ def _with_branches(stations: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 def _offer(offer: Any) -> dict[str, Any]:
-    row = {name: _read(offer, name) for name in ("label", "url", "style", "aside")}
+    row = {name: _read(offer, name) for name in ("label", "url", "style", "aside", "ends")}
     row["obstacles"] = [
         {"text": obstacle} if isinstance(obstacle, str) else obstacle
         for obstacle in _read(offer, "obstacles") or ()

@@ -20,7 +20,7 @@ from workflows.procedures.aenderungsantrag import Aenderungsantrag, Change
 from workflows.procedures.erstattung import Collection, Erstattung
 from workflows.procedures.verwendungsnachweis import Interim, Zwischennachweis
 from workflows.rules.interim import year_is_over
-from workflows.stages import Stage
+from workflows.stages import ENDED, Stage
 
 OFFICE = DESK | {Role.CERTIFIER, Role.ORDERER, Role.TREASURY, Role.AUDITOR, Role.DPO, Role.CHAIR}
 """Who may read the reasons that are meant for the office, and the names of those who acted."""
@@ -148,6 +148,7 @@ def _row(record: Any, machine: Machine, offer: Offer, office: bool) -> dict[str,
         "label": offer.label,
         "url": move_url(record, offer.move),
         "aside": offer.aside,
+        "ends": offer.target in ENDED and machine.case.stage not in ENDED,
         "obstacles": [_obstacle(record, machine, text) for text in offer.reasons(office=office)],
     }
 

@@ -111,3 +111,13 @@ def test_a_request_about_the_proof_is_not_answered_with_nothing():
     story.attach("Belege.pdf", "sonstiges")
     story.move("supply_proof_documents", story.applicant)
     assert story.case.stage == Stage.PROOF_IN_REVIEW
+
+
+@pytest.mark.parametrize("stage", [Stage.AWARDED, Stage.RUNNING])
+def test_giving_up_the_grant_stays_folded_where_nothing_else_is_to_be_done(client, stage):
+    story = drive(World(), stage)
+    page = read(client, story, "case")
+    shown, folded = page.partition('<details class="mw-moves__further">')[::2]
+    waive = reverse("grants:move", args=[story.case.public_id, "waive_grant"])
+    assert waive not in shown
+    assert waive in folded
