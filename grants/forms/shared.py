@@ -25,9 +25,9 @@ class SharedForm(KeptForm):
         error_messages={"invalid": UNKNOWN_KEY},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.initial["stamp"] = self._stored()
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """The stamp is that of the fields which the form has when it is shown."""
+        return self._stored() if field_name == "stamp" else super().get_initial_for_field(field, field_name)
 
     def clean(self) -> dict[str, Any]:
         """Compare every answer with what is stored and with what the page was made from."""

@@ -88,6 +88,8 @@ def _has_what_it_needs(act: str, application: Application) -> bool:
     if act == "verify_iban":
         organisation = application.organisation
         return bool(organisation.iban) and organisation.iban_verified_at is None
+    if act == "list_item":  # a case that stands on an agenda waits for its sitting
+        return application.next_move == "list_item"
     needed = ACTS[act].needs
     return not needed or bool(getattr(application, needed))
 

@@ -1,5 +1,6 @@
 """The desk's pages: who may open them, what they compute, and what stays when something is wrong."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -341,3 +342,11 @@ def filled(page):
     form = page.context["form"]
     held = {field.html_name: field.value() for field in form}
     return {name: value for name, value in held.items() if value not in (None, "", [])}
+
+
+def test_a_case_on_an_agenda_is_not_offered_for_another_one(world):
+    story = world.examined()
+    office = client_of(world.ground.staff["geschaeftsstelle"])
+    assert url("list_item", story) in office.get(story.case.get_absolute_url()).content.decode()
+    story.put_to(plan_sitting(world.ground, world.today + timedelta(days=20), now=story.now(12)))
+    assert url("list_item", story) not in office.get(story.case.get_absolute_url()).content.decode()
