@@ -95,9 +95,8 @@ def writing(
             _look_ahead(record, now)
         raise_version(dossier)
         if beside:
-            raise_version(
-                beside_it
-            )  # its agenda is another one now: whoever has read it has to read it again
+            # Its agenda is another one now: whoever has read it has to read it again.
+            raise_version(beside_it)
 
 
 def _insist_on_need(act: str, record: Any) -> None:

@@ -212,15 +212,19 @@ def list_item(request: SignedIn, public_id: UUID) -> HttpResponse:
         to=_agenda_of(form),
     ):
         return answer
+    planned = list(sittings)
+    lacking = (
+        "" if planned else f"Für das Gremium {Body.objects.get(key=body).name} ist keine Sitzung geplant"
+    )
     return show(
         request,
         visit,
         "list_item",
         form=form,
         shut=shut,
-        sittings=list(sittings),
+        sittings=planned,
         proposal=proposal,
-        none_planned=f"Für das Gremium {Body.objects.get(key=body).name} ist keine Sitzung geplant",
+        none_planned=lacking,
     )
 
 

@@ -15,12 +15,12 @@ from grants.models import (
     ChangeRequest,
     FundsCall,
     InterimProof,
-    Item,
     Organisation,
     Refund,
     Sitting,
 )
 from grants.pages import reading_url
+from grants.views.kuratorium import state_of
 from grants.views.offering import reads_internal
 from grants.wording import euro, grouped_iban, long_day
 from workflows.acts import APPLICANTS, DESK
@@ -152,29 +152,25 @@ def _of_vote(case: Application) -> list[Row]:
     item = case.items.filter(closed_at__isnull=False).select_related("sitting__body").order_by("-id").first()
     if item is None or item.carried is None:
         return []
+    state = state_of(item, item.sitting)
     return [
         ("Beschlussvorschlag", item.motion),
         ("Abgestimmt über", euro(item.amount)),
-        ("Ergebnis", "angenommen" if item.carried else "abgelehnt"),
-        ("Stimmen", f"{item.yes} Ja, {item.no} Nein, {item.abstained} Enthaltungen"),
+        ("Ergebnis", state["label"]),
+        ("Stimmen", state["votes"]),
         ("Gremium", f"{item.sitting}, {long_day(item.sitting.held_on)}"),
     ]
 
 
 def _of_sitting(sitting: Sitting) -> list[Row]:
     """A sitting and its agenda, with what came of each item."""
-    items = sitting.items.select_related("application__project", "sitting").order_by("position")
+    items = sitting.items.select_related("application", "sitting").order_by("position")
     there = sitting.presences.filter(left_at=None).select_related("seat__user")
     return [
         ("Tag und Ort", f"{long_day(sitting.held_on)}, {sitting.starts_at:%H:%M} Uhr, {sitting.place}"),
-        ("Tagesordnung", "\n".join(_item(item) for item in items)),
+        ("Tagesordnung", "\n".join(f"TOP {i.position}: {state_of(i, sitting)['label']}" for i in items)),
         ("Anwesend", ", ".join(str(presence.seat.user) for presence in there)),
     ]
-
-
-def _item(item: Item) -> str:
-    state = "" if item.carried is None else ": angenommen" if item.carried else ": abgelehnt"
-    return f"TOP {item.position}{': vertagt' if item.put_off else state}"
 
 
 def _of_review(case: Application) -> list[Row]:

@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from grants.actions.bodies import cast, close_ballot, open_ballot
+from grants.actions.bodies import cast, close_ballot, open_ballot, record_presence
 from grants.actions.desk import save_review
 from grants.actions.undoing import request_undo
 from grants.models import Claim
+from grants.stories.ground import seats_of
 from grants.wording import grouped_iban, long_day
 from tests.factories import World, drive
 from tests.grants.ground import House, again, browser, text_of
@@ -149,3 +150,18 @@ def test_money_and_days_that_follow_from_what_stands_in_the_form_are_announced()
     url = reverse("grants:move", args=[story.case.public_id, "endorse"])
     page = text_of(browser(office).get(url))
     assert lacking(page, ["4.800,00\u00a0€ werden im Topf reserviert.", "was jetzt im Formular steht"]) == []
+
+
+def test_a_vote_without_a_quorum_is_not_called_a_refusal_where_one_closes():
+    story = drive(World(), Stage.IN_SITTING)
+    item, office, at = story.case.items.get(), story.staff("geschaeftsstelle"), story.now(18)
+    open_ballot(item, by=office, now=at)
+    record_presence(item.sitting, seats_of(story.ground.body)[:1], by=office, now=at)
+    close_ballot(item, by=office, challenged=True, now=at)
+    for url in (
+        reverse("grants:sitting_move", args=[item.sitting.public_id, "close_sitting"]),
+        reverse("grants:move", args=[story.case.public_id, "defer"]),
+    ):
+        page = text_of(browser(office).get(url))
+        assert "nicht beschlussfähig" in page, url
+        assert "abgelehnt" not in page, url
