@@ -182,6 +182,7 @@ class Aenderungsbescheid(Brief):
     proof_due: date | None = None  # of a longer period
     proof_months: int
     interim_proof_due: date | None = None  # the next one of a longer period
+    interim_proof_missing: int | None = None  # the year whose proof should be there already
     remedy: Remedy
 
 

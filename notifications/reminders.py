@@ -65,8 +65,8 @@ TEXTS = {
         "Bitte antworten Sie auf die Anhörung, wenn Sie sich äußern möchten. Sonst entscheiden wir nach der Akte.",
     ),
     "jahresfrist": (
-        "Die Jahresfrist für den Widerruf läuft ab",
-        "Ein Widerruf ist nur innerhalb eines Jahres seit Kenntnis möglich (§ 49 Abs. 3 VwVfG).",
+        "Die Jahresfrist für Widerruf oder Rücknahme läuft ab",
+        "Beides ist nur innerhalb eines Jahres seit Kenntnis möglich (§ 48 Abs. 4, § 49 Abs. 3 VwVfG).",
     ),
     "erstattung_faellig": (
         "Die Erstattung",

@@ -352,6 +352,12 @@ def _presentation(terms: Terms) -> tuple[str, ...]:
     return (duty,) if terms.presentation else ()
 
 
+def _deferred(told: str) -> tuple[str, ...]:
+    """That the application is dealt with later; what the office adds may ask for something."""
+    later = "Ihr Antrag wurde vertagt. Über ihn wird in einer späteren Sitzung entschieden"
+    return (f"{later}.", *paragraphs(told)) if told else (f"{later}; Sie brauchen nichts zu tun.",)
+
+
 WRITERS: dict[str, Callable[..., Any]] = {
     "eingangsbestaetigung": _eingangsbestaetigung,
     "nachforderung": _nachforderung,
@@ -361,13 +367,7 @@ WRITERS: dict[str, Callable[..., Any]] = {
     "auszahlungsmitteilung": _auszahlungsmitteilung,
     "abschlussmitteilung": _abschlussmitteilung,
     "bescheid_unterwegs": _bescheid_unterwegs,
-    "sachstand": _status(
-        lambda application, data: (
-            "Ihr Antrag wurde vertagt. Über ihn wird in einer späteren Sitzung entschieden; "
-            "Sie brauchen nichts zu tun.",
-            *paragraphs(str(data.get("told") or "")),
-        )
-    ),
+    "sachstand": _status(lambda application, data: _deferred(str(data.get("told") or ""))),
     "plan_anpassen": _status(
         lambda application, data: (
             f"Das Gremium hat {format_eur(application.endorsed)} beschlossen, weniger als beantragt.",

@@ -147,6 +147,8 @@ def _aenderungsbescheid(
     application, granted = change.application, outcome.target == ChangeStage.GRANTED
     ends = change.new_ends if granted else None
     terms = application.terms
+    interim = interim_due(application.period_begins, ends, terms, application.interim_until)
+    late = interim is not None and interim < day_of(now)
     return texts.Aenderungsbescheid(
         **brief(application, outcome, day_of(now)),
         decision_on=sure(application.released_on),
@@ -162,7 +164,8 @@ def _aenderungsbescheid(
         new_ends=change.new_ends,
         proof_due=proof_day_of(ends, terms),
         proof_months=terms.proof_months,
-        interim_proof_due=interim_due(application.period_begins, ends, terms, application.interim_until),
+        interim_proof_due=None if late else interim,
+        interim_proof_missing=interim.year - 1 if interim and late else None,
         remedy=remedy_of(office_on(day_of(now))),
     )
 

@@ -47,7 +47,8 @@ def new_refund(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Order that the refund is collected."""
     record = _case_for(request, public_id, {Role.ORDERER})
     form = BirthForm(request.POST or None)
-    page = REFUND_PAGE | {"content": [row for row in of_claim(record) if row[1]]}
+    content = [("Zahlungspflichtig", record.organisation.name), *of_claim(record)]
+    page = REFUND_PAGE | {"content": [row for row in content if row[1]]}
     return _birth(request, record, form, "erstattung", lambda: "order_collection", page)
 
 
@@ -65,7 +66,7 @@ INTERIM_PAGE = {
 REFUND_PAGE = {
     "title": "Annahme anordnen",
     "button": "Annahme verbindlich anordnen",
-    "text": "Die Stadtkasse zieht danach den Betrag des Erstattungsbescheids ein. Buchen muss eine andere Person "
+    "text": "Die Stadtkasse zieht danach ein, was der Bescheid zurückfordert. Buchen muss eine andere Person "
     "(§ 126 NKomVG).",
 }
 

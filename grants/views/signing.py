@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from grants.access import MONEY
+from grants.access import MONEY, items_visible_to
 from grants.cases.completeness import open_in_checklist
 from grants.cases.facts import facts_of
 from grants.models import (
@@ -18,6 +18,7 @@ from grants.models import (
     Organisation,
     Refund,
     Sitting,
+    User,
 )
 from grants.pages import reading_url
 from grants.views.kuratorium import state_of
@@ -55,7 +56,7 @@ def _rows(record: Any, machine: Machine) -> list[Row]:
         case Refund():
             return of_refund(record, machine.today)
         case Sitting():
-            return _of_sitting(record)
+            return _of_sitting(record, machine)
         case Application():
             return (
                 _of_case(record, machine) if office or not machine.actor.roles.isdisjoint(APPLICANTS) else []
@@ -162,13 +163,21 @@ def _of_vote(case: Application) -> list[Row]:
     ]
 
 
-def _of_sitting(sitting: Sitting) -> list[Row]:
-    """A sitting and its agenda, with what came of each item."""
-    items = sitting.items.select_related("application", "sitting").order_by("position")
+def _of_sitting(sitting: Sitting, machine: Machine) -> list[Row]:
+    """A sitting and its agenda, with what came of each item; of those that the actor has no part in the number."""
+    items = sitting.items.select_related("application__project", "sitting").order_by("position")
+    actor = User.objects.get(pk=machine.actor.user_id)
+    theirs = set(items_visible_to(actor, machine.today).filter(sitting=sitting).values_list("pk", flat=True))
+    agenda = [
+        f"TOP {item.position}: {item.application.project}, {euro(item.amount)} ({state_of(item, sitting)['label']})"
+        if item.pk in theirs
+        else f"TOP {item.position}: Sie nehmen an diesem Punkt nicht teil."
+        for item in items
+    ]
     there = sitting.presences.filter(left_at=None).select_related("seat__user")
     return [
         ("Tag und Ort", f"{long_day(sitting.held_on)}, {sitting.starts_at:%H:%M} Uhr, {sitting.place}"),
-        ("Tagesordnung", "\n".join(f"TOP {i.position}: {state_of(i, sitting)['label']}" for i in items)),
+        ("Tagesordnung", "\n".join(agenda)),
         ("Anwesend", ", ".join(str(presence.seat.user) for presence in there)),
     ]
 
@@ -256,6 +265,8 @@ def of_claim(case: Application) -> list[Row]:
     return [
         ("Grund", GROUNDS[claim.ground]),
         ("Betrag", euro(claim.amount)),
+        ("Davon noch nicht ausgezahlt", euro(claim.unpaid) if claim.unpaid else ""),
+        ("Davon zurückgefordert", euro(claim.back) if claim.unpaid and claim.back else ""),
         ("Zinsen bis zum Bescheid", euro(claim.interest) if claim.bears_interest else ""),
         ("Zu zahlen bis", _day(claim.due)),
         ("Antwort der Organisation", claim.answer),
@@ -300,7 +311,8 @@ def of_refund(record: Refund, day: date) -> list[Row]:
     claim = record.claim
     open_ = record.stage == RefundStage.OPEN and record.application.claims.filter(current=True, pk=claim.pk)
     return [
-        ("Zurückgefordert", euro(claim.amount)),
+        ("Zahlungspflichtig", record.application.organisation.name),
+        ("Zurückgefordert", euro(claim.back)),
         ("Zinsen bis zum Bescheid", euro(claim.interest) if claim.bears_interest else ""),
         ("Heute offen", euro(owed(facts_of(record), day)) if open_ else ""),
         ("Zu zahlen bis", _day(claim.due)),

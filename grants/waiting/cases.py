@@ -108,7 +108,7 @@ def _of_case(case: Application, held: Held) -> Task:
         step, label = "correct_address", "Die Post kam zurück: Anschrift prüfen und neu versenden"
     due = case.due  # type: ignore[attr-defined]  # annotated by the query
     if step == "record_hearing_answer" and due and due < held.day and _is_clerk(held, case):
-        step, label = "draft_claim", "Die Frist der Anhörung ist vorbei: Widerruf entwerfen"
+        step, label = "draft_claim", "Die Frist der Anhörung ist vorbei: Widerruf oder Rücknahme entwerfen"
     return _task(case, case, step, label, due=due, weight=LAW if due else DECISION)
 
 

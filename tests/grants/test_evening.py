@@ -263,7 +263,37 @@ def test_the_grounds_of_a_deferral_stay_in_the_file_and_only_what_is_meant_for_t
     letter = json.loads(json.loads(entry.private)["letters"]["sachstand"])
     assert "Streit im Vorstand" not in str(letter)
     assert letter["lines"][1:] == ["Bitte nennen Sie die Orte."]
+    assert "nichts zu tun" not in letter["lines"][0]
     story.move("relist", office_of(world), 20)
+
+
+def test_who_is_asked_for_nothing_when_an_item_is_deferred_reads_that(world):
+    story, _ = world.called_up()
+    story.move("defer", office_of(world), 19, reason="Streit im Vorstand")
+    entry = Transition.objects.filter(dossier=story.case.dossier, move="defer").get()
+    (said,) = json.loads(json.loads(entry.private)["letters"]["sachstand"])["lines"]
+    assert said.endswith("in einer späteren Sitzung entschieden; Sie brauchen nichts zu tun.")
+
+
+def test_who_invites_reads_what_is_on_the_agenda_and_a_barred_chair_does_not_read_that_item(world):
+    first, second = world.examined("Eins"), world.examined("Zwei")
+    sitting = plan_sitting(world.ground, world.today + timedelta(days=20), now=first.now(12))
+    for story in (first, second):
+        story.put_to(sitting)
+    exclude(second.case, world.ground.seats[0], "Vorstand", by=office_of(world), now=second.now(13))
+
+    def agenda(user, move):
+        url = reverse("grants:sitting_move", args=[sitting.public_id, move])
+        return plain(client_of(user).get(url).content.decode()).replace("\xa0", " ")
+
+    asked = agenda(office_of(world), "invite")
+    assert "TOP 1: Eins, 4.800,00 € (noch nicht aufgerufen)" in asked
+    assert "TOP 2: Zwei, 4.800,00 €" in asked
+    invite(world.ground, sitting, world.today)
+    read = agenda(world.ground.members[0], "open_sitting")
+    assert "TOP 1: Eins" in read
+    assert "TOP 2: Sie nehmen an diesem Punkt nicht teil." in read
+    assert re.findall(r".{12}Zwei\b", read) == []
 
 
 def test_the_invitation_names_no_item_to_who_is_barred_promises_no_deputy_and_knows_the_rules(world):

@@ -9,10 +9,12 @@ from grants.actions.bodies import cast, close_ballot, open_ballot, record_presen
 from grants.actions.desk import save_review
 from grants.actions.undoing import request_undo
 from grants.models import Claim
+from grants.stories import recovering as steps
 from grants.stories.ground import seats_of
-from grants.wording import grouped_iban, long_day
+from grants.wording import euro, grouped_iban, long_day
 from tests.factories import World, drive
 from tests.grants.ground import House, again, browser, text_of
+from tests.grants.walking import make_letters
 from workflows.errors import NotYet
 from workflows.stages import Stage
 
@@ -80,7 +82,29 @@ def test_who_orders_the_collection_reads_how_much_and_why():
     page = text_of(
         browser(story.staff("anordnung")).get(reverse("grants:new_refund", args=[story.case.public_id]))
     )
-    assert lacking(page, ["1.000,00", claim.reasoning.splitlines()[0]]) == []
+    assert lacking(page, ["1.000,00", claim.reasoning.splitlines()[0], story.case.organisation.name]) == []
+
+
+def test_who_orders_the_collection_after_a_part_was_paid_reads_what_is_to_come_back():
+    story = drive(World(), Stage.RUNNING)
+    awarded, paid = story.case.awarded, Decimal(500)
+    story.pay(paid)
+    steps.hear(story, "auflage", str(awarded), "Der Kurs fällt aus.")
+    steps.answer(story)
+    steps.draft(story, "auflage", str(awarded))
+    story.move("claim_refund", story.staff("leitung"), 11)
+    make_letters()
+    story.move("dispatch_claim", story.staff("geschaeftsstelle"), 15, posted_on=story.day)
+    cashier = browser(story.staff("anordnung"))
+    page = text_of(cashier.get(reverse("grants:new_refund", args=[story.case.public_id])))
+    sums = {"Betrag": awarded, "Davon noch nicht ausgezahlt": awarded - paid, "Davon zurückgefordert": paid}
+    rows = [f"<dt>{label}</dt><dd>{euro(amount)}</dd>" for label, amount in sums.items()]
+    assert lacking(page, rows) == []
+    born = story.born("erstattung", "order_collection", story.staff("anordnung"))
+    page = text_of(browser(story.staff("kasse")).get(reverse("grants:refund", args=[born])))
+    assert (
+        lacking(page, [f"<dt>Zurückgefordert</dt><dd>{euro(paid)}</dd>", story.case.organisation.name]) == []
+    )
 
 
 @pytest.mark.rest

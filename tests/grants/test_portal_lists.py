@@ -286,7 +286,11 @@ def test_programme_page_tells_every_step(house):
 
 def test_programme_page_tells_rule_letter_and_deadline_of_a_step(house):
     page = text_of(browser(None).get("/programme/wir20-kleinprojekt/"))
-    step = page.split("Widerruf entwerfen")[0].split("Anhörung eröffnen")[1].split("Auf die ausgezahlte")[0]
+    step = (
+        page.split("Widerruf oder Rücknahme entwerfen")[0]
+        .split("Anhörung eröffnen")[1]
+        .split("Auf die ausgezahlte")[0]
+    )
     for word in (
         "oder „In Durchführung“",
         "(§ 48 Abs. 4 VwVfG)",

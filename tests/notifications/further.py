@@ -105,11 +105,15 @@ def refused_after_a_yes(tale: Telling) -> Story:
 
 
 def one_more_year(tale: Telling) -> Story:
-    """A longer period crosses the turn of a year, so an interim proof is due."""
+    """A longer period crosses the turn of a year, so an interim proof is due; it is late when more is asked for."""
     story = running(tale, "Ausdauer Beispiel e. V.", "Theater im Hof", "3000", "800", HELD)
     wish = {"wish": "Ein Jahr mehr", "why": "Der Hof wird gebaut."}
     change = steps.ask(story, "request_extension", subject="period", new_ends=date(2027, 11, 30), **wish)
     steps.decide(story, change, "grant_extension", "Der Zweck wird so erreicht.", carried_over=True)
+    story.day = date(2027, 5, 3)
+    wish = {"wish": "Noch einen Monat", "why": "Die Farbe trocknet langsam."}
+    change = steps.ask(story, "request_extension", subject="period", new_ends=date(2027, 12, 31), **wish)
+    steps.decide(story, change, "grant_extension", "Der Zweck wird auch so erreicht.", carried_over=True)
     return story
 
 

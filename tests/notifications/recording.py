@@ -72,7 +72,10 @@ KEPT: dict[Tell, dict[str, int]] = {
     further.from_the_day_of_the_letter: {"vorzeitiger_beginn-spaeter": 0},
     further.in_few_words: {"vorzeitiger_beginn-ungefragt": 0, "zuwendungsbescheid-ohne_konto": 0},
     further.refused_after_a_yes: {"ablehnungsbescheid-trotz_votum": 0},
-    further.one_more_year: {"aenderungsbescheid-zwischennachweis": 0},
+    further.one_more_year: {
+        "aenderungsbescheid-zwischennachweis": 0,
+        "aenderungsbescheid-zwischennachweis_steht_aus": 1,
+    },
     further.in_other_words: {
         "frist_verlaengert": 0,
         "abrufablehnung": 0,

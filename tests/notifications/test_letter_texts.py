@@ -384,3 +384,13 @@ def _condition(condition):
         yield from _names(condition.value)
     for side in ("first", "second"):
         yield from _condition(getattr(condition, side, None))
+
+
+def test_an_interim_proof_is_not_asked_for_by_a_day_that_is_over():
+    """The change is granted in May; the proof was due on 31 March."""
+    text = squeeze(write("aenderungsbescheid-zwischennachweis_steht_aus").html or "")
+    assert (
+        squeeze("Der Zwischennachweis über das Jahr 2026 steht noch aus; bitte legen Sie ihn umgehend vor")
+        in text
+    )
+    assert squeeze("31. März 2027") not in text

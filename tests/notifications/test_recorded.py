@@ -28,7 +28,7 @@ def test_every_branch_of_every_template_is_walked():
 @pytest.mark.parametrize(
     ("dropped", "missed"),
     [
-        ("aenderungsbescheid-zwischennachweis", "Aenderungsbescheid.interim_proof_due"),
+        ("aenderungsbescheid", "Aenderungsbescheid.shift"),
         ("abschlussmitteilung-erstattet", "Abschlussmitteilung.refunded"),
         ("zuwendungsbescheid", "PlanLine.in_kind"),
     ],

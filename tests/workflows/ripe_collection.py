@@ -65,7 +65,10 @@ COLLECTION_ROWS = [
         facts=OVERDUE,
         breaks=(
             Break("noch nicht neu versandt", {"grant.claim": replace(POSTED_CLAIM, posted_on=None)}),
-            Break("Eine Klage gegen den Widerruf", {"grant.lawsuits": (Lawsuit("revocation", TODAY),)}),
+            Break(
+                "Eine Klage gegen Widerruf oder Rücknahme",
+                {"grant.lawsuits": (Lawsuit("revocation", TODAY),)},
+            ),
             Break("Fällig ist die Erstattung am 16.03.2026", {"deferred_until": TODAY}),
             Break(
                 "Basiszinssatz ab dem 01.01.2026",

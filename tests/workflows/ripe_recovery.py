@@ -199,7 +199,7 @@ RECOVERY_ROWS = [
         facts=UNPAID | {"claim": WHOLE_RELEASED},
         data={"posted_on": TODAY},
         breaks=(
-            Break("Widerrufen wird nur ein Teil", {"claim": replace(WHOLE_RELEASED, amount=GRANT - CENT)}),
+            Break("Die Zuwendung wird nur zum Teil", {"claim": replace(WHOLE_RELEASED, amount=GRANT - CENT)}),
             GOES_BACK,
             Break("noch nicht freigegeben", {"claim": WHOLE}),
             Break("Es gibt noch kein PDF", {"claim": replace(WHOLE_RELEASED, made=False)}),

@@ -113,7 +113,7 @@ def test_nothing_is_decided_before_the_day_after_an_extended_hearing():
     ("claim", "says"),
     [
         (CLAIM, "Antwort auf die Anhörung ist schon vermerkt"),
-        (replace(UNANSWERED, released_on=TODAY), "Der Widerruf ist schon freigegeben"),
+        (replace(UNANSWERED, released_on=TODAY), "Der Bescheid ist schon freigegeben"),
     ],
     ids=["answered", "decided"],
 )

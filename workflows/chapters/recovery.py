@@ -152,7 +152,7 @@ class Recovery(Programme):
 
     @move(
         Stage.HEARING,
-        label="Widerruf freigeben",
+        label="Widerruf oder Rücknahme freigeben",
         by={Role.LEAD},
         when=[rules.nothing_decided, rules.no_money_comes_back, *DRAFTED, no_open_call],
         letters=[WIDERRUFSBESCHEID],
@@ -165,7 +165,7 @@ class Recovery(Programme):
     @move(
         Stage.HEARING,
         Stage.CLOSED,
-        label="Versand des Widerrufs vermerken",
+        label="Versand von Widerruf oder Rücknahme vermerken",
         by={Role.LEAD, Role.CASEWORKER, Role.OFFICE},
         when=[rules.whole_grant_revoked, *UNPAID_REVOKED],
         given=[rules.posted_after_claim, rules.notified_within_the_year],
@@ -181,7 +181,7 @@ class Recovery(Programme):
     @move(
         Stage.HEARING,
         HEARD_FROM,
-        label="Versand des Teilwiderrufs vermerken",
+        label="Versand von Teilwiderruf oder Teilrücknahme vermerken",
         by={Role.LEAD, Role.CASEWORKER, Role.OFFICE},
         when=[rules.part_of_grant_revoked, *UNPAID_REVOKED],
         given=[rules.posted_after_claim, rules.notified_within_the_year],
@@ -199,7 +199,7 @@ class Recovery(Programme):
 
     @move(
         Stage.HEARING,
-        label="Widerruf entwerfen",
+        label="Widerruf oder Rücknahme entwerfen",
         by={Role.CASEWORKER},
         when=[rules.nothing_decided, rules.hearing_is_over],
         given=[

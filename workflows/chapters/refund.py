@@ -63,14 +63,14 @@ class Refund(Programme):
     @move(
         Stage.REFUND_CLAIMED,
         Stage.HEARING,
-        label="Freigabe des Widerrufs zurücknehmen",
+        label="Freigabe von Widerruf oder Rücknahme zurücknehmen",
         by={Role.LEAD},
         when=[rules.claim_not_posted, rules.refund_not_settled],
         aside=True,
     )
     @move(
         Stage.HEARING,
-        label="Freigabe des Widerrufs zurücknehmen",
+        label="Freigabe von Widerruf oder Rücknahme zurücknehmen",
         by={Role.LEAD},
         when=[rules.revocation_is_released],
         aside=True,

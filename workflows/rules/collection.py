@@ -113,7 +113,7 @@ def no_suit_against_refund(machine: Machine) -> Verdict:
     """A suit against the revocation suspends it: until it ends, nothing is to be paid (§ 80 Abs. 1 VwGO)."""
     return Verdict(
         not machine.case.grant.claim_suspended,
-        "Eine Klage gegen den Widerruf ist anhängig; sie hat aufschiebende Wirkung (§ 80 Abs. 1 VwGO).",
+        "Eine Klage gegen Widerruf oder Rücknahme ist anhängig; sie hat aufschiebende Wirkung (§ 80 Abs. 1 VwGO).",
         internal=True,
     )
 

@@ -189,7 +189,7 @@ def nothing_decided(machine: Machine) -> Verdict:
     """No Bescheid has been released in this hearing."""
     claim = machine.case.claim
     return Verdict(
-        claim is None or claim.released_on is None, "Der Widerruf ist schon freigegeben.", internal=True
+        claim is None or claim.released_on is None, "Der Bescheid ist schon freigegeben.", internal=True
     )
 
 
@@ -212,7 +212,7 @@ def claim_is_drafted(machine: Machine) -> Verdict:
     claim = machine.case.claim
     return Verdict(
         claim is not None and claim.drafted_by is not None,
-        "Der Widerrufs- und Erstattungsbescheid ist noch nicht entworfen.",
+        "Der Bescheid über Widerruf oder Rücknahme ist noch nicht entworfen.",
         internal=True,
         mend=(Role.CASEWORKER, "draft_claim"),
     )
@@ -251,14 +251,18 @@ def whole_grant_revoked(machine: Machine) -> Verdict:
     """Nothing of the grant is left, so the case ends."""
     case, claim = machine.case, machine.case.claim
     whole = claim is not None and claim.amount == case.awarded
-    return Verdict(whole, "Widerrufen wird nur ein Teil der Zuwendung.", moot=True)
+    return Verdict(whole, "Die Zuwendung wird nur zum Teil widerrufen oder zurückgenommen.", moot=True)
 
 
 def part_of_grant_revoked(machine: Machine) -> Verdict:
     """Something of the grant is left, so the case goes on."""
     case, claim = machine.case, machine.case.claim
     part = claim is not None and case.awarded is not None and claim.amount < case.awarded
-    return Verdict(part and bool(goes_on_from(case)), "Die ganze Zuwendung wird widerrufen.", moot=True)
+    return Verdict(
+        part and bool(goes_on_from(case)),
+        "Die ganze Zuwendung wird widerrufen oder zurückgenommen.",
+        moot=True,
+    )
 
 
 def within_the_year(machine: Machine) -> Verdict:
@@ -317,7 +321,7 @@ def revocation_is_released(machine: Machine) -> Verdict:
     claim = machine.case.claim
     return Verdict(
         claim is not None and claim.released_on is not None,
-        "Der Widerruf ist noch nicht freigegeben.",
+        "Der Bescheid über Widerruf oder Rücknahme ist noch nicht freigegeben.",
         internal=True,
     )
 
@@ -429,7 +433,9 @@ def no_suit_pending(machine: Machine) -> Verdict:
 def no_suit_against_claim(machine: Machine) -> Verdict:
     """A suit against the revocation suspends it (§ 80 Abs. 1 VwGO); one against something else does not."""
     return Verdict(
-        not machine.case.claim_suspended, "Eine Klage gegen den Widerruf ist anhängig.", internal=True
+        not machine.case.claim_suspended,
+        "Eine Klage gegen Widerruf oder Rücknahme ist anhängig.",
+        internal=True,
     )
 
 
