@@ -6,6 +6,8 @@ records point to; what has ended gets an end date.
 
 from typing import Any
 
+from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
@@ -31,6 +33,7 @@ from grants.models import (
     Organisation,
     Pot,
     Seat,
+    SecondFactor,
     User,
 )
 from grants.models.programmes import programme_choices
@@ -195,7 +198,7 @@ class MembershipRows(admin.TabularInline):
 
 @admin.register(User)
 class UserAdmin(Kept):
-    """People with their functions. Passwords and second factors are theirs alone."""
+    """People with their functions. Passwords are theirs alone."""
 
     fields = ["email", "name", "phone", "is_active", "is_staff"]
     list_display = ["name", "email", "is_active", "last_login"]
@@ -211,6 +214,38 @@ class UserAdmin(Kept):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+
+
+def _field_of_factor(name: str, label: str) -> Any:
+    """A column of the list with a German head: the model is a package's."""
+
+    @admin.display(description=label, ordering=name)
+    def shown(self: Any, factor: SecondFactor) -> Any:
+        return getattr(factor, name)
+
+    return shown
+
+
+admin.site.unregister(Authenticator)
+
+
+@admin.register(SecondFactor)
+class SecondFactorAdmin(AuthenticatorAdmin):
+    """Who has a second factor, never its secret. One that is lost is taken out; its owner then sets up another."""
+
+    fields = readonly_fields = list_display = ["person", "kind", "since", "last_used"]
+    list_filter: Any = []
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__email"]
+    person, since = _field_of_factor("user", "Person"), _field_of_factor("created_at", "Eingerichtet am")
+    last_used = _field_of_factor("last_used_at", "Zuletzt benutzt am")
+
+    @admin.display(description="Art")
+    def kind(self, factor: SecondFactor) -> str:
+        return factor.KINDS[factor.type]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 @admin.register(Organisation)

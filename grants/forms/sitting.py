@@ -196,7 +196,13 @@ class CloseForm(KeptForm):
         super().__init__(*args, initial={"seen": poll.stamp}, **kwargs)
         self.poll = poll
         regime = poll.ballot.regime
-        if regime.stays_quorate:
+        if regime.stays_quorate and poll.ballot.second_summons:
+            self.fields["challenged"].help_text = (
+                "Für diesen Punkt ändert das nichts: Zu ihm wurde zum zweiten Mal geladen. "
+                f"Bei den nächsten Punkten zählt dann, wer da ist ({regime.quorum_law}), "
+                "bis wieder genug Mitglieder da sind."
+            )
+        elif regime.stays_quorate:
             self.fields["challenged"].help_text = (
                 f"Dann zählt, wer jetzt da ist, nicht wer bei der Eröffnung da war ({regime.quorum_law}). "
                 "Das gilt auch für die nächsten Punkte, bis wieder genug Mitglieder da sind."

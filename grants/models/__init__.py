@@ -21,7 +21,7 @@ from grants.models.proof import ProofLine, ProofOfUse, Receipt
 from grants.models.recovery import Claim, Refund, RefundPayment
 from grants.models.review import Review
 from grants.models.transition import Transition
-from grants.models.user import Function, User
+from grants.models.user import Function, SecondFactor, User
 
 __all__ = [
     "AccountChange",
@@ -68,6 +68,7 @@ __all__ = [
     "Review",
     "Seal",
     "Seat",
+    "SecondFactor",
     "Sitting",
     "Transition",
     "User",

@@ -2,7 +2,9 @@
 
 import uuid
 from datetime import date
+from typing import ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -115,3 +117,21 @@ class Function(models.Model):
 def valid_on(day: date) -> Q:
     """Rows with ``valid_from`` and ``valid_to`` that hold on a day."""
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+class SecondFactor(Authenticator):
+    """What somebody signs in with beside the password."""
+
+    KINDS: ClassVar = {
+        "totp": "App mit Einmal-Codes",
+        "webauthn": "Sicherheitsschlüssel",
+        "recovery_codes": "Ersatz-Codes",
+    }
+
+    class Meta:
+        proxy = True
+        verbose_name = "Zweiter Faktor"
+        verbose_name_plural = "Zweite Faktoren"
+
+    def __str__(self) -> str:
+        return f"{self.KINDS[self.type]} von {self.user}"

@@ -17,6 +17,7 @@ from grants.clock import database_now
 from grants.forms.moves import MoveForm, form_for, new_key
 from grants.models import Application, Beside, ChangeRequest, Dossier, FundsCall, InterimProof, Refund
 from grants.post_office import Outgoing
+from grants.typed import Typed, typed_in
 from grants.views.announcing import announced, in_words
 from grants.views.finding import find_beside, find_case, find_funds_call, find_measure, find_sitting, today
 from grants.views.offering import machine_for, reads_internal
@@ -214,6 +215,9 @@ def _show(
         "read_before": READ_BEFORE if _has_letters_to_read(step) else "",
         "outgoing": [_as_shown(letter) for letter in outgoing],
         "over": over,
+        # What cannot be done here any more gets no second button; what was typed for it can be copied.
+        "gone": not step.offered,
+        "typed": typed_in(request) if not step.offered else Typed(),
     }
     return render(request, "grants/move.html", context, status=status)
 

@@ -195,6 +195,7 @@ def test_where_too_few_are_there_putting_off_is_the_next_step_and_the_second_sum
     open_ballot(second, by=office_of(world))
     cast(second, "yes", by=world.ground.members[0])
     assert "zweite Ladung mit Hinweis" in page_of(office_of(world), second, "close_ballot")
+    assert "Für diesen Punkt ändert das nichts" in page_of(office_of(world), second, "close_ballot")
     assert close_ballot(second, by=office_of(world)).carried
 
 
