@@ -7,7 +7,9 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import urljoin
 
+from django.test import Client
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from grants.cases import facts_of, machine_class
 from grants.cases.actors import actor_for
@@ -30,6 +32,29 @@ INSTEAD = {"refuse_call": {"certify", "order_payment"}}
 """Step → what is possible instead of it: while a refusal is drafted it is the lead's turn, not the money's."""
 SECOND = "second caseworker"
 """Is in charge of no case."""
+
+
+class Reader:
+    """Somebody who looks once: their tasks, and the pages that they open, each read once."""
+
+    def __init__(self, name: str, person: User, day: date) -> None:
+        self.name, self.person, self.day = name, person, day
+        self.tasks = tasks_of(person, day).rows
+        self.pages: dict[str, str] = {}
+
+    @cached_property
+    def client(self) -> Client:
+        return browser(self.person)
+
+    def page(self, address: str) -> str:
+        """The page at an address; "" for a file and where this person finds none."""
+        if address not in self.pages:
+            answer = self.client.get(address)
+            if answer.streaming:
+                list(answer)  # a file is closed when it has been read
+            found = answer.status_code == 200 and not answer.streaming
+            self.pages[address] = answer.content.decode() if found else ""
+        return self.pages[address]
 
 
 class Seen:
@@ -60,17 +85,17 @@ class Seen:
     def look(self, *beside: Any) -> None:
         """Whoever could do the next step of the records (of the case, if none is named) has it on the start page."""
         with patch("django.utils.timezone.localdate", return_value=self.day):
+            people = [Reader(name, person, self.day) for name, person in self.people.items()]
             for record in beside or (self.story.case,):
-                self._look_at(type(record)._default_manager.get(pk=record.pk))
+                self._look_at(type(record)._default_manager.get(pk=record.pk), people)
 
-    def _look_at(self, record: Any) -> None:
-        told = False
-        for name, person in self.people.items():
-            tasks = tasks_of(person, self.day).rows
-            rows = [task for task in tasks if task.record == record]
+    def _look_at(self, record: Any, people: list[Reader]) -> None:
+        told, facts = False, facts_of(record)
+        for reader in people:
+            rows = [task for task in reader.tasks if task.record == record]
             # A call for funds may wait for its account, which is told of with the case.
-            told = told or bool(rows) or any(task.step == "verify_iban" for task in tasks)
-            self.unseen += list(wrong_for(name, person, record, rows, self.day))
+            told = told or bool(rows) or any(task.step == "verify_iban" for task in reader.tasks)
+            self.unseen += list(wrong_for(reader, record, rows, facts))
         if not told and (waits := waits_for_somebody(record)):
             self.unseen.append(f"{record.stage}: {waits} waits and nobody is told")
 
@@ -96,29 +121,29 @@ def waits_for_somebody(record: Any) -> str:
     return step if by - {Role.CLOCK} else ""
 
 
-def wrong_for(name: str, person: User, record: Any, rows: list[Task], day: date) -> Iterator[str]:
+def wrong_for(reader: Reader, record: Any, rows: list[Task], facts: Any) -> Iterator[str]:
     """What is wrong on somebody's start page, as sentences."""
-    where, actor, machine = f"{record.stage}: {name}", actor_for(person, record, day), machine_class(record)
-    offers = machine(facts_of(record), actor, day).offers()
+    where, machine = f"{record.stage}: {reader.name}", machine_class(record)
+    actor = actor_for(reader.person, record, reader.day)
+    offers = machine(facts, actor, reader.day).offers()
     possible = {offer.move for offer in offers if offer.feasible}
-    if not rows and name != SECOND:
+    if not rows and reader.name != SECOND:
         left = {move.slug for move in machine.moves() if move.custom["repeatable"]}.union(BY_A_BODY)
         left |= INSTEAD.get(getattr(record, "next_move", ""), set())
         for offer in offers:
             if offer.feasible and not offer.aside and offer.move not in left:
                 yield f"{where} could do {offer.move} and is not told"
-    page = browser(person).get(reverse("grants:home")).content.decode() if rows else ""
+    page = reader.page(reverse("grants:home")) if rows else ""
     for row in rows:
         if row.url.partition("#")[0] not in page:
             yield f"{where} does not read {row.reason}"
         if not (row.step in possible or may_do(row, actor)):
             yield f"{where} is told to do {row.step} and cannot"
-        if not works(person, row):
+        if not works(reader, row):
             yield f"{where} is sent to {row.step}, where no button is"
-    if isinstance(record, Application) and actor.roles and not rows:
-        case = browser(person).get(record.get_absolute_url())
-        if "Sie sind dran" in case.content.decode():
-            yield f"{where} reads that it is their turn and has nothing to do"
+    beside_it = isinstance(record, Application) and actor.roles and not rows
+    if beside_it and "Sie sind dran" in reader.page(record.get_absolute_url()):
+        yield f"{where} reads that it is their turn and has nothing to do"
 
 
 def may_do(row: Task, actor: Actor) -> bool:
@@ -130,20 +155,16 @@ def may_do(row: Task, actor: Actor) -> bool:
     return may(row.step, actor, row.record.stage)
 
 
-def works(person: User, row: Task) -> bool:
+def works(reader: Reader, row: Task) -> bool:
     """Whether there is something to send at the address of a row, or behind a door of that page, but the way back."""
-    client, page = browser(person), row.url.partition("#")[0]
 
     def main_of(address: str) -> str:
-        answer = client.get(address)
-        if answer.streaming:
-            list(answer)  # a file is closed when it has been read
-            return ""
-        return answer.content.decode().partition("<main")[2] if answer.status_code == 200 else ""
+        return reader.page(address).partition("<main")[2]
 
     def has_form(address: str) -> bool:
         return any(form.method == "post" for form in forms_in(main_of(address), address))
 
+    page = row.url.partition("#")[0]
     doors = {urljoin(page, door) for door in re.findall(r'href="([^"#]+)', main_of(page))}
     return has_form(page) or any(has_form(door) for door in sorted(doors - {row.record.get_absolute_url()}))
 
