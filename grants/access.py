@@ -1,11 +1,15 @@
-"""Who sees what: one rule per kind of record. What holds for a page holds for everything derived from it."""
+"""Who sees what: one rule per kind of record. What holds for a page holds for everything derived from it.
+
+Each rule begins with what the person holds today (:class:`grants.held.Held`): what that answers by itself is no part
+of the question to the database.
+"""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from grants.held import Held
 from grants.models import (
     Application,
     Attachment,
@@ -13,18 +17,14 @@ from grants.models import (
     CaseMessage,
     ConsultationNote,
     Exclusion,
-    Function,
     FundsCall,
     Item,
     Measure,
-    Membership,
     Pot,
-    Seat,
     Sitting,
-    User,
 )
 from grants.models.kuratorium import SUMMONED
-from grants.models.user import DESK, MONEY, valid_on
+from grants.models.user import DESK, MONEY
 from workflows.case import APPLICANTS, Actor, Role
 from workflows.procedures.sitzung import OFFICE
 from workflows.programmes import PROGRAMMES
@@ -38,140 +38,136 @@ FOR_MEMBERS = (
     Attachment.Kind.ANGEBOT,
 )
 """Members of a body see no bank data and no private addresses, which the other kinds of files often show."""
+EVERY = ~Q(pk__in=())
+"""Every record."""
+NONE = Q(pk__in=())
+"""No record."""
 
 
-def _member(user: User) -> Exists:
-    return Exists(Membership.objects.filter(user=user, organisation=OuterRef("organisation")))
+def _member(held: Held) -> Q:
+    """Cases of the organisations that the person acts for."""
+    return Q(organisation__in=held.organisations)
 
 
-def _function(user: User, today: date, roles: Collection[Role]) -> Exists:
-    held = Function.objects.filter(valid_on(today), user=user, role__in=roles)
-    return Exists(held.filter(Q(programme="") | Q(programme=OuterRef("programme"))))
+def _function(held: Held, roles: Collection[Role]) -> Q:
+    """Records of the programmes for which one of these functions is held."""
+    programmes = held.programmes_as(roles)
+    return EVERY if programmes is None else Q(programme__in=programmes)
 
 
-def _seated(user: User, today: date) -> Exists:
+def _seated(held: Held) -> Q:
     """A seat in the body of a summoned sitting that has the case on its agenda."""
+    if not held.bodies:
+        return NONE
     items = Item.objects.filter(application=OuterRef("pk"), sitting__stage__in=SUMMONED)
-    seats = Seat.objects.filter(valid_on(today), user=user).values("body")
-    return Exists(items.filter(sitting__body__in=seats))
+    return Q(Exists(items.filter(sitting__body__in=held.bodies)))
 
 
-def _excluded(user: User) -> Exists:
-    return Exists(Exclusion.objects.filter(application=OuterRef("pk"), seat__user=user))
+def _barred(held: Held) -> Q:
+    """Cases that the person is excluded from."""
+    if not held.is_barred_somewhere:
+        return NONE
+    return Q(Exists(Exclusion.objects.filter(application=OuterRef("pk"), seat__user=held.user)))
 
 
-def applications_visible_to(user: User, today: date) -> QuerySet[Application]:
-    """The cases that ``user`` may open.
+def applications_visible_to(held: Held) -> QuerySet[Application]:
+    """The cases that a person may open.
 
     The applicant sees their own; the desk what was sent (a draft belongs to the applicant alone); the money roles what
     was awarded; data protection whatever is archived (a draft too is erased one day); a body what is on the agenda of
     a summoned sitting. Who is excluded from a case sees nothing of it.
     """
-    if not user.is_authenticated or not user.is_active:
-        return Application.objects.none()
+    others = _by_function(held) | _seated(held)
+    return Application.objects.filter(_member(held) | (others & ~_barred(held)))
+
+
+def _by_function(held: Held) -> Q:
     known = Q(stage=Stage.CONSULTATION) | Q(submitted_on__isnull=False)
-    others = (
-        (known & Q(_function(user, today, DESK)))
-        | (Q(stage=Stage.ARCHIVED) & Q(_function(user, today, (Role.DPO,))))
-        | (Q(posted_on__isnull=False, awarded_cents__isnull=False) & Q(_function(user, today, MONEY)))
-        | Q(_seated(user, today))
+    rules = (
+        (DESK, known),
+        ((Role.DPO,), Q(stage=Stage.ARCHIVED)),
+        (MONEY, Q(posted_on__isnull=False, awarded_cents__isnull=False)),
     )
-    return Application.objects.filter(Q(_member(user)) | (others & ~Q(_excluded(user))))
+    found = NONE
+    for roles, shown in rules:
+        if held.holds(*roles):
+            found |= shown & _function(held, roles)
+    return found
 
 
-def own_cases(user: User, today: date) -> QuerySet[Application]:
-    """The cases of the organisations that ``user`` belongs to."""
-    return applications_visible_to(user, today).filter(_member(user))
+def own_cases(held: Held) -> QuerySet[Application]:
+    """The cases of the organisations that a person belongs to."""
+    return Application.objects.filter(_member(held))
 
 
-def cases_worked_by(user: User, today: date, *roles: Role) -> QuerySet[Application]:
-    """The cases that ``user`` sees by holding one of these functions; none of their own organisations."""
-    return applications_visible_to(user, today).filter(~Q(_member(user)), _function(user, today, roles))
+def cases_worked_by(held: Held, *roles: Role) -> QuerySet[Application]:
+    """The cases that a person sees by holding one of these functions; none of their own organisations."""
+    return applications_visible_to(held).filter(~_member(held), _function(held, roles))
 
 
-def funds_calls_visible_to(user: User, today: date) -> QuerySet[FundsCall]:
+def funds_calls_visible_to(held: Held) -> QuerySet[FundsCall]:
     """The calls for funds of cases that one may open, without the body's members (they see no bank data)."""
-    return beside_visible_to(FundsCall, user, today)
+    return beside_visible_to(FundsCall, held)
 
 
-def beside_visible_to(kind: type[Any], user: User, today: date) -> QuerySet[Any]:
+def beside_visible_to(kind: type[Any], held: Held) -> QuerySet[Any]:
     """Records beside a case (changes, interim proofs, refunds): for whom its calls for funds are."""
-    mine = applications_visible_to(user, today).filter(
-        Q(_member(user)) | Q(_function(user, today, (*DESK, *MONEY)))
-    )
-    return kind._default_manager.filter(application__in=mine)
+    return kind._default_manager.filter(application__in=_inner_cases(held))
 
 
-def attachments_visible_to(user: User, today: date) -> QuerySet[Attachment]:
+def _inner_cases(held: Held) -> QuerySet[Application]:
+    """The cases that one sees as one of the organisation, or by a function; not by a seat in a body alone."""
+    return applications_visible_to(held).filter(_member(held) | _function(held, (*DESK, *MONEY)))
+
+
+def attachments_visible_to(held: Held) -> QuerySet[Attachment]:
     """The files of cases that one may open; a body sees what a project is judged by, nothing private.
 
     With the personal data of a case its files are gone: what is left of them is a digest.
     """
-    cases = applications_visible_to(user, today)
-    inner = cases.filter(Q(_member(user)) | Q(_function(user, today, (*DESK, *MONEY))))
     there = Attachment.objects.filter(removed_at__isnull=True, application__erased_on__isnull=True)
-    return there.filter(Q(application__in=inner) | Q(application__in=cases, kind__in=FOR_MEMBERS))
+    rule = Q(application__in=_inner_cases(held))
+    if held.bodies:
+        rule |= Q(application__in=applications_visible_to(held), kind__in=FOR_MEMBERS)
+    return there.filter(rule)
 
 
-def _office_of(user: User, today: date, body: str) -> Q:
+def _office_of(held: Held, body: str) -> Q:
     """A function of the office for a programme of the body whose key is the field ``body``."""
-    held = Function.objects.filter(valid_on(today), user=user, role__in=OFFICE)
-    rule = Q(Exists(held.filter(programme="")))
-    for slug, programme in PROGRAMMES.items():
-        rule |= Q(Exists(held.filter(programme=slug)), **{body: programme.body})
-    return rule
+    programmes = held.programmes_as(OFFICE)
+    if programmes is None:
+        return EVERY
+    return Q(**{f"{body}__in": {PROGRAMMES[slug].body for slug in programmes if slug in PROGRAMMES}})
 
 
-def sittings_visible_to(user: User, today: date) -> QuerySet[Sitting]:
+def sittings_visible_to(held: Held) -> QuerySet[Sitting]:
     """The office sees every sitting of its programmes' bodies; members those of their body, once they are summoned."""
-    if not user.is_authenticated or not user.is_active:
-        return Sitting.objects.none()
-    office = _office_of(user, today, "body__key")
-    bodies = Seat.objects.filter(valid_on(today), user=user).values("body")
-    return Sitting.objects.filter(office | Q(body__in=bodies, stage__in=SUMMONED))
+    seats = Q(body__in=held.bodies, stage__in=SUMMONED)
+    return Sitting.objects.filter(_office_of(held, "body__key") | seats)
 
 
-def items_visible_to(user: User, today: date) -> QuerySet[Item]:
+def items_visible_to(held: Held) -> QuerySet[Item]:
     """The papers of a sitting item by item: of sittings that one may see, not of one's own or an excluded case."""
+    seen = Item.objects.filter(sitting__in=sittings_visible_to(held))
+    if not (held.organisations or held.is_barred_somewhere):
+        return seen
     theirs = Application.objects.filter(pk=OuterRef("application"))
-    barred = theirs.filter(Q(_excluded(user)) | Q(_member(user)))
-    return Item.objects.filter(~Exists(barred), sitting__in=sittings_visible_to(user, today))
+    return seen.filter(~Exists(theirs.filter(_barred(held) | _member(held))))
 
 
-def pots_visible_to(user: User, today: date) -> QuerySet[Pot]:
+def pots_visible_to(held: Held) -> QuerySet[Pot]:
     """The pots of the programmes that one has a function for at the desk or with the money."""
-    held = Function.objects.filter(valid_on(today), user=user, role__in=(*DESK, *MONEY))
-    mine = held.filter(Q(programme="") | Q(programme=OuterRef("programme")))
-    return Pot.objects.filter(Exists(mine))
+    return Pot.objects.filter(_function(held, (*DESK, *MONEY)))
 
 
-def measures_visible_to(user: User, today: date) -> QuerySet[Measure]:
+def measures_visible_to(held: Held) -> QuerySet[Measure]:
     """The office sees the measures of its programmes, selected or not."""
-    if not user.is_authenticated or not user.is_active:
-        return Measure.objects.none()
-    return Measure.objects.filter(_function(user, today, OFFICE))
+    return Measure.objects.filter(_function(held, OFFICE))
 
 
-def bodies_visible_to(user: User, today: date) -> QuerySet[Body]:
+def bodies_visible_to(held: Held) -> QuerySet[Body]:
     """The office sees the bodies of its programmes with their rules of procedure."""
-    return Body.objects.filter(_office_of(user, today, "key"))
-
-
-def holds(user: User, today: date, *roles: Role) -> bool:
-    """Whether ``user`` holds one of these functions today, for any programme."""
-    return Function.objects.filter(valid_on(today), user=user, role__in=roles).exists()
-
-
-def leads(user: User, today: date, programmes: Collection[str]) -> bool:
-    """Whether ``user`` leads one of these programmes today; a lead of all programmes leads each."""
-    held = Function.objects.filter(valid_on(today), user=user, role=Role.LEAD)
-    return held.filter(programme__in=["", *programmes]).exists()
-
-
-def functions_of(user: User, today: date) -> set[Role]:
-    """The functions that ``user`` holds today, for any programme."""
-    held = Function.objects.filter(valid_on(today), user=user)
-    return {Role(role) for role in held.values_list("role", flat=True)}
+    return Body.objects.filter(_office_of(held, "key"))
 
 
 def messages_of(application: Application, actor: Actor) -> QuerySet[CaseMessage]:

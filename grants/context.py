@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from grants.demonstration import personas
-from grants.roles import Standing, standing_of
+from grants.held import Held, held_by
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -31,25 +31,25 @@ def _navigation(request: HttpRequest) -> list[tuple[str, str]]:
     if user is None or not user.is_authenticated:
         places = [("grants:home", "Start"), ("grants:funded", "Gefördert")]
     else:
-        places = _places(standing_of(user, timezone.localdate()))
+        places = _places(held_by(user, timezone.localdate()))
     return [(reverse(name), label) for name, label in places]
 
 
-def _places(standing: Standing) -> list[tuple[str, str]]:
+def _places(held: Held) -> list[tuple[str, str]]:
     """Names and labels of the pages that this person works on."""
-    cases = "Fälle" if standing.is_office or standing.is_member else "Meine Anträge"
-    plans = standing.sees_sittings
+    cases = "Fälle" if held.is_office or held.is_member else "Meine Anträge"
+    plans = held.sees_sittings
     places = [
         (True, "grants:home", "Start"),
         (True, "grants:cases", cases),
-        (standing.is_member or plans, "grants:sittings", "Sitzungen"),
-        (standing.handles_money, "grants:funds_calls", "Mittelabrufe"),
+        (held.is_member or plans, "grants:sittings", "Sitzungen"),
+        (held.handles_money, "grants:funds_calls", "Mittelabrufe"),
         (plans, "grants:measures", "Maßnahmen"),
         (plans, "grants:papers", "Ratsgremien"),
-        (standing.sees_pots, "grants:pots", "Töpfe"),
+        (held.sees_pots, "grants:pots", "Töpfe"),
         (plans, "grants:bodies", "Gremien"),
         (True, "grants:calls", "Runden"),
-        (standing.sees_outbox, "notifications:outbox", "Postausgang"),
-        (settings.DEMO and not standing.sees_outbox, "notifications:mails", "E-Mails"),
+        (held.sees_outbox, "notifications:outbox", "Postausgang"),
+        (settings.DEMO and not held.sees_outbox, "notifications:mails", "E-Mails"),
     ]
     return [(name, label) for shown, name, label in places if shown]

@@ -1,24 +1,18 @@
-"""Whose turn it is: what a person is today, and the records whose next step is for them.
+"""Whose turn it is: the records whose next step is for a person.
 
 The door writes the name of the next step on the record (:func:`grants.actions.door.foresee`); the law says who may
 make it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any, TypeVar, cast
 
 from django.db.models import Exists, OuterRef, Q
 
 from grants.cases.facts import machine_class
-from grants.models import (
-    Function,
-    Membership,
-    Seat,
-    User,
-)
+from grants.held import Held
+from grants.models import Function
 from grants.models.user import valid_on
 from workflows.acts import ACTS
 from workflows.case import ROLE_LABELS, Role
@@ -30,49 +24,6 @@ Answer = TypeVar("Answer", bound=Callable[..., Any])
 
 IN_A_SITTING = ("open_item", "open_ballot", "close_ballot")
 """Steps of a case that its sitting shows."""
-
-
-@dataclass(frozen=True)
-class Held:
-    """What a person is today: functions by programme, organisations, and the bodies that they lead or sit in."""
-
-    user: User
-    day: date
-    functions: frozenset[tuple[str, Role]]
-    organisations: frozenset[int]
-    signs_for: frozenset[int]
-    signs_with_others: frozenset[int]
-    """Organisations for which more than two people have to sign."""
-    chairs: frozenset[str]
-    is_member: bool
-
-    def roles_in(self, programme: str) -> frozenset[Role]:
-        """The roles for the cases of a programme."""
-        roles = {role for slug, role in self.functions if slug in ("", programme)}
-        return frozenset(roles | ({Role.CHAIR} if PROGRAMMES[programme].body in self.chairs else set()))
-
-    @property
-    def roles(self) -> frozenset[Role]:
-        """The functions for any programme."""
-        return frozenset(role for _, role in self.functions)
-
-
-def held_by(user: User, day: date) -> Held:
-    """Functions, memberships and seats of a person on a day."""
-    functions = Function.objects.filter(valid_on(day), user=user).values_list("programme", "role")
-    known = ("organisation_id", "signatory", "organisation__signatures_needed")
-    member = list(Membership.objects.filter(user=user).values_list(*known))
-    seats = list(Seat.objects.filter(valid_on(day), user=user).values_list("body__key", "chair"))
-    return Held(
-        user=user,
-        day=day,
-        functions=frozenset((programme, Role(role)) for programme, role in functions),
-        organisations=frozenset(number for number, _, _ in member),
-        signs_for=frozenset(number for number, signs, _ in member if signs),
-        signs_with_others=frozenset(number for number, signs, needed in member if signs and needed > 2),
-        chairs=frozenset(body for body, chair in seats if chair),
-        is_member=bool(seats),
-    )
 
 
 def _kept(function: Answer) -> Answer:

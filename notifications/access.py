@@ -5,8 +5,9 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from grants.access import DESK, MONEY, cases_worked_by, holds, own_cases, sittings_visible_to
+from grants.access import DESK, MONEY, cases_worked_by, own_cases, sittings_visible_to
 from grants.clock import day_of
+from grants.held import held_by
 from grants.models import User
 from notifications.models import Document, Mail, Post, Unmade
 from notifications.posting import unmade
@@ -18,7 +19,7 @@ POST_OFFICE = (Role.OFFICE, Role.LEAD)
 
 def looks_after_post(user: User, now: datetime) -> bool:
     """Whether the outbox is this person's to look after."""
-    return holds(user, day_of(now), *POST_OFFICE)
+    return held_by(user, day_of(now)).holds(*POST_OFFICE)
 
 
 def posts_visible_to(user: User, now: datetime) -> QuerySet[Post]:
@@ -37,11 +38,10 @@ def unmade_visible_to(user: User, now: datetime) -> QuerySet[Unmade]:
 
 def _of_their_records(user: User, now: datetime, dossier: str) -> Q:
     """The dossier behind this field is one of a case or sitting that the person's post is of."""
-    today = day_of(now)
-    cases = cases_worked_by(user, today, *POST_OFFICE)
-    return Q(**{f"{dossier}__application__in": cases}) | Q(
-        **{f"{dossier}__sitting__in": sittings_visible_to(user, today)}
-    )
+    held = held_by(user, day_of(now))
+    cases = cases_worked_by(held, *POST_OFFICE)
+    sittings = sittings_visible_to(held)
+    return Q(**{f"{dossier}__application__in": cases}) | Q(**{f"{dossier}__sitting__in": sittings})
 
 
 def readable_documents() -> QuerySet[Document]:
@@ -55,10 +55,10 @@ def documents_visible_to(user: User, now: datetime) -> QuerySet[Document]:
 
     Members of a body read the letters of their sittings, and no letter of a case (it bears private addresses).
     """
-    today = day_of(now)
-    desk = Q(dossier__application__in=cases_worked_by(user, today, *DESK, *MONEY))
-    own = Q(dossier__application__in=own_cases(user, today))
-    sitting = Q(dossier__sitting__in=sittings_visible_to(user, today))
+    held = held_by(user, day_of(now))
+    desk = Q(dossier__application__in=cases_worked_by(held, *DESK, *MONEY))
+    own = Q(dossier__application__in=own_cases(held))
+    sitting = Q(dossier__sitting__in=sittings_visible_to(held))
     return readable_documents().filter(desk | (own | sitting) & Q(visible_from__lte=now))
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from grants.access import DESK, cases_worked_by
 from grants.cases.letters import facts_before_release
 from grants.clock import database_now, day_of
+from grants.held import held_by
 from grants.models import User
 from grants.pages import move_url
 from grants.views.attachments import DOWNLOAD_HEADERS
@@ -281,7 +282,7 @@ def document(request: HttpRequest, number: str) -> HttpResponse:
 def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The Bescheid as it would leave the house, before anybody has released it; it is kept nowhere."""
     now = database_now()
-    seen = cases_worked_by(_reader(request), day_of(now), *DESK)
+    seen = cases_worked_by(held_by(_reader(request), day_of(now)), *DESK)
     case = seen.filter(public_id=public_id, released_by=None).first()
     if case is None:
         raise Http404

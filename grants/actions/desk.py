@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from grants.access import leads
 from grants.actions.checking import insist_on_money, insist_on_order, put
 from grants.actions.effects import move_sums
 from grants.actions.lock import SENT_OTHERWISE
@@ -16,6 +15,7 @@ from grants.actions.writing import look_again, writing
 from grants.cases import actor_for
 from grants.cases.actors import is_only_lead
 from grants.clock import database_now, day_of
+from grants.held import held_by
 from grants.models import (
     Application,
     Body,
@@ -176,7 +176,7 @@ def verify_iban(
 def confirm_regime(body: Body, *, by: User, regime: str | None = None, now: datetime | None = None) -> None:
     """The lead confirms which rules of procedure bind a body of their programmes; ``regime`` chooses others."""
     now = now or database_now()
-    if not leads(by, day_of(now), programmes_of(body.key)):
+    if not held_by(by, day_of(now)).leads(programmes_of(body.key)):
         raise NotYours("Die Verfahrensregeln bestätigt die Leitung.")
     chosen = regime or body.regime
     put(body, {"regime": chosen})
@@ -195,7 +195,7 @@ def raise_pot(
     The same ``key`` of the same person again gives the first row; Stale if it was sent with another amount or reason.
     """
     now = now or database_now()
-    if not leads(by, day_of(now), [pot.programme]):
+    if not held_by(by, day_of(now)).leads([pot.programme]):
         raise NotYours("Das Budget erhöht nur die Leitung.")
     insist_on_money("amount", amount)
     cents, said = to_cents(amount), f"{reason} ({by.name})"

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from grants.access import applications_visible_to
 from grants.actions.door import perform
 from grants.clock import database_now, day_of
+from grants.held import held_by
 from grants.models import Application, User
 from workflows.errors import MoveRefused
 from workflows.stages import Stage
@@ -35,7 +36,9 @@ class Row:
 
 def cases_of_paper(user: User, paper: str, now: datetime) -> QuerySet[Application]:
     """The cases that wait in the council bodies with this Drucksache, as far as ``user`` sees them."""
-    seen = applications_visible_to(user, day_of(now)).filter(council_paper=paper, stage=Stage.IN_COUNCIL)
+    seen = applications_visible_to(held_by(user, day_of(now))).filter(
+        council_paper=paper, stage=Stage.IN_COUNCIL
+    )
     return seen.select_related("project", "organisation").order_by("number")
 
 

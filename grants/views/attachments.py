@@ -10,6 +10,7 @@ from grants.access import attachments_visible_to
 from grants.actions.uploads import remove_upload, upload
 from grants.cases import actor_for
 from grants.forms.files import UploadForm
+from grants.held import held_by
 from grants.models import Application
 from grants.views.finding import find_attachment, find_case, today
 from workflows.acts import may
@@ -87,7 +88,7 @@ def _show(request: HttpRequest, record: Application, form: UploadForm, status: i
     actor = actor_for(request.user, record, day)
     context = {
         "application": record,
-        "files": list(attachments_visible_to(request.user, day).filter(application=record)),
+        "files": list(attachments_visible_to(held_by(request.user, day)).filter(application=record)),
         "form": form,
         "may_upload": may("upload", actor, record.stage),
         "may_remove": may("remove_upload", actor, record.stage),

@@ -16,6 +16,7 @@ from grants.cases.ballots import Poll, excluded_seats, poll_of, voting_seats
 from grants.cases.reckoning import examined, of_plan
 from grants.forms.review import AmendForm
 from grants.forms.sitting import CloseForm, VoteForm
+from grants.held import held_by
 from grants.models import Application, Ballot, Item
 from grants.models.project import DISTRICTS
 from grants.views.acting import SignedIn, act_on, closed, press, sent
@@ -36,7 +37,9 @@ PAPERS = ("project", "organisation", "review", "call__guideline", "call__pot", "
 
 def find_item(request: SignedIn, public_id: UUID, position: int, day: Any) -> Item:
     """The item, if the person may see its papers; Http404 otherwise."""
-    seen = access.items_visible_to(request.user, day).filter(sitting__public_id=public_id, position=position)
+    seen = access.items_visible_to(held_by(request.user, day)).filter(
+        sitting__public_id=public_id, position=position
+    )
     beside = [f"application__{name}" for name in PAPERS]
     found = seen.select_related("sitting__body", "sitting__dossier", *beside).first()
     if found is None:
@@ -50,7 +53,7 @@ def item(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
     found = find_item(request, public_id, position, day)
     actor = actor_for(request.user, found, day)
     case, machine = found.application, machine_for(found.application, request.user, day)
-    others = access.items_visible_to(request.user, day).filter(sitting=found.sitting)
+    others = access.items_visible_to(held_by(request.user, day)).filter(sitting=found.sitting)
     places = list(others.order_by("position").values_list("position", flat=True))
     here = places.index(found.position)
     return render(

@@ -20,6 +20,7 @@ from grants.cases.due import due_of
 from grants.cases.letter_parts import sure
 from grants.cases.reckoning import granted_kind, own_of
 from grants.forms.messages import MessageForm
+from grants.held import held_by
 from grants.models import Application, FundsCall, Transition
 from grants.turn import roles_of_step, step_label
 from grants.views.finding import find_case, today
@@ -102,7 +103,7 @@ def _show(
         "papers": papers_of(application, actor),
         "documents": _documents(application, actor),
         "attachments": list(
-            attachments_visible_to(request.user, machine.today).filter(application=application)
+            attachments_visible_to(held_by(request.user, machine.today)).filter(application=application)
         ),
         "may_upload": may("upload", actor, application.stage),
         "may_release": application.organisation.signatures_needed > 1

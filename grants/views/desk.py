@@ -30,6 +30,7 @@ from grants.forms.review import (
     ReviewForm,
     review_start,
 )
+from grants.held import held_by
 from grants.models import Application, Body
 from grants.models.review import CHECKLIST
 from grants.views.acting import SignedIn, act_on, closed, sent
@@ -195,7 +196,7 @@ def list_item(request: SignedIn, public_id: UUID) -> HttpResponse:
     if answer := refused_here(request, visit, "list_item"):
         return answer
     body = PROGRAMMES[case.programme].body
-    seen = access.sittings_visible_to(request.user, visit.day)
+    seen = access.sittings_visible_to(held_by(request.user, visit.day))
     sittings = seen.filter(stage=SittingStage.PLANNED, body__key=body, held_on__gte=visit.day)
     sittings = sittings.select_related("body").order_by("held_on", "id")
     proposal = getattr(getattr(case, "review", None), "proposal", None) or case.requested

@@ -15,6 +15,7 @@ from grants.access import (
     measures_visible_to,
     sittings_visible_to,
 )
+from grants.held import held_by
 from grants.models import Application, Attachment, FundsCall, Measure, Sitting
 
 BESIDE = (
@@ -38,37 +39,44 @@ def today() -> date:
 
 def find_case(request: HttpRequest, public_id: UUID, day: date | None = None) -> Application:
     """The case, if the person may see it; Http404 otherwise."""
-    seen = applications_visible_to(request.user, day or today())
+    seen = applications_visible_to(held_by(request.user, day or today()))
     return _one(seen.select_related(*BESIDE), public_id)
 
 
 def find_funds_call(request: HttpRequest, public_id: UUID, day: date | None = None) -> FundsCall:
     """The call for funds with its case, if the person may see it; Http404 otherwise."""
     beside = [f"application__{name}" for name in BESIDE]
-    return _one(funds_calls_visible_to(request.user, day or today()).select_related(*beside), public_id)
+    return _one(
+        funds_calls_visible_to(held_by(request.user, day or today())).select_related(*beside), public_id
+    )
 
 
 def find_beside(request: HttpRequest, kind: type[Any], public_id: UUID, day: date | None = None) -> Any:
     """A record beside a case (a change, an interim proof, a refund), if the person may see it; Http404 otherwise."""
     beside = [f"application__{name}" for name in BESIDE]
-    return _one(beside_visible_to(kind, request.user, day or today()).select_related(*beside), public_id)
+    return _one(
+        beside_visible_to(kind, held_by(request.user, day or today())).select_related(*beside), public_id
+    )
 
 
 def find_sitting(request: HttpRequest, public_id: UUID, day: date | None = None) -> Sitting:
     """The sitting, if the person may see it; Http404 otherwise."""
     return _one(
-        sittings_visible_to(request.user, day or today()).select_related("body", "dossier"), public_id
+        sittings_visible_to(held_by(request.user, day or today())).select_related("body", "dossier"),
+        public_id,
     )
 
 
 def find_measure(request: HttpRequest, public_id: UUID, day: date | None = None) -> Measure:
     """The measure, if the person may see it; Http404 otherwise."""
-    return _one(measures_visible_to(request.user, day or today()).select_related("dossier"), public_id)
+    return _one(
+        measures_visible_to(held_by(request.user, day or today())).select_related("dossier"), public_id
+    )
 
 
 def find_attachment(request: HttpRequest, public_id: UUID, file_id: UUID) -> Attachment:
     """The file, if the person may see it and it belongs to this case; Http404 otherwise."""
-    seen = attachments_visible_to(request.user, today()).filter(application__public_id=public_id)
+    seen = attachments_visible_to(held_by(request.user, today())).filter(application__public_id=public_id)
     return _one(seen.select_related("application__dossier"), file_id)
 
 

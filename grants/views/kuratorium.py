@@ -18,6 +18,7 @@ from grants.cases.competition import packages_of, proposals_for
 from grants.forms.moves import new_key
 from grants.forms.review import ChangeForm
 from grants.forms.sitting import ExcludeForm, PresenceForm, RegimeForm, SittingForm, UnlistForm
+from grants.held import held_by
 from grants.models import Application, Body, Item, Seat, Sitting, User
 from grants.models.money import to_euro
 from grants.models.user import valid_on
@@ -36,20 +37,15 @@ from workflows.stages import Stage
 def sittings(request: SignedIn) -> HttpResponse:
     """The sittings that one may see, the next one first."""
     day = today()
-    seen = access.sittings_visible_to(request.user, day).select_related("body")
+    held = held_by(request.user, day)
+    seen = access.sittings_visible_to(held).select_related("body")
     page = page_of(request, seen.order_by("-held_on", "-id"))
     bodies = plannable(request.user, day)
-    if not (bodies or page.paginator.count or _sits(request.user, day)) and not access.holds(
-        request.user, day, *OFFICE
-    ):
+    if not (bodies or page.paginator.count or held.is_member or held.holds(*OFFICE)):
         raise Http404
     return render(
         request, "grants/kuratorium/sittings.html", {"page": page, "today": day, "may_plan": bool(bodies)}
     )
-
-
-def _sits(user: Any, day: Any) -> bool:
-    return Seat.objects.filter(valid_on(day), user=user).exists()
 
 
 def plannable(user: Any, day: Any) -> list[Body]:
@@ -91,7 +87,7 @@ def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
     found = find_sitting(request, public_id, day)
     machine = machine_for(found, request.user, day)
     open_to_me = set(
-        access.items_visible_to(request.user, day).filter(sitting=found).values_list("pk", flat=True)
+        access.items_visible_to(held_by(request.user, day)).filter(sitting=found).values_list("pk", flat=True)
     )
     items: list[Any] = list(
         with_summons(found.items.all()).select_related(
@@ -147,7 +143,9 @@ def _movable(item: Item, found: Sitting, actor: Actor) -> bool:
 def _find_item(request: SignedIn, public_id: UUID, position: int) -> Item:
     """An item that this person may move as the law stands; Http404 otherwise."""
     day = today()
-    seen = access.items_visible_to(request.user, day).filter(sitting=find_sitting(request, public_id, day))
+    seen = access.items_visible_to(held_by(request.user, day)).filter(
+        sitting=find_sitting(request, public_id, day)
+    )
     beside = ("sitting__body", "application__project", "application__dossier")
     item = seen.select_related(*beside).filter(position=position).first()
     if item is None or actor_for(request.user, item.application, day).roles.isdisjoint({Role.OFFICE}):
@@ -307,11 +305,12 @@ def _sitting_of(case: Application) -> str:
 def bodies(request: SignedIn) -> HttpResponse:
     """The bodies, their seats and their rules; the lead confirms the rules."""
     day = today()
-    seen = access.bodies_visible_to(request.user, day).select_related("regime_confirmed_by").order_by("name")
+    held = held_by(request.user, day)
+    seen = access.bodies_visible_to(held).select_related("regime_confirmed_by").order_by("name")
     found = list(seen.prefetch_related("seats__user"))
     if not found:
         raise Http404
-    led = {body for body in found if access.leads(request.user, day, programmes_of(body.key))}
+    led = {body for body in found if held.leads(programmes_of(body.key))}
     if request.method == "POST" and not led:
         raise Http404
     forms = {body: _regime_form(request, body) if body in led else None for body in found}

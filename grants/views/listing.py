@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from grants.access import applications_visible_to
 from grants.cases.due import due_expression
+from grants.held import held_by
 from grants.models import Application, Call
 from grants.views.finding import today
 from grants.views.listing_pages import found_in, search_words
@@ -48,7 +49,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     asked = _asked(request)
-    rows = _sorted(_filtered(applications_visible_to(request.user, today()), asked), asked["sort"])
+    rows = _sorted(_filtered(applications_visible_to(held_by(request.user, today())), asked), asked["sort"])
     rows = rows.select_related("project", "organisation", "call")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for row in page.object_list:

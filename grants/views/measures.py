@@ -16,6 +16,7 @@ from grants.cases import actor_for, machine_of
 from grants.clock import database_now
 from grants.forms.measures import MeasureForm, PaperForm
 from grants.forms.moves import new_key
+from grants.held import held_by
 from grants.models import Application, Measure
 from grants.models.money import to_euro
 from grants.views.acting import SignedIn, act_on, sent
@@ -33,9 +34,10 @@ WORKERS = (Role.OFFICE, Role.CASEWORKER)
 def measures(request: SignedIn) -> HttpResponse:
     """The measures of the catalogue with what is left of their caps."""
     day = today()
-    if not access.holds(request.user, day, *access.OFFICE):
+    held = held_by(request.user, day)
+    if not held.holds(*access.OFFICE):
         raise Http404
-    page = page_of(request, access.measures_visible_to(request.user, day).order_by("-selected_on", "title"))
+    page = page_of(request, access.measures_visible_to(held).order_by("-selected_on", "title"))
     context = {"page": page, "may_add": bool(_birth(request, day))}
     return render(request, "grants/council/measures.html", context)
 
@@ -69,7 +71,7 @@ def measure(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One measure: its cap, its calls, the applications for it, and what may be done now."""
     day = today()
     found = find_measure(request, public_id, day)
-    seen = access.applications_visible_to(request.user, day).filter(call__measure=found)
+    seen = access.applications_visible_to(held_by(request.user, day)).filter(call__measure=found)
     context = {
         "measure": found,
         "offers": offers_for(found, machine_for(found, request.user, day)),
@@ -81,12 +83,12 @@ def measure(request: SignedIn, public_id: UUID) -> HttpResponse:
 
 def papers(request: SignedIn) -> HttpResponse:
     """The Drucksachen whose cases wait in the council bodies; with ``?nr=`` one of them."""
-    day = today()
-    if not access.holds(request.user, day, *WORKERS, Role.LEAD, Role.AUDITOR):
+    held = held_by(request.user, today())
+    if not held.holds(*WORKERS, Role.LEAD, Role.AUDITOR):
         raise Http404
     if number := search_words(request, "nr"):
         return _paper(request, number)
-    seen = access.applications_visible_to(request.user, day).filter(stage=Stage.IN_COUNCIL)
+    seen = access.applications_visible_to(held).filter(stage=Stage.IN_COUNCIL)
     rows: dict[str, list[Application]] = {}
     for case in seen.order_by("council_paper", "pk"):
         rows.setdefault(case.council_paper, []).append(case)
@@ -108,7 +110,7 @@ def _paper(request: SignedIn, number: str) -> HttpResponse:
     cases = list(cases_of_paper(request.user, number, database_now()))
     if not cases:
         raise Http404
-    may = access.holds(request.user, today(), *WORKERS)
+    may = held_by(request.user, today()).holds(*WORKERS)
     if request.method == "POST" and not may:
         raise Http404
     form = PaperForm(sent(request), initial={"key": new_key()})

@@ -12,8 +12,8 @@ from grants.actions import begin
 from grants.cases.ballots import dropped
 from grants.cases.due import due_expression
 from grants.forms.births import NewCaseForm
+from grants.held import Held, held_by
 from grants.models import Application, Call, Guideline, Organisation
-from grants.roles import Standing, standing_of
 from grants.views.finding import today
 from grants.views.public import stations
 from grants.waiting import tasks_of
@@ -35,16 +35,16 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return _welcome(request)
     day = today()
-    standing = standing_of(request.user, day)
-    rows = applications_visible_to(request.user, day).select_related("project", "organisation", "call")
+    held = held_by(request.user, day)
+    rows = applications_visible_to(held).select_related("project", "organisation", "call")
     rows = rows.annotate(due=due_expression())
-    sittings = _next_sittings(request, day, standing)
-    own = _with_ways(_own(rows, request.user)[: MOST_OWN + 1]) if standing.is_applicant else []
+    sittings = _next_sittings(held)
+    own = _with_ways(_own(rows, request.user)[: MOST_OWN + 1]) if held.is_applicant else []
     page = _page(request)
     start = (page - 1) * MOST_TASKS
     tasks = tasks_of(request.user, day, start=start, most=MOST_TASKS)
     context = {
-        "standing": standing,
+        "standing": held,
         "today": day,
         "tasks": tasks.rows,
         "tasks_in_all": tasks.total,
@@ -56,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "more_own": len(own) > MOST_OWN,
         "sittings": sittings[:MOST_OWN],
         "more_sittings": len(sittings) > MOST_OWN,
-        "rounds": _open_rounds(day) if standing.is_applicant or not standing.is_office else [],
+        "rounds": _open_rounds(day) if held.is_applicant or not held.is_office else [],
     }
     return render(request, "grants/home.html", context)
 
@@ -73,7 +73,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     day = today()
     rounds = Call.objects.filter(closes_on__gte=day).select_related("guideline").order_by("closes_on")
-    context = {"rounds": list(rounds), "today": day, "standing": standing_of(request.user, day)}
+    context = {"rounds": list(rounds), "today": day, "standing": held_by(request.user, day)}
     return render(request, "grants/calls.html", context)
 
 
@@ -144,12 +144,12 @@ def _with_ways(rows: Any) -> list[Application]:
     return found
 
 
-def _next_sittings(request: HttpRequest, day: Any, standing: Standing) -> list[Any]:
-    if not (standing.is_member or standing.sees_sittings):
+def _next_sittings(held: Held) -> list[Any]:
+    if not (held.is_member or held.sees_sittings):
         return []
     # Also one that is still open although its day is over: somebody has to close it.
-    seen = sittings_visible_to(request.user, day).exclude(stage=SittingStage.CLOSED)
-    coming = seen.filter(Q(held_on__gte=day) | Q(stage=SittingStage.OPEN))
+    seen = sittings_visible_to(held).exclude(stage=SittingStage.CLOSED)
+    coming = seen.filter(Q(held_on__gte=held.day) | Q(stage=SittingStage.OPEN))
     rows = coming.select_related("body").prefetch_related("items__application").order_by("held_on")
     return [
         {"sitting": sitting, "dropped": [item.position for item in sitting.items.all() if dropped(item)]}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from grants.access import MONEY, items_visible_to
 from grants.cases.completeness import open_in_checklist
 from grants.cases.facts import facts_of
+from grants.held import held_by
 from grants.models import (
     Application,
     Beside,
@@ -166,8 +167,8 @@ def _of_vote(case: Application) -> list[Row]:
 def _of_sitting(sitting: Sitting, machine: Machine) -> list[Row]:
     """A sitting and its agenda, with what came of each item; of those that the actor has no part in the number."""
     items = sitting.items.select_related("application__project", "sitting").order_by("position")
-    actor = User.objects.get(pk=machine.actor.user_id)
-    theirs = set(items_visible_to(actor, machine.today).filter(sitting=sitting).values_list("pk", flat=True))
+    held = held_by(User.objects.get(pk=machine.actor.user_id), machine.today)
+    theirs = set(items_visible_to(held).filter(sitting=sitting).values_list("pk", flat=True))
     agenda = [
         f"TOP {item.position}: {item.application.project}, {euro(item.amount)} ({state_of(item, sitting)['label']})"
         if item.pk in theirs

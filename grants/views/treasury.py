@@ -12,8 +12,9 @@ from grants import access
 from grants.actions.desk import raise_pot
 from grants.forms.moves import new_key
 from grants.forms.treasury import RaiseForm
+from grants.held import held_by
 from grants.models import FundsCall, OfficeData, Pot
-from grants.turn import held_by, turn_of
+from grants.turn import turn_of
 from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_funds_call, today
 from grants.views.listing_pages import found_in, page_of, search_words, sorted_by
@@ -31,9 +32,9 @@ SORTS = {"filed": "filed_on", "amount": "amount_cents", "number": "application__
 def funds_calls(request: SignedIn) -> HttpResponse:
     """The calls for funds: those that wait for one's own function first."""
     day = today()
-    roles = access.functions_of(request.user, day)
-    seen = access.funds_calls_visible_to(request.user, day)
-    mine = calls_waiting_for(held_by(request.user, day)) if roles else None
+    held = held_by(request.user, day)
+    roles, seen = held.roles, access.funds_calls_visible_to(held)
+    mine = calls_waiting_for(held) if roles else None
     if mine is None and not roles and not seen.exists():
         raise Http404
     start = "mich" if not roles.isdisjoint(access.MONEY) else "alle"  # the desk has a call only now and then
@@ -128,11 +129,12 @@ def _order_facts(call: FundsCall, day: Any) -> OfficeData | None:
 def pots(request: SignedIn) -> HttpResponse:
     """The pots, one of them with its bookings; the lead may raise it."""
     day = today()
-    found = list(access.pots_visible_to(request.user, day).order_by("-budget_year", "title"))
+    held = held_by(request.user, day)
+    found = list(access.pots_visible_to(held).order_by("-budget_year", "title"))
     if not found:
         raise Http404
     chosen = next((pot for pot in found if str(pot.pk) == request.GET.get("topf", "")), found[0])
-    leads = access.leads(request.user, day, [chosen.programme])
+    leads = held.leads([chosen.programme])
     if request.method == "POST" and not leads:
         raise Http404
     form = RaiseForm(sent(request), initial={"key": new_key()})

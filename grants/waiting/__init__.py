@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Window
 
+from grants.held import Held, held_by
 from grants.models import Application, FundsCall, User
-from grants.turn import Held, held_by
 from grants.waiting import bodies, cases
 from grants.waiting.task import Source, Task
 

@@ -10,6 +10,7 @@ from grants.access import (
     measures_visible_to,
     sittings_visible_to,
 )
+from grants.held import Held
 from grants.models import (
     Ballot,
     Item,
@@ -19,7 +20,7 @@ from grants.models import (
     Sitting,
 )
 from grants.pages import step_url
-from grants.turn import Held, step_label
+from grants.turn import step_label
 from grants.waiting.task import LAW, Source, Task
 from workflows.acts import ACTS
 from workflows.case import Role
@@ -35,7 +36,7 @@ def _sittings(held: Held) -> Any:
     leads = summons | held.chairs
     if not leads:
         return None
-    seen = sittings_visible_to(held.user, held.day).select_related("body")
+    seen = sittings_visible_to(held).select_related("body")
     items = Item.objects.filter(sitting=OuterRef("pk"))
     there = Presence.objects.filter(sitting=OuterRef("pk"), left_at=None)
     planned = Q(Exists(items), stage=SittingStage.PLANNED, body__key__in=summons)
@@ -80,7 +81,7 @@ def _ballots(held: Held) -> Any:
         return None
     there = Presence.objects.filter(sitting=OuterRef("sitting"), left_at=None, seat__user=held.user)
     voted = Ballot.objects.filter(item=OuterRef("pk"), seat__user=held.user)
-    found = items_visible_to(held.user, held.day).filter(
+    found = items_visible_to(held).filter(
         Exists(there),
         ~Exists(voted),
         opened_at__isnull=False,
@@ -113,7 +114,7 @@ def _measures(held: Held) -> Any:
     waits = Q(programme__in=mine, stage=MeasureStage.SELECTED) | Q(
         programme__in=selecting, stage=MeasureStage.CATALOGUED
     )
-    found = measures_visible_to(held.user, held.day).filter(waits)
+    found = measures_visible_to(held).filter(waits)
     return found.order_by(F("selected_on").asc(nulls_last=True), "id"), _of_measure
 
 

@@ -13,6 +13,7 @@ from grants.cases.actors import is_only_lead
 from grants.cases.due import due_expression
 from grants.cases.facts import machine_class
 from grants.cases.releases import beside_digest, content_digest, signed_by
+from grants.held import Held
 from grants.models import (
     AccountChange,
     Application,
@@ -29,7 +30,7 @@ from grants.models import (
     User,
 )
 from grants.pages import step_url
-from grants.turn import Held, applicants_turn, either, in_charge, office_turn, step_label
+from grants.turn import applicants_turn, either, in_charge, office_turn, step_label
 from grants.waiting.task import DECISION, LAW, MONEY, WORD, Source, Task
 from grants.wording import euro
 from workflows.acts import ACTS
@@ -71,7 +72,7 @@ def next_steps(held: Held) -> Any:
     if rule is None:
         return None
     over = Q(stage__in=(Stage.CONSULTATION, Stage.DRAFT), call__closes_on__lt=held.day)
-    found = applications_visible_to(held.user, held.day).filter(rule).exclude(over)
+    found = applications_visible_to(held).filter(rule).exclude(over)
     found = found.exclude(pk__in=Application.objects.filter(_second_hand(held.user)).values("pk"))
     found = found.exclude(pk__in=_signed_by(held)).exclude(_alone(held))
     found = found.annotate(due=due_expression()).select_related("project", "organisation", "call")
@@ -125,7 +126,7 @@ def beside(kind: type[Any]) -> Source:
         rule = either(office, applicants_turn(held, machine, "application__"))
         if rule is None:
             return None
-        found = beside_visible_to(kind, held.user, held.day).filter(rule).exclude(_own_hand(kind, held))
+        found = beside_visible_to(kind, held).filter(rule).exclude(_own_hand(kind, held))
         found = found.exclude(pk__in=_released_by(kind, held))
         found = found.select_related("application__project", "application__organisation")
         if kind is Refund:
@@ -219,7 +220,7 @@ def _accounts(held: Held) -> Any:
     mine = [slug for slug in PROGRAMMES if Role.CASEWORKER in held.roles_in(slug)]
     if not mine:
         return None
-    found = applications_visible_to(held.user, held.day).filter(
+    found = applications_visible_to(held).filter(
         in_charge(held),
         programme__in=mine,
         stage__in=(Stage.AWARDED, *PAYABLE),
@@ -257,7 +258,7 @@ def _undo_requests(held: Held) -> Any:
     if not mine:
         return None
     log = Transition.objects.filter(dossier=OuterRef("dossier")).order_by("-sequence")
-    found = applications_visible_to(held.user, held.day).filter(programme__in=mine, stage__in=UNDOABLE)
+    found = applications_visible_to(held).filter(programme__in=mine, stage__in=UNDOABLE)
     found = found.exclude(organisation__in=held.organisations).annotate(
         last_move=Subquery(log.values("move")[:1]),
         asked_at=Subquery(log.values("at")[:1]),
@@ -298,7 +299,7 @@ def _messages(held: Held) -> Any:
     advising = [slug for slug in mine if Role.ADVISOR in held.roles_in(slug)]
     before = Q(stage=Stage.CONSULTATION)
     whose = (Q(programme__in=clerks) & ~before & in_charge(held)) | (Q(programme__in=advising) & before)
-    found = applications_visible_to(held.user, held.day).filter(whose)
+    found = applications_visible_to(held).filter(whose)
     found = found.exclude(organisation__in=held.organisations)
     found = found.annotate(
         last_author=Subquery(last.values("author")[:1]), last_at=Subquery(last.values("at")[:1])
@@ -322,7 +323,7 @@ def _consultations(held: Held) -> Any:
     mine = [slug for slug in PROGRAMMES if Role.ADVISOR in held.roles_in(slug)]
     if not mine:
         return None
-    found = applications_visible_to(held.user, held.day).filter(programme__in=mine, stage=Stage.CONSULTATION)
+    found = applications_visible_to(held).filter(programme__in=mine, stage=Stage.CONSULTATION)
     found = found.exclude(organisation__in=held.organisations)
     return found.select_related("project", "organisation", "call").order_by("id"), _of_consultation
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from grants.turn import Held
+from grants.held import Held
 
 LAW, MONEY, DECISION, WORD, WORK = range(5)
 """Consequence: what is lost if it is left lying, the gravest first. It orders what waits for the same day."""

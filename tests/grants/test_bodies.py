@@ -7,6 +7,7 @@ import pytest
 from grants.access import applications_visible_to
 from grants.actions.bodies import cast, close_ballot, exclude, open_ballot, record_presence
 from grants.cases import actor_for
+from grants.held import held_by
 from grants.models import Ballot, Seat, User
 from grants.stories.sittings import invite, plan_sitting
 from tests.factories import drive
@@ -172,9 +173,9 @@ def test_members_read_a_case_only_from_the_summons_on(world):
     sitting = plan_sitting(story.ground, story.day + timedelta(days=14), now=story.now())
     story.put_to(sitting)
     member = story.ground.seats[1].user
-    assert not applications_visible_to(member, story.day).exists()
+    assert not applications_visible_to(held_by(member, story.day)).exists()
     invite(story.ground, sitting, story.day)
-    assert applications_visible_to(member, story.day).get() == story.case
+    assert applications_visible_to(held_by(member, story.day)).get() == story.case
 
 
 def test_members_hold_their_seat_in_a_case_only_from_the_summons_on(case_in):

@@ -8,6 +8,7 @@ from grants.access import attachments_visible_to
 from grants.actions.bodies import cast, close_ballot, list_item, open_ballot, record_presence
 from grants.actions.uploads import upload
 from grants.cases import actor_for
+from grants.held import held_by
 from grants.models import Membership
 from grants.stories.acting import PDF, at
 from grants.stories.steps import close_sitting, invite, open_sitting, plan_sitting
@@ -107,6 +108,6 @@ def test_members_see_the_concept_but_not_the_account_or_the_register(called_up):
     world, story, _ = called_up
     for kind in ("konzept", "register", "vollmacht", "sonstiges"):
         upload(story.case, by=story.applicant, name=f"{kind}.pdf", content=PDF, kind=kind, now=at(story.day))
-    seen = attachments_visible_to(world.ground.seats[1].user, story.day)
+    seen = attachments_visible_to(held_by(world.ground.seats[1].user, story.day))
     assert {file.kind for file in seen} == {"konzept"}
-    assert attachments_visible_to(story.staff("sachbearbeitung"), story.day).count() == 4
+    assert attachments_visible_to(held_by(story.staff("sachbearbeitung"), story.day)).count() == 4

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from grants.access import applications_visible_to, funds_calls_visible_to, sittings_visible_to
 from grants.actions.bodies import exclude
 from grants.cases import actor_for, machine_of
+from grants.held import held_by
 from grants.models import Function, Organisation, Seat, Sitting
 from grants.stories.ground import find_user
 from grants.stories.sittings import plan_sitting
@@ -60,7 +61,7 @@ def test_roles_and_sight_agree_for_everybody_in_every_stage(case_in, stage):
     seeing = set()
     for name, user in people(story).items():
         actor = actor_for(user, story.case, story.day)
-        sees = applications_visible_to(user, story.day).filter(pk=story.case.pk).exists()
+        sees = applications_visible_to(held_by(user, story.day)).filter(pk=story.case.pk).exists()
         assert sees == bool(actor.roles), (name, actor.roles)
         if machine_of(story.case, actor, story.day).offers():
             assert sees, name
@@ -74,7 +75,7 @@ def test_roles_and_sight_agree_for_everybody_in_every_stage(case_in, stage):
     if stage in AT_THE_BODY:
         expected |= {f"mitglied{number}" for number in range(1, 6)}
     assert seeing == expected
-    assert not applications_visible_to(AnonymousUser(), story.day).exists()
+    assert not applications_visible_to(held_by(AnonymousUser(), story.day)).exists()
 
 
 @pytest.mark.parametrize("stage", sampled(ROADS, 3))
@@ -95,7 +96,7 @@ def test_who_is_excluded_sees_and_may_nothing(case_in):
     seat = story.ground.seats[2]
     exclude(story.case, seat, "Schwester im Vorstand", by=seat.user, now=story.now(18))
     assert actor_for(seat.user, story.case, story.day).roles == frozenset()
-    assert not applications_visible_to(seat.user, story.day).filter(pk=story.case.pk).exists()
+    assert not applications_visible_to(held_by(seat.user, story.day)).filter(pk=story.case.pk).exists()
 
 
 def test_a_function_or_seat_that_has_ended_gives_no_sight(case_in):
@@ -104,9 +105,9 @@ def test_a_function_or_seat_that_has_ended_gives_no_sight(case_in):
     for rows in (Function.objects.filter(user=clerk), Seat.objects.filter(user=member)):
         rows.update(valid_to=story.day)
     for user in (clerk, member):
-        assert applications_visible_to(user, story.day).filter(pk=story.case.pk).exists()
+        assert applications_visible_to(held_by(user, story.day)).filter(pk=story.case.pk).exists()
         tomorrow = story.day.replace(day=story.day.day + 1)
-        assert not applications_visible_to(user, tomorrow).filter(pk=story.case.pk).exists()
+        assert not applications_visible_to(held_by(user, tomorrow)).filter(pk=story.case.pk).exists()
         assert actor_for(user, story.case, tomorrow).roles == frozenset()
 
 
@@ -120,7 +121,7 @@ def test_roles_and_sight_agree_on_calls_for_funds(case_in):
     story = case_in(Stage.PROOF_DUE)
     call = story.case.funds_calls.get()
     for name, user in people(story).items():
-        sees = funds_calls_visible_to(user, story.day).filter(pk=call.pk).exists()
+        sees = funds_calls_visible_to(held_by(user, story.day)).filter(pk=call.pk).exists()
         assert sees == bool(actor_for(user, call, story.day).roles), name
         assert sees == (name in {"antrag"} | DESK | MONEY), name
 
@@ -130,5 +131,5 @@ def test_roles_and_sight_agree_on_sittings(case_in):
     planned = plan_sitting(story.ground, story.day.replace(month=6), now=story.now())
     for sitting in (planned, Sitting.objects.get(items__application=story.case)):
         for name, user in people(story).items():
-            sees = sittings_visible_to(user, story.day).filter(pk=sitting.pk).exists()
+            sees = sittings_visible_to(held_by(user, story.day)).filter(pk=sitting.pk).exists()
             assert sees == bool(actor_for(user, sitting, story.day).roles), (name, sitting.stage)

@@ -358,7 +358,7 @@ RECOVERY_ROWS = [
                 "am 03.04.2026 bestandskräftig", {"claim": replace(POSTED_CLAIM, posted_on=date(2026, 2, 26))}
             ),
             Break("Zuerst ist zu mahnen", {"claim": replace(POSTED_CLAIM, overdue_since=TODAY + DAY)}),
-            Break("gegen den Widerruf", {"lawsuits": (Lawsuit("revocation", TODAY),)}),
+            Break("gegen Widerruf oder Rücknahme", {"lawsuits": (Lawsuit("revocation", TODAY),)}),
             Break(
                 "verjährt",
                 {"claim": replace(POSTED_CLAIM, known_on=date(1990, 1, 1), posted_on=date(1995, 1, 27))},
