@@ -11,7 +11,7 @@ The planned days of a reminder are the fact's day plus each offset. For one reco
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -28,7 +28,6 @@ from notifications.letters import Composed, compose
 from notifications.models import Post
 from notifications.rows import NOBODY, recipients, subject_of
 from workflows.letters import Reminder
-from workflows.machine import Machine
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
 from workflows.rules.dates import long_date
@@ -154,11 +153,17 @@ def make_due(now: datetime) -> list[int]:
 
 
 def candidates(today: date) -> Iterator[Application | Sitting]:
-    """Every record that stored columns say a reminder may be due for, with one query a machine."""
-    cases = Application.objects.select_related("organisation", "project", "call__pot", "call__guideline")
+    """Every record that stored columns say a reminder may be due for, with one query a kind of record."""
+    alike: dict[tuple[Reminder, ...], list[str]] = {}
     for slug, programme in PROGRAMMES.items():
-        yield from _found(cases.filter(programme=slug), programme, today)
-    yield from _found(Sitting.objects.select_related("body"), PROCEDURES["sitzung"], today)
+        alike.setdefault(programme.all_reminders(), []).append(slug)
+    near = Q(pk__in=())
+    for remembered, slugs in alike.items():
+        near |= Q(programme__in=slugs) & _near(remembered, today)
+    cases = Application.objects.select_related("organisation", "project", "call__pot", "call__guideline")
+    yield from _found(cases, near)
+    sittings = Sitting.objects.select_related("body")
+    yield from _found(sittings, _near(PROCEDURES["sitzung"].all_reminders(), today))
 
 
 def planned_day(reminder: Reminder, record: Application | Sitting, facts: Any, today: date) -> date | None:
@@ -203,12 +208,17 @@ def reminder_of(post: Post, record: Application | Sitting) -> Reminder | None:
     return next((r for r in machine_class(record).all_reminders() if r.key == post.letter), None)
 
 
-def _found(records: QuerySet, machine: type[Machine], today: date) -> Iterator[Any]:
-    near = Q()
-    for reminder in machine.all_reminders():
+def _near(reminders: Iterable[Reminder], today: date) -> Q:
+    """Records of which stored columns say that one of these reminders may be due."""
+    near = Q(pk__in=())
+    for reminder in reminders:
         low = today - max(reminder.offsets) * DAY - LATE
         high = today - min(reminder.offsets) * DAY
         near |= COLUMNS[reminder.day](low, high) & Q(stage__in=reminder.stages)
+    return near
+
+
+def _found(records: QuerySet, near: Q) -> Iterator[Any]:
     # A case may have several claims: found by its key, it comes once.
     keys = records.model.objects.filter(near).values("pk")
     return records.filter(pk__in=keys).order_by("pk").iterator(200)

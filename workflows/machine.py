@@ -144,9 +144,10 @@ class Machine:
         return known
 
     @classmethod
-    def all_reminders(cls) -> list[Reminder]:
+    def all_reminders(cls) -> tuple[Reminder, ...]:
         """The reminders of the programme and of all its chapters."""
-        return [reminder for part in reversed(cls.__mro__) for reminder in part.__dict__.get("reminders", ())]
+        parts = reversed(cls.__mro__)
+        return tuple(reminder for part in parts for reminder in part.__dict__.get("reminders", ()))
 
     def offers(self) -> list[Offer]:
         """Every move this actor may make from here, feasible or not; none that is moot."""

@@ -12,10 +12,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import Exists, Model
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from grants.access import NONE
 from grants.actions.bodies import cast, open_ballot
 from grants.models import (
     Application,
@@ -382,16 +383,15 @@ RULES = {
     ],
 }
 """Scene → rule, the records that it is about, and the address at which its loss has to be seen."""
-NOBODY_IS = Exists(Exclusion.objects.none())
 PARTS = {
     "check": [
-        ("grants.access._member", lambda user: NOBODY_IS, "grants:case"),
+        ("grants.access._member", lambda held: NONE, "grants:case"),
         ("grants.access.DESK", (), "grants:case"),
     ],
     "sitting": [
-        ("grants.access._excluded", lambda user: NOBODY_IS, "grants:case"),
-        ("grants.access._excluded", lambda user: NOBODY_IS, "grants:item"),
-        ("grants.access._seated", lambda user, day: NOBODY_IS, "grants:case"),
+        ("grants.access._barred", lambda held: NONE, "grants:case"),
+        ("grants.access._barred", lambda held: NONE, "grants:item"),
+        ("grants.access._seated", lambda held: NONE, "grants:case"),
         ("grants.access.FOR_MEMBERS", tuple(Attachment.Kind.values), "grants:attachment"),
         ("grants.access.OFFICE", (), "grants:sitting"),
     ],
