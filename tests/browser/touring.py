@@ -16,6 +16,7 @@ from grants.access import (
     measures_visible_to,
     sittings_visible_to,
 )
+from grants.held import held_by
 from grants.models import ChangeRequest, Claim, Draft, FundsCall, InterimProof, Refund, User
 from grants.stories.ground import DOMAIN
 from tests.browser.looking import WIDTHS, Looking
@@ -61,7 +62,7 @@ def address_of(spec: str, user: User | None = None) -> str:
     kind, *words = path.split(".")
     if kind in VISIBLE:
         stage, kind, *words = words
-        record = VISIBLE[path.partition(".")[0]](user, timezone.localdate()).filter(stage=stage)
+        record = VISIBLE[path.partition(".")[0]](held_by(user, timezone.localdate())).filter(stage=stage)
         words = [record.order_by("pk")[0].public_id, *words]
     plain = ":" in kind or kind.startswith(("account_", "mfa_"))
     return reverse(kind if plain else f"grants:{kind}", args=words) + (f"?{query}" if query else "")
