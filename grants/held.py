@@ -137,6 +137,14 @@ def held_by(user: User | AnonymousUser, day: date) -> Held:
     """What a person is on a day; who has no account or a closed one is nothing."""
     if not user.is_authenticated or not user.is_active:
         return Held(cast(User, user), day)
+    if user.remembered is None:
+        return _read(user, day)
+    if day not in user.remembered:
+        user.remembered[day] = _read(user, day)
+    return cast(Held, user.remembered[day])
+
+
+def _read(user: User, day: date) -> Held:
     with connection.cursor() as cursor:
         cursor.execute(HELD, {"user": user.pk, "day": day})
         rows = cursor.fetchall()

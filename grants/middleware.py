@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
@@ -42,6 +43,12 @@ class Refusals:
 
 class SignedInOnly(LoginRequiredMiddleware):
     """Leads to the login whoever is not signed in; a form that was sent is kept on a page of its own."""
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
+        """What somebody holds is asked once in a request."""
+        if request.user.is_authenticated:
+            request.user.remembered = {}
+        return super().process_view(request, *view)
 
     def handle_no_permission(  # type: ignore[override]  # a page here, where the frame only redirects
         self, request: HttpRequest, view_func: Callable[..., Any]

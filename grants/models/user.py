@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import BaseUserManager
@@ -57,6 +57,8 @@ class User(AbstractUser):
     email = models.EmailField("E-Mail-Adresse", unique=True)
     name = models.CharField("Name", max_length=150)
     phone = models.CharField("Telefon", max_length=40, blank=True)
+    remembered: dict[date, Any] | None = None
+    """Day → what the person holds on it (:func:`grants.held.held_by`), while a request lasts; None outside of one."""
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
