@@ -11,11 +11,12 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from grants.actions.desk import base_rates_changed
 from grants.forms.annex import AnnexForm
 from grants.forms.fields import EmailField, TextField
 from grants.forms.office import OfficeForm
@@ -267,6 +268,11 @@ class BaseRateAdmin(Kept):
     """Basiszinssätze by date."""
 
     list_display = ["valid_from", "percent", "example"]
+
+    def save_model(self, request: HttpRequest, obj: BaseRate, form: Any, change: bool) -> None:
+        """Cases that waited for it go on."""
+        super().save_model(request, obj, form, change)
+        transaction.on_commit(base_rates_changed)
 
 
 @admin.register(OfficeData)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from workflows.case import APPLICANTS, Actor, Role
 from workflows.errors import NotHere, NotYours
 from workflows.procedures.aenderungsantrag import OPEN as CHANGE_OPEN
+from workflows.procedures.erstattung import RefundStage
 from workflows.procedures.mittelabruf import CallStage
 from workflows.procedures.sitzung import SittingStage
 from workflows.procedures.verwendungsnachweis import InterimStage
@@ -23,6 +24,8 @@ PAID_TO = OPEN - {
     Stage.ENFORCEMENT,
 }
 """From the submission to the end of payments. Before that the account stands in the draft."""
+WITH_INTEREST = frozenset({Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT, RefundStage.OPEN})
+"""Where interest is reckoned."""
 UNASSIGNED = {Stage.CONSULTATION, Stage.DRAFT, Stage.SUBMITTED}
 """Nobody has taken the case over yet."""
 
@@ -109,6 +112,7 @@ ACTS = {
     "release_account": Act("Neue Bankverbindung freigeben", frozenset({Role.SIGNATORY}), PAID_TO),
     "verify_iban": Act("Bankverbindung bestätigen", frozenset({Role.CASEWORKER}), OPEN - {Stage.DRAFT}),
     "request_undo": Act("Rücknahme des letzten Schritts beantragen", frozenset({Role.LEAD}), EVERYWHERE),
+    "enter_base_rate": Act("Basiszinssatz eintragen", frozenset({Role.ADMIN}), WITH_INTEREST),
     "confirm_undo": Act(
         "Rücknahme des letzten Schritts bestätigen",
         frozenset({Role.CASEWORKER, Role.LEAD, Role.OFFICE}),

@@ -32,6 +32,7 @@ from grants.models import (
 from grants.models.canonical import canonical
 from grants.models.money import to_cents
 from grants.models.review import MEMO
+from workflows.acts import WITH_INTEREST
 from workflows.case import Role
 from workflows.errors import NotYet, NotYours, Stale
 from workflows.programmes import programmes_of
@@ -185,6 +186,11 @@ def confirm_regime(body: Body, *, by: User, regime: str | None = None, now: date
     )
     voted = Item.objects.filter(sitting__body=body, carried__isnull=False)
     look_again(Application.objects.filter(stage__in=BEFORE_DECISION, pk__in=voted.values("application")), now)
+
+
+def base_rates_changed(now: datetime | None = None) -> None:
+    """A base rate was entered or corrected: write down anew whose turn it is wherever interest is reckoned."""
+    look_again(Application.objects.filter(stage__in=WITH_INTEREST), now or database_now())
 
 
 def raise_pot(

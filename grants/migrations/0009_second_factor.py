@@ -3,6 +3,13 @@
 from django.db import migrations
 
 
+def name_step(apps, schema_editor):
+    """The step of whoever enters a base rate is kept by its name, as all others."""
+    for model in ("Application", "Refund"):
+        waiting = apps.get_model("grants", model).objects.filter(next_move="Basiszinssatz eintragen")
+        waiting.update(next_move="enter_base_rate")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("grants", "0008_audit_office"),
@@ -22,4 +29,5 @@ class Migration(migrations.Migration):
             },
             bases=("mfa.authenticator",),
         ),
+        migrations.RunPython(name_step, migrations.RunPython.noop),
     ]

@@ -166,7 +166,7 @@ def _revoked_parts(application: Application) -> list[tuple[str, Any, str]]:
     parts = application.claims.filter(posted_on__isnull=False, current=False).order_by("posted_on")
     return [
         (
-            "Davon widerrufen oder zurückgenommen",
+            "Widerrufen oder zurückgenommen",
             f"{euro(part.amount)} (Klage möglich bis {long_day(remedy_period(part.posted_on).ends)})",
             "text",
         )

@@ -137,11 +137,13 @@ def _of_case(case: Application, machine: Machine) -> list[Row]:
         rows += [("Beschlossen", euro(case.endorsed) if case.endorsed else ""), *_of_vote(case)]
     if stage in NOTICES:
         rows += _of_draft(case)
-    if stage in SENT:
+    if case.released_on:
         rows += [
             ("Bewilligt", euro(case.awarded) if case.awarded_cents else ""),
-            ("Versandt", _day(case.posted_on)),
+            ("Ausgezahlt", euro(case.paid) if case.awarded_cents else ""),
         ]
+    if stage in SENT:
+        rows.append(("Versandt", _day(case.posted_on)))
     if stage == Stage.PROOF_IN_REVIEW:
         rows += _of_check(case)
     if stage in CLAIMS:

@@ -12,11 +12,13 @@ from grants.access import (
 )
 from grants.held import Held
 from grants.models import (
+    Application,
     Ballot,
     Item,
     Measure,
     OfficeData,
     Presence,
+    Refund,
     Sitting,
 )
 from grants.pages import step_url
@@ -28,6 +30,7 @@ from workflows.procedures import PROCEDURES
 from workflows.procedures.massnahme import MeasureStage
 from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
+from workflows.stages import Stage
 
 
 def _sittings(held: Held) -> Any:
@@ -76,7 +79,7 @@ def _of_sitting(sitting: Sitting, held: Held) -> Task:
 
 
 def _ballots(held: Held) -> Any:
-    """Open ballots of sittings in which a member is present and has not voted yet."""
+    """Open ballots of sittings in which a member is present and has not voted yet; none of an item that was put off."""
     if not held.is_member:
         return None
     there = Presence.objects.filter(sitting=OuterRef("sitting"), left_at=None, seat__user=held.user)
@@ -86,6 +89,7 @@ def _ballots(held: Held) -> Any:
         ~Exists(voted),
         opened_at__isnull=False,
         closed_at=None,
+        application__stage=Stage.IN_SITTING,
         sitting__stage=SittingStage.OPEN,
     )
     return found.select_related("sitting__body", "application__project").order_by("id"), _of_ballot
@@ -154,4 +158,29 @@ def _of_office_data(data: OfficeData, held: Held) -> Task:
     )
 
 
-SOURCES: tuple[Source, ...] = (_sittings, _ballots, _measures, _office_data)
+RATE = "enter_base_rate"
+
+
+def _base_rates(held: Held) -> Any:
+    """Claims with interest wait for a base rate: told once, by the first of them, to whoever may enter it."""
+    if Role.ADMIN not in held.roles or not held.user.is_staff:
+        return None
+    refunds = Refund.objects.filter(application=OuterRef("pk"), next_move=RATE)
+    waiting = Application.objects.filter(Q(next_move=RATE) | Exists(refunds)).order_by("pk")
+    first = list(waiting.values_list("pk", flat=True)[:1])
+    return Application.objects.filter(pk__in=first).order_by("pk"), _of_base_rate
+
+
+def _of_base_rate(case: Application, held: Held) -> Task:
+    return Task(
+        record=case,
+        title="Basiszinssätze",
+        about="Ohne sie steht keine Forderung mit Zinsen fest (§ 247 BGB)",
+        step=RATE,
+        reason=ACTS[RATE].label,
+        url=reverse("admin:grants_baserate_add"),
+        weight=LAW,
+    )
+
+
+SOURCES: tuple[Source, ...] = (_sittings, _ballots, _measures, _office_data, _base_rates)

@@ -26,6 +26,7 @@ from notifications.models import Post
 from notifications.rows import make_rows
 from tests.grants.desk_story import World, client_of
 from tests.grants.test_announced import plain
+from tests.house.seeing import row_of
 from workflows.errors import NotYet, Stale
 from workflows.stages import Stage
 
@@ -266,6 +267,15 @@ def test_the_grounds_of_a_deferral_stay_in_the_file_and_only_what_is_meant_for_t
     assert letter["lines"][1:] == ["Bitte nennen Sie die Orte."]
     assert "nichts zu tun" not in letter["lines"][0]
     story.move("relist", office_of(world), 20)
+
+
+def test_nobody_is_asked_to_vote_on_an_item_that_was_put_off_while_its_ballot_was_open(world):
+    story, item = world.called_up()
+    open_ballot(item, by=office_of(world))
+    member = world.ground.members[1]
+    assert row_of(member, world.today, "cast")
+    story.move("defer", office_of(world), 19, reason="Der Beamer ist ausgefallen.")
+    assert not row_of(member, world.today, "cast")
 
 
 def test_who_is_asked_for_nothing_when_an_item_is_deferred_reads_that(world):

@@ -76,6 +76,15 @@ def test_the_bescheid_is_read_before_it_is_released():
     assert browser(story.staff("leitung")).get(preview).status_code == 404, "there is a released one now"
 
 
+def test_who_opens_a_hearing_reads_what_was_granted_and_what_was_paid():
+    story = drive(World(), Stage.RUNNING)
+    story.pay(Decimal(1000))
+    url = reverse("grants:move", args=[story.case.public_id, "open_hearing"])
+    page = text_of(browser(story.staff("sachbearbeitung")).get(url))
+    rows = {"Bewilligt": story.case.awarded, "Ausgezahlt": Decimal(1000)}
+    assert lacking(page, [f"<dt>{label}</dt><dd>{euro(amount)}</dd>" for label, amount in rows.items()]) == []
+
+
 def test_who_orders_the_collection_reads_how_much_and_why():
     story = drive(World(), Stage.REFUND_CLAIMED)
     claim = Claim.objects.get(application=story.case, current=True)

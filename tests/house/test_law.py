@@ -1,5 +1,6 @@
 """True of every machine: reachable, ending, complete in letters, forms and pictures."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,14 @@ def test_no_drawn_page_is_left_over():
         for file in (ROOT / "docs" / kind).glob("*.md")
     }
     assert drawn_pages == set(pages())
+
+
+def test_whoever_has_to_mend_something_is_told_by_the_name_of_a_move_or_an_act():
+    """Names alone find their people and their pages; a label would wait on nobody's list."""
+    rules = "".join(
+        file.read_text(encoding="utf-8") for file in sorted((ROOT / "workflows/rules").glob("*.py"))
+    )
+    named = set(re.findall(r'\(Role\.[A-Z]+, "([^"]+)"\)', rules))
+    known = {move.slug for machine in MACHINES.values() for move in machine.moves()} | set(ACTS)
+    assert len(named) > 10
+    assert named - known == set()

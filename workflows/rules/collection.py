@@ -84,7 +84,7 @@ def rates_reach(machine: Machine, refunded_on: date | None) -> Verdict:
 def rates_reach_today(machine: Machine) -> Verdict:
     """A Mahnung names what is owed today, with its interest."""
     missing = _rates_missing(machine.case, machine.today)
-    return Verdict(not missing, missing, internal=True, mend=(Role.ADMIN, "Basiszinssatz eintragen"))
+    return Verdict(not missing, missing, internal=True, mend=(Role.ADMIN, "enter_base_rate"))
 
 
 def _rates_missing(collection: Any, day: date) -> str:

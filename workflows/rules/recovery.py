@@ -302,7 +302,7 @@ def rates_are_known(machine: Machine) -> Verdict:
     case, claim = machine.case, machine.case.claim
     free = claim is None or claim.waive_interest or claim.ground in WITHOUT_INTEREST
     missing = "" if free else rates_missing(case, machine.today)
-    return Verdict(not missing, missing, internal=True, mend=(Role.ADMIN, "Basiszinssatz eintragen"))
+    return Verdict(not missing, missing, internal=True, mend=(Role.ADMIN, "enter_base_rate"))
 
 
 def above_bagatelle(machine: Machine) -> Verdict:
