@@ -135,9 +135,14 @@ def _of_measure(measure: Measure, held: Held) -> Task:
     )
 
 
+def _administers(held: Held) -> bool:
+    """Comes into the administration, by function or as the first person of a new site."""
+    return held.user.is_staff and (held.user.is_superuser or Role.ADMIN in held.roles)
+
+
 def _office_data(held: Held) -> Any:
     """What the office has still to confirm about itself: it stands in every letter."""
-    if Role.ADMIN not in held.roles or not held.user.is_staff:
+    if not _administers(held):
         return None
     newest = OfficeData.objects.filter(valid_from__lte=held.day).order_by("-valid_from").values("pk")[:1]
     return OfficeData.objects.filter(
@@ -163,7 +168,7 @@ RATE = "enter_base_rate"
 
 def _base_rates(held: Held) -> Any:
     """Claims with interest wait for a base rate: told once, by the first of them, to whoever may enter it."""
-    if Role.ADMIN not in held.roles or not held.user.is_staff:
+    if not _administers(held):
         return None
     refunds = Refund.objects.filter(application=OuterRef("pk"), next_move=RATE)
     waiting = Application.objects.filter(Q(next_move=RATE) | Exists(refunds)).order_by("pk")

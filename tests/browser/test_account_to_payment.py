@@ -44,6 +44,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.turns(1),
     pytest.mark.django_db(transaction=True),
+    pytest.mark.turns(1),  # what has to be seen to work on every day
 ]
 WIR20 = {
     "Handlungsfeld": "Stadtleben und Kultur",

@@ -7,12 +7,11 @@ from unittest.mock import patch
 import pytest
 
 from grants.cases.later import base_rates
-from grants.models import BaseRate, Function, User
+from grants.models import BaseRate, User
 from grants.stories import recovering as steps
 from tests.factories import World, drive
 from tests.grants.ground import again, browser
 from tests.house.seeing import row_of
-from workflows.case import Role
 from workflows.rules.interest import BASE_RATES
 from workflows.stages import Stage
 
@@ -42,7 +41,6 @@ def test_who_may_enter_a_missing_rate_is_told_and_the_lead_goes_on_once_it_is_th
     steps.answer(story)
     steps.draft(story, "auflage", "1000")
     admin = User.objects.create_superuser("admin@beispiel.example", "x", name="Fachadministration")
-    Function.objects.create(user=admin, role=Role.ADMIN, valid_from=date(2020, 1, 1))
     assert again(story.case).next_move == "enter_base_rate"
     (row,) = row_of(admin, story.day, "enter_base_rate")
     assert not row_of(story.staff("leitung"), story.day, "claim_refund")

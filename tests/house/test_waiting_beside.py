@@ -107,6 +107,23 @@ def test_a_revocation_waits_for_nobody_unseen_until_it_is_posted():
     assert seen.unseen == []
 
 
+def test_a_call_that_holds_up_the_decision_after_a_hearing_is_given_back_by_somebody():
+    seen = seen_in(Stage.RUNNING)
+    story = seen.story
+    call = story.call_funds(Decimal(1000))
+    story.certify(call)
+    steps.hear(story, "ruecknahme_48", "4800", "Die Angaben waren falsch.")
+    steps.answer(story)
+    assert not seen.told("feststellung", "return_call"), "it may still be paid after the hearing"
+    steps.draft(story, "ruecknahme_48", "4800")
+    seen.look(story.case, call)
+    assert seen.told("feststellung", "return_call")
+    story.on_call(call, "return_call", "feststellung", 10, reason="Die Bewilligung wird zurückgenommen.")
+    seen.look(story.case, call)
+    assert seen.told("leitung", "release_revocation")
+    assert seen.unseen == []
+
+
 # Änderungsantrag
 
 

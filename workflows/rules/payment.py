@@ -14,6 +14,8 @@ AT_ISSUE = (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT)
 """The award itself is being questioned."""
 PAYABLE = (Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE)
 STOPS_MONEY = ("grant", "condition", "revocation")
+GIVE_BACK = (Role.CERTIFIER, "return_call")
+"""What is done with a call that will not be paid."""
 
 
 def payment_obstacles(case: Case, today: date) -> list[str]:
@@ -40,10 +42,18 @@ def payment_obstacles(case: Case, today: date) -> list[str]:
 
 def may_pay(machine: Machine) -> Verdict:
     """Nothing blocks a payment to the case of this call for funds."""
-    reasons = payment_obstacles(machine.case.grant, machine.today)
+    grant = machine.case.grant
+    reasons = payment_obstacles(grant, machine.today)
     # Only a day has to come: the call waits where it is. For all else it is not the money's turn.
-    elsewhere = reasons != _waiting_for_suits(machine.case.grant, machine.today)
-    return Verdict(not reasons, " ".join(reasons), mend=ELSEWHERE if elsewhere else None)
+    mend = None if reasons == _waiting_for_suits(grant, machine.today) else ELSEWHERE
+    return Verdict(not reasons, " ".join(reasons), mend=GIVE_BACK if _holds_up_a_decision(grant) else mend)
+
+
+def _holds_up_a_decision(case: Case) -> bool:
+    """The Bescheid after a hearing is drafted; it is released once no call is on its way."""
+    claim = case.claim
+    drafted = claim is not None and claim.drafted_by is not None and claim.released_on is None
+    return drafted and case.stage == Stage.HEARING
 
 
 def payable_from(case: Case) -> date | None:
@@ -108,7 +118,7 @@ def account_is_verified(machine: Machine) -> Verdict:
             "Das Konto wurde seit dem Abruf geändert. Bitte geben Sie den Abruf zurück; "
             "der neue nennt das neue Konto.",
             internal=True,
-            mend=(Role.CERTIFIER, "return_call"),
+            mend=GIVE_BACK,
         )
     return Verdict(
         call.grant.bank_verified,
