@@ -42,9 +42,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.rest,
     pytest.mark.slow,
-    pytest.mark.turns(1),
-    pytest.mark.django_db(transaction=True),
     pytest.mark.turns(1),  # what has to be seen to work on every day
+    pytest.mark.django_db(transaction=True),
 ]
 WIR20 = {
     "Handlungsfeld": "Stadtleben und Kultur",
