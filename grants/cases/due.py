@@ -22,8 +22,14 @@ DUE = {
 """Stage → the field with the last day of what is waited for there."""
 
 
+ANSWER = "record_hearing_answer"
+"""The step that the day of a hearing is for: once the answer is there, it binds nobody any more."""
+
+
 def due_of(application: Application) -> date | None:
     """The last day of what the case waits for; None if there is no deadline."""
+    if application.stage == Stage.HEARING and application.next_move != ANSWER:
+        return None
     value: Any = application
     for name in DUE.get(Stage(application.stage), "").split("__"):
         value = getattr(value, name) if name else None
@@ -32,5 +38,6 @@ def due_of(application: Application) -> date | None:
 
 def due_expression() -> Switch:
     """The same day as a database expression, to sort and filter by."""
-    cases = [When(stage=stage, then=F(field)) for stage, field in DUE.items()]
+    only = {Stage.HEARING: {"next_move": ANSWER}}
+    cases = [When(stage=stage, **only.get(stage, {}), then=F(field)) for stage, field in DUE.items()]
     return Switch(*cases, default=Value(None), output_field=DateField())

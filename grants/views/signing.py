@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from grants.access import MONEY, items_visible_to
 from grants.cases.completeness import open_in_checklist
+from grants.cases.due import due_of
 from grants.cases.facts import facts_of
 from grants.held import held_by
 from grants.models import (
@@ -28,7 +29,9 @@ from grants.wording import euro, grouped_iban, long_day
 from workflows.acts import APPLICANTS, DESK
 from workflows.machine import Machine
 from workflows.procedures.erstattung import RefundStage
+from workflows.procedures.mittelabruf import OVER
 from workflows.rules.collection import owed
+from workflows.rules.payment import PAYABLE
 from workflows.rules.periods import PERIODS
 from workflows.rules.refund import GROUNDS
 from workflows.stages import Stage
@@ -127,8 +130,8 @@ def _of_case(case: Application, machine: Machine) -> list[Row]:
         return [*rows, ("Bewilligt", awarded), ("Konto", account)]
     if stage == Stage.DOCUMENTS_REQUESTED:
         rows.append(("Nachgefordert", case.documents_requested))
-    if due := PERIODS.get(Stage(stage)):
-        rows.append(("Frist bisher", _day(getattr(case, due))))
+    if stage in PERIODS:
+        rows.append(("Frist bisher", _day(due_of(case))))
     if stage == Stage.EXPERT_CHECK:
         rows += _of_review(case)
     if stage == Stage.IN_SITTING:
@@ -137,11 +140,8 @@ def _of_case(case: Application, machine: Machine) -> list[Row]:
         rows += [("Beschlossen", euro(case.endorsed) if case.endorsed else ""), *_of_vote(case)]
     if stage in NOTICES:
         rows += _of_draft(case)
-    if case.released_on:
-        rows += [
-            ("Bewilligt", euro(case.awarded) if case.awarded_cents else ""),
-            ("Ausgezahlt", euro(case.paid) if case.awarded_cents else ""),
-        ]
+    if case.released_on and case.awarded_cents:
+        rows += _money_of(case)
     if stage in SENT:
         rows.append(("Versandt", _day(case.posted_on)))
     if stage == Stage.PROOF_IN_REVIEW:
@@ -149,6 +149,16 @@ def _of_case(case: Application, machine: Machine) -> list[Row]:
     if stage in CLAIMS:
         rows += of_claim(case)
     return rows
+
+
+def _money_of(case: Application) -> list[Row]:
+    """What was granted and paid, and what is on its way."""
+    rows = [("Bewilligt", euro(case.awarded)), ("Ausgezahlt", euro(case.paid))]
+    if case.stage not in (*PAYABLE, Stage.HEARING):
+        return rows
+    calls = case.funds_calls.exclude(stage__in=OVER).order_by("position")
+    under_way = [f"Abruf {call.position}: {euro(call.amount)} ({call.get_stage_display()})" for call in calls]
+    return [*rows, ("Abrufe unterwegs", "\n".join(under_way))]
 
 
 def _of_vote(case: Application) -> list[Row]:
@@ -271,6 +281,7 @@ def of_claim(case: Application) -> list[Row]:
         ("Davon noch nicht ausgezahlt", euro(claim.unpaid) if claim.unpaid else ""),
         ("Davon zurückgefordert", euro(claim.back) if claim.unpaid and claim.back else ""),
         ("Zinsen bis zum Bescheid", euro(claim.interest) if claim.bears_interest else ""),
+        ("Zinsen", "Von Zinsen wird abgesehen." if claim.waive_interest else ""),
         ("Zu zahlen bis", _day(claim.due)),
         ("Antwort der Organisation", claim.answer),
         ("Begründung", claim.reasoning),

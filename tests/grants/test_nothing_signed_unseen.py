@@ -8,7 +8,8 @@ from django.urls import reverse
 from grants.actions.bodies import cast, close_ballot, open_ballot, record_presence
 from grants.actions.desk import save_review
 from grants.actions.undoing import request_undo
-from grants.models import Claim
+from grants.cases.due import due_expression, due_of
+from grants.models import Application, Claim
 from grants.stories import recovering as steps
 from grants.stories.ground import seats_of
 from grants.wording import euro, grouped_iban, long_day
@@ -39,6 +40,22 @@ def test_amount_payee_and_account_stand_where_money_is_certified_ordered_and_pai
         page = text_of(browser(story.staff(who)).get(url))
         words = ["1.000,00", holder, account, call.reference, call.need]
         wrong += [f"{move}: {word}" for word in lacking(page, words)]
+        then(call)
+    assert wrong == []
+
+
+def test_whoever_gives_a_call_back_reads_that_the_reason_goes_to_the_organisation():
+    story = House().final()
+    call = story.call_funds(Decimal(1000))
+    url = reverse("grants:funds_call_move", args=[call.public_id, "return_call"])
+    wrong = []
+    for who, then in (
+        ("feststellung", story.certify),
+        ("anordnung", story.order),
+        ("kasse", lambda call: None),
+    ):
+        page = text_of(browser(story.staff(who)).get(url))
+        wrong += [who] * ("Der Text geht an die Antragstellenden" not in page)
         then(call)
     assert wrong == []
 
@@ -76,13 +93,32 @@ def test_the_bescheid_is_read_before_it_is_released():
     assert browser(story.staff("leitung")).get(preview).status_code == 404, "there is a released one now"
 
 
-def test_who_opens_a_hearing_reads_what_was_granted_and_what_was_paid():
+def test_who_opens_a_hearing_reads_what_was_granted_what_was_paid_and_what_is_on_its_way():
     story = drive(World(), Stage.RUNNING)
     story.pay(Decimal(1000))
+    story.certify(story.call_funds(Decimal(500)))
     url = reverse("grants:move", args=[story.case.public_id, "open_hearing"])
     page = text_of(browser(story.staff("sachbearbeitung")).get(url))
     rows = {"Bewilligt": story.case.awarded, "Ausgezahlt": Decimal(1000)}
     assert lacking(page, [f"<dt>{label}</dt><dd>{euro(amount)}</dd>" for label, amount in rows.items()]) == []
+    assert "Abruf 2: 500,00" in page
+
+
+def test_the_day_of_a_hearing_binds_nobody_once_the_answer_is_there():
+    story = drive(World(), Stage.RUNNING)
+    steps.hear(story, "auflage", "1000", "Der Bericht fehlt.")
+
+    def listed():
+        return Application.objects.annotate(listed=due_expression()).get(pk=story.case.pk).listed
+
+    assert due_of(again(story.case)) == listed() == story.case.hearing_due is not None
+    steps.answer(story)
+    assert due_of(again(story.case)) is listed() is None
+    steps.draft(story, "auflage", "1000", waive_interest=True)
+    url = reverse("grants:move", args=[story.case.public_id, "release_revocation"])
+    page = text_of(browser(story.staff("leitung")).get(url))
+    assert lacking(page, ["Von Zinsen wird abgesehen."]) == []
+    assert "Frist bisher" not in page
 
 
 def test_who_orders_the_collection_reads_how_much_and_why():

@@ -63,7 +63,7 @@ PROJECT_ROWS = [
         facts=FINAL,
         breaks=(
             Break("schon 100,00", {"paid": Decimal(100), "called": Decimal(100)}),
-            Break("Ein Mittelabruf ist noch nicht abgeschlossen.", {"called": Decimal(50)}),
+            Break("Ein Mittelabruf ist unterwegs", {"called": Decimal(50)}),
             NOT_SIGNED,
         ),
     ),
@@ -147,7 +147,7 @@ PROJECT_ROWS = [
             ),
             Break("Wer den Nachweis geprüft hat", {"proof": replace(PROOF, checked_by=ME)}),
             Break("Vor einer Rückforderung", {"proof": replace(PROOF, recognised_grant=Decimal("4799.99"))}),
-            Break("Ein Mittelabruf ist noch nicht abgeschlossen.", {"called": Decimal(4801)}),
+            Break("Ein Mittelabruf ist unterwegs", {"called": Decimal(4801)}),
             Break(
                 "0,01 € sind anerkannt",
                 {"paid": GRANT - CENT, "called": GRANT - CENT},

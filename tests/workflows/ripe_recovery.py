@@ -57,7 +57,7 @@ PART_RELEASED = replace(OF_UNPAID, released_on=TODAY - DAY, made=True)
 POSTED_CLAIM = replace(RELEASED_CLAIM, released_on=date(2026, 1, 20), posted_on=date(2026, 1, 27))
 ABOUT = {"ground": "zweckverfehlung", "claimed": Decimal(1000), "known_on": TODAY}
 HEARING = ABOUT | {"statement": "Es wurden nur 3.800,00 € gebraucht."}
-OPEN_CALL = Break("Ein Mittelabruf ist noch nicht abgeschlossen.", {"called": GRANT + 1})
+OPEN_CALL = Break("Ein Mittelabruf ist unterwegs", {"called": GRANT + 1})
 WAIVER = Break("kann nur die Organisation selbst", data={"ground": "verzicht"}, at="ground")
 OLD_RATES = ((date(2025, 7, 1), Decimal("1.27")),)
 """Known until 31 December 2025."""

@@ -71,6 +71,7 @@ class Mittelabruf(Machine):
         label="Abruf zurückgeben",
         by={Role.CERTIFIER, Role.ORDERER},
         aside=True,
+        readers={"reason": Reader.APPLICANT},
     )
     @move(
         CallStage.ORDERED,

@@ -18,7 +18,7 @@ def nothing_paid(machine: Machine) -> Verdict:
 def nothing_on_its_way(machine: Machine) -> Verdict:
     """No call for funds is under way."""
     case = machine.case
-    return Verdict(case.called == case.paid + case.refunded, "Ein Mittelabruf ist noch nicht abgeschlossen.")
+    return Verdict(case.called == case.paid + case.refunded, "Ein Mittelabruf ist unterwegs.")
 
 
 def not_suspended(machine: Machine) -> Verdict:

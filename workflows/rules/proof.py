@@ -119,7 +119,12 @@ def no_open_call(machine: Machine) -> Verdict:
     """No call for funds is on its way."""
     case = machine.case
     done = case.called == case.paid + case.refunded
-    return Verdict(done, "Ein Mittelabruf ist noch nicht abgeschlossen.", internal=True, mend=ELSEWHERE)
+    return Verdict(
+        done,
+        "Ein Mittelabruf ist unterwegs. Er wird zuerst ausgezahlt, abgelehnt oder zurückgegeben.",
+        internal=True,
+        mend=ELSEWHERE,
+    )
 
 
 def presented_in_public(machine: Machine) -> Verdict:
