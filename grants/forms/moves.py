@@ -178,8 +178,8 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
     ),
     "unpaid": _money(
         "Davon noch nicht ausgezahlt",
-        "Bleibt das Feld leer, kommt zurück, was ausgezahlt ist. Nur wenn der Betrag höher ist als das Ausgezahlte, "
-        "wird zuerst widerrufen, was noch nicht ausgezahlt ist.",
+        "Leer gelassen: Ein Betrag bis zur Höhe des Ausgezahlten wird zurückgefordert; von einem höheren wird zuerst "
+        "widerrufen, was noch nicht ausgezahlt ist. Die Aufteilung steht im Schreiben: „Vorher lesen“.",
     ),
     "way": _way,
 }

@@ -161,6 +161,7 @@ def test_move_that_was_made_meanwhile_keeps_what_was_typed(house):
     assert "Der Registerauszug fehlt." in text_of(answer)
     assert 'name="key"' not in text_of(answer), "no button for what cannot be done any more"
     assert "Zurück zum Vorgang" in text_of(answer)
+    assert "Was dann geschieht" not in text_of(answer)
 
 
 def test_page_of_a_move_that_is_over_leads_back_to_the_case(house):
