@@ -138,7 +138,7 @@ def dissolved(tale: Telling) -> Story:
     call = story.call_funds(Decimal(500))
     story.workday(5)
     waive = partial(story.move, "waive_paid_grant", story.applicant, reason="Der Verein löst sich auf.")
-    tale.refused(story, "ein Abruf ist noch unterwegs", waive, "noch nicht abgeschlossen")
+    tale.refused(story, "ein Abruf ist noch unterwegs", waive, "Ein Mittelabruf ist unterwegs")
     story.on_call(call, "return_call", "feststellung", 9, reason="Der Verein löst sich auf.")
     tale.refused(story, "nicht einfach weg", partial(story.waive_grant, "Auflösung"), "schon 2.000,00 €")
     waive()
