@@ -15,7 +15,7 @@ from grants.access import (
     measures_visible_to,
     sittings_visible_to,
 )
-from grants.held import held_by
+from grants.held import Held, held_by
 from grants.models import Application, Attachment, FundsCall, Measure, Sitting
 
 BESIDE = (
@@ -37,46 +37,45 @@ def today() -> date:
     return timezone.localdate()
 
 
+def _held(request: HttpRequest, day: date | None = None) -> Held:
+    """What the person of this request holds, today or on another day."""
+    return held_by(request.user, day or today())
+
+
 def find_case(request: HttpRequest, public_id: UUID, day: date | None = None) -> Application:
     """The case, if the person may see it; Http404 otherwise."""
-    seen = applications_visible_to(held_by(request.user, day or today()))
+    seen = applications_visible_to(_held(request, day))
     return _one(seen.select_related(*BESIDE), public_id)
 
 
 def find_funds_call(request: HttpRequest, public_id: UUID, day: date | None = None) -> FundsCall:
     """The call for funds with its case, if the person may see it; Http404 otherwise."""
     beside = [f"application__{name}" for name in BESIDE]
-    return _one(
-        funds_calls_visible_to(held_by(request.user, day or today())).select_related(*beside), public_id
-    )
+    return _one(funds_calls_visible_to(_held(request, day)).select_related(*beside), public_id)
 
 
 def find_beside(request: HttpRequest, kind: type[Any], public_id: UUID, day: date | None = None) -> Any:
     """A record beside a case (a change, an interim proof, a refund), if the person may see it; Http404 otherwise."""
     beside = [f"application__{name}" for name in BESIDE]
-    return _one(
-        beside_visible_to(kind, held_by(request.user, day or today())).select_related(*beside), public_id
-    )
+    return _one(beside_visible_to(kind, _held(request, day)).select_related(*beside), public_id)
 
 
 def find_sitting(request: HttpRequest, public_id: UUID, day: date | None = None) -> Sitting:
     """The sitting, if the person may see it; Http404 otherwise."""
     return _one(
-        sittings_visible_to(held_by(request.user, day or today())).select_related("body", "dossier"),
+        sittings_visible_to(_held(request, day)).select_related("body", "dossier"),
         public_id,
     )
 
 
 def find_measure(request: HttpRequest, public_id: UUID, day: date | None = None) -> Measure:
     """The measure, if the person may see it; Http404 otherwise."""
-    return _one(
-        measures_visible_to(held_by(request.user, day or today())).select_related("dossier"), public_id
-    )
+    return _one(measures_visible_to(_held(request, day)).select_related("dossier"), public_id)
 
 
 def find_attachment(request: HttpRequest, public_id: UUID, file_id: UUID) -> Attachment:
     """The file, if the person may see it and it belongs to this case; Http404 otherwise."""
-    seen = attachments_visible_to(held_by(request.user, today())).filter(application__public_id=public_id)
+    seen = attachments_visible_to(_held(request)).filter(application__public_id=public_id)
     return _one(seen.select_related("application__dossier"), file_id)
 
 

@@ -32,6 +32,8 @@ from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
 from workflows.stages import Stage
 
+RATE = "enter_base_rate"
+
 
 def _sittings(held: Held) -> Any:
     """Who leads or minutes a sitting: summon it in time, open it on its day, lead it to its end."""
@@ -161,9 +163,6 @@ def _of_office_data(data: OfficeData, held: Held) -> Task:
         since=data.valid_from,
         weight=LAW,
     )
-
-
-RATE = "enter_base_rate"
 
 
 def _base_rates(held: Held) -> Any:
