@@ -29,6 +29,7 @@ COPY config config
 COPY workflows workflows
 COPY grants grants
 COPY notifications notifications
+# demo/ stays outside: production has no stage.
 # A key that nobody keeps: collectstatic only needs the settings of production to be complete.
 RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))') CELERY_BROKER_URL=redis://build/0 \
     DATABASE_URL=sqlite:////tmp/build.sqlite3 python manage.py collectstatic --noinput --verbosity 0 \

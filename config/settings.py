@@ -8,6 +8,7 @@
 * ``DEFAULT_FROM_EMAIL``: the sender of every mail; a real site names its own.
 * ``SEAL_TO``: an address outside the house that keeps the daily seals of the log; default: they stay inside.
 * ``DEMO``, ``DEBUG``: example data and accounts; Django's error pages. Never in production.
+* ``DEMO_INSTALLED``: the app ``demo`` is installed without ``DEMO``; its commands and the tests set it for themselves.
 * ``OPERATOR``, ``OPERATOR_IMPRINT``, ``OFFICIAL_OPERATOR``: who runs the site, the text of the imprint, and whether it
   is an official site (then the federal flag line stands on top).
 * ``BEHIND_PROXY``: how many proxies of ours stand before the site and set the X-Forwarded headers.
@@ -17,12 +18,14 @@
 Every secret may also come from a file: ``SECRET_KEY_FILE``, ``DATABASE_URL_FILE``, and so on.
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
 
@@ -39,6 +42,7 @@ SECRET_KEY = environment.secret_key(VAR_DIR, trial=not PRODUCTION)
 # The house
 
 INSTALLED_APPS = [
+    *(["demo"] if DEMO or environment.switch("DEMO_INSTALLED") else []),
     "notifications",
     "grants",
     "allauth",
@@ -55,6 +59,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
 ]
+if "demo" in INSTALLED_APPS and find_spec("demo") is None:
+    raise ImproperlyConfigured(
+        "Eine Vorführung gibt es hier nicht: Der Ordner demo/ gehört nicht zum Betrieb."
+    )
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -81,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "grants.context.site",
+                *(["demo.context.chooser"] if "demo" in INSTALLED_APPS else []),
             ]
         },
     },

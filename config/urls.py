@@ -1,6 +1,7 @@
 """All addresses: the rooms bring their own, the roof adds accounts, administration and the health check."""
 
 from allauth.account.decorators import secure_admin_login
+from django.apps import apps
 from django.contrib import admin
 from django.urls import include, path
 
@@ -15,3 +16,5 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("grants.urls")),
 ]
+if apps.is_installed("demo"):
+    urlpatterns.append(path("", include("demo.urls")))

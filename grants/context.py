@@ -1,4 +1,4 @@
-"""What every page knows: the navigation by role, who runs the site, and the people of the demonstration."""
+"""What every page knows: the navigation by role, who runs the site, and whether it is a demonstration."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from grants.demonstration import personas
 from grants.held import Held, held_by
 
 
@@ -20,8 +19,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "official_operator": settings.OFFICIAL_OPERATOR,
         "operator_imprint": settings.OPERATOR_IMPRINT,
         "demo": settings.DEMO,
-        "demo_url": reverse("grants:demo_login") if settings.DEMO else "",
-        "personas": SimpleLazyObject(personas) if settings.DEMO else [],
     }
 
 

@@ -75,7 +75,6 @@ urlpatterns = [
     path("barrierefreiheit/", public.accessibility, name="accessibility"),
     path("datenschutz/", public.privacy, name="privacy"),
     path("nebenbestimmungen/", public.conditions, name="conditions"),
-    path("demo/anmelden/", public.demo_login, name="demo_login"),
     # One's own account
     path("angemeldet/", profile.signed_in, name="signed_in"),
     path("name/", profile.profile, name="profile"),

@@ -74,6 +74,7 @@ def set_environment(config: pytest.Config) -> None:
         DJANGO_SETTINGS_MODULE="config.settings",
         DATABASE_URL=named,
         VAR_DIR=str(folder / "var"),
+        DEMO_INSTALLED="1",
         TEST_REDIS_URL=broker if broker.startswith("redis") else "",
     )
     for name in ("DEBUG", "DEMO", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_HOST", "BEHIND_PROXY"):

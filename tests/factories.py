@@ -10,11 +10,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from demo.stories import recovering
+from demo.stories.ground import Ground, fill_pot, lay_ground, open_round
+from demo.stories.paper import Paper
+from demo.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
 from grants.models import Application, Call, Claim, Draft, Pot, Sitting
-from grants.stories import recovering
-from grants.stories.ground import Ground, fill_pot, lay_ground, open_round
-from grants.stories.paper import Paper
-from grants.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
 from tests.pictures import pictured
 from workflows.stages import Stage
 

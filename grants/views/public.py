@@ -1,19 +1,16 @@
-"""Pages for everybody: a programme in words, the funded projects, what the law asks for, and the demo login."""
+"""Pages for everybody: a programme in words, the funded projects, and what the law asks for."""
 
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import render
 
 from grants.annex import blocks, described
-from grants.demonstration import persona
 from grants.models import AnnexText, Application, Call, Guideline, Organisation
 from grants.views.finding import today
 from grants.views.wording import letter_sentence, stage_name
@@ -24,7 +21,6 @@ from workflows.programmes import PROGRAMMES
 from workflows.stages import STATIONS, Stage
 from workflows.wording import WORDS, basis_of, deadline_of, meaning_of, rules_of, sentence_of
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ANONYMOUS = "Einzelperson"
 PER_PAGE = 25
 MOST_PAST = 20
@@ -169,19 +165,3 @@ def _page(request: HttpRequest, name: str, **said: Any) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     return render(request, f"grants/pages/{name}.html", said)
-
-
-@login_not_required
-def demo_login(request: HttpRequest) -> HttpResponse:
-    """Sign in as an invented person; outside the demonstration there is no such address."""
-    if not settings.DEMO:
-        raise Http404
-    if request.method != "POST":
-        return redirect("account_login")
-    user = persona(request.POST.get("persona", ""))
-    if user is None:
-        raise Http404
-    login(request, user, backend=BACKEND)
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return redirect(wanted if safe else "grants:home")

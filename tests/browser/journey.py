@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from django.core import mail
 
+from demo.stories.acting import IBAN, PDF
 from grants.models import Call
 from grants.models.project import DECLARATIONS
 from grants.models.review import CHECKLIST
-from grants.stories.acting import IBAN, PDF
 from grants.wording import short_day
 from notifications.outbox import settle
 from tests.browser.calendar import Calendar

@@ -13,10 +13,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from demo.stories.ground import fill_pot, lay_ground, open_round
+from demo.stories.paper import Paper
+from demo.stories.steps import Story
 from grants.models import Application
-from grants.stories.ground import fill_pot, lay_ground, open_round
-from grants.stories.paper import Paper
-from grants.stories.steps import Story
 from notifications.outbox import settle
 from tests.browser.keyboard import Keyboard
 from tests.browser.looking import Looking

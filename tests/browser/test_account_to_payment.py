@@ -11,11 +11,11 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 
+from demo.stories.acting import at
+from demo.stories.ground import JURY, KURATORIUM, SEATS, fill_pot, lay_ground, open_round
+from demo.stories.measures import announce, catalogue, hold_sitting, select
+from demo.stories.sittings import close_sitting
 from grants.models import Application, Call, FundsCall
-from grants.stories.acting import at
-from grants.stories.ground import JURY, KURATORIUM, SEATS, fill_pot, lay_ground, open_round
-from grants.stories.measures import announce, catalogue, hold_sitting, select
-from grants.stories.sittings import close_sitting
 from tests.browser.calendar import Calendar
 from tests.browser.journey import (
     Fund,

@@ -8,10 +8,10 @@ from django.conf import settings as project
 from django.urls import reverse
 from django.utils import timezone
 
-from grants.stories import demo_cases
-from grants.stories.demo_ground import DemoGround
-from grants.stories.ground import lay_ground
-from grants.stories.telling import Telling
+from demo.seed import cases
+from demo.seed.ground import DemoGround
+from demo.stories.ground import lay_ground
+from demo.stories.telling import Telling
 from tests.browser.looking import WIDTHS, Looking
 from tests.browser.touring import Pages, become, made, person, tour
 
@@ -86,7 +86,7 @@ def demo(settings: Any, tmp_path: Any) -> None:
     """The open cases of the demonstration. Their letters count as made; the PDFs themselves are not."""
     settings.DEMO, settings.MEDIA_ROOT = True, tmp_path
     ground = DemoGround(Telling(lay_ground(), made), timezone.localdate())
-    for part in (demo_cases.early, demo_cases.next_sittings, demo_cases.decided, demo_cases.granted):
+    for part in (cases.early, cases.next_sittings, cases.decided, cases.granted):
         part(ground)
     assert ground.troubles == []
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from demo.stories.acting import PDF
+from demo.stories.ground import SEATS
+from demo.stories.sittings import invite, open_sitting, plan_sitting
+from demo.stories.steps import Story
 from grants.models import Sitting
 from grants.models.proof import PROOF_DECLARATIONS
-from grants.stories.acting import PDF
-from grants.stories.ground import SEATS
-from grants.stories.sittings import invite, open_sitting, plan_sitting
-from grants.stories.steps import Story
 from grants.wording import short_day
 from notifications.models import Document
 from notifications.outbox import settle

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from demo.seed import cases, council
+from demo.seed.cases import OURS
+from demo.seed.ground import DemoGround
+from demo.seed.recovery import recovered
+from demo.stories import recovering
+from demo.stories.ground import lay_ground
+from demo.stories.telling import Telling
 from grants.models import Call
-from grants.stories import demo_cases, demo_council, recovering
-from grants.stories.demo_cases import OURS
-from grants.stories.demo_ground import DemoGround
-from grants.stories.demo_recovery import recovered
-from grants.stories.ground import lay_ground
-from grants.stories.telling import Telling
 from tests.browser.touring import Pages, made, tour
 from workflows.stages import Stage
 
@@ -56,12 +57,12 @@ def demo(settings: Any, tmp_path: Any) -> None:
     settings.DEMO, settings.MEDIA_ROOT = True, tmp_path
     ground = DemoGround(Telling(lay_ground(), made), timezone.localdate())
     for part in (
-        demo_cases.early,
-        demo_cases.decided,
-        demo_cases.granted,
+        cases.early,
+        cases.decided,
+        cases.granted,
         recovered,
-        demo_council.large_projects,
-        demo_council.contest,
+        council.large_projects,
+        council.contest,
     ):
         part(ground)
     _in_a_contest(ground)

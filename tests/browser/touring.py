@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from demo.stories.ground import DOMAIN
 from grants.access import (
     applications_visible_to,
     beside_visible_to,
@@ -18,7 +19,6 @@ from grants.access import (
 )
 from grants.held import held_by
 from grants.models import ChangeRequest, Claim, Draft, FundsCall, InterimProof, Refund, User
-from grants.stories.ground import DOMAIN
 from tests.browser.looking import WIDTHS, Looking
 from workflows.procedures.mittelabruf import CallStage
 

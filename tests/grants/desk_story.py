@@ -8,11 +8,11 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from demo.stories.ground import Ground, fill_pot, lay_ground, open_round
+from demo.stories.paper import Paper
+from demo.stories.sittings import invite, open_sitting, plan_sitting
+from demo.stories.steps import Story
 from grants.models import Call, Draft, Item, Pot, Sitting
-from grants.stories.ground import Ground, fill_pot, lay_ground, open_round
-from grants.stories.paper import Paper
-from grants.stories.sittings import invite, open_sitting, plan_sitting
-from grants.stories.steps import Story
 from tests.pictures import from_picture, pictured
 
 GRANT = Decimal(4800)

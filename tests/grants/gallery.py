@@ -154,7 +154,6 @@ def render(*, wrong: bool = False) -> str:
         ],
         "messages": [Message(SUCCESS, "Der Prüfvermerk ist gespeichert.")],
         "demo": True,
-        "demo_url": "/vorfuehrung/",
         "personas": PERSONAS,
         "stations": STATIONS,
         "offers": OFFERS,

@@ -8,10 +8,10 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from demo.stories.ground import Ground, fill_pot, find_user, lay_ground, open_round
+from demo.stories.paper import Paper
+from demo.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
 from grants.models import Application, Call, Draft, User
-from grants.stories.ground import Ground, fill_pot, find_user, lay_ground, open_round
-from grants.stories.paper import Paper
-from grants.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
 from tests.pictures import from_picture, pictured
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

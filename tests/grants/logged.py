@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from demo.stories.acting import IBAN, PDF
+from demo.stories.ground import Ground, fill_pot, lay_ground, open_round
+from demo.stories.paper import Paper
+from demo.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
 from grants.actions.desk import send_message
 from grants.actions.seals import seal_day
 from grants.actions.uploads import upload
 from grants.models import Application, Call, Draft, Sitting
-from grants.stories.acting import IBAN, PDF
-from grants.stories.ground import Ground, fill_pot, lay_ground, open_round
-from grants.stories.paper import Paper
-from grants.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
 from tests.pictures import pictured
 
 PERSON = "Zsuzsanna Quittenbaum-Ößler"

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from demo.stories.ground import SINCE, find_user, seats_of
 from grants.models import Body, Function, Membership, Organisation, Seat, User
-from grants.stories.ground import SINCE, find_user, seats_of
 from workflows.case import CLOCK, Role
 from workflows.machine import Machine
 

@@ -2,6 +2,13 @@
 
 from decimal import Decimal
 
+from demo.stories import recovering as steps
+from demo.stories.aftermath import running
+from demo.stories.measures import catalogue
+from demo.stories.paper import plan_of
+from demo.stories.scenarios import APPLIED, BEGINS, DAY, HELD, checked, decided, paper, round_2026
+from demo.stories.steps import Story
+from demo.stories.telling import Telling
 from grants.actions import perform
 from grants.actions.account import change_account
 from grants.actions.bodies import amend_item
@@ -10,13 +17,6 @@ from grants.actions.drafts import save_milestones, save_organisation, save_plan
 from grants.actions.proofs import save_proof
 from grants.cases.letter_parts import sure
 from grants.models import FundsCall, InterimProof
-from grants.stories import recovering as steps
-from grants.stories.aftermath import running
-from grants.stories.measures import catalogue
-from grants.stories.paper import plan_of
-from grants.stories.scenarios import APPLIED, BEGINS, DAY, HELD, checked, decided, paper, round_2026
-from grants.stories.steps import Story
-from grants.stories.telling import Telling
 
 IBAN = "DE02100500000054540402"
 """A public example account, another one than that of the stories."""

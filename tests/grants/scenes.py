@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import date, time, timedelta
 from typing import Any, ClassVar
 
+from demo.stories.acting import at
+from demo.stories.ground import fill_pot, seats_of
+from demo.stories.measures import PROGRAMME, hold_sitting
 from grants.actions import begin, perform
 from grants.actions.bodies import record_presence
 from grants.cases import facts_of
 from grants.models import ChangeRequest, FundsCall, InterimProof, Measure, Refund, Sitting
-from grants.stories.acting import at
-from grants.stories.ground import fill_pot, seats_of
-from grants.stories.measures import PROGRAMME, hold_sitting
 from tests.factories import GRANT, POT, World, drive
 from tests.grants.people import OFFICE, everyone, held, holder, outsider
 from tests.grants.walking import make_letters

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from demo.stories.ground import find_user
 from grants.models import User
-from grants.stories.ground import find_user
 
 pytestmark = pytest.mark.django_db
 DU = re.compile(r"\b(du|dein\w*|dich|dir)\b", re.IGNORECASE)

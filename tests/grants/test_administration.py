@@ -12,10 +12,10 @@ from django.forms import CharField
 from django.test import Client
 from django.urls import reverse
 
+from demo.stories.ground import fill_pot
 from grants.forms.reading import read_bic, read_iban
 from grants.forms.terms import ASKED, LABELS, TermsForm
 from grants.models import Application, Call, Guideline, OfficeData, Pot, SecondFactor, User
-from grants.stories.ground import fill_pot
 from tests.factories import World, drive
 from tests.tables import sampled
 from workflows.stages import Stage

@@ -5,9 +5,9 @@ from random import Random
 
 import pytest
 
+from demo.stories.paper import Paper, plan_of
 from grants.actions.drafts import save_milestones, save_organisation, save_plan, save_project
 from grants.models import Application, PlanLine
-from grants.stories.paper import Paper, plan_of
 from tests.factories import World, drive
 from tests.grants.ground import browser, text_of
 from tests.typist import Typist

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from demo.stories import recovering as steps
 from grants.actions import perform
 from grants.actions.drafts import agree_to_reopen, release_beside
 from grants.models import Application, ChangeRequest, Claim, Entry, InterimProof, Pot, Refund
-from grants.stories import recovering as steps
 from notifications.models import Document, Post
 from notifications.outbox import settle
 from tests.grants.ground import browser, text_of

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from demo.stories.ground import find_user
+from demo.stories.sittings import close_sitting, invite, plan_sitting
 from grants.actions.bodies import cast, change_item, close_ballot, list_item, open_ballot, unlist_item
 from grants.actions.desk import assign
 from grants.models import Application, Function, Item, Pot, Transition
-from grants.stories.ground import find_user
-from grants.stories.sittings import close_sitting, invite, plan_sitting
 from tests.factories import World, drive
 from tests.grants.ground import House, again, browser, text_of
 from workflows.case import Role

@@ -15,6 +15,8 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from demo.stories.acting import at
+from demo.stories.sittings import plan_sitting
 from grants.actions import perform
 from grants.actions.bodies import (
     cast,
@@ -26,8 +28,6 @@ from grants.actions.bodies import (
 )
 from grants.cases.ballots import excluded_seats, voting_seats
 from grants.models import Application, Body, Item, Sitting, Transition
-from grants.stories.acting import at
-from grants.stories.sittings import plan_sitting
 from tests.grants.ground import House, browser
 from workflows.errors import MoveRefused, Stale
 from workflows.rules.voting import Ballot, quorum_of, regime_of

@@ -6,9 +6,9 @@ from unittest.mock import patch
 
 import pytest
 
+from demo.stories import recovering as steps
 from grants.cases.later import base_rates
 from grants.models import BaseRate, User
-from grants.stories import recovering as steps
 from tests.factories import World, drive
 from tests.grants.ground import again, browser
 from tests.house.seeing import row_of

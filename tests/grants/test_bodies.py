@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from demo.stories.sittings import invite, plan_sitting
 from grants.access import applications_visible_to
 from grants.actions.bodies import cast, close_ballot, exclude, open_ballot, record_presence
 from grants.cases import actor_for
 from grants.held import held_by
 from grants.models import Ballot, Seat, User
-from grants.stories.sittings import invite, plan_sitting
 from tests.factories import drive
 from workflows.case import Role
 from workflows.errors import MoveRefused, NotHere, NotYet, NotYours

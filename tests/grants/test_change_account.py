@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from demo.stories.acting import IBAN
+from demo.stories.ground import find_user
 from grants.actions import begin
 from grants.actions.account import change_account, pending_change, release_account
 from grants.actions.desk import verify_iban
 from grants.actions.drafts import save_organisation
 from grants.models import Application, Membership, Organisation
-from grants.stories.acting import IBAN
-from grants.stories.ground import find_user
 from grants.waiting import tasks_of
 from tests.factories import World, drive
 from tests.grants.desk_story import client_of

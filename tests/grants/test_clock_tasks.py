@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from demo.stories.ground import lay_ground
+from demo.stories.steps import Story, at
 from grants import tasks
 from grants.models import Application, Transition
-from grants.stories.ground import lay_ground
-from grants.stories.steps import Story, at
 from tests.notifications.cases import lead_to_release, make_story, submit_story
 from tests.pictures import pictured
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from demo.stories.acting import at
+from demo.stories.ground import seats_of
 from grants.actions import perform
 from grants.models import Application, Dossier
-from grants.stories.acting import at
-from grants.stories.ground import seats_of
 from tests.grants.people import OFFICE, by_of, held, helper, holder
 from tests.grants.walking import Here, Road, dump
 from workflows.case import CLOCK, Role

@@ -9,6 +9,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from demo.stories.ground import fill_pot, open_round, seats_of
+from demo.stories.measures import announce, catalogue, hold_sitting, select
+from demo.stories.paper import Paper
+from demo.stories.sittings import close_sitting
+from demo.stories.steps import Story, at
+from demo.stories.telling import Telling, letter_of
 from grants.actions import perform
 from grants.actions.bodies import exclude
 from grants.actions.desk import save_review
@@ -19,12 +25,6 @@ from grants.cases.completeness import missing_in_memo
 from grants.cases.facts import case_of
 from grants.models import Call, Guideline, Measure
 from grants.models.canonical import terms_to_text
-from grants.stories.ground import fill_pot, open_round, seats_of
-from grants.stories.measures import announce, catalogue, hold_sitting, select
-from grants.stories.paper import Paper
-from grants.stories.sittings import close_sitting
-from grants.stories.steps import Story, at
-from grants.stories.telling import Telling, letter_of
 from tests.factories import make_letters
 from tests.grants.ground import browser, text_of
 from workflows.errors import NotYet

@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from demo.stories.steps import Story, close_sitting
+from demo.stories.telling import letter_of
 from grants.actions.desk import save_review
 from grants.cases.completeness import memo_is_outdated
 from grants.cases.reckoning import counted, of_proof
 from grants.models import Application
-from grants.stories.steps import Story, close_sitting
-from grants.stories.telling import letter_of
 from notifications import letters
 from tests.factories import World, drive
 from tests.forms_in import forms_in

@@ -11,6 +11,9 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db.models import F
 
+from demo.stories.acting import PDF
+from demo.stories.paper import plan_of
+from demo.stories.steps import Story, plan_sitting
 from grants.actions import begin, perform
 from grants.actions.bodies import cast, close_ballot, list_item, open_ballot, record_presence
 from grants.actions.desk import raise_pot, save_review, send_message
@@ -21,9 +24,6 @@ from grants.actions.redaction import rest_left
 from grants.actions.uploads import upload
 from grants.cases import actor_for
 from grants.models import Application, Attachment, Dossier, Pot, Transition
-from grants.stories.acting import PDF
-from grants.stories.paper import plan_of
-from grants.stories.steps import Story, plan_sitting
 from grants.tasks import forget_the_rest
 from tests.crashing import MOST_STEPS, Crash, steps_that_leave_halves
 from tests.factories import World, drive

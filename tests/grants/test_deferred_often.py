@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from demo.stories.steps import close_sitting
 from grants.models import Application
-from grants.stories.steps import close_sitting
 from tests.factories import World, drive
 from tests.grants.ground import browser, text_of
 from tests.workflows.ripe import CASE, TERMS_2025, TODAY, actor

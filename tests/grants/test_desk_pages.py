@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from demo.stories.acting import IBAN
+from demo.stories.ground import find_user
+from demo.stories.sittings import plan_sitting
 from grants.models import Exclusion, Function
-from grants.stories.acting import IBAN
-from grants.stories.ground import find_user
-from grants.stories.sittings import plan_sitting
 from grants.waiting import tasks_of
 from tests.grants.desk_story import World, client_of
 from workflows.case import Role

@@ -10,6 +10,8 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import F
 
+from demo.stories.ground import find_user
+from demo.stories.steps import at
 from grants.actions import begin, perform
 from grants.actions.desk import send_message
 from grants.actions.door import tick
@@ -18,8 +20,6 @@ from grants.cases import machine_class, machine_of
 from grants.clock import database_now
 from grants.events import moved
 from grants.models import Application, Dossier, Pot, Transition
-from grants.stories.ground import find_user
-from grants.stories.steps import at
 from tests.factories import ROADS, World, drive
 from tests.grants.records import fingerprint, take_over
 from tests.tables import sampled

@@ -8,6 +8,9 @@ from threading import Event
 
 import pytest
 
+from demo.stories.ground import find_user
+from demo.stories.measures import catalogue
+from demo.stories.steps import at
 from grants.actions import begin, perform
 from grants.actions.desk import raise_pot
 from grants.actions.memberships import found_organisation
@@ -22,9 +25,6 @@ from grants.models import (
     Sitting,
     Transition,
 )
-from grants.stories.ground import find_user
-from grants.stories.measures import catalogue
-from grants.stories.steps import at
 from tests.factories import World, drive
 from tests.grants.records import at_once, refused
 from workflows.errors import NotYet, NotYours, Stale
@@ -143,7 +143,7 @@ def test_sittings_planned_at_the_same_time_have_numbers_without_gaps():
 
 @pytest.mark.rest
 def test_cases_listed_at_the_same_time_stand_one_after_the_other_on_the_agenda():
-    from grants.stories.steps import plan_sitting
+    from demo.stories.steps import plan_sitting
 
     world = World()
     stories = [drive(world, Stage.READY_FOR_SITTING) for _ in range(4)]

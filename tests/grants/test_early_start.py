@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from demo.stories.steps import Story
 from grants.cases.completeness import missing_by_field
 from grants.letter_facts import from_json
-from grants.stories.steps import Story
 from tests.factories import World, drive
 from tests.grants.ground import browser, text_of
 from workflows.errors import NotYet

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from demo.stories.sittings import close_sitting, invite, open_sitting, plan_sitting
 from grants.actions.bodies import (
     cast,
     change_item,
@@ -19,7 +20,6 @@ from grants.actions.bodies import (
     record_presence,
 )
 from grants.models import Body, Item, Pot, Sitting, Transition
-from grants.stories.sittings import close_sitting, invite, open_sitting, plan_sitting
 from grants.views.kuratorium import state_of
 from notifications.making import written
 from notifications.models import Post

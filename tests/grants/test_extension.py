@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from demo.stories.steps import Story
 from grants.cases.facts import facts_of, machine_class
 from grants.models import Application, Transition
-from grants.stories.steps import Story
 from notifications.reminders import planned_day
 from tests.factories import World, drive
 from workflows.errors import NotHere, NotYet, NotYours

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from demo.stories.ground import SINCE
 from grants.cases.letter_parts import NO_OFFICE, office_on
 from grants.models import Call, OfficeData
-from grants.stories.ground import SINCE
 from tests.factories import World
 from tests.grants.ground import House, again, browser, text_of
 from tests.grants.test_portal_moves import fields

@@ -13,12 +13,12 @@ from django.apps import apps
 from django.db import transaction
 from django.test import Client
 
+from demo.stories import aftermath, endings, scenarios
+from demo.stories.ground import find_user, lay_ground, seats_of
+from demo.stories.telling import Telling
 from grants.cases import actor_for
 from grants.cases.letters import WRITERS
 from grants.models import Sitting, Transition, User
-from grants.stories import aftermath, endings, scenarios
-from grants.stories.ground import find_user, lay_ground, seats_of
-from grants.stories.telling import Telling
 from grants.views.finding import today
 from grants.views.offering import machine_for
 from notifications.making import written

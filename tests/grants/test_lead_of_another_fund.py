@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from demo.stories.ground import SINCE, find_user
 from grants.actions.bodies import list_item
 from grants.actions.desk import confirm_regime, raise_pot
 from grants.models import Function, Item, Sitting
-from grants.stories.ground import SINCE, find_user
 from tests.factories import World, drive
 from tests.grants.desk_story import client_of
 from workflows.case import Role

@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import CharField, F, TextField
 
+from demo.stories.acting import IBAN, at
 from grants.actions import export
 from grants.actions.balance import check_money
 from grants.actions.desk import raise_pot, send_message
@@ -25,7 +26,6 @@ from grants.actions.seals import seal_day, wording
 from grants.actions.standing import check_stages
 from grants.models import Application, Dossier, Entry, Organisation, Pot, Seal, Transition
 from grants.models.canonical import canonical
-from grants.stories.acting import IBAN, at
 from tests.grants.logged import (
     PERSON,
     WORDS,

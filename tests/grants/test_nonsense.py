@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from demo.stories.acting import PDF
+from demo.stories.ground import find_user
+from demo.stories.steps import Story, plan_sitting
 from grants.actions import begin, perform
 from grants.actions.bodies import exclude, list_item
 from grants.actions.desk import note_advice, raise_pot, save_draft, save_review, send_message, verify_iban
@@ -19,9 +22,6 @@ from grants.actions.proofs import check_proof, save_actuals, save_proof, save_re
 from grants.actions.uploads import upload
 from grants.cases import actor_for, machine_of
 from grants.models import Body, Seat, Sitting  # fmt: skip
-from grants.stories.acting import PDF
-from grants.stories.ground import find_user
-from grants.stories.steps import Story, plan_sitting
 from tests.factories import ROADS
 from tests.grants.nonsense import VALUES, outcome, shown, wrong_ones
 from workflows.machine import asks_of

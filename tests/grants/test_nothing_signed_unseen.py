@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from demo.stories import recovering as steps
+from demo.stories.ground import seats_of
 from grants.actions.bodies import cast, close_ballot, open_ballot, record_presence
 from grants.actions.desk import save_review
 from grants.actions.undoing import request_undo
 from grants.cases.due import due_expression, due_of
 from grants.models import Application, Claim
-from grants.stories import recovering as steps
-from grants.stories.ground import seats_of
 from grants.wording import euro, grouped_iban, long_day
 from tests.factories import World, drive
 from tests.grants.ground import House, again, browser, text_of

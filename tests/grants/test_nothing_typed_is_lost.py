@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from demo.stories.ground import find_user
 from grants.forms.plan import MOST_ROWS
 from grants.middleware import Refusals
 from grants.models import User
-from grants.stories.ground import find_user
 from tests.forms_in import forms_in
 
 pytestmark = pytest.mark.django_db

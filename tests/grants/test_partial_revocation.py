@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from demo.stories import recovering as steps
+from demo.stories.steps import Story
 from grants.letter_facts import from_json
 from grants.models import Claim, Pot, Transition
-from grants.stories import recovering as steps
-from grants.stories.steps import Story
 from notifications.letters import compose
 from tests.factories import World, drive
 from tests.grants.walking import make_letters

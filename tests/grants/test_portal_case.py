@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from demo.stories.acting import PDF
 from grants.actions.desk import send_message
 from grants.actions.uploads import upload
 from grants.models import Attachment, CaseMessage, Release
-from grants.stories.acting import PDF
 from tests.grants.ground import House, again, browser, stranger, text_of
 from tests.tables import sampled
 

@@ -1,7 +1,6 @@
-"""Home, the list of cases, rounds, a new case, public pages, signing in as a persona, and the middleware."""
+"""Home, the list of cases, rounds, a new case, public pages, and the middleware."""
 
 import re
-from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -10,10 +9,8 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from grants.demonstration import personas
 from grants.middleware import Refusals, is_busy
 from grants.models import Application, Dossier, Organisation, Project, User
-from grants.stories.ground import find_user
 from tests.grants.ground import House, browser, stranger, text_of
 from tests.tables import sampled
 from workflows.errors import NotYet
@@ -333,50 +330,6 @@ def test_funded_list_forgets_a_grant_that_was_waived(house):
     assert "Noch ist nichts veröffentlicht" in page
     Application.objects.filter(pk=story.case.pk).update(stage="archived")
     assert "Chor der Vielen" not in text_of(browser(None).get("/gefoerdert/"))
-
-
-# Signing in as a persona
-
-
-def test_persona_signs_in_with_one_click_and_lands_where_they_wanted(house, settings):
-    settings.DEMO = True
-    client = browser(None)
-    lead = house.ground.staff["leitung"]
-    assert lead.name in text_of(client.get("/konto/login/"))
-    answer = client.post("/demo/anmelden/", {"persona": str(lead.public_id), "next": "/faelle/"})
-    assert answer["Location"] == "/faelle/"
-    assert client.get("/faelle/").status_code == 200
-
-
-@pytest.mark.parametrize("wanted", ["https://fremd.example/", "//fremd.example", "javascript:alert(1)"])
-def test_persona_is_not_led_to_foreign_pages(house, settings, wanted):
-    settings.DEMO = True
-    lead = house.ground.staff["leitung"]
-    answer = browser(None).post("/demo/anmelden/", {"persona": str(lead.public_id), "next": wanted})
-    assert answer["Location"] == "/"
-
-
-def test_nobody_real_can_be_chosen_and_nobody_at_all_without_demo(house, settings):
-    real = User.objects.create_user("chefin@hannover.example", "ein-langes-passwort", name="Echte Chefin")
-    known = User.objects.create_user("mit@beispiel.example", "ein-langes-passwort", name="Mit Passwort")
-    admin = find_user("admin", "Admin")
-    User.objects.filter(pk=admin.pk).update(is_superuser=True)
-    settings.DEMO = True
-    for key in (
-        str(real.public_id),
-        str(known.public_id),
-        str(admin.public_id),
-        str(uuid4()),
-        "",
-        "\x00",
-        "x" * 900,
-    ):
-        assert browser(None).post("/demo/anmelden/", {"persona": key}).status_code == 404
-    assert UUID(personas()[0].key)
-    settings.DEMO = False
-    lead = house.ground.staff["leitung"]
-    assert browser(None).post("/demo/anmelden/", {"persona": str(lead.public_id)}).status_code == 404
-    assert lead.name not in text_of(browser(None).get("/konto/login/"))
 
 
 # Middleware

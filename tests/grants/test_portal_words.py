@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from demo.stories.ground import find_user
 from grants.actions.drafts import save_plan
 from grants.cases.answers import SECTIONS
 from grants.forms.births import NewCaseForm
 from grants.models import Call, Membership, Organisation, Project
-from grants.stories.ground import find_user
 from grants.views.wording import STAGES, stage_name
 from grants.wording import long_day
 from tests.grants.ground import House, browser, text_of

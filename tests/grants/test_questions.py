@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from demo.stories.ground import fill_pot, open_round
+from demo.stories.paper import Paper
+from demo.stories.telling import Telling
 from grants.cases.completeness import missing_by_field
 from grants.models import Project
 from grants.models.project import ASKED_ONLY_IN, is_asked
-from grants.stories.ground import fill_pot, open_round
-from grants.stories.paper import Paper
-from grants.stories.telling import Telling
 from tests.factories import World
 from tests.grants.desk_story import client_of
 from workflows.programmes import PROGRAMMES

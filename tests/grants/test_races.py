@@ -8,6 +8,8 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import Sum
 
+from demo.stories.ground import fill_pot
+from demo.stories.steps import at
 from grants.actions import begin, perform
 from grants.actions.bodies import close_ballot, open_ballot
 from grants.actions.desk import raise_pot
@@ -15,8 +17,6 @@ from grants.actions.effects import move_sums
 from grants.actions.lock import lock
 from grants.models import Application, Dossier, Entry, FundsCall, Pot, Transition
 from grants.models.ledger import ACCOUNTS
-from grants.stories.ground import fill_pot
-from grants.stories.steps import at
 from tests.factories import World, drive
 from tests.grants.records import at_once, refused
 from workflows.errors import MoveRefused, NotHere, NotYet

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from demo.stories.steps import invite, open_sitting, plan_sitting
 from grants.actions.bodies import cast, close_ballot
 from grants.actions.desk import confirm_regime
 from grants.models import Body, Transition
-from grants.stories.steps import invite, open_sitting, plan_sitting
 from grants.waiting import tasks_of
 from tests.factories import World, drive
 from tests.grants.ground import browser, text_of

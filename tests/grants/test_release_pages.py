@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from demo.stories.ground import find_user
 from grants.actions.drafts import release_beside
 from grants.models import Membership, Organisation
-from grants.stories.ground import find_user
 from tests.grants.ground import House, browser, text_of
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from demo.stories.steps import Story
+from demo.stories.telling import letter_of
 from grants.models import Application
-from grants.stories.steps import Story
-from grants.stories.telling import letter_of
 from notifications import letters
 from tests.factories import World, drive
 from tests.grants.desk_story import client_of

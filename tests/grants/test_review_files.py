@@ -9,10 +9,10 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image, ImageChops, ImageCms, ImageFile
 
+from demo.stories.acting import PDF
 from grants.actions.contents import as_kept
 from grants.actions.uploads import remove_upload, upload
 from grants.models import Attachment, FundsCall, Receipt, Transition
-from grants.stories.acting import PDF
 from tests.factories import World, drive
 from workflows.errors import NotYet, NotYours
 from workflows.stages import Stage

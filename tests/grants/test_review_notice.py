@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from demo.stories.acting import PDF
+from demo.stories.paper import Paper, plan_of
 from grants.actions.drafts import save_plan, save_project
 from grants.actions.uploads import upload
 from grants.models import Application, Lawsuit, Project
-from grants.stories.acting import PDF
-from grants.stories.paper import Paper, plan_of
 from tests.factories import World, drive
 from workflows.errors import NotHere, NotYet
 from workflows.stages import Stage

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from demo.stories.ground import find_user
 from grants.actions import begin, perform
 from grants.actions.desk import verify_iban
 from grants.actions.drafts import release, release_beside, save_organisation, save_project
 from grants.models import Application, Membership, Organisation
-from grants.stories.ground import find_user
 from tests.factories import World, drive
 from workflows.errors import NotYet, NotYours, Stale
 from workflows.stages import Stage

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from grants import actions, stories
+from demo import stories
+from demo.stories import aftermath, large, scenarios
+from demo.stories.ground import lay_ground, seats_of
+from demo.stories.steps import plan_sitting
+from demo.stories.telling import Telling
+from grants import actions
 from grants.actions.bodies import exclude
 from grants.models import Transition, User
-from grants.stories import aftermath, large, scenarios
-from grants.stories.ground import lay_ground, seats_of
-from grants.stories.steps import plan_sitting
-from grants.stories.telling import Telling
 from grants.views import announcing
 from grants.views.announcing import Announced
 from notifications.rehearsing import outgoing
@@ -83,7 +84,7 @@ def rehearsed(monkeypatch: pytest.MonkeyPatch) -> Rehearsed:
     door = Rehearsed()
     monkeypatch.setattr("notifications.rehearsing.print_draft", lambda *said: b"%PDF")
     for found in pkgutil.iter_modules(stories.__path__):
-        module = importlib.import_module(f"grants.stories.{found.name}")
+        module = importlib.import_module(f"demo.stories.{found.name}")
         if getattr(module, "perform", None) is actions.perform:
             monkeypatch.setattr(module, "perform", door.perform)
     return door

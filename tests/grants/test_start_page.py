@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from demo.stories.sittings import plan_sitting
 from grants.models import Application, Dossier, Project
-from grants.stories.sittings import plan_sitting
 from grants.views.portal import MOST_OWN, MOST_TASKS
 from tests.factories import World, drive
 from tests.grants.desk_story import client_of

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from demo.stories.acting import IBAN
+from demo.stories.ground import fill_pot, find_user
 from grants.models import Entry, FundsCall
-from grants.stories.acting import IBAN
-from grants.stories.ground import fill_pot, find_user
 from tests.grants.desk_story import World, client_of
 from workflows.errors import NotYet
 

@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.db.models import F
 from django.urls import reverse
 
+from demo.stories.ground import find_user
 from grants.actions.desk import send_message
 from grants.actions.undoing import confirm_undo, last_entries, request_undo
 from grants.models import Application, Entry, Pot, Transition
-from grants.stories.ground import find_user
 from tests.factories import World, drive
 from tests.grants.desk_story import client_of
 from tests.tables import sampled

@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import reverse
 
+from demo.stories.acting import PDF
 from grants.actions.uploads import MOST_BYTES, TOO_LARGE
 from grants.forms.files import UploadForm
 from grants.models import Attachment
-from grants.stories.acting import PDF
 from tests.grants.ground import House, browser, text_of
 
 CHUNK = 64 * 1024

@@ -10,6 +10,10 @@ from typing import Any
 from django.apps import apps
 from django.utils import timezone
 
+from demo.stories.ground import SINCE, Ground, fill_pot, find_user, lay_ground, open_round, seats_of
+from demo.stories.paper import Paper
+from demo.stories.sittings import invite, open_sitting, plan_sitting
+from demo.stories.steps import Story, at
 from grants.actions import begin, perform
 from grants.actions.bodies import cast, close_ballot, list_item, open_ballot, record_presence
 from grants.actions.desk import confirm_regime, save_draft, save_review, verify_iban
@@ -33,10 +37,6 @@ from grants.models import (
     User,
 )
 from grants.models.review import CHECKLIST, memo_of
-from grants.stories.ground import SINCE, Ground, fill_pot, find_user, lay_ground, open_round, seats_of
-from grants.stories.paper import Paper
-from grants.stories.sittings import invite, open_sitting, plan_sitting
-from grants.stories.steps import Story, at
 from tests.grants.after_moves import found_in, said_in
 from tests.grants.announcements import announcement, broken
 from workflows.case import CLOCK, Role

@@ -220,7 +220,7 @@ PUBLIC = [
     ),
     Row("grants:programme", "grant", EVERYBODY, apart=True, arguments=("programme",)),
     Row("healthz", "grant", EVERYBODY, apart=True, arguments=()),
-    Row("grants:demo_login", "grant", NOBODY, apart=True, arguments=()),
+    Row("demo:sign_in", "grant", NOBODY, apart=True, arguments=()),
 ]
 """Open to everybody; the sign-in of the demonstration is nowhere but there."""
 

@@ -11,12 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from demo.stories.ground import SINCE, find_user, seats_of
+from demo.stories.steps import Story
 from grants.cases import facts_of, machine_class
 from grants.cases.actors import actor_for
 from grants.models import Application, Function, Sitting, User
 from grants.pages import move_url
-from grants.stories.ground import SINCE, find_user, seats_of
-from grants.stories.steps import Story
 from grants.turn import IN_A_SITTING, roles_of_step
 from grants.waiting import Task, tasks_of
 from tests.forms_in import forms_in

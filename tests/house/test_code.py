@@ -11,7 +11,8 @@ import pytest
 from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("config", "notifications", "grants", "workflows")
+WITH_RECORDS = ("config", "demo", "notifications", "grants")
+ROOMS = (*WITH_RECORDS, "workflows")
 DOOR, BIRTHS, LOG = "grants/actions/door.py", "grants/actions/births.py", "grants/actions/log.py"
 
 
@@ -92,9 +93,7 @@ def test_the_search_for_writes_finds_every_way():
 
 
 def test_nobody_but_the_door_writes_a_stage():
-    writers = {
-        name for name, text in modules("config", "notifications", "grants") if writes_of(text, "stage")
-    }
+    writers = {name for name, text in modules(*WITH_RECORDS) if writes_of(text, "stage")}
     assert writers == {DOOR}
 
 
@@ -106,7 +105,7 @@ WITH_A_STAGE = sorted(
 def test_records_with_a_stage_are_born_only_before_the_door():
     born = {
         name
-        for name, text in modules("config", "notifications", "grants")
+        for name, text in modules(*WITH_RECORDS)
         for model in WITH_A_STAGE
         if any("objects" in line or "view" not in name for line in _lines(text, makers_of(text, model)))
     }
@@ -118,9 +117,7 @@ def _lines(text: str, numbers: list[int]) -> list[str]:
 
 
 def test_nobody_but_the_log_writes_entries():
-    makers = {
-        name for name, text in modules("config", "notifications", "grants") if makers_of(text, "Transition")
-    }
+    makers = {name for name, text in modules(*WITH_RECORDS) if makers_of(text, "Transition")}
     assert makers == {LOG}
 
 
@@ -130,7 +127,7 @@ def test_nobody_but_the_log_writes_entries():
 def test_nobody_changes_an_entry_of_the_log(field):
     changers = {
         name
-        for name, text in modules("notifications", "grants")
+        for name, text in modules(*WITH_RECORDS)
         for line in _lines(text, writes_of(text, field))
         if "entry" in line or "update(" in line
     }
@@ -139,7 +136,7 @@ def test_nobody_changes_an_entry_of_the_log(field):
 
 @pytest.mark.parametrize("model", ["Entry"])
 def test_bookings_are_made_by_the_door_and_by_the_lead_who_raises_a_pot(model):
-    makers = {name for name, text in modules("config", "notifications", "grants") if makers_of(text, model)}
+    makers = {name for name, text in modules(*WITH_RECORDS) if makers_of(text, model)}
     assert makers <= {"grants/actions/effects.py", "grants/actions/desk.py"}
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from grants.stories.steps import Story
+from demo.stories.steps import Story
 from tests.crawling import Visit, crawl
 from tests.factories import World, drive
 from tests.grants.ground import browser
@@ -24,13 +24,13 @@ FORMS = frozenset(
         *("attachments", "messages", "release", "advice", "assign", "verify_iban", "list_item", "exclude"),
         *("move", "funds_call_move", "sitting_move", "measure_move", "new_funds_call", "new_case"),
         *("remove_attachment", "presence", "open_ballot", "cast", "close_ballot", "amend_item"),
-        *("change_item", "unlist_item", "new_sitting", "new_measure", "profile", "demo_login", "proof"),
+        *("change_item", "unlist_item", "new_sitting", "new_measure", "profile", "proof"),
         *("signed_in", "application", "new_change", "new_refund"),
         *("change_move", "interim_proof_move", "refund_move"),
     )
 )
 """Pages that are there to be written on: who may not write there reads the same on the page of the case."""
-APART = frozenset({"healthz", "grants:demo_login", "grants:signed_in", "notifications:act"})
+APART = frozenset({"healthz", "demo:sign_in", "grants:signed_in", "notifications:act"})
 """For machines, for the demonstration, after the sign-in; and acts on a letter, each offered in its time."""
 
 OFFERED = {"grants:new_case": OWN}

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -23,11 +24,11 @@ LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
 TARGETS = ["run", "dev", "test", "check", "fmt", "demo", "walkthrough", "docs", "bench"]
 
 
-def start_django(**variables: str) -> subprocess.CompletedProcess[str]:
+def start_django(root: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
     """Loads the settings in a process of their own, with nothing from our environment but the path."""
     return subprocess.run(
         [sys.executable, "-W", "ignore", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-        cwd=ROOT,
+        cwd=root,
         env={"PATH": os.environ["PATH"], "VAR_DIR": os.environ["VAR_DIR"], **variables},
         capture_output=True,
         text=True,
@@ -76,6 +77,32 @@ def test_a_secret_may_come_from_a_file(tmp_path, monkeypatch):
     (tmp_path / "key").write_text("aus der Datei\n")
     monkeypatch.setenv("EMAIL_HOST_PASSWORD_FILE", str(tmp_path / "key"))
     assert environment.text("EMAIL_HOST_PASSWORD") == "aus der Datei"
+
+
+# What the image of production holds
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Path:
+    """A folder with the packages that the Dockerfile copies, and no other."""
+    rooms = re.findall(r"^COPY (\w+) \1$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    for room in rooms:
+        (tmp_path / room).symlink_to(ROOT / room)
+    shutil.copy(ROOT / "manage.py", tmp_path)
+    return tmp_path
+
+
+def test_production_starts_without_the_stage(image):
+    assert not (image / "demo").exists()
+    started = start_django(image, **PRODUCTION, SECRET_KEY="k7Zr-" * 12)
+    assert started.returncode == 0, started.stderr
+
+
+@pytest.mark.rest
+def test_demonstration_is_refused_with_a_sentence_where_the_stage_is_missing(image):
+    started = start_django(image, DEMO="1")
+    assert started.returncode != 0
+    assert "Eine Vorführung gibt es hier nicht" in started.stderr
 
 
 # What is installed

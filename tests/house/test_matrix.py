@@ -16,6 +16,11 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from demo.stories import recovering
+from demo.stories.acting import PDF
+from demo.stories.ground import find_user
+from demo.stories.measures import catalogue
+from demo.stories.steps import Story, invite, open_sitting, plan_sitting
 from grants.access import NONE
 from grants.actions.bodies import cast, open_ballot
 from grants.models import (
@@ -32,11 +37,6 @@ from grants.models import (
     Sitting,
     User,
 )
-from grants.stories import recovering
-from grants.stories.acting import PDF
-from grants.stories.ground import find_user
-from grants.stories.measures import catalogue
-from grants.stories.steps import Story, invite, open_sitting, plan_sitting
 from notifications import outbox
 from notifications.models import Document, Mail, Post
 from tests.forms_in import forms_in

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from demo.stories.ground import SINCE, find_user
 from grants.models import Function
-from grants.stories.ground import SINCE, find_user
 from grants.views import listing
 from tests.house.test_routes import names, routes, there  # noqa: F401  # the table of addresses and its records
 from workflows.case import Role

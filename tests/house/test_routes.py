@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from demo.stories.ground import find_user
+from demo.stories.measures import catalogue
 from grants.models import Attachment, ChangeRequest, Claim, InterimProof, Refund
-from grants.stories.ground import find_user
-from grants.stories.measures import catalogue
 from workflows.stages import Stage
 
 PUBLIC = {
@@ -16,7 +16,7 @@ PUBLIC = {
     "grants:privacy", "grants:conditions", "grants:signed_in",
 }  # fmt: skip
 """Open to everybody, without an account."""
-DEMO = {"grants:demo_login"}
+DEMO = {"demo:sign_in"}
 """Only where the demonstration is switched on; not there otherwise."""
 OWN = {
     "grants:calls", "grants:cases", "grants:new_case", "grants:sittings", "grants:funds_calls", "grants:profile",

@@ -3,13 +3,13 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from demo.stories.ground import find_user
+from demo.stories.sittings import plan_sitting
 from grants.access import applications_visible_to, funds_calls_visible_to, sittings_visible_to
 from grants.actions.bodies import exclude
 from grants.cases import actor_for, machine_of
 from grants.held import held_by
 from grants.models import Function, Organisation, Seat, Sitting
-from grants.stories.ground import find_user
-from grants.stories.sittings import plan_sitting
 from tests.factories import ROADS
 from tests.tables import sampled
 from workflows.case import Role

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
+from demo.stories import recovering as steps
+from demo.stories.ground import fill_pot, open_round
+from demo.stories.measures import announce, catalogue, hold_sitting, select
+from demo.stories.paper import Paper
+from demo.stories.steps import Story, at, close_sitting, invite, open_sitting, plan_sitting
 from grants.actions.correcting import correct_address
 from grants.actions.drafts import release, release_beside
 from grants.actions.undoing import request_undo
 from grants.models import Claim
-from grants.stories import recovering as steps
-from grants.stories.ground import fill_pot, open_round
-from grants.stories.measures import announce, catalogue, hold_sitting, select
-from grants.stories.paper import Paper
-from grants.stories.steps import Story, at, close_sitting, invite, open_sitting, plan_sitting
 from tests.factories import World, drive, make_letters
 from tests.house.seeing import Seen
 from workflows.stages import Stage

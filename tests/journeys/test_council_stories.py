@@ -2,12 +2,12 @@
 
 import pytest
 
+from demo.report import log_is_whole
+from demo.stories.contests import CONTESTS, ROUND_1, ROUND_9, ROUND_12, ROUND_14, replay_contest
+from demo.stories.ground import lay_ground
+from demo.stories.large import LARGE
+from demo.stories.telling import Telling
 from grants.models import Application, Measure
-from grants.stories.contests import CONTESTS, ROUND_1, ROUND_9, ROUND_12, ROUND_14, replay_contest
-from grants.stories.ground import lay_ground
-from grants.stories.large import LARGE
-from grants.stories.telling import Telling
-from notifications.record import log_is_whole
 from tests.factories import make_letters
 
 pytestmark = pytest.mark.django_db

@@ -4,19 +4,20 @@ from datetime import date
 
 import pytest
 
+from demo import personas, seed
+from demo.report import decision_of, log_is_whole, stand_of, what_failed
+from demo.stories import aftermath, endings, scenarios
+from demo.stories.aftermath import AFTERMATH
+from demo.stories.endings import ENDINGS
+from demo.stories.ground import lay_ground
+from demo.stories.rounds import ROUND_2022, ROUND_2025, ROUNDS, replay
+from demo.stories.scenarios import SCENARIOS
+from demo.stories.telling import Telling
+from demo.working import failures
 from grants.letter_facts import FACTS
 from grants.models import Application, Body, Dossier, FundsCall, Item, Organisation, Sitting, Transition, User
-from grants.stories import aftermath, demo, endings, personas, scenarios
-from grants.stories.aftermath import AFTERMATH
-from grants.stories.endings import ENDINGS
-from grants.stories.ground import lay_ground
-from grants.stories.rounds import ROUND_2022, ROUND_2025, ROUNDS, replay
-from grants.stories.scenarios import SCENARIOS
-from grants.stories.telling import Telling
 from notifications.models import Document
 from notifications.outbox import settle
-from notifications.record import decision_of, log_is_whole, stand_of, what_failed
-from notifications.working import failures
 from tests.tables import sampled
 from workflows.procedures import PROCEDURES
 from workflows.procedures.mittelabruf import CallStage
@@ -141,18 +142,18 @@ class LightsOut(Exception):
 
 @pytest.mark.slow
 def test_demo_shows_everything_once_even_if_it_was_interrupted(tale, monkeypatch):
-    monkeypatch.setattr(demo, "ROUNDS", ())
+    monkeypatch.setattr(seed, "ROUNDS", ())
     for moves in (3, 57, 80, 61, 40):
         with pytest.raises(LightsOut):
-            demo.seed(Telling(tale.ground, settle, _lights_out_after(moves)), TODAY)
-    assert demo.seed(tale, TODAY) == []
+            seed.seed(Telling(tale.ground, settle, _lights_out_after(moves)), TODAY)
+    assert seed.seed(tale, TODAY) == []
     _shows_every_stage()
     _has_something_to_vote_on()
     _lies_in_the_past()
     _numbers_follow_days()
     _greets_its_personas()
     before = dict(Dossier.objects.values_list("pk", "version"))
-    assert demo.seed(Telling(lay_ground(), settle), date(2026, 12, 24)) == []
+    assert seed.seed(Telling(lay_ground(), settle), date(2026, 12, 24)) == []
     assert dict(Dossier.objects.values_list("pk", "version")) == before
     assert failures() == []
 
@@ -170,7 +171,7 @@ def _lights_out_after(moves: int):
 
 def _shows_every_stage() -> None:
     stages = set(Application.objects.values_list("stage", flat=True))
-    assert stages == demo.stages_in_use("wir20-kleinprojekt") | {Stage.IN_COUNCIL}
+    assert stages == seed.stages_in_use("wir20-kleinprojekt") | {Stage.IN_COUNCIL}
     assert stages >= {
         *(Stage.DOCUMENTS_REQUESTED, Stage.DEFERRED, Stage.PLAN_ADJUSTMENT, Stage.REFUSAL_DRAFTED),
         *(Stage.REFUSED, Stage.WAIVED, Stage.DISCONTINUED, Stage.WITHDRAWN, Stage.ARCHIVED),

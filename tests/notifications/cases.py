@@ -6,15 +6,15 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 
+from demo.stories.ground import Ground, fill_pot, open_round
+from demo.stories.paper import Paper
+from demo.stories.steps import Story, invite, open_sitting, plan_sitting
 from grants.actions.door import raise_version
 from grants.actions.lock import lock
 from grants.actions.log import append
 from grants.clock import database_now
 from grants.letter_facts import to_json
 from grants.models import Transition
-from grants.stories.ground import Ground, fill_pot, open_round
-from grants.stories.paper import Paper
-from grants.stories.steps import Story, invite, open_sitting, plan_sitting
 from tests.notifications.letter_samples import SAMPLES
 from workflows.case import CLOCK, Role
 

@@ -24,7 +24,7 @@ def mailbox(settings) -> None:
 @pytest.fixture
 def ground(db: None) -> Any:
     """Guidelines, office, staff and body. Nobody consumes the broker in memory: the test says when work is done."""
-    from grants.stories.ground import lay_ground
+    from demo.stories.ground import lay_ground
     from tests.pictures import pictured
 
     return pictured("ground", lay_ground)

@@ -3,17 +3,17 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from demo.stories import recovering as steps
+from demo.stories.aftermath import granted, running
+from demo.stories.contests import Contest, Tranche, invented, replay_contest
+from demo.stories.scenarios import APPLIED, HELD, checked, decided, paper, round_2026
+from demo.stories.sittings import plan_sitting
+from demo.stories.steps import Story
+from demo.stories.telling import Telling
 from grants.actions.desk import save_review
 from grants.actions.drafts import save_organisation
 from grants.cases.letter_parts import sure
 from grants.models import Claim
-from grants.stories import recovering as steps
-from grants.stories.aftermath import granted, running
-from grants.stories.contests import Contest, Tranche, invented, replay_contest
-from grants.stories.scenarios import APPLIED, HELD, checked, decided, paper, round_2026
-from grants.stories.sittings import plan_sitting
-from grants.stories.steps import Story
-from grants.stories.telling import Telling
 
 DAY = timedelta(days=1)
 

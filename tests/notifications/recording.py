@@ -11,11 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from demo.stories import aftermath, endings, large, scenarios
+from demo.stories.steps import Story
+from demo.stories.telling import Telling
 from grants.letter_facts import from_json, to_json
 from grants.models import Transition
-from grants.stories import aftermath, endings, large, scenarios
-from grants.stories.steps import Story
-from grants.stories.telling import Telling
 from notifications import reminders
 from notifications.models import Post
 from notifications.rows import subject_of

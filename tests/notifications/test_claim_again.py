@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from demo.stories import recovering as steps
 from grants.models import Claim
-from grants.stories import recovering as steps
 from notifications import outbox
 from notifications.models import Document, Post
 from tests.factories import World, drive

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from django.db.models import Count, Sum
 
+from demo.stories.steps import Story
 from grants.models import Transition
-from grants.stories.steps import Story
 from notifications import tasks
 from notifications.making import read_document
 from notifications.models import Document, Mail, Post

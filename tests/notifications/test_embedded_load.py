@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from grants.stories.steps import Story
+from demo.stories.steps import Story
 from notifications.models import Document, Post
 from tests.grants.desk_story import client_of
 from tests.notifications.cases import write_letters

@@ -5,8 +5,8 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.urls import reverse
 
+from demo.stories.steps import Story
 from grants.models import Application, Transition
-from grants.stories.steps import Story
 from grants.tasks import forget_the_rest
 from notifications import forgetting, outbox, tasks
 from notifications.models import Document, Mail, Post

@@ -11,11 +11,11 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from kombu.exceptions import OperationalError
 
+from demo.stories.ground import Ground
+from demo.stories.steps import Story
 from grants.clock import database_now
 from grants.events import moved
 from grants.models import Counter, Draft, Transition
-from grants.stories.ground import Ground
-from grants.stories.steps import Story
 from notifications import outbox, rows, tasks
 from notifications.making import Made, make, read_document
 from notifications.models import Document, Mail, Post

@@ -6,9 +6,9 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
 
+from demo.stories.steps import Story
 from grants.clock import database_now
 from grants.models import Counter, Draft, Transition
-from grants.stories.steps import Story
 from notifications import outbox, posting, rows
 from notifications.making import make
 from notifications.models import Document, Mail, Post

@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from demo.stories.ground import Ground, find_user
+from demo.stories.steps import Story
 from grants.clock import database_now
 from grants.models import Exclusion, Membership
-from grants.stories.ground import Ground, find_user
-from grants.stories.steps import Story
 from notifications import hands, outbox, posting, rows
 from notifications.models import Document, Mail, Post
 from tests.grants.desk_story import client_of

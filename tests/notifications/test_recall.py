@@ -2,7 +2,7 @@
 
 import pytest
 
-from grants.stories.steps import Story
+from demo.stories.steps import Story
 from notifications import hands, outbox, posting, rows
 from notifications.models import Document, Post
 from tests.grants.desk_story import client_of

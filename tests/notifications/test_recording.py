@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from demo.stories import scenarios
+from demo.stories.ground import lay_ground
+from demo.stories.telling import Telling
 from grants.cases.letters import WRITERS
-from grants.stories import scenarios
-from grants.stories.ground import lay_ground
-from grants.stories.telling import Telling
 from tests.notifications.recording import KEPT, file_of, record, settle, text_of
 
 pytestmark = [pytest.mark.rest, pytest.mark.django_db]

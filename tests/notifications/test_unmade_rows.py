@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from django.db.models import CharField, Model, TextField
 
+from demo.stories.ground import Ground
+from demo.stories.steps import Story
+from demo.working import failures
 from grants.clock import database_now
 from grants.models import Exclusion, Seat, Transition
-from grants.stories.ground import Ground
-from grants.stories.steps import Story
 from notifications import forgetting, hands, outbox, posting, tasks
 from notifications.making import written
 from notifications.models import Document, Mail, Post, Unmade
-from notifications.working import failures
 from tests.grants.desk_story import client_of
 from tests.notifications.cases import lead_to_release, make_story, submit_story
 from tests.pictures import pictured

@@ -1,1 +1,0 @@
-"""Commands that let the post office work."""
