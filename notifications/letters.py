@@ -14,6 +14,8 @@ from django.template.context import Context
 from notifications import direction
 
 ROOT = Path(__file__).parent / "templates"
+FILES = {"html": "letter.html", "txt": "mail.txt"}
+"""The two templates of a letter, in the folder that bears its key: the document, and the mail."""
 MISSING = "\ufdd0%s\ufdd0"
 """What a template shows for a name that is not in the facts; facts can never hold this character."""
 
@@ -64,9 +66,9 @@ def names_of(kind: type) -> set[str]:
 
 def _find(key: str, programme_slug: str, kind: str) -> Template:
     try:
-        return _engine(kind).get_template(f"letters/{programme_slug}/{key}.{kind}")
+        return _engine(kind).get_template(f"letters/{programme_slug}/{key}/{FILES[kind]}")
     except TemplateDoesNotExist:
-        return _engine(kind).get_template(f"letters/{key}.{kind}")
+        return _engine(kind).get_template(f"letters/{key}/{FILES[kind]}")
 
 
 def _write(template: Template, names: dict) -> str:

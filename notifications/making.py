@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
 
 from grants.clock import day_of
-from grants.letter_facts import from_json, key_for
+from grants.letters import from_json, key_for
 from grants.models import Transition
 from notifications.documents import render
 from notifications.letters import Composed, compose

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 from grants.clock import day_of
-from grants.letter_facts import from_json, key_for
+from grants.letters import from_json, key_for
 from grants.models import Transition
 from grants.post_office import Outgoing
 from notifications.documents import render

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from grants.actions.effects import next_number
 from grants.cases.actors import valid_on
 from grants.clock import database_now, day_of
-from grants.letter_facts import from_json
+from grants.letters import from_json
 from grants.models import (
     Application,
     ChangeRequest,

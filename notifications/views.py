@@ -14,9 +14,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grants.access import DESK, cases_worked_by
-from grants.cases.letters import facts_before_release
 from grants.clock import database_now, day_of
 from grants.held import held_by
+from grants.letters import facts_before_release
+from grants.letters.erinnerung import TEXTS
 from grants.models import User
 from grants.pages import move_url
 from grants.views.attachments import DOWNLOAD_HEADERS
@@ -36,7 +37,6 @@ from notifications.letters import compose
 from notifications.making import read_document
 from notifications.models import Document, Post
 from notifications.rehearsing import DRAFT, print_draft
-from notifications.reminders import TEXTS
 from notifications.rows import subject_of
 from workflows.errors import MoveRefused
 from workflows.wording import LETTERS

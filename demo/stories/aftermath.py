@@ -9,7 +9,7 @@ from demo.stories import recovering as steps
 from demo.stories.scenarios import BEGINS, DAY, checked, decided, paper
 from demo.stories.steps import Story
 from demo.stories.telling import Telling, letter_of
-from grants.cases.letter_parts import sure
+from grants.letters.basis import sure
 from grants.models import Pot
 from workflows.rules.deadlines import payout_from, remedy_period
 from workflows.rules.interest import refund_interest

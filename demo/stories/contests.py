@@ -19,7 +19,7 @@ from demo.stories.rounds import INVENTED, REPLAYED, Project
 from demo.stories.steps import Story
 from demo.stories.telling import Telling
 from grants.actions.desk import raise_pot
-from grants.cases.letter_parts import sure
+from grants.letters.basis import sure
 from grants.models import Call
 from workflows.stages import Stage
 

@@ -9,7 +9,7 @@ from demo.stories.ground import fill_pot, open_round
 from demo.stories.paper import Paper
 from demo.stories.steps import Story
 from demo.stories.telling import Telling, letter_of
-from grants.cases.letter_parts import sure
+from grants.letters.basis import sure
 from grants.models import Call
 from workflows.rules.deadlines import payout_from, remedy_period
 from workflows.stages import Stage

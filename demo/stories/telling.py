@@ -11,7 +11,7 @@ from typing import Any
 from demo.stories.ground import Ground
 from demo.stories.paper import Paper
 from demo.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
-from grants import letter_facts
+from grants import letters
 from grants.models import Call, Item, Sitting, Transition
 from workflows.errors import MoveRefused
 from workflows.programmes import PROGRAMMES
@@ -114,5 +114,5 @@ def letter_of(story: Story, key: str) -> Any:
     entries = Transition.objects.filter(dossier_id=story.case.dossier_id, private__contains=f'"{key}"')
     for entry in entries.order_by("-sequence"):
         if text := json.loads(entry.private or "{}").get("letters", {}).get(key):
-            return letter_facts.from_json(key, text)
+            return letters.from_json(key, text)
     raise LookupError(f"{story.paper.title} has no letter {key}")

@@ -16,9 +16,9 @@ from grants.actions.lock import SENT_OTHERWISE, dossier_of, hold, lock_all, rais
 from grants.actions.log import append, name_of
 from grants.actions.redaction import redact
 from grants.cases import actor_for, facts_of, machine_class, machine_of
-from grants.cases.letters import letter_facts
 from grants.clock import database_now, day_of
 from grants.events import moved
+from grants.letters import letter_facts
 from grants.models import (
     Application,
     ChangeRequest,

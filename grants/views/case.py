@@ -17,10 +17,10 @@ from grants.actions.account import pending_change
 from grants.actions.desk import send_message
 from grants.cases.actors import knows_papers_only
 from grants.cases.due import due_of
-from grants.cases.letter_parts import sure
 from grants.cases.reckoning import granted_kind, own_of
 from grants.forms.messages import MessageForm
 from grants.held import held_by
+from grants.letters.basis import sure
 from grants.models import Application, FundsCall, Transition
 from grants.turn import roles_of_step, step_label
 from grants.views.finding import find_case, today

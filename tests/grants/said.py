@@ -15,7 +15,7 @@ from grants.actions.bodies import amend_item
 from grants.actions.desk import raise_pot, verify_iban
 from grants.actions.drafts import save_milestones, save_organisation, save_plan
 from grants.actions.proofs import save_proof
-from grants.cases.letter_parts import sure
+from grants.letters.basis import sure
 from grants.models import FundsCall, InterimProof
 
 IBAN = "DE02100500000054540402"

@@ -7,7 +7,7 @@ import pytest
 
 from grants import annex
 from grants.forms.annex import AnnexForm
-from grants.letter_facts import from_json, to_json
+from grants.letters import from_json, to_json
 from grants.models import AnnexText, Transition, User
 from tests.factories import drive
 from tests.notifications.letter_samples import PARTIAL

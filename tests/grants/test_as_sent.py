@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from grants.cases.answers import SECTIONS, answer
 from grants.cases.snapshot import written_now
-from grants.letter_facts import from_json
+from grants.letters import from_json
 from grants.models import ApplicationVersion, Organisation, Project, Transition
 from grants.models.dossier import ERASED
 from grants.wording import euro

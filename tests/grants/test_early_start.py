@@ -7,7 +7,7 @@ import pytest
 
 from demo.stories.steps import Story
 from grants.cases.completeness import missing_by_field
-from grants.letter_facts import from_json
+from grants.letters import from_json
 from tests.factories import World, drive
 from tests.grants.ground import browser, text_of
 from workflows.errors import NotYet

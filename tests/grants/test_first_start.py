@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.stories.ground import SINCE
-from grants.cases.letter_parts import NO_OFFICE, office_on
+from grants.letters.basis import NO_OFFICE, office_on
 from grants.models import Call, OfficeData
 from tests.factories import World
 from tests.grants.ground import House, again, browser, text_of

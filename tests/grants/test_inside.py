@@ -17,7 +17,7 @@ from demo.stories import aftermath, endings, scenarios
 from demo.stories.ground import find_user, lay_ground, seats_of
 from demo.stories.telling import Telling
 from grants.cases import actor_for
-from grants.cases.letters import WRITERS
+from grants.letters import WRITERS
 from grants.models import Sitting, Transition, User
 from grants.views.finding import today
 from grants.views.offering import machine_for

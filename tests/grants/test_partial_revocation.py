@@ -8,7 +8,7 @@ import pytest
 
 from demo.stories import recovering as steps
 from demo.stories.steps import Story
-from grants.letter_facts import from_json
+from grants.letters import from_json
 from grants.models import Claim, Pot, Transition
 from notifications.letters import compose
 from tests.factories import World, drive

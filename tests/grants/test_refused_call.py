@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from grants.actions import perform
 from grants.cases import facts_of
-from grants.letter_facts import from_json
+from grants.letters import from_json
 from grants.models import Dossier, FundsCall, Transition
 from notifications.models import Document, Post
 from notifications.outbox import settle

@@ -1,13 +1,13 @@
 """True of every machine: reachable, ending, complete in letters, forms and pictures."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from grants.cases.letters import WRITERS
 from grants.forms.moves import FIELDS
-from grants.letter_facts import FACTS
+from grants.letters import FACTS, WRITERS
 from grants.management.commands.draw import pages
 from tests.tables import sampled
 from workflows.acts import ACTS
@@ -76,9 +76,9 @@ def test_no_field_is_left_over():
 
 
 def texts_of(machine, key: str) -> set[str]:
-    """The endings of the templates of a letter: of the programme, else of all."""
-    own = list((TEMPLATES / machine.slug).glob(f"{key}.*"))
-    return {file.suffix for file in own or TEMPLATES.glob(f"{key}.*")}
+    """The templates of a letter: of the programme, else of all."""
+    own = list((TEMPLATES / machine.slug / key).glob("*.*"))
+    return {file.name for file in own or (TEMPLATES / key).glob("*.*")}
 
 
 @every_machine
@@ -89,7 +89,17 @@ def test_every_letter_of_a_move_has_facts_a_writer_and_a_text(machine):
             assert letter.key in FACTS, f"{letter.key} has no type of facts"
             programmes = [machine] if machine.slug in PROGRAMMES else list(PROGRAMMES.values())
             for programme in programmes:
-                assert ({".txt", ".html"} if letter.document else {".txt"}) <= texts_of(programme, letter.key)
+                assert ({"mail.txt", "letter.html"} if letter.document else {"mail.txt"}) <= texts_of(
+                    programme, letter.key
+                )
+
+
+def test_every_letter_is_found_in_two_places_under_its_key():
+    folders = {folder.name for folder in TEMPLATES.iterdir() if folder.is_dir()}
+    assert folders - set(PROGRAMMES) == set(FACTS)
+    for key in FACTS:
+        assert find_spec(f"grants.letters.{key}"), f"{key} has no module of its own"
+        assert (TEMPLATES / key / "mail.txt").is_file()
 
 
 def test_no_writer_of_letters_is_left_over():

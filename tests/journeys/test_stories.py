@@ -14,7 +14,7 @@ from demo.stories.rounds import ROUND_2022, ROUND_2025, ROUNDS, replay
 from demo.stories.scenarios import SCENARIOS
 from demo.stories.telling import Telling
 from demo.working import failures
-from grants.letter_facts import FACTS
+from grants.letters import FACTS
 from grants.models import Application, Body, Dossier, FundsCall, Item, Organisation, Sitting, Transition, User
 from notifications.models import Document
 from notifications.outbox import settle

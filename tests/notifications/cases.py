@@ -13,7 +13,7 @@ from grants.actions.door import raise_version
 from grants.actions.lock import lock
 from grants.actions.log import append
 from grants.clock import database_now
-from grants.letter_facts import to_json
+from grants.letters import to_json
 from grants.models import Transition
 from tests.notifications.letter_samples import SAMPLES
 from workflows.case import CLOCK, Role

@@ -10,7 +10,7 @@ from unittest import mock
 from django.template.context import Context
 from django.template.defaulttags import ForNode, IfNode
 
-from grants.letter_facts import FACTS
+from grants.letters import FACTS
 from notifications import letters
 from tests.notifications.letter_samples import PROGRAMMES, SAMPLES
 from tests.notifications.recording import key_of

@@ -12,7 +12,7 @@ from demo.stories.steps import Story
 from demo.stories.telling import Telling
 from grants.actions.desk import save_review
 from grants.actions.drafts import save_organisation
-from grants.cases.letter_parts import sure
+from grants.letters.basis import sure
 from grants.models import Claim
 
 DAY = timedelta(days=1)

@@ -6,7 +6,7 @@ They are recorded (:mod:`tests.notifications.recording`). Where a test needs a v
 import json
 from typing import Any
 
-from grants.letter_facts import FACTS_VERSION, from_json
+from grants.letters import FACTS_VERSION, from_json
 from tests.notifications.recording import FOLDER, key_of
 
 _RECORDED: dict[str, dict[str, Any]] = {

@@ -14,7 +14,7 @@ from typing import Any
 from demo.stories import aftermath, endings, large, scenarios
 from demo.stories.steps import Story
 from demo.stories.telling import Telling
-from grants.letter_facts import from_json, to_json
+from grants.letters import erinnerung, from_json, to_json
 from grants.models import Transition
 from notifications import reminders
 from notifications.models import Post
@@ -147,7 +147,7 @@ def _reminders(now: datetime) -> Iterator[tuple[str, str, str]]:
         record = subject_of(post.dossier)
         reminder = reminders.reminder_of(post, record)
         assert reminder is not None
-        facts = reminders._facts(reminder, record, now.date())
+        facts = erinnerung.gather(reminder, record, now.date())
         yield record.kind, "erinnerung", _without_drawn("erinnerung", to_json(facts))
 
 

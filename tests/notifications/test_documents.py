@@ -17,7 +17,7 @@ import pytest
 from pdfua import Severity, Validator
 from pikepdf import Name, pdfa
 
-from grants.letter_facts import Brief
+from grants.letters.basis import Brief
 from notifications import documents, fonts, letters
 from tests.notifications.letter_samples import PROGRAMMES, SAMPLES, key_of
 from tests.notifications.reading import elements, pages

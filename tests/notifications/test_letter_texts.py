@@ -13,8 +13,10 @@ from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from grants import letter_facts as facts
 from grants.annex import SHIPPED, filled, values_of
+from grants.letters import FACTS
+from grants.letters.basis import Message, Recipient
+from grants.letters.zuwendungsbescheid import PlanLine
 from notifications import documents, fonts, letters
 from notifications.templatetags import letters as written
 from tests.notifications.letter_samples import FULL, PARTIAL, PROGRAMMES, REFUSAL, SAMPLES, key_of
@@ -85,16 +87,16 @@ grants_strategy = st.builds(
         PARTIAL,
         title=title,
         grantee=grantee,
-        recipient=facts.Recipient(lines=(grantee, *lines, "30179 Hannover")),
+        recipient=Recipient(lines=(grantee, *lines, "30179 Hannover")),
         awarded=awarded,
         requested=awarded + more,
         purpose=extra,
         decided_on=posted,
         proof_due=due,
         plan=(
-            facts.PlanLine(side="expense", number="1", label=extra, requested=awarded + more, approved=awarded,
+            PlanLine(side="expense", number="1", label=extra, requested=awarded + more, approved=awarded,
                            in_kind=False),
-            facts.PlanLine(side="income", number="2", label=title, requested=awarded + more, approved=awarded,
+            PlanLine(side="income", number="2", label=title, requested=awarded + more, approved=awarded,
                            in_kind=True),
         ),
     ),
@@ -149,7 +151,7 @@ def test_every_letter_and_mail_can_be_written(name):
     assert SAMPLES[name].case_number in composed.subject + composed.body_text or name == "einladung"
     assert SAMPLES[name].link in composed.body_text
     assert "\n\n\n" not in composed.body_text
-    assert (composed.html is None) == (isinstance(SAMPLES[name], facts.Message))
+    assert (composed.html is None) == (isinstance(SAMPLES[name], Message))
 
 
 def test_bescheide_end_with_the_minimal_remedy_text_and_no_word_about_form():
@@ -330,17 +332,15 @@ def test_blank_in_a_template_is_refused():
 
 
 TEXTS = [
-    (key, kind)
-    for key, kept in facts.FACTS.items()
-    for kind in ("txt", "html")[: 2 - issubclass(kept, facts.Message)]
+    (key, kind) for key, kept in FACTS.items() for kind in ("txt", "html")[: 2 - issubclass(kept, Message)]
 ]
 
 
 @pytest.mark.parametrize(("key", "kind"), TEXTS)
 def test_templates_ask_only_for_what_the_facts_have(key, kind):
-    known = letters.names_of(facts.FACTS[key]) | {"number", "made_on", "subject", "forloop", "block"}
+    known = letters.names_of(FACTS[key]) | {"number", "made_on", "subject", "forloop", "block"}
     asked = set(_asked(letters._find(key, "wir20-kleinprojekt", kind).nodelist, letters._engine(kind)))
-    if issubclass(facts.FACTS[key], facts.Message):
+    if issubclass(FACTS[key], Message):
         known |= {"signature"}  # the closing that all mails share asks whether there is one
     assert asked - known == set()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grants import letter_facts_later as later
+from grants.letters.rueckforderungsbescheid import InterestLine
 from notifications import documents, letters
 from tests.notifications.letter_samples import PARTIAL, PROGRAMMES, SAMPLES, key_of
 from tests.notifications.reading import boxes, pages
@@ -16,7 +16,7 @@ from tests.notifications.reading import boxes, pages
 pytestmark = pytest.mark.rest
 
 DAY = date(2026, 7, 13)
-LINE = later.InterestLine(
+LINE = InterestLine(
     start=DAY, end=DAY, days=1, amount=Decimal("1.00"), percent=Decimal("6.27"), interest=Decimal("0.01")
 )
 LONG = {
@@ -73,7 +73,7 @@ def test_name_of_a_round_is_not_divided():
 def test_letters_have_one_style_of_dates():
     """Figures like 13.07.2026 stand in no template and in no text that letter facts are made of."""
     root = Path(letters.__file__).parents[1]
-    sources = [*root.glob("notifications/templates/letters/**/*.*"), *root.glob("grants/cases/letter*.py")]
+    sources = [*root.glob("notifications/templates/letters/**/*.*"), *root.glob("grants/letters/*.py")]
     assert len(sources) > 40
     found = [str(file) for file in sources if re.search(r"short_da|%d\.%m", file.read_text(encoding="utf-8"))]
     assert not found

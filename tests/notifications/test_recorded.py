@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from grants.cases.letters import WRITERS
+from grants.letters import WRITERS
 from tests.notifications.filled import never_empty, unfilled, unwalked
 from tests.notifications.letter_samples import SAMPLES, key_of
 from tests.notifications.recording import FOLDER, KEPT, file_of
@@ -46,9 +46,9 @@ def test_field_that_is_never_empty_is_named():
 @pytest.mark.parametrize(
     ("dropped", "missed"),
     [
-        ("zuwendungsbescheid", "letters/zuwendungsbescheid.html"),
-        ("ablehnungsbescheid-formal", "letters/ablehnungsbescheid.html"),
-        ("erinnerung-ueberfaellig", "letters/erinnerung.txt"),
+        ("zuwendungsbescheid", "letters/zuwendungsbescheid/letter.html"),
+        ("ablehnungsbescheid-formal", "letters/ablehnungsbescheid/letter.html"),
+        ("erinnerung-ueberfaellig", "letters/erinnerung/mail.txt"),
     ],
 )
 def test_branch_that_one_letter_alone_walks_is_named_with_its_template_and_line(dropped, missed):

@@ -9,7 +9,7 @@ import pytest
 from demo.stories import scenarios
 from demo.stories.ground import lay_ground
 from demo.stories.telling import Telling
-from grants.cases.letters import WRITERS
+from grants.letters import WRITERS
 from tests.notifications.recording import KEPT, file_of, record, settle, text_of
 
 pytestmark = [pytest.mark.rest, pytest.mark.django_db]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 
+from grants.letters import erinnerung
 from grants.models import Application, BaseRate, Call, Pot, Sitting
 from notifications import making, outbox, reminders
 from notifications.models import Mail, Post
@@ -167,7 +168,7 @@ def test_year_of_reminders_is_what_the_oracle_says(
     assert year.told() == wanted
     assert len(wanted) > least
     if last - first > 360 * DAY:
-        assert {kind for _, _, kind, _ in wanted} == set(reminders.TEXTS) - AFTER_THE_AWARD
+        assert {kind for _, _, kind, _ in wanted} == set(erinnerung.TEXTS) - AFTER_THE_AWARD
 
 
 AFTER_THE_AWARD = {
@@ -262,7 +263,7 @@ def holiday(patch: pytest.MonkeyPatch, year: Year) -> None:
 def reason_gone(patch: pytest.MonkeyPatch, year: Year) -> None:
     def careless(post: Post, now: datetime) -> Any:
         record = reminders.subject_of(post.dossier)
-        facts = reminders._facts(reminders.reminder_of(post, record), record, now.date())
+        facts = erinnerung.gather(reminders.reminder_of(post, record), record, now.date())
         return reminders.compose("erinnerung", record.kind, facts, number="", made_on=now.date())
 
     patch.setattr(making, "still_due", careless)

@@ -10,7 +10,7 @@ from datetime import date
 import pikepdf
 import pytest
 
-from grants.letter_facts import Recipient
+from grants.letters.basis import Recipient
 from notifications import direction, documents, fonts, letters
 from tests.notifications.letter_samples import SAMPLES
 from tests.notifications.reading import elements

@@ -1,0 +1,52 @@
+"""Refuses an application."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from grants.cases.competition import competing
+from grants.cases.decisions import decision_of
+from grants.clock import day_of
+from grants.letters.basis import Brief, Remedy, brief, office_on, paragraphs, remedy_of, sure
+from grants.models import Application
+from workflows.machine import Outcome
+from workflows.rules.dates import long_date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ablehnungsbescheid(Brief):
+    """Refuses an application."""
+
+    requested: Decimal
+    situation: tuple[str, ...]  # Sachverhalt, by paragraphs
+    reasons: tuple[str, ...]  # § 39 VwVfG: formal or content reasons, with the considerations of discretion
+    formal: bool = False  # refused by the office for formal reasons; no body has decided
+    body: str = ""
+    decided_on: date | None = None
+    applications: int | None = None  # how many competed in the round; never whose
+    guideline: str
+    remedy: Remedy
+
+
+def gather(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> Ablehnungsbescheid:
+    draft, decision = application.drafts.get(current=True), decision_of(application)
+    refused = decision if decision and not decision.yes else None
+    return Ablehnungsbescheid(
+        **brief(application, outcome, day_of(now)),
+        requested=application.requested,
+        situation=(
+            f"Sie haben am {long_date(sure(application.submitted_on))} eine Förderung für das Vorhaben "
+            f"„{application.project.title}“ beantragt.",
+        ),
+        reasons=(*(refused.path if refused else ()), *paragraphs(draft.reasons)),
+        formal=decision is None,
+        body=refused.body if refused else "",
+        decided_on=refused.decided_on if refused else None,
+        applications=competing(application) if refused else None,
+        guideline=application.call.guideline.cited,
+        remedy=remedy_of(office_on(day_of(now))),
+    )

@@ -1,0 +1,125 @@
+"""The one way facts become text and text becomes facts: canonical JSON, typed by the dataclasses themselves."""
+
+import json
+import re
+import types
+import unicodedata
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from grants.letters.upgrades import with_annex, with_cited_guideline, without_unwritten
+
+FACTS_VERSION = 4
+"""Raised with every change of a facts type that an old text does not fit; then ``UPGRADES`` says how to lift it."""
+
+UPGRADES: dict[int, Callable[[str, dict], dict]] = {
+    1: with_annex,
+    2: without_unwritten,
+    3: with_cited_guideline,
+}
+"""Version → pure function (letter key, fields) → fields of the next version."""
+
+_CENT = Decimal("0.01")
+_FORBIDDEN = re.compile("[\x00\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def encode(facts: Any) -> str:
+    """Return the canonical text: sorted keys, NFC, money with two places, ISO days, UTC moments.
+
+    Raises ``ValueError`` for parts of a cent, naive moments, NUL and lone surrogates.
+    """
+    body = {"facts_version": FACTS_VERSION, **_plain(facts)}
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def decode(kind: type, key: str, text: str) -> Any:
+    """Return a ``kind`` from its text, lifted version by version. Raises ``ValueError`` if the text does not fit."""
+    body = json.loads(text)
+    version = body.pop("facts_version", None) if isinstance(body, dict) else None
+    if not isinstance(version, int) or version > FACTS_VERSION:
+        raise ValueError(f"facts of {key} have no version that is known here: {version!r}")
+    for step in range(version, FACTS_VERSION):
+        body = UPGRADES[step](key, body)
+    return _typed(kind, body)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case None | bool() | int():
+            return value
+        case str():
+            return _text(value)
+        case Decimal():
+            return _money(value)
+        case datetime():
+            if value.tzinfo is None:
+                raise ValueError("a moment without a time zone")
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [_plain(item) for item in value]
+        case _ if is_dataclass(value):
+            return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    raise ValueError(f"{type(value).__name__} has no place in facts")
+
+
+def _text(value: str) -> str:
+    if _FORBIDDEN.search(value):
+        raise ValueError("NUL, lone surrogates and noncharacters have no place in facts")
+    return unicodedata.normalize("NFC", value)
+
+
+def _money(value: Decimal) -> str:
+    if not value.is_finite() or value != value.quantize(_CENT):
+        raise ValueError(f"not a whole number of cents: {value}")
+    return str(value.quantize(_CENT))
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _dataclass(kind, value)
+    if get_origin(kind) in (Union, types.UnionType):
+        inner = next(arg for arg in get_args(kind) if arg is not type(None))
+        return None if value is None else _typed(inner, value)
+    if get_origin(kind) is tuple:
+        return tuple(_typed(get_args(kind)[0], item) for item in _checked(list, value))
+    if kind in (Decimal, date, datetime):
+        return _READ[kind](_checked(str, value))
+    return _checked(kind, value)
+
+
+def _dataclass(kind: type, value: Any) -> Any:
+    hints = _hints(kind)
+    if not isinstance(value, dict) or set(value) != set(hints):
+        raise ValueError(f"the fields are not those of {kind.__name__}")
+    return kind(**{name: _typed(hint, value[name]) for name, hint in hints.items()})
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _checked(kind: type, value: Any) -> Any:
+    if type(value) is not kind:
+        raise ValueError(f"{kind.__name__} expected, got {type(value).__name__}")
+    return value
+
+
+def _amount(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as wrong:
+        raise ValueError(f"an amount does not fit: {text[:40]}") from wrong
+
+
+_READ: dict[type, Callable[[str], Any]] = {
+    Decimal: _amount,
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+}

@@ -1,0 +1,72 @@
+"""Acknowledges an application, with all that was sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from grants.cases.answers import in_words
+from grants.cases.decisions import body_of, planned_sitting
+from grants.cases.snapshot import written_and_sent
+from grants.clock import day_of
+from grants.letters.basis import Brief, brief
+from grants.models import Application
+from workflows.machine import Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that came with the application. ``digest`` is its SHA-256 in hexadecimal."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One answer of the application, as it was sent."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Eingangsbestaetigung(Brief):
+    """Acknowledges an application; decides nothing."""
+
+    received_at: datetime
+    requested: Decimal
+    attachments: tuple[Attachment, ...] = ()
+    sitting_on: date | None = None  # planned sitting of the body after the round has closed
+    body: str  # which sees the application first
+    call_ends_on: date  # last day for documents of this round
+    early_start: bool = False  # a förderunschädlicher vorzeitiger Maßnahmebeginn was asked for
+    answers: tuple[Answer, ...]  # the annex: what was sent
+    digest: str  # SHA-256 of what was sent, in hexadecimal
+    privacy_link: str
+
+
+def gather(
+    application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime
+) -> Eingangsbestaetigung:
+    version = application.versions.order_by("-number")[0]
+    files = application.attachments.filter(removed_at__isnull=True)
+    return Eingangsbestaetigung(
+        **brief(application, outcome, day_of(now)),
+        received_at=now,
+        requested=application.requested,
+        attachments=tuple(Attachment(name=f.name, digest=f.sha256) for f in files),
+        body=body_of(application),
+        sitting_on=planned_sitting(application, day_of(now)),
+        call_ends_on=application.call.closes_on,
+        early_start=application.project.early_start_from is not None,
+        answers=tuple(
+            Answer(label=label, text=text) for label, text in in_words(written_and_sent(application))
+        ),
+        digest=version.sha256,
+        privacy_link=settings.PUBLIC_URL + reverse("grants:privacy"),
+    )

@@ -1,0 +1,104 @@
+"""Reminds by mail of a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from grants.cases import facts_of
+from grants.letters.basis import Message, contact_of, frame, office_on, sender_of
+from grants.models import Application, Sitting
+from workflows.letters import Reminder
+from workflows.rules.dates import long_date
+
+TEXTS = {
+    "antrag_nicht_eingereicht": (
+        "Ihr Antrag ist noch nicht eingereicht",
+        "Ihr Antrag liegt noch als Entwurf im Portal. Bitte reichen Sie ihn bis zum Ende der Förderrunde ein.",
+    ),
+    "unterlagen_fehlen": (
+        "Zu Ihrem Antrag fehlen noch Unterlagen",
+        "Bitte laden Sie die nachgeforderten Unterlagen hoch und senden Sie die Nachreichung ab.",
+    ),
+    "plan_anpassen": (
+        "Ihr Kosten- und Finanzierungsplan ist noch anzupassen",
+        "Bitte passen Sie den Plan an die beschlossene Summe an und bestätigen Sie ihn im Portal.",
+    ),
+    "mittel_nicht_abgerufen": (
+        "Sie haben noch keine Mittel abgerufen",
+        "Die bewilligten Mittel stehen nur bis zum Ende des Haushaltsjahres bereit. "
+        "Bitte rufen Sie ab, was Sie in den nächsten zwei Monaten brauchen.",
+    ),
+    "nachweis_faellig": (
+        "Der Verwendungsnachweis",
+        "Bitte füllen Sie Sachbericht, zahlenmäßigen Nachweis und Belegliste aus und reichen Sie alles im Portal ein.",
+    ),
+    "anhoerung_endet": (
+        "Ihre Frist zur Stellungnahme endet bald",
+        "Bitte antworten Sie auf die Anhörung, wenn Sie sich äußern möchten. Sonst entscheiden wir nach der Akte.",
+    ),
+    "jahresfrist": (
+        "Die Jahresfrist für Widerruf oder Rücknahme läuft ab",
+        "Beides ist nur innerhalb eines Jahres seit Kenntnis möglich (§ 48 Abs. 4, § 49 Abs. 3 VwVfG).",
+    ),
+    "erstattung_faellig": (
+        "Die Erstattung",
+        "Bitte überweisen Sie den Betrag auf das Konto, das der Erstattungsbescheid nennt, mit dem Kassenzeichen.",
+    ),
+    "basiszinssatz_fehlt": (
+        "Der Basiszinssatz des nächsten Halbjahres",
+        "Bitte lassen Sie ihn von der Fachadministration unter „Basiszinssätze“ eintragen (Bundesbank, § 247 BGB). "
+        "Ohne ihn lassen sich Zinsen nach diesem Tag nicht berechnen.",
+    ),
+    "zwischennachweis": (
+        "Der Zwischennachweis",
+        "Bitte berichten Sie im Portal über das vergangene Jahr: was geschehen ist und was Sie ausgegeben haben.",
+    ),
+    "zeitraum_endet": (
+        "Der Bewilligungszeitraum Ihres Projekts",
+        "Brauchen Sie mehr Zeit, beantragen Sie jetzt eine Verlängerung. Sonst bereiten Sie bitte den Nachweis vor.",
+    ),
+    "sitzung_in_sieben_tagen": (
+        "Die nächste Sitzung",
+        "Bitte lesen Sie die Unterlagen und sagen Sie der Geschäftsstelle Bescheid, wenn Sie verhindert oder "
+        "befangen sind.",
+    ),
+}
+"""Key of a reminder → its subject, and one sentence about what is to be done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erinnerung(Message):
+    """Reminds of a day. ``reminder`` is the key that the programme gave it."""
+
+    reminder: str
+    subject: str  # "Der Verwendungsnachweis ist bald fällig"
+    what: str  # one sentence: what is to be done
+    due: date
+    overdue: bool = False
+
+
+def gather(reminder: Reminder, record: Application | Sitting, today: date) -> Erinnerung:
+    subject, what = TEXTS[reminder.key]
+    due = getattr(facts_of(record), reminder.day)
+    parts = frame(record, today) if isinstance(record, Application) else _frame_of_sitting(record, today)
+    return Erinnerung(
+        **parts | {"case_number": parts["case_number"] or "Entwurf"},
+        reminder=reminder.key,
+        subject=subject,
+        what=what,
+        due=due,
+        overdue=today > due,
+    )
+
+
+def _frame_of_sitting(sitting: Sitting, today: date) -> dict[str, Any]:
+    office = office_on(today)
+    return {
+        "case_number": f"{sitting.number}. Sitzung",
+        "title": f"{sitting.body.name}, {long_date(sitting.held_on)}, {sitting.starts_at:%H:%M} Uhr, {sitting.place}",
+        "link": settings.PUBLIC_URL + sitting.get_absolute_url(),
+        "contact": contact_of(None, office),
+        "sender": sender_of(office),
+    }

@@ -1,0 +1,19 @@
+"""Tells by mail the place on the list of those who move up if money becomes free."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from grants.letters.sachstand import Sachstand, standing
+from grants.models import Application
+from workflows.machine import Outcome
+
+
+def gather(application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Sachstand:
+    return standing(
+        application,
+        now,
+        "Das Gremium hält Ihr Vorhaben für förderwürdig, aber das Geld der Runde reicht nicht.",
+        f"Ihr Antrag steht auf Platz {application.reserve_rank} der Nachrückliste. "
+        "Wird Geld frei, entscheidet das Gremium neu. Das ist keine Zusage.",
+    )

@@ -1,0 +1,20 @@
+"""Tells by mail that the body granted less, and asks for a plan that fits."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from grants.letters.sachstand import Sachstand, standing
+from grants.models import Application
+from workflows.machine import Outcome
+from workflows.rules.money import format_eur
+
+
+def gather(application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Sachstand:
+    return standing(
+        application,
+        now,
+        f"Das Gremium hat {format_eur(application.endorsed)} beschlossen, weniger als beantragt.",
+        "Bitte passen Sie den Kosten- und Finanzierungsplan an und bestätigen Sie ihn im Portal.",
+        next_on=application.plan_due,
+    )

@@ -1,0 +1,22 @@
+"""Tells by mail that the project ended early, and the new day of its proof."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from grants.letters.basis import sure
+from grants.letters.sachstand import Sachstand, standing
+from grants.models import Application
+from workflows.machine import Outcome
+from workflows.rules.dates import long_date
+
+
+def gather(application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Sachstand:
+    return standing(
+        application,
+        now,
+        f"Das Projekt ist seit dem {long_date(data['fulfilled_on'])} abgeschlossen.",
+        f"Bitte reichen Sie den Verwendungsnachweis bis zum {long_date(sure(application.proof_due))} ein. "
+        "Dieser Tag tritt an die Stelle des späteren aus dem Bescheid (ANBest-P 6).",
+        next_on=application.proof_due,
+    )

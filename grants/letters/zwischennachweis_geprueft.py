@@ -1,0 +1,19 @@
+"""Tells by mail what the check of an interim proof found."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from grants.clock import day_of
+from grants.letters.basis import frame, paragraphs
+from grants.letters.sachstand import Sachstand
+from grants.models import InterimProof
+from workflows.machine import Outcome
+
+
+def gather(proof: InterimProof, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Sachstand:
+    return Sachstand(
+        **frame(proof.application, day_of(now)),
+        state=proof.stage_label,
+        lines=tuple(paragraphs(proof.note)),
+    )

@@ -1,0 +1,200 @@
+"""Facts become text and come back unchanged; what does not fit is refused."""
+
+import dataclasses
+import json
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grants import letters
+from grants.letters import codec
+from tests.notifications.letter_samples import PARTIAL, SAMPLES, key_of
+from tests.tables import sampled
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_facts_come_back_unchanged(name):
+    key = key_of(name)
+    text = letters.to_json(SAMPLES[name])
+    assert letters.from_json(key, text) == SAMPLES[name]
+    assert letters.to_json(letters.from_json(key, text)) == text
+    assert json.loads(text)["facts_version"] == letters.FACTS_VERSION
+
+
+@pytest.mark.parametrize("key", sampled(sorted(letters.FACTS), 2))
+@given(data=st.data())
+@settings(max_examples=20, deadline=None)
+def test_any_facts_come_back_unchanged(key, data):
+    sample = next(SAMPLES[name] for name in SAMPLES if key_of(name) == key)
+    text = st.text(st.characters(max_codepoint=0x2FF, exclude_characters="\x00"), max_size=40)
+    changes = {}
+    for field in dataclasses.fields(sample):
+        value = getattr(sample, field.name)
+        if field.name in ("kind", "repeal", "requested", "awarded", "rate"):
+            continue  # the Bescheid refuses what contradicts itself
+        if isinstance(value, str):
+            changes[field.name] = data.draw(text)
+        elif isinstance(value, Decimal):
+            changes[field.name] = data.draw(st.decimals("0", "9999999.99", places=2))
+    changed = dataclasses.replace(sample, **changes)
+    assert letters.from_json(key, letters.to_json(changed)) == changed
+
+
+def test_text_is_canonical():
+    text = letters.to_json(PARTIAL)
+    assert '"awarded":"7500.00"' in text
+    assert f'"decided_on":"{PARTIAL.decided_on:%Y-%m-%d}"' in text
+    late = datetime(2026, 5, 28, 23, 59, 59, tzinfo=ZoneInfo("Europe/Berlin"))
+    receipt = dataclasses.replace(SAMPLES["eingangsbestaetigung"], received_at=late)
+    assert '"received_at":"2026-05-28T21:59:59.000000+00:00"' in letters.to_json(receipt)
+    assert letters.to_json(dataclasses.replace(PARTIAL, awarded=Decimal(7500))) == text
+    assert letters.to_json(dataclasses.replace(PARTIAL, title="Cafe\u0301")) == letters.to_json(
+        dataclasses.replace(PARTIAL, title="Caf\u00e9")
+    )
+
+
+@pytest.mark.parametrize("bad", ["a\x00b", "a\ud800", "a\ufdd0", "a\uffff"])
+def test_characters_that_no_letter_can_hold_are_refused(bad):
+    with pytest.raises(ValueError, match="no place in facts"):
+        letters.to_json(dataclasses.replace(PARTIAL, title=bad))
+
+
+@pytest.mark.parametrize(
+    ("field", "bad"),
+    [("awarded", Decimal("1.005")), ("awarded", Decimal("NaN")), ("eligible", 1.5), ("goals", {"a"})],
+)
+def test_values_that_are_not_facts_are_refused(field, bad):
+    broken = dataclasses.replace(PARTIAL)
+    object.__setattr__(broken, field, bad)  # as a caller without types might
+    with pytest.raises(ValueError, match=r"cents|no place"):
+        letters.to_json(broken)
+
+
+def test_naive_moment_is_refused():
+    naive = datetime(2026, 5, 28)  # noqa: DTZ001 - the point of this test
+    with pytest.raises(ValueError, match="time zone"):
+        letters.to_json(dataclasses.replace(SAMPLES["eingangsbestaetigung"], received_at=naive))
+
+
+@pytest.mark.parametrize(
+    ("field", "bad"),
+    [("awarded", 3900), ("awarded", "viel"), ("proof_due", "31.8.2027"), ("plan", "x"), ("budget_year", "2026"),
+     ("remedy", {"court": "x"}), ("facts_version", 99), ("facts_version", None), ("unknown", 1)],
+)  # fmt: skip
+def test_text_that_does_not_fit_is_refused(field, bad):
+    body = json.loads(letters.to_json(PARTIAL)) | {field: bad}
+    with pytest.raises(ValueError, match=r"expected|fit|fields|version|[Ii]nvalid|month"):
+        letters.from_json("zuwendungsbescheid", json.dumps(body))
+
+
+def test_old_text_is_lifted_step_by_step(monkeypatch):
+    old = json.loads(letters.to_json(SAMPLES["bescheid_unterwegs"]))
+    old["sent_on"] = old.pop("posted_on")
+    old["facts_version"] = 0
+    monkeypatch.setitem(
+        codec.UPGRADES,
+        0,
+        lambda _key, body: {**body, "posted_on": body["sent_on"]} | _without(body, "sent_on"),
+    )
+    with pytest.raises(ValueError, match="fields"):
+        letters.from_json("bescheid_unterwegs", json.dumps(old))
+    monkeypatch.setitem(
+        codec.UPGRADES, 0, lambda _key, body: _without(body, "sent_on") | {"posted_on": body["sent_on"]}
+    )
+    assert letters.from_json("bescheid_unterwegs", json.dumps(old)) == SAMPLES["bescheid_unterwegs"]
+
+
+OFFICE: dict[str, Any] = {
+    "sender": {"city": "Hannover", "web": "mittelweg.beispiel.example", "audit_office": "Prüfungsamt"},
+    "contact": {"name": "Geschäftsstelle", "phone": "1", "email": "a@beispiel.example", "room": ""},
+}
+"""Parts of all letters of version 2."""
+LETTER = {
+    **OFFICE,
+    "signature": {"name": "Beispiel", "acting": "Im Auftrag"},
+    "link": "https://x.example/a/b/",
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("sachstand", {"salutation": "Guten Tag,"}, {}),
+        (
+            "eingangsbestaetigung",
+            {"missing": [], "privacy_link": "", "answers": [{"text": "Fest"}, {"text": "ab12"}]},
+            {
+                "privacy_link": "https://x.example/datenschutz/",
+                "answers": [{"text": "Fest"}],
+                "digest": "ab12",
+            },
+        ),
+        (
+            "nachforderung",
+            {"missing": [{"what": "Satzung", "why": ""}, {"what": "Ort", "why": ""}], "note": ""},
+            {"missing": ["Satzung", "Ort"]},
+        ),
+        (
+            "zuwendungsbescheid",
+            {"bound_until": None, "instalments": [], "retained": "0.00", "forwarding": False, "plan": []},
+            {"plan": []},
+        ),
+        ("ablehnungsbescheid", {"alternatives": [], "applications": None}, {"applications": None}),
+        ("abschlussmitteilung", {"notes": [], "rest": "0.00"}, {"rest": "0.00"}),
+        ("widerrufsbescheid", {"amount": None, "granted": "5.00"}, {"amount": "5.00", "granted": "5.00"}),
+        ("widerrufsbescheid", {"amount": "2.00", "granted": "5.00"}, {"amount": "2.00", "granted": "5.00"}),
+    ],
+)
+def test_facts_of_the_second_version_lose_what_nobody_wrote(key, old, new):
+    frame = OFFICE if key == "sachstand" else LETTER
+    lifted = codec.UPGRADES[2](key, {**frame, **old})
+    sender, contact = lifted.pop("sender"), lifted.pop("contact")
+    assert sender == {"city": "Hannover", "audit_office": "Prüfungsamt"}
+    assert contact == {"name": "Geschäftsstelle", "phone": "1", "email": "a@beispiel.example"}
+    assert lifted.pop("signature", None) == (None if key == "sachstand" else {"name": "Beispiel"})
+    assert lifted.pop("link", None) == (None if key == "sachstand" else LETTER["link"])
+    assert lifted == new
+
+
+@pytest.mark.parametrize("key", sorted(letters.FACTS))
+def test_facts_of_the_second_version_can_be_read(key):
+    """What the second version had more is put back, as its writers filled it, and is lost again."""
+    sample = next(SAMPLES[name] for name in SAMPLES if key_of(name) == key)
+    old = json.loads(letters.to_json(sample)) | {"facts_version": 2}
+    old["sender"]["web"], old["contact"]["room"] = "mittelweg.beispiel.example", ""
+    if "signature" in old:
+        old["signature"]["acting"] = "Im Auftrag"
+    else:
+        old["salutation"] = "Guten Tag,"
+    old |= HAD_MORE.get(key, {})
+    if key == "eingangsbestaetigung":
+        old["answers"].append({"label": "Prüfsumme des Antrags (SHA-256)", "text": old.pop("digest")})
+        sample = dataclasses.replace(sample, privacy_link="http://127.0.0.1:8000/datenschutz/")
+    if key == "nachforderung":
+        old["missing"] = [{"what": what, "why": ""} for what in sample.missing]
+    assert letters.from_json(key, json.dumps(old)) == sample
+
+
+def test_guideline_of_the_third_version_is_cited_with_its_version():
+    old = {"guideline": "Richtlinie", "guideline_version": "2022", "body": "Ausschuss"}
+    lifted = codec.UPGRADES[3]("ablehnungsbescheid", old)
+    assert lifted == {"guideline": "Richtlinie, Fassung 2022", "body": "Ausschuss"}
+    assert codec.UPGRADES[3]("sachstand", {"body": "Ausschuss"}) == {"body": "Ausschuss"}
+
+
+HAD_MORE: dict[str, dict[str, Any]] = {
+    "eingangsbestaetigung": {"missing": [], "privacy_link": ""},
+    "nachforderung": {"note": ""},
+    "zuwendungsbescheid": {"bound_until": None, "instalments": [], "retained": "0.00", "forwarding": False},
+    "ablehnungsbescheid": {"alternatives": []},
+    "abschlussmitteilung": {"notes": []},
+}
+
+
+def _without(body: dict, name: str) -> dict:
+    return {key: value for key, value in body.items() if key != name}
