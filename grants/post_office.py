@@ -19,15 +19,40 @@ class Outgoing:
     pdf: bytes | None
 
 
-Reader = Callable[[Transition, datetime], list[Outgoing]]
-_readers: list[Reader] = []
+@dataclass(frozen=True)
+class Archived:
+    """A numbered letter that lies in the archive as a PDF, with the address of its page."""
+
+    number: str
+    title: str
+    url: str
+    visible_from: datetime | None
+    """From when the applicant may read it; None as long as it has not left the house."""
+    replaced_at: datetime | None
+    """Since when it is not posted any more because its release was taken back."""
 
 
-def register(reader: Reader) -> None:
-    """Let the post office answer from now on."""
-    _readers[:] = [reader]
+@dataclass(frozen=True)
+class PostOffice:
+    """The functions that answer."""
+
+    outgoing: Callable[[Transition, datetime], list[Outgoing]]
+    archived: Callable[[int], list[Archived]]
+
+
+_registered: list[PostOffice] = []
+
+
+def register(office: PostOffice) -> None:
+    """Let this post office answer from now on."""
+    _registered[:] = [office]
 
 
 def outgoing(entry: Transition, now: datetime) -> list[Outgoing]:
     """What an entry of the log that was not kept would send; see :func:`grants.actions.door.rehearse`."""
-    return [letter for reader in _readers for letter in reader(entry, now)]
+    return [letter for office in _registered for letter in office.outgoing(entry, now)]
+
+
+def archived(dossier_id: int) -> list[Archived]:
+    """The letters of a dossier whose PDF is there, the latest first; whoever shows them asks who may read them."""
+    return [letter for office in _registered for letter in office.archived(dossier_id)]

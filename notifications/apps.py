@@ -11,6 +11,6 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         """Listen for moves, and answer the pages that ask what would go out."""
         from grants import post_office  # models are loaded only now
-        from notifications import rehearsing, subscribers  # noqa: F401
+        from notifications import archive, rehearsing, subscribers  # noqa: F401
 
-        post_office.register(rehearsing.outgoing)
+        post_office.register(post_office.PostOffice(rehearsing.outgoing, archive.archived))

@@ -33,13 +33,13 @@ class Post(models.Model):
     key = models.CharField("Schlüssel", max_length=120, unique=True)
     """What leaves the house once: made from move, letter and recipient, or from dossier, reminder and day."""
     kind = models.CharField("Art", max_length=10, choices=Kind)
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="posts", verbose_name="Akte")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+", verbose_name="Akte")
     transition = models.ForeignKey(
-        Transition, models.PROTECT, null=True, related_name="posts", verbose_name="Anlass"
+        Transition, models.PROTECT, null=True, related_name="+", verbose_name="Anlass"
     )
     letter = models.CharField("Schreiben", max_length=40)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="posts", verbose_name="Person"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="Person"
     )
     address = models.TextField("Adresse", blank=True)
     """Fixed when the row is made: the e-mail address, or the lines of the envelope (as long as a form takes them)."""
@@ -124,9 +124,7 @@ class Unmade(models.Model):
     them may take back what this one sends.
     """
 
-    transition = models.OneToOneField(
-        Transition, models.PROTECT, related_name="unmade", verbose_name="Anlass"
-    )
+    transition = models.OneToOneField(Transition, models.PROTECT, related_name="+", verbose_name="Anlass")
     error = models.TextField("Was schiefging")
     attempts = models.PositiveIntegerField("Versuche", default=1)
     failed_at = models.DateTimeField("Zuerst gescheitert")
@@ -148,10 +146,8 @@ class Document(models.Model):
     number = models.CharField("Nummer", max_length=20, unique=True)
     key = models.CharField("Schreiben", max_length=40)
     title = models.CharField("Titel", max_length=400, blank=True)
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="documents", verbose_name="Akte")
-    transition = models.ForeignKey(
-        Transition, models.PROTECT, related_name="documents", verbose_name="Anlass"
-    )
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+", verbose_name="Akte")
+    transition = models.ForeignKey(Transition, models.PROTECT, related_name="+", verbose_name="Anlass")
     post = models.OneToOneField(Post, models.PROTECT, related_name="document", verbose_name="Zeile")
     file = models.FileField("Datei", max_length=200, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)

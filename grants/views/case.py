@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from grants import post_office
 from grants.access import DESK as OFFICE_DESK
 from grants.access import MONEY, attachments_visible_to, funds_calls_of, messages_of, notes_of
 from grants.actions.account import pending_change
@@ -338,23 +339,15 @@ def papers_of(application: Application, actor: Actor) -> list[dict[str, str]]:
     ]
 
 
-def _documents(application: Application, actor: Actor) -> list[dict[str, Any]]:
+def _documents(application: Application, actor: Actor) -> list[post_office.Archived]:
     """The archived letters of the case; an applicant reads them from their dispatch on."""
     if knows_papers_only(actor) or application.erased_on:
         return []
-    found = application.dossier.documents.filter(made_at__isnull=False, erased_at__isnull=True)
-    if not actor.roles.isdisjoint(APPLICANTS):
-        found = found.filter(visible_from__lte=timezone.now())
-    address = "notifications:document"
-    return [
-        {
-            "title": d.title,
-            "number": d.number,
-            "url": reverse(address, args=[d.number]),
-            "replaced": d.replaced_at,
-        }
-        for d in found
-    ]
+    found = post_office.archived(application.dossier_id)
+    if actor.roles.isdisjoint(APPLICANTS):
+        return found
+    now = timezone.now()
+    return [letter for letter in found if letter.visible_from and letter.visible_from <= now]
 
 
 def _funds_calls(application: Application, actor: Actor) -> list[FundsCall]:

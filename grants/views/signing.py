@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from grants import post_office
 from grants.access import MONEY, items_visible_to
 from grants.cases.completeness import open_in_checklist
 from grants.cases.due import due_of
@@ -77,14 +78,8 @@ def _links(record: Any, machine: Machine) -> list[dict[str, str]]:
     if not machine.actor.roles.isdisjoint(DESK) and waits_for_release(case):
         links.append(("Den Bescheid als Entwurf lesen (PDF)", preview_url(case)))
     if not machine.actor.roles.isdisjoint((*DESK, *MONEY)):
-        made = case.dossier.documents.filter(made_at__isnull=False, erased_at__isnull=True, replaced_at=None)
-        links += [
-            (
-                f"{letter.title} ({letter.number}, PDF)",
-                reverse("notifications:document", args=[letter.number]),
-            )
-            for letter in made
-        ]
+        made = (letter for letter in post_office.archived(case.dossier_id) if not letter.replaced_at)
+        links += [(f"{letter.title} ({letter.number}, PDF)", letter.url) for letter in made]
     return [{"title": title, "url": url} for title, url in links]
 
 

@@ -196,6 +196,17 @@ def test_there_is_one_signal_and_nobody_listens_to_those_of_the_records():
     assert makers == ["grants/events.py"]
 
 
+def test_records_know_nothing_of_the_post_office_by_a_relation_back():
+    relations = [
+        field for model in apps.get_app_config("notifications").get_models() for field in model._meta.fields
+    ]
+    upward = [
+        field for field in relations if field.is_relation and field.related_model._meta.app_label == "grants"
+    ]
+    assert len(upward) > 5
+    assert [str(field) for field in upward if not field.remote_field.hidden] == []
+
+
 def test_imports_follow_one_line_of_rooms():
     program = Path(sys.executable).parent / "lint-imports"
     done = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
