@@ -3,11 +3,12 @@
 ``tools/verify_log.py`` proves the same without a line of ours; the two share nothing on purpose.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+
+from grants.models.canonical import written
 
 Row = Mapping[str, Any]
 NOTHING = "0" * 64
@@ -145,7 +146,7 @@ def _missing(first: int, last: int) -> str:
 
 def line_hash(entry: Row) -> str:
     """SHA-256 of an entry's line as it is stored."""
-    line = json.dumps([entry[name] for name in LINE], ensure_ascii=False, separators=(",", ":"))
+    line = written([entry[name] for name in LINE])
     return sha256(line.encode(errors="surrogatepass")).hexdigest()
 
 

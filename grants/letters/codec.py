@@ -1,17 +1,16 @@
-"""The one way facts become text and text becomes facts: canonical JSON, typed by the dataclasses themselves."""
+"""Facts of letters as canonical text, and such a text as facts again, typed by the dataclasses themselves."""
 
 import json
-import re
 import types
-import unicodedata
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from grants.letters.upgrades import with_annex, with_cited_guideline, without_unwritten
+from grants.models.canonical import canonical
 
 FACTS_VERSION = 4
 """Raised with every change of a facts type that an old text does not fit; then ``UPGRADES`` says how to lift it."""
@@ -24,16 +23,20 @@ UPGRADES: dict[int, Callable[[str, dict], dict]] = {
 """Version → pure function (letter key, fields) → fields of the next version."""
 
 _CENT = Decimal("0.01")
-_FORBIDDEN = re.compile("[\x00\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def encode(facts: Any) -> str:
-    """Return the canonical text: sorted keys, NFC, money with two places, ISO days, UTC moments.
+    """Return the canonical text of the facts with their version.
 
-    Raises ``ValueError`` for parts of a cent, naive moments, NUL and lone surrogates.
+    Raises ``ValueError`` for parts of a cent, naive moments, NUL and lone surrogates, and types that have no place.
     """
-    body = {"facts_version": FACTS_VERSION, **_plain(facts)}
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    body = {
+        "facts_version": FACTS_VERSION,
+        **{field.name: getattr(facts, field.name) for field in fields(facts)},
+    }
+    for value in body.values():
+        _check(value)
+    return canonical(body)
 
 
 def decode(kind: type, key: str, text: str) -> Any:
@@ -47,37 +50,22 @@ def decode(kind: type, key: str, text: str) -> Any:
     return _typed(kind, body)
 
 
-def _plain(value: Any) -> Any:
+def _check(value: Any) -> None:
+    """Raise ``ValueError`` for a value that :func:`decode` would not give back as it is."""
     match value:
-        case None | bool() | int():
-            return value
-        case str():
-            return _text(value)
+        case None | bool() | int() | str() | date():
+            return
         case Decimal():
-            return _money(value)
-        case datetime():
-            if value.tzinfo is None:
-                raise ValueError("a moment without a time zone")
-            return value.astimezone(UTC).isoformat(timespec="microseconds")
-        case date():
-            return value.isoformat()
+            if not value.is_finite() or value != value.quantize(_CENT):
+                raise ValueError(f"not a whole number of cents: {value}")
         case tuple():
-            return [_plain(item) for item in value]
+            for item in value:
+                _check(item)
         case _ if is_dataclass(value):
-            return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    raise ValueError(f"{type(value).__name__} has no place in facts")
-
-
-def _text(value: str) -> str:
-    if _FORBIDDEN.search(value):
-        raise ValueError("NUL, lone surrogates and noncharacters have no place in facts")
-    return unicodedata.normalize("NFC", value)
-
-
-def _money(value: Decimal) -> str:
-    if not value.is_finite() or value != value.quantize(_CENT):
-        raise ValueError(f"not a whole number of cents: {value}")
-    return str(value.quantize(_CENT))
+            for field in fields(value):
+                _check(getattr(value, field.name))
+        case _:
+            raise ValueError(f"{type(value).__name__} has no place in facts")
 
 
 def _typed(kind: Any, value: Any) -> Any:

@@ -25,7 +25,12 @@ def canonical(value: Any) -> str:
     surrogates and noncharacters (forms refuse them before), for NaN and infinity, for moments without a time zone,
     and for two keys that are written alike.
     """
-    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return written(_plain(value))
+
+
+def written(plain: Any) -> str:
+    """What JSON can hold as it is, unchanged: for whoever hashes texts that are stored already."""
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def moment(at: datetime) -> str:

@@ -51,16 +51,24 @@ def test_text_is_canonical():
     assert f'"decided_on":"{PARTIAL.decided_on:%Y-%m-%d}"' in text
     late = datetime(2026, 5, 28, 23, 59, 59, tzinfo=ZoneInfo("Europe/Berlin"))
     receipt = dataclasses.replace(SAMPLES["eingangsbestaetigung"], received_at=late)
-    assert '"received_at":"2026-05-28T21:59:59.000000+00:00"' in letters.to_json(receipt)
+    assert '"received_at":"2026-05-28T21:59:59.000000Z"' in letters.to_json(receipt)
     assert letters.to_json(dataclasses.replace(PARTIAL, awarded=Decimal(7500))) == text
     assert letters.to_json(dataclasses.replace(PARTIAL, title="Cafe\u0301")) == letters.to_json(
         dataclasses.replace(PARTIAL, title="Caf\u00e9")
     )
 
 
+def test_moment_as_older_releases_wrote_it_is_read():
+    receipt = SAMPLES["eingangsbestaetigung"]
+    text = letters.to_json(receipt)
+    old = text.replace('Z","recipient"', '+00:00","recipient"')
+    assert old != text
+    assert letters.from_json("eingangsbestaetigung", old) == receipt
+
+
 @pytest.mark.parametrize("bad", ["a\x00b", "a\ud800", "a\ufdd0", "a\uffff"])
 def test_characters_that_no_letter_can_hold_are_refused(bad):
-    with pytest.raises(ValueError, match="no place in facts"):
+    with pytest.raises(ValueError, match="no place in"):
         letters.to_json(dataclasses.replace(PARTIAL, title=bad))
 
 

@@ -196,6 +196,12 @@ def test_there_is_one_signal_and_nobody_listens_to_those_of_the_records():
     assert makers == ["grants/events.py"]
 
 
+def test_canonical_text_has_one_writer():
+    """Besides it only the export writes JSON: one object a line, for other programs to read."""
+    writers = [name for name, text in modules(*ROOMS) if "json.dump" in text]
+    assert writers == ["grants/actions/export.py", "grants/models/canonical.py"]
+
+
 def test_records_know_nothing_of_the_post_office_by_a_relation_back():
     relations = [
         field for model in apps.get_app_config("notifications").get_models() for field in model._meta.fields
