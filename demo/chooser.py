@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from demo.personas import PERSONAS
 from demo.stories.ground import DOMAIN
 from grants.models import Function, Membership, Seat, User
-from workflows.case import ROLE_LABELS, Role
+from workflows.roles import Role
 
 MOST_APPLICANTS = 12
 CAN = {persona.email: persona.can for group in PERSONAS.values() for persona in group}
@@ -63,6 +63,6 @@ def _described(user: User) -> str:
         return CAN[user.email]
     for membership in user.memberships.all():
         return f"Antragsteller*in, {membership.organisation.name}"
-    functions = [ROLE_LABELS[Role(function.role)] for function in user.functions.all()]
+    functions = [Role(function.role).label for function in user.functions.all()]
     seats = [f"{'Vorsitz' if seat.chair else 'Mitglied'}, {seat.body.name}" for seat in user.seats.all()]
     return ", ".join(functions + seats)

@@ -1,36 +1,20 @@
 """What a walkthrough says: a line per move, a table of the cases, and what was not as expected."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from demo.stories.steps import Story
 from demo.stories.telling import Telling
 from demo.working import failures
 from grants.actions.log import hash_of
 from grants.models import Application, Transition
+from grants.views.wording import stage_name
 from notifications.models import Document
 from notifications.rows import machine_of_entry
 from workflows.machine import label_of
-from workflows.procedures.aenderungsantrag import CHANGE_LABELS
-from workflows.procedures.erstattung import REFUND_LABELS
-from workflows.procedures.massnahme import MEASURE_LABELS
-from workflows.procedures.mittelabruf import CALL_LABELS
-from workflows.procedures.sitzung import SITTING_LABELS
-from workflows.procedures.verwendungsnachweis import INTERIM_LABELS
 from workflows.programmes import PROGRAMMES
 from workflows.rules.money import format_eur
-from workflows.stages import LABELS, Stage
+from workflows.stages import OVER, Stage
 
-STAGES: dict[str, Any] = {
-    "fundscall": CALL_LABELS,
-    "changerequest": CHANGE_LABELS,
-    "interimproof": INTERIM_LABELS,
-    "refund": REFUND_LABELS,
-    "measure": MEASURE_LABELS,
-    "sitting": SITTING_LABELS,
-    "application": LABELS,
-}
-"""Kind of record, as the log names it → German names of its stages."""
 OUTCOMES = {
     "settled": "abgerechnet",
     "refused": "abgelehnt",
@@ -39,8 +23,8 @@ OUTCOMES = {
 }
 """How a closed case ended."""
 ENDS = {
-    *(f"{LABELS[Stage.CLOSED]} ({outcome})" for outcome in OUTCOMES.values()),
-    *(LABELS[stage] for stage in (Stage.WITHDRAWN, Stage.WAIVED, Stage.DISCONTINUED, Stage.ARCHIVED)),
+    *(f"{Stage.CLOSED.label} ({outcome})" for outcome in OUTCOMES.values()),
+    *(stage.label for stage in OVER),
 }
 COLUMNS = "{:<17} {:<19} {:<12} {:<41} {:>12} {:>12} {:>7}  {}"
 
@@ -48,7 +32,7 @@ COLUMNS = "{:<17} {:<19} {:<12} {:<41} {:>12} {:>12} {:>7}  {}"
 def lines_of(title: str, entry: Transition) -> str:
     """Day, who, what, and where it led."""
     who = entry.user.name if entry.user else "Fristenuhr"
-    stage = {str(name): label for name, label in STAGES[entry.record.partition(":")[0]].items()}[entry.target]
+    stage = stage_name(entry.record.partition(":")[0], entry.target)
     label = label_of(machine_of_entry(entry), entry.move)
     return f"{entry.at:%d.%m.%Y}  {who:<36.36}  {title:<32.32}  {label} → {stage}"
 

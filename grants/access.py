@@ -23,12 +23,10 @@ from grants.models import (
     Pot,
     Sitting,
 )
-from grants.models.kuratorium import SUMMONED
-from grants.models.user import DESK, MONEY
-from workflows.case import APPLICANTS, Actor, Role
-from workflows.procedures.sitzung import OFFICE
+from workflows.case import Actor
 from workflows.programmes import PROGRAMMES
-from workflows.stages import Stage
+from workflows.roles import APPLICANTS, MONEY, READING_DESK, SITTING_DESK, Role
+from workflows.stages import SITTING_SUMMONED, Stage
 
 FOR_MEMBERS = (
     Attachment.Kind.SATZUNG,
@@ -59,7 +57,7 @@ def _seated(held: Held) -> Q:
     """A seat in the body of a summoned sitting that has the case on its agenda."""
     if not held.bodies:
         return NONE
-    items = Item.objects.filter(application=OuterRef("pk"), sitting__stage__in=SUMMONED)
+    items = Item.objects.filter(application=OuterRef("pk"), sitting__stage__in=SITTING_SUMMONED)
     return Q(Exists(items.filter(sitting__body__in=held.bodies)))
 
 
@@ -84,7 +82,7 @@ def applications_visible_to(held: Held) -> QuerySet[Application]:
 def _by_function(held: Held) -> Q:
     known = Q(stage=Stage.CONSULTATION) | Q(submitted_on__isnull=False)
     rules = (
-        (DESK, known),
+        (READING_DESK, known),
         ((Role.DPO,), Q(stage=Stage.ARCHIVED)),
         (MONEY, Q(posted_on__isnull=False, awarded_cents__isnull=False)),
     )
@@ -117,7 +115,7 @@ def beside_visible_to(kind: type[Any], held: Held) -> QuerySet[Any]:
 
 def _inner_cases(held: Held) -> QuerySet[Application]:
     """The cases that one sees as one of the organisation, or by a function; not by a seat in a body alone."""
-    return applications_visible_to(held).filter(_member(held) | _function(held, (*DESK, *MONEY)))
+    return applications_visible_to(held).filter(_member(held) | _function(held, (*READING_DESK, *MONEY)))
 
 
 def attachments_visible_to(held: Held) -> QuerySet[Attachment]:
@@ -134,7 +132,7 @@ def attachments_visible_to(held: Held) -> QuerySet[Attachment]:
 
 def _office_of(held: Held, body: str) -> Q:
     """A function of the office for a programme of the body whose key is the field ``body``."""
-    programmes = held.programmes_as(OFFICE)
+    programmes = held.programmes_as(SITTING_DESK)
     if programmes is None:
         return EVERY
     return Q(**{f"{body}__in": {PROGRAMMES[slug].body for slug in programmes if slug in PROGRAMMES}})
@@ -142,7 +140,7 @@ def _office_of(held: Held, body: str) -> Q:
 
 def sittings_visible_to(held: Held) -> QuerySet[Sitting]:
     """The office sees every sitting of its programmes' bodies; members those of their body, once they are summoned."""
-    seats = Q(body__in=held.bodies, stage__in=SUMMONED)
+    seats = Q(body__in=held.bodies, stage__in=SITTING_SUMMONED)
     return Sitting.objects.filter(_office_of(held, "body__key") | seats)
 
 
@@ -157,12 +155,12 @@ def items_visible_to(held: Held) -> QuerySet[Item]:
 
 def pots_visible_to(held: Held) -> QuerySet[Pot]:
     """The pots of the programmes that one has a function for at the desk or with the money."""
-    return Pot.objects.filter(_function(held, (*DESK, *MONEY)))
+    return Pot.objects.filter(_function(held, (*READING_DESK, *MONEY)))
 
 
 def measures_visible_to(held: Held) -> QuerySet[Measure]:
     """The office sees the measures of its programmes, selected or not."""
-    return Measure.objects.filter(_function(held, OFFICE))
+    return Measure.objects.filter(_function(held, SITTING_DESK))
 
 
 def bodies_visible_to(held: Held) -> QuerySet[Body]:
@@ -172,7 +170,7 @@ def bodies_visible_to(held: Held) -> QuerySet[Body]:
 
 def messages_of(application: Application, actor: Actor) -> QuerySet[CaseMessage]:
     """The messages of a case that this actor may read: applicants and desk; internal ones only the desk."""
-    if not actor.roles.isdisjoint(DESK):
+    if not actor.roles.isdisjoint(READING_DESK):
         return application.messages.all()
     if not actor.roles.isdisjoint(APPLICANTS):
         return application.messages.filter(internal=False)
@@ -181,13 +179,13 @@ def messages_of(application: Application, actor: Actor) -> QuerySet[CaseMessage]
 
 def notes_of(application: Application, actor: Actor) -> QuerySet[ConsultationNote]:
     """The notes of the consultation: for the applicant, whom they concern, and for the desk."""
-    if actor.roles.isdisjoint((*DESK, *APPLICANTS)):
+    if actor.roles.isdisjoint((*READING_DESK, *APPLICANTS)):
         return application.consultation_notes.none()
     return application.consultation_notes.all()
 
 
 def funds_calls_of(application: Application, actor: Actor) -> QuerySet[FundsCall]:
     """The calls for funds of a case: not for the body's members, who see no bank data."""
-    if actor.roles.isdisjoint((*DESK, *APPLICANTS, *MONEY)):
+    if actor.roles.isdisjoint((*READING_DESK, *APPLICANTS, *MONEY)):
         return application.funds_calls.none()
     return application.funds_calls.all()

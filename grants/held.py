@@ -12,9 +12,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from grants.models import User
-from grants.models.user import DESK, MONEY
-from workflows.case import Role
 from workflows.programmes import PROGRAMMES
+from workflows.roles import MONEY, READING_DESK, Role
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ class Held:
     @property
     def sees_pots(self) -> bool:
         """Sees at least one pot."""
-        mine = self.programmes_as((*DESK, *MONEY))
+        mine = self.programmes_as((*READING_DESK, *MONEY))
         return bool(self.pots if mine is None else mine & self.pots)
 
     @property

@@ -15,10 +15,10 @@ from grants.held import Held
 from grants.models import Function
 from grants.models.user import valid_on
 from workflows.acts import ACTS
-from workflows.case import ROLE_LABELS, Role
 from workflows.machine import NEW, Machine, label_of
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
+from workflows.roles import Role, first_of
 
 Answer = TypeVar("Answer", bound=Callable[..., Any])
 
@@ -84,7 +84,7 @@ def turn_of(record: Any) -> str:
     machine = machine_class(record)
     by = roles_of_step(machine, record.stage, record.next_move)
     label = step_label(machine, record.next_move)
-    who = f" ({ROLE_LABELS[min(by, key=list(Role).index)]})" if by else ""
+    who = f" ({first_of(by).label})" if by else ""
     return f"{label}{who}"
 
 

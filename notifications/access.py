@@ -5,15 +5,14 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from grants.access import DESK, MONEY, cases_worked_by, own_cases, sittings_visible_to
+from grants.access import cases_worked_by, own_cases, sittings_visible_to
 from grants.clock import day_of
 from grants.held import held_by
 from grants.models import User
 from notifications.models import Document, Mail, Post, Unmade
 from notifications.posting import unmade
-from workflows.case import Role
+from workflows.roles import MONEY, POST_OFFICE, READING_DESK
 
-POST_OFFICE = (Role.OFFICE, Role.LEAD)
 """The functions that look after the outbox."""
 
 
@@ -56,7 +55,7 @@ def documents_visible_to(user: User, now: datetime) -> QuerySet[Document]:
     Members of a body read the letters of their sittings, and no letter of a case (it bears private addresses).
     """
     held = held_by(user, day_of(now))
-    desk = Q(dossier__application__in=cases_worked_by(held, *DESK, *MONEY))
+    desk = Q(dossier__application__in=cases_worked_by(held, *READING_DESK, *MONEY))
     own = Q(dossier__application__in=own_cases(held))
     sitting = Q(dossier__sitting__in=sittings_visible_to(held))
     return readable_documents().filter(desk | (own | sitting) & Q(visible_from__lte=now))

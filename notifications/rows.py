@@ -24,12 +24,12 @@ from grants.models import (
     User,
 )
 from notifications.models import Document, Post, Unmade
-from workflows.case import Role
 from workflows.letters import Letter
 from workflows.machine import Machine
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
-from workflows.stages import Stage
+from workflows.roles import APPLICANTS, Role
+from workflows.stages import RECOVERY, Stage
 
 NOBODY = (
     "Niemand mit einer E-Mail-Adresse gehört zu diesem Vorgang. Bitte sagen Sie auf anderem Weg Bescheid."
@@ -112,7 +112,7 @@ def recipients(role: Role, record: Application | Sitting, day: date) -> QuerySet
     people = User.objects.filter(is_active=True).exclude(email="").order_by("pk")
     if isinstance(record, Sitting):
         return people.filter(pk__in=record.body.seats.filter(valid_on(day)).values("user"))
-    if role in (Role.APPLICANT, Role.SIGNATORY):
+    if role in APPLICANTS:
         return people.filter(pk__in=record.organisation.memberships.values("user"))
     held = Function.objects.filter(valid_on(day), role=role, programme__in=("", record.programme))
     return people.filter(pk__in=held.values("user"))
@@ -180,7 +180,7 @@ def _heard_at(entry: Transition) -> int:
     before = Transition.objects.filter(
         dossier=entry.dossier_id, record=entry.record, sequence__lt=entry.sequence
     )
-    heard = before.filter(target=Stage.HEARING).exclude(source__in=[Stage.HEARING, Stage.REFUND_CLAIMED])
+    heard = before.filter(target=Stage.HEARING).exclude(source__in=RECOVERY)
     return heard.order_by("-sequence").values_list("sequence", flat=True)[:1].get()
 
 

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from grants.access import DESK, cases_worked_by
+from grants.access import cases_worked_by
 from grants.clock import database_now, day_of
 from grants.held import held_by
 from grants.letters import facts_before_release
@@ -39,6 +39,7 @@ from notifications.models import Document, Post
 from notifications.rehearsing import DRAFT, print_draft
 from notifications.rows import subject_of
 from workflows.errors import MoveRefused
+from workflows.roles import READING_DESK
 from workflows.wording import LETTERS
 
 SORTS = {"row": "id", "what": "letter", "state": "state", "tries": "attempts", "to": "address"}
@@ -282,7 +283,7 @@ def document(request: HttpRequest, number: str) -> HttpResponse:
 def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The Bescheid as it would leave the house, before anybody has released it; it is kept nowhere."""
     now = database_now()
-    seen = cases_worked_by(held_by(_reader(request), day_of(now)), *DESK)
+    seen = cases_worked_by(held_by(_reader(request), day_of(now)), *READING_DESK)
     case = seen.filter(public_id=public_id, released_by=None).first()
     if case is None:
         raise Http404

@@ -2,32 +2,31 @@
 
 from dataclasses import dataclass
 
-from workflows.case import APPLICANTS, Actor, Role
+from workflows.case import Actor
 from workflows.errors import NotHere, NotYours
-from workflows.procedures.aenderungsantrag import OPEN as CHANGE_OPEN
-from workflows.procedures.erstattung import RefundStage
-from workflows.procedures.mittelabruf import CallStage
-from workflows.procedures.sitzung import SittingStage
-from workflows.procedures.verwendungsnachweis import InterimStage
-from workflows.stages import ENDED, Stage
+from workflows.roles import APPLICANTS, DESK, Role, first_of
+from workflows.stages import (
+    BEFORE_SUBMISSION,
+    CHANGE_OPEN,
+    CLAIMED,
+    DEALT_WITH,
+    OPEN,
+    RECOVERY,
+    UNASSIGNED,
+    CallStage,
+    InterimStage,
+    RefundStage,
+    SittingStage,
+    Stage,
+)
 
-DESK = frozenset({Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE})
 EVERYWHERE = frozenset(Stage)
-OPEN = frozenset(Stage) - ENDED
-MOVABLE = EVERYWHERE - {Stage.IN_SITTING, Stage.DEFERRED}
+MOVABLE = EVERYWHERE - DEALT_WITH
 """An item can leave an agenda wherever its case is meanwhile, but not while or after the body has dealt with it."""
-PAID_TO = OPEN - {
-    Stage.CONSULTATION,
-    Stage.DRAFT,
-    Stage.REFUSED,
-    Stage.REFUND_CLAIMED,
-    Stage.ENFORCEMENT,
-}
+PAID_TO = OPEN - BEFORE_SUBMISSION - CLAIMED - {Stage.REFUSED}
 """From the submission to the end of payments. Before that the account stands in the draft."""
-WITH_INTEREST = frozenset({Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT, RefundStage.OPEN})
+WITH_INTEREST = RECOVERY | {RefundStage.OPEN}
 """Where interest is reckoned."""
-UNASSIGNED = {Stage.CONSULTATION, Stage.DRAFT, Stage.SUBMITTED}
-"""Nobody has taken the case over yet."""
 
 
 @dataclass(frozen=True)
@@ -153,4 +152,4 @@ def insist(name: str, actor: Actor, stage: str) -> Role:
         raise NotYours(f"„{act.label}“ gehört nicht zu Ihren Aufgaben in diesem Vorgang.")
     if stage not in act.stages:
         raise NotHere(f"„{act.label}“ ist hier nicht (mehr) möglich.")
-    return min(held, key=list(Role).index)
+    return first_of(held)

@@ -4,60 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, TypeVar
 
 from workflows.claim import Claim
+from workflows.roles import Role
 
 ZERO = Decimal(0)
-
-
-class Role(StrEnum):
-    """What someone is *for one record*. The keys follow the list of actors in docs/glossary.md."""
-
-    APPLICANT = "applicant"
-    SIGNATORY = "signatory"
-    ADVISOR = "advisor"
-    CASEWORKER = "caseworker"
-    LEAD = "lead"
-    OFFICE = "office"
-    CHAIR = "chair"
-    MEMBER = "member"
-    CERTIFIER = "certifier"
-    ORDERER = "orderer"
-    TREASURY = "treasury"
-    AUDITOR = "auditor"
-    DPO = "dpo"
-    ADMIN = "admin"
-    CLOCK = "clock"
-
-    @property
-    def label(self) -> str:
-        """The role's German name."""
-        return ROLE_LABELS[self]
-
-
-ROLE_LABELS = {
-    Role.APPLICANT: "Antragsteller*in",
-    Role.SIGNATORY: "Vertretungsberechtigte Person",
-    Role.ADVISOR: "Berater*in",
-    Role.CASEWORKER: "Sachbearbeitung",
-    Role.LEAD: "Leitung",
-    Role.OFFICE: "Geschäftsstelle",
-    Role.CHAIR: "Vorsitz",
-    Role.MEMBER: "Mitglied",
-    Role.CERTIFIER: "Feststeller*in",
-    Role.ORDERER: "Anordnungsbefugte*r",
-    Role.TREASURY: "Stadtkasse",
-    Role.AUDITOR: "Rechnungsprüfungsamt",
-    Role.DPO: "Datenschutzbeauftragte*r",
-    Role.ADMIN: "Fachadministration",
-    Role.CLOCK: "Fristenuhr",
-}
-
-
-APPLICANTS = frozenset({Role.APPLICANT, Role.SIGNATORY})
-"""Those who speak for the applicant."""
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflows.machine import NEW, Machine, targets_of
-from workflows.stages import ENDED, STATIONS, Stage
-
-BRANCHES = {
-    Stage.DOCUMENTS_REQUESTED,
-    Stage.DEFERRED,
-    Stage.PLAN_ADJUSTMENT,
-    Stage.PROOF_INCOMPLETE,
-    Stage.HEARING,
-    Stage.REFUND_CLAIMED,
-    Stage.ENFORCEMENT,
-}
-"""Side ways, drawn as a branch under the line."""
+from workflows.stages import ENDED, SIDE_WAYS, STATIONS, Stage
 
 
 @dataclass(frozen=True)
@@ -40,7 +29,7 @@ def way(stage: str, visited: Sequence[str] = ()) -> list[Station]:
     for i, (label, _) in enumerate(STATIONS):
         done = i < here and (not early or i in seen)
         state = "now" if i == here else "done" if done else "todo"
-        branch = Stage(stage).label if i == here and stage in BRANCHES else ""
+        branch = Stage(stage).label if i == here and stage in SIDE_WAYS else ""
         stations.append(Station(label, state, branch))
     return stations
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workflows.case import Role
+from workflows.roles import Role
 
 
 @dataclass(frozen=True)

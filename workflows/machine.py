@@ -15,13 +15,14 @@ from typing import Any, ClassVar
 from viewflow import fsm
 
 from workflows.answers import fits
-from workflows.case import APPLICANTS, Actor, Case, Role, Terms, changed
+from workflows.case import Actor, Case, Terms, changed
 from workflows.effects import Booking, Effects, Opening
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.guidelines import Guideline
 from workflows.letters import Letter, Reminder
 from workflows.outcome import Ask, Outcome, told_outside
 from workflows.readers import OUTSIDE, Reader
+from workflows.roles import APPLICANTS, Role, first_of
 
 __all__ = [
     "ELSEWHERE", "NEW", "NOBODY_KNOWN", "Ask", "Booking", "Day", "Effects", "Given", "Machine", "Offer", "Opening",
@@ -197,7 +198,7 @@ class Machine:
                 role, name = mend
                 return role.value if role else "", name
             first = next((m for m in waiting if not blocked[m]), waiting[0])
-        return min(first.custom["by"], key=list(Role).index).value, first.slug
+        return first_of(first.custom["by"]).value, first.slug
 
     def perform(self, name: str, **data: Any) -> Outcome:
         """Check the move ``name`` and make it.
@@ -213,7 +214,7 @@ class Machine:
         source, day = str(self.stage), (move.custom["on"](self) if move.custom["on"] else self.today)
         effects = getattr(self, name)(**data) or Effects()
         self.case = changed(self.case, stage=self._stage)
-        role = min(self.actor.roles & move.custom["by"], key=list(Role).index)
+        role = first_of(self.actor.roles & move.custom["by"])
         custom = move.custom
         target, letters, back = str(self.stage), custom["letters"], custom["reversible"]
         told = told_outside(asks_of(move), move.custom["readers"], data)

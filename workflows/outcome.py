@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from workflows.case import Actor, Role
+from workflows.case import Actor
 from workflows.effects import Effects
 from workflows.letters import Letter
 from workflows.readers import OUTSIDE, Reader
+from workflows.roles import Role
 
 
 @dataclass(frozen=True)

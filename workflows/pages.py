@@ -4,12 +4,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workflows.case import Role
 from workflows.chart import drawn, mermaid
 from workflows.guidelines import Guideline
 from workflows.letters import Reminder
 from workflows.machine import Machine, Programme, targets_of
 from workflows.programmes import PROGRAMMES
+from workflows.roles import Role
 from workflows.rules.money import format_eur, format_percent
 from workflows.wording import (
     LETTERS,

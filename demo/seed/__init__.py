@@ -12,10 +12,8 @@ from demo.stories.sittings import plan_sitting
 from demo.stories.telling import Telling
 from grants.models import FundsCall, Sitting
 from workflows.machine import NEW, targets_of
-from workflows.procedures.mittelabruf import CallStage
-from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
-from workflows.stages import Stage
+from workflows.stages import CallStage, SittingStage, Stage
 
 AFTERMATH = timedelta(days=150)
 """So long after the end of its projects a replayed round is closed."""

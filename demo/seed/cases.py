@@ -10,7 +10,7 @@ from demo.stories.sittings import invite, plan_sitting
 from demo.stories.steps import Story
 from grants.models import Sitting
 from workflows.rules.deadlines import next_working_day
-from workflows.stages import Stage
+from workflows.stages import RESOLVED, Stage
 
 OURS = "Nachbarschaftshilfe Beispiel e. V."
 BOTH = "Zwei Ufer Beispiel e. V."
@@ -125,7 +125,7 @@ def decided(demo: DemoGround) -> None:
         else:
             demo.attempt(story, partial(story.vote, item, *votes.get(stage, (4, 0, 1))))
     demo.tale.rise(items[0].sitting)
-    for stage in (Stage.ENDORSED, Stage.DECLINED, Stage.DEFERRED):
+    for stage in [*sorted(RESOLVED), Stage.DEFERRED]:
         go(stage, stories[stage])
     _after_the_vote(demo, stories)
     _sitting_now(demo)
@@ -154,7 +154,7 @@ def _after_the_vote(demo: DemoGround, stories: dict[Stage, Story]) -> None:
         refused.workday,
         refused.send_refusal,
     )
-    awarded, final, waived = (stories[stage] for stage in (Stage.AWARDED, Stage.FINAL, Stage.WAIVED))
+    awarded, final, waived = stories[Stage.AWARDED], stories[Stage.FINAL], stories[Stage.WAIVED]
     for story in (awarded, final, waived):
         demo.attempt(story, partial(story.wait, day(-14)), story.draft_award, story.workday, story.send_award)
     go(Stage.AWARDED, awarded)

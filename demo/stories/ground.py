@@ -7,8 +7,8 @@ from decimal import Decimal
 from grants.models import BaseRate, Body, Call, Function, Guideline, OfficeData, Pot, Seat, User
 from grants.models.canonical import terms_to_text
 from grants.models.money import to_cents
-from workflows.case import Role
 from workflows.programmes import PROGRAMMES
+from workflows.roles import Role
 from workflows.rules.interest import BASE_RATES
 
 SINCE = date(2009, 1, 1)

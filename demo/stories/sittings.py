@@ -10,7 +10,7 @@ from grants.actions import begin, perform
 from grants.actions.bodies import record_presence
 from grants.actions.desk import confirm_regime
 from grants.models import Body, Sitting, Transition
-from workflows.procedures.sitzung import SittingStage
+from workflows.stages import SittingStage
 
 Told = Callable[[Transition], None]
 

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from grants.actions.lock import lock, raise_version
 from grants.actions.log import append
 from grants.models import Application, ChangeRequest, Claim, Dossier, Draft, FundsCall, Transition
-from workflows.case import CLOCK, Role
+from workflows.case import CLOCK
+from workflows.roles import Role
 from workflows.stages import Stage
 
 

@@ -11,10 +11,9 @@ from grants.actions.writing import writing
 from grants.cases.ballots import excluded_seats, poll_of, seats_of
 from grants.models import Application, Ballot, Exclusion, Item, Presence, Seat, Sitting, User
 from grants.models.money import to_cents
-from workflows.case import Role
 from workflows.errors import NotHere, NotYet, NotYours, Stale
-from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
+from workflows.roles import Role
 from workflows.rules.ballot import (
     amends_to_less,
     ballot_is_open,
@@ -24,7 +23,7 @@ from workflows.rules.ballot import (
 )
 from workflows.rules.money import format_eur
 from workflows.rules.voting import Doubt, doubt_after, resolution_of
-from workflows.stages import Stage
+from workflows.stages import SITTING_UNDER_WAY, SittingStage, Stage
 
 
 def list_item(
@@ -45,7 +44,7 @@ def list_item(
         if sitting.body.key != PROGRAMMES[work.record.programme].body:
             raise NotYet("Über diesen Fördertopf entscheidet ein anderes Gremium.")
         if Item.objects.filter(
-            application=work.record, carried__isnull=True, sitting__stage__in=_UNDER_WAY
+            application=work.record, carried__isnull=True, sitting__stage__in=SITTING_UNDER_WAY
         ).exists():
             raise NotYet("Der Vorgang steht schon auf einer Tagesordnung.")
         if sitting.items.filter(application=work.record).exists():
@@ -98,7 +97,7 @@ def unlist_item(item: Item, *, by: User, reason: str = "", now: datetime | None 
     data = {"sitting": item.sitting.public_id, "reason": reason}
     with writing(item.application, "unlist_item", by=by, now=now, data=data, beside=item.sitting) as work:
         found = Item.objects.select_related("sitting").filter(pk=item.pk).first()
-        if found is None or found.opened_at is not None or found.sitting.stage not in _UNDER_WAY:
+        if found is None or found.opened_at is not None or found.sitting.stage not in SITTING_UNDER_WAY:
             raise NotHere("Dieser Punkt lässt sich nicht mehr von der Tagesordnung nehmen.")
         if found.sitting.stage != SittingStage.PLANNED and not reason.strip():
             sentence = "Zu diesem Punkt ist eingeladen. Bitte nennen Sie den Grund, warum er entfällt."
@@ -112,9 +111,6 @@ def _insist_within_request(application: Application, amount: Decimal) -> None:
     if not 0 < amount <= application.requested:
         sentence = f"Möglich ist höchstens der beantragte Betrag {format_eur(application.requested)}."
         raise NotYet(sentence, fields={"amount": [sentence]})
-
-
-_UNDER_WAY = (SittingStage.PLANNED, SittingStage.INVITED, SittingStage.OPEN)
 
 
 def record_presence(

@@ -33,9 +33,9 @@ from grants.models.canonical import canonical
 from grants.models.money import to_cents
 from grants.models.review import MEMO
 from workflows.acts import WITH_INTEREST
-from workflows.case import Role
 from workflows.errors import NotYet, NotYours, Stale
 from workflows.programmes import programmes_of
+from workflows.roles import APPLICANTS, Role
 from workflows.rules.examination import proposal_possible
 from workflows.stages import BEFORE_DECISION
 
@@ -75,7 +75,7 @@ def send_message(
     with writing(
         application, "send_message", by=by, now=now, data={"text": text, "internal": internal}
     ) as work:
-        if internal and work.actor.roles & {Role.APPLICANT, Role.SIGNATORY}:
+        if internal and work.actor.roles & APPLICANTS:
             raise NotYours("Interne Nachrichten schreibt nur die Verwaltung.")
         said = {"text": text, "internal": internal}
         put(CaseMessage(), said)

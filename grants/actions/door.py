@@ -32,23 +32,14 @@ from grants.models import (
 from grants.models.canonical import canonical
 from grants.models.money import to_euro
 from workflows.acts import ACTS
-from workflows.case import CLOCK, Actor, Case, Role
+from workflows.case import CLOCK, Actor, Case
 from workflows.errors import Stale
 from workflows.machine import Booking, Machine, Outcome, label_of
-from workflows.procedures.aenderungsantrag import ChangeStage
-from workflows.procedures.erstattung import RefundStage
-from workflows.procedures.mittelabruf import CallStage
-from workflows.procedures.verwendungsnachweis import InterimStage
+from workflows.roles import Role
 from workflows.rules.payment import payable_from
-from workflows.stages import Stage
+from workflows.stages import BESIDE_OVER, Stage
 
 LONGEST_KEY = 64
-OVER = (
-    *(CallStage.PAID, CallStage.RETURNED, CallStage.REFUSED),
-    *(ChangeStage.TAKEN_BACK, ChangeStage.GRANTED, ChangeStage.REFUSED),
-    *(InterimStage.ACCEPTED, InterimStage.RETURNED, RefundStage.PAID, RefundStage.GIVEN_UP),
-)
-"""Stages of a record beside a case on which the case has no bearing any more."""
 PRIVATE_FACTS = ("missing", "plan_problems", "condition_open", "draft", "review_returned")
 """Facts that may repeat what somebody wrote; the log keeps them under ``private``."""
 LEFT = {"budget": ("pot_left", "measure_left")}
@@ -241,7 +232,7 @@ def foresee_beside(application: Application, today: date) -> None:
         return
     for kind in (FundsCall, ChangeRequest, InterimProof, Refund):
         for record in kind._default_manager.filter(application=application).exclude(
-            next_move="", stage__in=OVER
+            next_move="", stage__in=BESIDE_OVER
         ):
             record.application = application
             before = record.next_move

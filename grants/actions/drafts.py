@@ -12,8 +12,8 @@ from grants.cases.facts import plan_totals
 from grants.cases.releases import beside_digest, content_digest, reopening_digest
 from grants.models import Application, Milestone, Organisation, PlanLine, Project, Release, User
 from grants.models.canonical import canonical
-from workflows.case import Role
 from workflows.errors import NotYet, NotYours
+from workflows.roles import Role
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
 from workflows.rules.submission import not_raised
 

@@ -33,9 +33,9 @@ from grants.models.money import to_cents
 from workflows.case import ZERO
 from workflows.errors import NotYet
 from workflows.machine import Booking, Opening
-from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
 from workflows.rules.money import format_eur
+from workflows.stages import SittingStage
 
 RUNNING_SUMS = {"reserved", "committed", "paid", "override"}
 PEOPLE = {

@@ -6,12 +6,10 @@ from django.db import connection
 
 from grants.cases.facts import applications
 from grants.models import Application, Beside, Dossier, Item, Measure, Sitting
-from workflows.procedures.sitzung import SittingStage
-from workflows.stages import Stage
+from workflows.stages import BEFORE_A_BODY, SittingStage
 
 SENT_OTHERWISE = "Diese Seite wurde schon abgeschickt, aber mit anderen Angaben. Bitte laden Sie sie neu."
 """The refusal of a key that stands for something else already."""
-BEFORE_A_BODY = (Stage.READY_FOR_SITTING, Stage.IN_SITTING, Stage.DEFERRED)
 
 
 def dossier_of(record: Any) -> int:

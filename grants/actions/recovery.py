@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from grants.models import Application, Claim, PlanLine, Refund, RefundPayment
-from workflows.procedures.erstattung import RefundStage
+from workflows.stages import RefundStage
 
 PEOPLE = {"drafted_by", "released_by", "booked_by"}
 

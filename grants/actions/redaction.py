@@ -39,7 +39,8 @@ from grants.models import (
     Transition,
 )
 from grants.models.dossier import ERASED
-from workflows.case import Actor, Role
+from workflows.case import Actor
+from workflows.roles import Role
 
 KEPT: dict[type[Model], set[str]] = {
     Application: {

@@ -19,8 +19,9 @@ from grants.clock import database_now, day_of
 from grants.models import Application, Beside, Dossier, Item, Sitting, User
 from grants.models.canonical import canonical
 from workflows.acts import ACTS, insist
-from workflows.case import Actor, Role
+from workflows.case import Actor
 from workflows.errors import NotHere, Stale
+from workflows.roles import Role
 from workflows.stages import ENDED
 
 CHANGED = "Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu."

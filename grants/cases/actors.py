@@ -18,12 +18,11 @@ from grants.models import (
     Sitting,
     User,
 )
-from grants.models.kuratorium import SUMMONED
-from grants.models.user import DESK, MONEY, valid_on
-from workflows.case import CLOCK, Actor, Role
-from workflows.procedures.sitzung import OFFICE
+from grants.models.user import valid_on
+from workflows.case import CLOCK, Actor
 from workflows.programmes import PROGRAMMES, programmes_of
-from workflows.stages import Stage
+from workflows.roles import APPLICANTS, BODY, MONEY, READING_DESK, SITTING_DESK, Role
+from workflows.stages import SITTING_SUMMONED, Stage
 
 
 def actor_for(user: User | Actor, record: Any, today: date) -> Actor:
@@ -41,7 +40,7 @@ def actor_for(user: User | Actor, record: Any, today: date) -> Actor:
 
 def knows_papers_only(actor: Actor) -> bool:
     """Whether somebody reads the case for a body alone: no bank data, no addresses, nothing of money and proof."""
-    return actor.roles <= {Role.MEMBER, Role.CHAIR}
+    return actor.roles <= BODY
 
 
 def holders(role: Role, programme: str, today: date) -> QuerySet[User]:
@@ -62,13 +61,13 @@ def _roles(user: User, record: Any, today: date) -> set[Role]:
         case Application():
             return _of_application(user, record, today)
         case Beside():
-            return _of_application(user, record.application, today) - {Role.MEMBER, Role.CHAIR}
+            return _of_application(user, record.application, today) - BODY
         case Sitting():
             return _of_sitting(user, record, today)
         case Item():
             return _of_item(user, record, today)
         case Measure():
-            held = _functions(user, [record.programme], today).filter(role__in=OFFICE)
+            held = _functions(user, [record.programme], today).filter(role__in=SITTING_DESK)
             return {Role(role) for _, role, _ in held}
     raise TypeError(f"Nobody holds roles for {type(record).__name__}")
 
@@ -90,7 +89,7 @@ IN_A_CASE = f"""
        AND EXISTS (
            SELECT 1 FROM grants_item item JOIN grants_sitting sitting ON sitting.id = item.sitting_id
             WHERE item.application_id = %(case)s AND sitting.body_id = seat.body_id
-              AND sitting.stage IN ({", ".join(f"'{stage}'" for stage in SUMMONED)})
+              AND sitting.stage IN ({", ".join(f"'{stage}'" for stage in SITTING_SUMMONED)})
        )
     UNION ALL
     SELECT 'exclusion', '', FALSE
@@ -118,7 +117,7 @@ def _of_application(user: User, application: Application, today: date) -> set[Ro
     kinds = {kind for kind, _, _ in rows}
     if "membership" in kinds:
         signs = any(flag for kind, _, flag in rows if kind == "membership")
-        return {Role.APPLICANT, Role.SIGNATORY} if signs else {Role.APPLICANT}
+        return set(APPLICANTS) if signs else {Role.APPLICANT}
     if "exclusion" in kinds:
         return set()
     functions = {Role(role) for kind, role, _ in rows if kind == "function"}
@@ -130,7 +129,7 @@ def _functions_that_see(application: Application) -> set[Role]:
     stage = application.stage
     roles: set[Role] = set()
     if stage in ("", Stage.CONSULTATION) or application.submitted_on:
-        roles |= DESK
+        roles |= READING_DESK
     if application.posted_on and application.awarded_cents is not None:
         roles |= MONEY
     if stage == Stage.ARCHIVED:
@@ -150,8 +149,8 @@ def _of_sitting(user: User, sitting: Sitting, today: date) -> set[Role]:
     functions = _functions(user, programmes_of(sitting.body.key), today)
     seats = _seats(user, sitting.body.key, today)
     rows = list(functions.union(seats, all=True))
-    roles = {Role(role) for kind, role, _ in rows if kind == "function" and role in OFFICE}
-    return roles | (_seat_roles(rows) if sitting.stage in SUMMONED else set())
+    roles = {Role(role) for kind, role, _ in rows if kind == "function" and role in SITTING_DESK}
+    return roles | (_seat_roles(rows) if sitting.stage in SITTING_SUMMONED else set())
 
 
 def _seat_roles(rows: list[tuple[str, str, bool]]) -> set[Role]:

@@ -9,10 +9,9 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Valu
 
 from grants.models import Exclusion, Item, Membership, Presence, Seat, Sitting
 from grants.models.user import valid_on
-from workflows.procedures.sitzung import SittingStage
 from workflows.rules.ballot import ballot_may_close
 from workflows.rules.voting import Ballot, quorum_of, regime_of
-from workflows.stages import Stage
+from workflows.stages import IN_THE_SITTING, SittingStage
 
 
 def seats_of(sitting: Sitting) -> QuerySet[Seat]:
@@ -38,7 +37,7 @@ def excluded_seats(item: Item) -> QuerySet[Seat]:
 def dropped(item: Item) -> bool:
     """Whether the case has left the agenda by itself before the body dealt with it: withdrawn, given back, ended."""
     dealt_with = item.carried is not None or item.put_off
-    waits = item.application.stage in (Stage.READY_FOR_SITTING, Stage.IN_SITTING)
+    waits = item.application.stage in IN_THE_SITTING
     return not dealt_with and not waits and item.sitting.stage != SittingStage.CLOSED
 
 

@@ -5,11 +5,10 @@ from datetime import date
 
 from grants.models import Application, Body, CouncilVote, Item, Sitting
 from grants.wording import long_day
-from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
+from workflows.stages import SITTING_TO_COME
 
 DECIDED = (CouncilVote.Result.APPROVED, CouncilVote.Result.REFUSED)
-TO_COME = (SittingStage.PLANNED, SittingStage.INVITED)
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ def planned_sitting(application: Application, today: date) -> date | None:
     """The first sitting of that body that is planned for a day after the round has closed; None if none is."""
     over = max(today, application.call.closes_on)
     body = PROGRAMMES[application.programme].body
-    planned = Sitting.objects.filter(body__key=body, stage__in=TO_COME, held_on__gt=over)
+    planned = Sitting.objects.filter(body__key=body, stage__in=SITTING_TO_COME, held_on__gt=over)
     return planned.order_by("held_on").values_list("held_on", flat=True).first()
 
 

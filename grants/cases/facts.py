@@ -31,19 +31,24 @@ from workflows import funds_call
 from workflows.case import Actor, Case, Lawsuit, Memo, Proof, Resolution, SittingFacts
 from workflows.machine import Machine
 from workflows.procedures import PROCEDURES
-from workflows.procedures.mittelabruf import FREED, CallStage
-from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
 from workflows.rules.eligibility import PlanLine, PlanTotals, totals
-from workflows.stages import Stage
-
-EDITABLE = (Stage.DRAFT, Stage.DOCUMENTS_REQUESTED, Stage.PLAN_ADJUSTMENT)
-AT_THE_BODY = (Stage.READY_FOR_SITTING, Stage.IN_SITTING, Stage.DEFERRED, Stage.ENDORSED, Stage.DECLINED)
-NOTICE = (Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED)
-SENT = (Stage.AWARDED, Stage.REFUSED)
-GRANTED = (Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE)
-
-WITH_PROOF = (*GRANTED[1:], Stage.HEARING, Stage.CLOSED)
+from workflows.stages import (
+    AT_A_BODY,
+    CALL_FREED,
+    CHECKS,
+    DRAFTING,
+    EDITABLE,
+    GRANTED,
+    IN_THE_SITTING,
+    PROOF_KNOWN,
+    RECOVERY,
+    SITTING_TO_COME,
+    SUITS_KNOWN,
+    CallStage,
+    SittingStage,
+    Stage,
+)
 
 AS_THEY_ARE = (
     "number",
@@ -203,25 +208,25 @@ def plan_totals(application: Application) -> PlanTotals:
 def _beside(application: Application) -> dict[str, Any]:
     stage = application.stage
     facts: dict[str, Any] = {}
-    if stage in (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK):
+    if stage in CHECKS:
         facts |= _review(application)
     if stage in ASKED_FOR:
         facts["unchanged"] = ASKED_FOR[stage](application)
-    if stage in AT_THE_BODY:
+    if stage in AT_A_BODY:
         facts |= _item(application)
         if hasattr(machine_class(application), "put_on_reserve_list"):
             facts["reserve_taken"] = _reserve_of_others(application)
-    if stage in NOTICE:
+    if stage in DRAFTING:
         facts |= _draft(application) | _item(application)
-    if stage in SENT + GRANTED + later.RECOVERY + (Stage.CLOSED,):
+    if stage in SUITS_KNOWN:
         facts["lawsuits"] = _lawsuits(application)
     if stage == Stage.AWARDED:
         facts["waiver_form"] = _waiver_came(application)
-    if stage in GRANTED + later.RECOVERY or stage == Stage.AWARDED:
+    if stage in GRANTED:
         facts["called"] = _called(application)
-    if stage in WITH_PROOF:
+    if stage in PROOF_KNOWN:
         facts |= _proof(application)
-    if stage in later.STAGES:
+    if stage in RECOVERY or stage == Stage.CLOSED:
         facts |= later.facts_after_award(application)
     return facts
 
@@ -290,7 +295,7 @@ def _item(application: Application) -> dict[str, Any]:
     return {
         "quorum_lacking": called and not poll_of(item).quorate,
         "item_listed": item.sitting.stage == SittingStage.OPEN and item.carried is None,
-        "item_announced": item.sitting.stage in (SittingStage.PLANNED, SittingStage.INVITED),
+        "item_announced": item.sitting.stage in SITTING_TO_COME,
         "ballot_open": item.opened_at is not None and item.closed_at is None,
         "motion_amount": item.amount,
         "resolution": resolution_of(item),
@@ -357,7 +362,7 @@ def _lawsuits(application: Application) -> tuple[Lawsuit, ...]:
 def _called(application: Application) -> Any:
     """Open calls count with their amount, certified ones with what was recognised, returned and refused ones not."""
     calls = _once(application, "funds_calls", lambda: list(application.funds_calls.all()))
-    return to_euro(sum(c.recognised_cents or c.amount_cents for c in calls if c.stage not in FREED))
+    return to_euro(sum(c.recognised_cents or c.amount_cents for c in calls if c.stage not in CALL_FREED))
 
 
 def _proof(application: Application) -> dict[str, Any]:
@@ -420,8 +425,6 @@ def _sitting_of(sitting: Sitting) -> SittingFacts:
         items=sum(not dropped(item) for item in items)
         + (motions_for(sitting.body).count() if sitting.stage == SittingStage.PLANNED else 0),
         items_open=tuple(
-            f"TOP {item.position}"
-            for item in items
-            if item.application.stage in (Stage.READY_FOR_SITTING, Stage.IN_SITTING)
+            f"TOP {item.position}" for item in items if item.application.stage in IN_THE_SITTING
         ),
     )

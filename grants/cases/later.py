@@ -17,18 +17,13 @@ from grants.models import (
 from grants.models.money import to_euro
 from workflows import claim as law
 from workflows.case import Case
-from workflows.procedures.aenderungsantrag import OPEN as CHANGE_OPEN
 from workflows.procedures.aenderungsantrag import Change
-from workflows.procedures.erstattung import Collection, RefundStage
-from workflows.procedures.mittelabruf import CallStage
-from workflows.procedures.verwendungsnachweis import Interim, InterimStage
+from workflows.procedures.erstattung import Collection
+from workflows.procedures.verwendungsnachweis import Interim
 from workflows.rules.categories import Side
 from workflows.rules.interest import BASE_RATES
-from workflows.stages import Stage
+from workflows.stages import CHANGE_OPEN, REFUND_OVER, CallStage, InterimStage, RefundStage, Stage
 
-RECOVERY = (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT)
-STAGES = (*RECOVERY, Stage.CLOSED)
-"""Stages in which something of this module counts."""
 WAITING = {*CHANGE_OPEN, InterimStage.FILED}
 """Stages of a request that may still wait for the release of a further signatory."""
 
@@ -69,7 +64,7 @@ def _claim(claim: Claim) -> law.Claim:
         made=claim.made_at is not None,
         overdue_since=since and since + timedelta(days=1),
         collected=refund is not None,
-        settled=refund is not None and refund.stage in (RefundStage.PAID, RefundStage.GIVEN_UP),
+        settled=refund is not None and refund.stage in REFUND_OVER,
     )
 
 

@@ -6,12 +6,8 @@ from django.db.models import QuerySet
 
 from grants.models import Application, Body, Guideline, Measure, Sitting
 from workflows.case import MeasureFacts
-from workflows.procedures.massnahme import MeasureStage
-from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
-from workflows.stages import BEFORE_DECISION
-
-SAT = (SittingStage.OPEN, SittingStage.CLOSED)
+from workflows.stages import BEFORE_DECISION, SITTING_HELD, MeasureStage
 
 
 def measure_of(measure: Measure) -> MeasureFacts:
@@ -24,7 +20,7 @@ def measure_of(measure: Measure) -> MeasureFacts:
     return MeasureFacts(
         stage=measure.stage,
         sittings=frozenset(
-            Sitting.objects.filter(body__key=body, stage__in=SAT).values_list("held_on", flat=True)
+            Sitting.objects.filter(body__key=body, stage__in=SITTING_HELD).values_list("held_on", flat=True)
         ),
         chosen=tuple(
             day for day in others.exclude(pk=measure.pk).values_list("selected_on", flat=True) if day

@@ -43,9 +43,10 @@ from grants.letters import (
 )
 from grants.letters.codec import FACTS_VERSION, decode, encode
 from grants.models import Application
-from workflows.case import Actor, Role
+from workflows.case import Actor
 from workflows.machine import NOBODY_KNOWN, Outcome
-from workflows.stages import Stage
+from workflows.roles import Role
+from workflows.stages import DRAFTING, Stage
 
 __all__ = [
     "FACTS",
@@ -121,8 +122,6 @@ WRITERS: dict[str, Callable[..., Any]] = {
 """Key of a letter that a move names → the function that gathers its facts. A reminder is named by no move."""
 FOR_SOME: dict[str, Callable[[Any, datetime], dict[int, Any]]] = {"einladung": einladung.for_some}
 """Letter key → the function that gathers what some people, by their id, read instead."""
-BEFORE_RELEASE = (Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED)
-"""Stages in which a Bescheid waits for its release."""
 
 
 def letter_facts(record: Any, outcome: Outcome, now: datetime) -> dict[str, str]:
@@ -153,7 +152,7 @@ def facts_before_release(application: Application, now: datetime) -> tuple[str, 
     machine = machine_of(application, reader, day)
     for move in machine.moves():
         papers = [letter.key for letter in move.custom["letters"] if letter.paper]
-        if papers and str(move.source) == application.stage and application.stage in BEFORE_RELEASE:
+        if papers and str(move.source) == application.stage and application.stage in DRAFTING:
             return papers[0], WRITERS[papers[0]](application, machine.perform(move.slug), {}, now)
     return None
 

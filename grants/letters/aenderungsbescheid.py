@@ -11,8 +11,8 @@ from grants.letters.basis import Brief, Remedy, brief, office_on, paragraphs, re
 from grants.models import ChangeRequest
 from workflows.case import interim_due
 from workflows.machine import Outcome
-from workflows.procedures.aenderungsantrag import ChangeStage
 from workflows.rules.proof import proof_day_of
+from workflows.stages import ChangeStage
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,17 +7,15 @@ from typing import Any
 from django.conf import settings
 
 from grants.models import Application, OfficeData, Organisation, User
-from workflows.case import Role
 from workflows.chart import way
 from workflows.errors import NotYet
 from workflows.machine import Outcome
+from workflows.roles import UNSEEN_IN_LETTERS
 
 NO_OFFICE = (
     "Das geht noch nicht: Für unsere Briefe fehlen die „Angaben der Behörde“, also Absender und Gericht. "
     "Die Fachadministration muss sie zuerst eintragen."
 )
-OUTSIDE = {Role.APPLICANT, Role.SIGNATORY, Role.CLOCK}
-"""Who writes no letters of the office."""
 STATES = {"done": "done", "now": "now", "todo": "next"}
 
 
@@ -167,7 +165,7 @@ def link_to(record: Any) -> str:
 
 def signer_of(application: Application, outcome: Outcome, office: OfficeData) -> str:
     """Who signs: whoever acted for the office; where the applicant or the clock did, who is in charge of the case."""
-    if outcome.role not in OUTSIDE:
+    if outcome.role not in UNSEEN_IN_LETTERS:
         return outcome.actor.name
     return application.caseworker.name if application.caseworker else office.unit
 

@@ -16,17 +16,9 @@ from grants.models.money import Euro
 from grants.models.organisation import Organisation
 from grants.models.programmes import programme_choices
 from workflows.case import Terms
-from workflows.stages import Stage
+from workflows.stages import HEARABLE, PAYABLE, Stage
 
 STAGES = [(stage.value, stage.label) for stage in Stage]
-WITH_MONEY = [
-    Stage.AWARDED,
-    Stage.FINAL,
-    Stage.RUNNING,
-    Stage.PROOF_DUE,
-    Stage.PROOF_IN_REVIEW,
-    Stage.PROOF_INCOMPLETE,
-]
 
 
 class Application(models.Model):
@@ -134,7 +126,7 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 name="application_awarded_is_whole",
-                condition=~Q(stage__in=WITH_MONEY)
+                condition=~Q(stage__in=[s for s in Stage if s in HEARABLE])
                 | Q(
                     awarded_cents__gt=0,
                     released_by__isnull=False,
@@ -144,7 +136,7 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 name="application_final_has_day",
-                condition=~Q(stage__in=[s for s in WITH_MONEY if s != Stage.AWARDED])
+                condition=~Q(stage__in=[s for s in Stage if s in PAYABLE])
                 | Q(final_on__isnull=False)
                 | Q(contested_on__isnull=False),
             ),

@@ -11,8 +11,7 @@ from grants.models.application import Application
 from grants.models.beside import Beside
 from grants.models.money import Euro
 from grants.models.plan import PlanLine
-from workflows.procedures.aenderungsantrag import ChangeStage
-from workflows.procedures.verwendungsnachweis import InterimStage
+from workflows.stages import ChangeStage, InterimStage
 
 
 class ChangeRequest(Beside, models.Model):

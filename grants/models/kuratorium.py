@@ -11,11 +11,8 @@ from django.urls import reverse
 from grants.models.application import Application
 from grants.models.dossier import Dossier
 from grants.models.money import Euro
-from workflows.procedures.sitzung import SittingStage
 from workflows.rules.voting import Doubt
-
-SUMMONED = (SittingStage.INVITED, SittingStage.OPEN, SittingStage.CLOSED)
-"""Stages of a sitting in which its members have the papers."""
+from workflows.stages import SITTING_HELD, SittingStage
 
 
 class Body(models.Model):
@@ -111,7 +108,8 @@ class Sitting(models.Model):
             models.UniqueConstraint(fields=["body", "number"], name="one_sitting_per_number"),
             models.CheckConstraint(
                 name="sitting_open_knows_presence",
-                condition=~Q(stage__in=[SittingStage.OPEN, SittingStage.CLOSED]) | Q(opened_with__gte=1),
+                condition=~Q(stage__in=[s for s in SittingStage if s in SITTING_HELD])
+                | Q(opened_with__gte=1),
             ),
             models.CheckConstraint(
                 name="sitting_quorate_again_after_doubt",

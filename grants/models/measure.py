@@ -9,9 +9,7 @@ from django.urls import reverse
 from grants.models.dossier import Dossier
 from grants.models.money import Euro
 from grants.models.programmes import programme_choices
-from workflows.procedures.massnahme import MeasureStage
-
-UNDER_WAY = [MeasureStage.SELECTED, MeasureStage.ANNOUNCED]
+from workflows.stages import MEASURE_UNDER_WAY, MeasureStage
 
 
 class Measure(models.Model):
@@ -46,7 +44,8 @@ class Measure(models.Model):
             ),
             models.CheckConstraint(
                 name="measure_selected_has_day",
-                condition=~Q(stage__in=UNDER_WAY) | Q(selected_on__isnull=False),
+                condition=~Q(stage__in=[s for s in MeasureStage if s in MEASURE_UNDER_WAY])
+                | Q(selected_on__isnull=False),
             ),
         ]
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from grants.models.application import Application
 from grants.models.beside import Beside
 from grants.models.money import Euro
-from workflows.procedures.mittelabruf import CallStage
+from workflows.stages import CallStage
 
 
 class FundsCall(Beside, models.Model):

@@ -11,8 +11,8 @@ from django.urls import reverse
 from grants.models.application import Application
 from grants.models.beside import Beside
 from grants.models.money import Euro
-from workflows.procedures.erstattung import RefundStage
 from workflows.rules.refund import GROUNDS
+from workflows.stages import RefundStage
 
 
 class Claim(models.Model):

@@ -11,24 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from workflows.case import ROLE_LABELS, Role
-
-FUNCTIONS = [
-    Role.ADVISOR,
-    Role.CASEWORKER,
-    Role.LEAD,
-    Role.OFFICE,
-    Role.CERTIFIER,
-    Role.ORDERER,
-    Role.TREASURY,
-    Role.AUDITOR,
-    Role.DPO,
-    Role.ADMIN,
-]
-DESK = frozenset({Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE, Role.AUDITOR, Role.DPO})
-"""Functions that see every case that was sent."""
-MONEY = frozenset({Role.CERTIFIER, Role.ORDERER, Role.TREASURY})
-"""Functions that see every case with a posted award."""
+from workflows.roles import FUNCTIONS
 
 
 class UserManager(BaseUserManager["User"]):
@@ -94,7 +77,7 @@ class Function(models.Model):
     """A function (role) that a person holds in the administration, for one programme or for all, for a time."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="functions", verbose_name="Person")
-    role = models.CharField("Funktion", max_length=20, choices=[(r.value, ROLE_LABELS[r]) for r in FUNCTIONS])
+    role = models.CharField("Funktion", max_length=20, choices=[(r.value, r.label) for r in FUNCTIONS])
     programme = models.CharField("Programm", max_length=40, blank=True, help_text="Leer: alle Programme")
     valid_from = models.DateField("gültig ab")
     valid_to = models.DateField("gültig bis", null=True, blank=True)

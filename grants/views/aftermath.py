@@ -17,9 +17,9 @@ from grants.views.acting import SignedIn
 from grants.views.finding import find_beside, find_case, today
 from grants.views.offering import machine_for, offers_for, reads_internal
 from grants.views.signing import of_change, of_claim, of_interim, of_refund
-from workflows.acts import APPLICANTS, may
-from workflows.case import Role
+from workflows.acts import may
 from workflows.errors import MoveRefused
+from workflows.roles import APPLICANTS, Role
 from workflows.rules.change import signed_by_all as change_signed
 from workflows.rules.interim import interim_signed_by_all as interim_signed
 

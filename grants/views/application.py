@@ -35,9 +35,10 @@ from grants.views.offering import machine_for, offers_for
 from grants.views.reading import content_of
 from grants.views.saving import AUTOSAVE, STAYING, Sheet, Write, save, tell
 from grants.views.totals import plan_summary
-from workflows.acts import APPLICANTS, may
+from workflows.acts import may
 from workflows.case import Actor
 from workflows.machine import Machine
+from workflows.roles import APPLICANTS
 from workflows.rules.categories import IncomeCategory
 from workflows.stages import Stage
 

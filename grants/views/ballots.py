@@ -24,13 +24,13 @@ from grants.views.finding import today
 from grants.views.kuratorium import state_of
 from grants.views.offering import machine_for, offers_for
 from workflows.acts import may
-from workflows.case import Actor, Role
+from workflows.case import Actor
 from workflows.machine import Machine
-from workflows.procedures.sitzung import SittingStage
+from workflows.roles import Role
 from workflows.rules.ballot import ballot_is_open, ballot_may_close, motion_may_change
 from workflows.rules.categories import Side
 from workflows.rules.sitting import money_holds_motion
-from workflows.stages import Stage
+from workflows.stages import IN_THE_SITTING, SittingStage, Stage
 
 PAPERS = ("project", "organisation", "review", "call__guideline", "call__pot", "proof", "dossier")
 
@@ -122,7 +122,7 @@ def _is_open(found: Item) -> bool:
 
 def _foreseen(found: Item, machine: Machine) -> dict[str, Any]:
     """What stands in the way of a result, for everybody before the ballot opens: too few people, too little money."""
-    waits = found.application.stage in (Stage.READY_FOR_SITTING, Stage.IN_SITTING)
+    waits = found.application.stage in IN_THE_SITTING
     if not waits or found.closed_at or found.put_off or found.sitting.stage == SittingStage.CLOSED:
         return {}
     called = found.application.stage == Stage.IN_SITTING and found.sitting.stage == SittingStage.OPEN

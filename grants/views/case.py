@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grants import post_office
-from grants.access import DESK as OFFICE_DESK
-from grants.access import MONEY, attachments_visible_to, funds_calls_of, messages_of, notes_of
+from grants.access import attachments_visible_to, funds_calls_of, messages_of, notes_of
 from grants.actions.account import pending_change
 from grants.actions.desk import send_message
 from grants.cases.actors import knows_papers_only
@@ -32,18 +31,19 @@ from grants.views.undoing import undo_of
 from grants.views.wording import role_name, stage_name
 from grants.waiting import is_turn_of
 from grants.wording import euro, long_day
-from workflows.acts import APPLICANTS, DESK, may
-from workflows.case import Actor, Role
+from workflows.acts import may
+from workflows.case import Actor
 from workflows.chart import way
 from workflows.machine import Machine
+from workflows.roles import APPLICANTS, DESK, FILE_KEEPERS, MONEY, POST_OFFICE, Role
+from workflows.roles import READING_DESK as OFFICE_DESK
 from workflows.rules.deadlines import payout_from, remedy_period
 from workflows.rules.financing import financing
 from workflows.rules.notice import final_day, no_lawsuit_pending, remedy_of, undecided_since
 from workflows.rules.refund import GROUNDS
 from workflows.rules.sitting import not_put_off_too_often
-from workflows.stages import Stage
+from workflows.stages import BEFORE_SUBMISSION, Stage
 
-DECIDERS = (Role.CASEWORKER, Role.LEAD, Role.OFFICE)
 """Who has to see to it that an application is decided."""
 FINANCING = {"festbetrag": "Festbetrag", "anteil": "Anteilfinanzierung"}
 
@@ -217,7 +217,7 @@ def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:
     if application.payments_suspended:
         rows.append({"look": "warning", "title": "Auszahlungen sind zurzeit ausgesetzt"})
     often = not_put_off_too_often(machine)
-    if not often and not machine.actor.roles.isdisjoint((Role.OFFICE, Role.LEAD)):
+    if not often and not machine.actor.roles.isdisjoint(POST_OFFICE):
         rows.append({"look": "warning", "title": "Mehrmals vertagt", "text": often.unmet})
     together = application.organisation.signatures_needed > 1
     if together and may("release_account", machine.actor, application.stage) and pending_change(application):
@@ -243,7 +243,7 @@ def _undecided(
     """What those who decide risk; a case that came back from court was decided once."""
     since = undecided_since(machine.case, machine.today)
     back = any(entry.move == "follow_court" for entry in entries)
-    if since is None or back or machine.actor.roles.isdisjoint(DECIDERS):
+    if since is None or back or machine.actor.roles.isdisjoint(FILE_KEEPERS):
         return []
     text = (
         f"Der Antrag ging am {long_day(sure(application.submitted_on))} ein. Seit dem {long_day(since)} kann die "
@@ -293,7 +293,7 @@ def _waiting(request: HttpRequest, application: Application, machine: Machine) -
             "who": "",
             "explanation": f"Der nächste Schritt geschieht von selbst: {label}.",
         }
-    if application.stage in (Stage.CONSULTATION, Stage.DRAFT) and application.call.closes_on < machine.today:
+    if application.stage in BEFORE_SUBMISSION and application.call.closes_on < machine.today:
         return {"who": "", "explanation": "Die Frist dieser Förderrunde ist abgelaufen."}
     role = role_name(application.waits_for)
     if machine.actor.roles.isdisjoint(roles_of_step(type(machine), application.stage, application.next_move)):

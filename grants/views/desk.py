@@ -38,11 +38,11 @@ from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, next_steps
 from grants.wording import euro, grouped_iban
 from workflows.acts import may
-from workflows.case import Actor, Role
-from workflows.procedures.sitzung import SittingStage
+from workflows.case import Actor
 from workflows.programmes import PROGRAMMES
+from workflows.roles import READING_DESK, Role
 from workflows.rules.categories import Side
-from workflows.stages import Stage
+from workflows.stages import SittingStage, Stage
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def visit_of(request: SignedIn, public_id: UUID) -> Visit:
     day = today()
     case = find_case(request, public_id, day)
     actor = actor_for(request.user, case, day)
-    if actor.roles.isdisjoint(access.DESK):
+    if actor.roles.isdisjoint(READING_DESK):
         raise Http404
     return Visit(case, actor, day)
 

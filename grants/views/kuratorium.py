@@ -27,11 +27,12 @@ from grants.views.finding import find_case, find_sitting, today
 from grants.views.listing_pages import page_of
 from grants.views.offering import machine_for, offers_for
 from workflows.acts import may
-from workflows.case import Actor, Role
-from workflows.procedures.sitzung import OFFICE, SittingStage, Sitzung
+from workflows.case import Actor
+from workflows.procedures.sitzung import Sitzung
 from workflows.programmes import PROGRAMMES, programmes_of
+from workflows.roles import SITTING_DESK, Role
 from workflows.rules.voting import TIE_HINT, quorum_of
-from workflows.stages import Stage
+from workflows.stages import SITTING_SUMMONED, SittingStage, Stage
 
 
 def sittings(request: SignedIn) -> HttpResponse:
@@ -41,7 +42,7 @@ def sittings(request: SignedIn) -> HttpResponse:
     seen = access.sittings_visible_to(held).select_related("body")
     page = page_of(request, seen.order_by("-held_on", "-id"))
     bodies = plannable(request.user, day)
-    if not (bodies or page.paginator.count or held.is_member or held.holds(*OFFICE)):
+    if not (bodies or page.paginator.count or held.is_member or held.holds(*SITTING_DESK)):
         raise Http404
     return render(
         request, "grants/kuratorium/sittings.html", {"page": page, "today": day, "may_plan": bool(bodies)}
@@ -297,7 +298,7 @@ def _free_seats(case: Application, day: Any) -> Any:
 
 def _sitting_of(case: Application) -> str:
     """The page of the last summoned sitting with this case."""
-    items = case.items.filter(sitting__stage__in=access.SUMMONED).select_related("sitting")
+    items = case.items.filter(sitting__stage__in=SITTING_SUMMONED).select_related("sitting")
     item = items.order_by("sitting__held_on", "pk").last()
     return item.sitting.get_absolute_url() if item else reverse("grants:sittings")
 

@@ -15,9 +15,9 @@ from grants.held import held_by
 from grants.models import Application, Call
 from grants.views.finding import today
 from grants.views.listing_pages import found_in, search_words
-from workflows.case import ROLE_LABELS, Role
 from workflows.chart import way
 from workflows.programmes import PROGRAMMES
+from workflows.roles import APPLICANTS, WAITED_FOR, Role
 from workflows.stages import STATIONS, Stage
 
 PER_PAGE = 25
@@ -34,14 +34,14 @@ SORTS = {
 }
 """Key in the address → what is sorted by."""
 WAITING = {
-    Role.APPLICANT: (Role.APPLICANT, Role.SIGNATORY),
-    **{
-        role: (role,)
-        for role in (Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE, Role.CHAIR, Role.CLOCK)
-    },
+    Role.APPLICANT: tuple(sorted(APPLICANTS)),
+    **{role: (role,) for role in Role if role in WAITED_FOR},
 }
 """What the filter offers → the roles that it finds."""
-WAITS = ROLE_LABELS | {Role.SIGNATORY: ROLE_LABELS[Role.APPLICANT], Role.CLOCK: "niemand, eine Frist läuft"}
+WAITS = {role: role.label for role in Role} | {
+    Role.SIGNATORY: Role.APPLICANT.label,
+    Role.CLOCK: "niemand, eine Frist läuft",
+}
 
 
 def cases(request: HttpRequest) -> HttpResponse:

@@ -23,19 +23,18 @@ from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_measure, today
 from grants.views.listing_pages import page_of, search_words
 from grants.views.offering import machine_for, offers_for
-from workflows.case import Role
 from workflows.programmes import PROGRAMMES
+from workflows.roles import CLERKS, SITTING_DESK, Role
 from workflows.stages import Stage
 
 WITH_MEASURES = "wir20-grossprojekt"
-WORKERS = (Role.OFFICE, Role.CASEWORKER)
 
 
 def measures(request: SignedIn) -> HttpResponse:
     """The measures of the catalogue with what is left of their caps."""
     day = today()
     held = held_by(request.user, day)
-    if not held.holds(*access.OFFICE):
+    if not held.holds(*SITTING_DESK):
         raise Http404
     page = page_of(request, access.measures_visible_to(held).order_by("-selected_on", "title"))
     context = {"page": page, "may_add": bool(_birth(request, day))}
@@ -84,7 +83,7 @@ def measure(request: SignedIn, public_id: UUID) -> HttpResponse:
 def papers(request: SignedIn) -> HttpResponse:
     """The Drucksachen whose cases wait in the council bodies; with ``?nr=`` one of them."""
     held = held_by(request.user, today())
-    if not held.holds(*WORKERS, Role.LEAD, Role.AUDITOR):
+    if not held.holds(*CLERKS, Role.LEAD, Role.AUDITOR):
         raise Http404
     if number := search_words(request, "nr"):
         return _paper(request, number)
@@ -110,7 +109,7 @@ def _paper(request: SignedIn, number: str) -> HttpResponse:
     cases = list(cases_of_paper(request.user, number, database_now()))
     if not cases:
         raise Http404
-    may = held_by(request.user, today()).holds(*WORKERS)
+    may = held_by(request.user, today()).holds(*CLERKS)
     if request.method == "POST" and not may:
         raise Http404
     form = PaperForm(sent(request), initial={"key": new_key()})

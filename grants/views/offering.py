@@ -11,19 +11,18 @@ from grants.cases.completeness import missing_by_field
 from grants.models import Application, FundsCall
 from grants.models.money import to_euro
 from grants.pages import WORKPLACES, move_url
-from workflows.acts import ACTS, DESK, may
-from workflows.case import Actor, Case, Role
+from workflows.acts import ACTS, may
+from workflows.case import Actor, Case
 from workflows.funds_call import FundsCall as FundsCallFacts
 from workflows.machine import NEW, Machine, Offer
 from workflows.procedures import PROCEDURES
 from workflows.procedures.aenderungsantrag import Aenderungsantrag, Change
 from workflows.procedures.erstattung import Collection, Erstattung
 from workflows.procedures.verwendungsnachweis import Interim, Zwischennachweis
+from workflows.roles import READS_INTERNAL
 from workflows.rules.interim import year_is_over
 from workflows.stages import ENDED, Stage
 
-OFFICE = DESK | {Role.CERTIFIER, Role.ORDERER, Role.TREASURY, Role.AUDITOR, Role.DPO, Role.CHAIR}
-"""Who may read the reasons that are meant for the office, and the names of those who acted."""
 PART_OF = {"save_plan": "save_project"}
 """Act → the wider act that is done on the same page."""
 THE_SAME = {(Stage.DRAFT, "withdraw")}
@@ -39,7 +38,7 @@ def machine_for(record: Any, user: Any, day: Any) -> Machine:
 
 def reads_internal(actor: Actor) -> bool:
     """Whether the actor may read what is meant for the office."""
-    return not actor.roles.isdisjoint(OFFICE)
+    return not actor.roles.isdisjoint(READS_INTERNAL)
 
 
 def offers_for(record: Any, machine: Machine) -> list[dict[str, Any]]:

@@ -19,9 +19,8 @@ from grants.views.public import stations
 from grants.waiting import tasks_of
 from workflows.chart import way
 from workflows.errors import MoveRefused
-from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
-from workflows.stages import ENDED
+from workflows.stages import ENDED, SittingStage
 
 MOST_TASKS = 25
 MOST_OWN = 12

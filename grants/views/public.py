@@ -14,10 +14,11 @@ from grants.annex import blocks, described
 from grants.models import AnnexText, Application, Call, Guideline, Organisation
 from grants.views.finding import today
 from grants.views.wording import letter_sentence, stage_name
-from workflows.case import ROLE_LABELS, Terms
+from workflows.case import Terms
 from workflows.chart import drawn, mermaid
 from workflows.machine import Programme, targets_of
 from workflows.programmes import PROGRAMMES
+from workflows.roles import Role
 from workflows.stages import STATIONS, Stage
 from workflows.wording import WORDS, basis_of, deadline_of, meaning_of, rules_of, sentence_of
 
@@ -120,12 +121,12 @@ def _way(move: Any) -> tuple[str, tuple[str, ...]]:
 
 def _step(move: Any, terms: Terms) -> dict[str, Any]:
     custom = move.custom
-    who = sorted(custom["by"], key=list(ROLE_LABELS).index)
+    who = sorted(custom["by"], key=list(Role).index)
     return {
         "label": move.label,
         "sources": [],
         "target": " oder ".join(stage_name("application", target) for target in _way(move)[1]),
-        "who": ", ".join(ROLE_LABELS[role] for role in who),
+        "who": ", ".join(role.label for role in who),
         "by_itself": custom["on"] is not None,
         "basis": basis_of(move),
         "rules": [sentence_of(rule) for rule in rules_of(move)],

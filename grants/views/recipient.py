@@ -27,9 +27,10 @@ from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, offers_for
 from grants.views.saving import AUTOSAVE, STAYING, Sheet, Write, save, tell
 from grants.wording import clock_time
-from workflows.acts import APPLICANTS, may
+from workflows.acts import may
 from workflows.case import ZERO
 from workflows.errors import MoveRefused
+from workflows.roles import APPLICANTS
 from workflows.rules.categories import Side
 from workflows.rules.payment import left_to_call, payment_obstacles
 

@@ -17,10 +17,11 @@ from grants.models import Application, Beside, FundsCall
 from grants.views.finding import find_case, today
 from grants.views.reading import content_of
 from grants.wording import euro
-from workflows.acts import APPLICANTS, may
+from workflows.acts import may
 from workflows.case import Actor
 from workflows.errors import MoveRefused
-from workflows.procedures.mittelabruf import CallStage
+from workflows.roles import APPLICANTS
+from workflows.stages import CallStage
 
 CONTENT, ENDING = "content", "ending"
 WORDS = {"mittelabruf": "need", "aenderungsantrag": "wish", "verwendungsnachweis": "report"}

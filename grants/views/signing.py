@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from grants import post_office
-from grants.access import MONEY, items_visible_to
+from grants.access import items_visible_to
 from grants.cases.completeness import open_in_checklist
 from grants.cases.due import due_of
 from grants.cases.facts import facts_of
@@ -27,19 +27,13 @@ from grants.pages import reading_url
 from grants.views.kuratorium import state_of
 from grants.views.offering import reads_internal
 from grants.wording import euro, grouped_iban, long_day
-from workflows.acts import APPLICANTS, DESK
 from workflows.machine import Machine
-from workflows.procedures.erstattung import RefundStage
-from workflows.procedures.mittelabruf import OVER
+from workflows.roles import APPLICANTS, DESK, MONEY
 from workflows.rules.collection import owed
-from workflows.rules.payment import PAYABLE
 from workflows.rules.periods import PERIODS
 from workflows.rules.refund import GROUNDS
-from workflows.stages import Stage
+from workflows.stages import CALL_OVER, DRAFTING, PAYABLE, RECOVERY, RESOLVED, SENT, RefundStage, Stage
 
-NOTICES = (Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED)
-CLAIMS = (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT)
-SENT = (Stage.AWARDED, Stage.REFUSED)
 Row = tuple[str, str]
 
 
@@ -85,7 +79,7 @@ def _links(record: Any, machine: Machine) -> list[dict[str, str]]:
 
 def waits_for_release(case: Application) -> bool:
     """Whether there is a Bescheid that nobody has released yet."""
-    return case.stage in NOTICES and case.released_by_id is None
+    return case.stage in DRAFTING and case.released_by_id is None
 
 
 def preview_url(case: Application) -> str:
@@ -131,9 +125,9 @@ def _of_case(case: Application, machine: Machine) -> list[Row]:
         rows += _of_review(case)
     if stage == Stage.IN_SITTING:
         rows += _of_vote(case)
-    if stage in (Stage.ENDORSED, Stage.DECLINED):
+    if stage in RESOLVED:
         rows += [("Beschlossen", euro(case.endorsed) if case.endorsed else ""), *_of_vote(case)]
-    if stage in NOTICES:
+    if stage in DRAFTING:
         rows += _of_draft(case)
     if case.released_on and case.awarded_cents:
         rows += _money_of(case)
@@ -141,7 +135,7 @@ def _of_case(case: Application, machine: Machine) -> list[Row]:
         rows.append(("Versandt", _day(case.posted_on)))
     if stage == Stage.PROOF_IN_REVIEW:
         rows += _of_check(case)
-    if stage in CLAIMS:
+    if stage in RECOVERY:
         rows += of_claim(case)
     return rows
 
@@ -151,7 +145,7 @@ def _money_of(case: Application) -> list[Row]:
     rows = [("Bewilligt", euro(case.awarded)), ("Ausgezahlt", euro(case.paid))]
     if case.stage not in (*PAYABLE, Stage.HEARING):
         return rows
-    calls = case.funds_calls.exclude(stage__in=OVER).order_by("position")
+    calls = case.funds_calls.exclude(stage__in=CALL_OVER).order_by("position")
     under_way = [f"Abruf {call.position}: {euro(call.amount)} ({call.get_stage_display()})" for call in calls]
     return [*rows, ("Abrufe unterwegs", "\n".join(under_way))]
 

@@ -7,8 +7,9 @@ from typing import Any
 from grants.models import Application, Transition, User
 from grants.views.offering import reads_internal
 from grants.views.wording import WRITTEN_BY_THE_HOUSE, act_name, role_name, stage_name
-from workflows.acts import ACTS, APPLICANTS
-from workflows.case import Actor, Role
+from workflows.acts import ACTS
+from workflows.case import Actor
+from workflows.roles import APPLICANTS, Role
 
 ELSEWHERE = frozenset({"send_message"})
 """Acts that the page tells of in a place of their own."""

@@ -23,8 +23,9 @@ from grants.waiting import calls_waiting_for
 from grants.wording import grouped_iban
 from workflows.acts import may
 from workflows.machine import Machine
-from workflows.procedures.mittelabruf import FREED, OVER, REFUSABLE, CallStage
+from workflows.roles import MONEY
 from workflows.rules.payment import call_signed_by_all, payment_obstacles
+from workflows.stages import CALL_FREED, CALL_OVER, CALL_REFUSABLE, CallStage
 
 SORTS = {"filed": "filed_on", "amount": "amount_cents", "number": "application__number"}
 
@@ -37,7 +38,7 @@ def funds_calls(request: SignedIn) -> HttpResponse:
     mine = calls_waiting_for(held) if roles else None
     if mine is None and not roles and not seen.exists():
         raise Http404
-    start = "mich" if not roles.isdisjoint(access.MONEY) else "alle"  # the desk has a call only now and then
+    start = "mich" if not roles.isdisjoint(MONEY) else "alle"  # the desk has a call only now and then
     only_mine = request.GET.get("fuer", start) == "mich" and mine is not None
     found = mine if only_mine and mine is not None else seen
     theirs = Value(False) if mine is None else Exists(mine.filter(pk=OuterRef("pk")))
@@ -75,7 +76,7 @@ def funds_call(request: SignedIn, public_id: UUID) -> HttpResponse:
     machine = machine_for(call, request.user, day)
     office = reads_internal(machine.actor)
     grant = machine.case.grant
-    money = not machine.actor.roles.isdisjoint(access.MONEY)
+    money = not machine.actor.roles.isdisjoint(MONEY)
     names = ("filed_by", "certified_by", "ordered_by", "paid_by", "drafted_by", "decided_by")
     people = call.__class__.objects.select_related(*names)
     context = {
@@ -83,14 +84,14 @@ def funds_call(request: SignedIn, public_id: UUID) -> HttpResponse:
         "case": call.application,
         "people": people.get(pk=call.pk),
         "offers": offers_for(call, machine),
-        "obstacles": payment_obstacles(grant, day) if call.stage not in OVER else (),
+        "obstacles": payment_obstacles(grant, day) if call.stage not in CALL_OVER else (),
         "called_before": _called_before(call),
         "office": office,
         "account": grouped_iban(call.iban) if money else "",
-        "iban_changed": machine.case.iban_changed and call.stage not in OVER,
+        "iban_changed": machine.case.iban_changed and call.stage not in CALL_OVER,
         "order": _order_facts(call, day) if office else None,
         "lacking": _lacking(call, machine),
-        "refusal_waits": office and call.drafted_by_id and call.stage in REFUSABLE,
+        "refusal_waits": office and call.drafted_by_id and call.stage in CALL_REFUSABLE,
         "refusal_told": call.stage == CallStage.REFUSED and (office or call.posted_on is not None),
         "may_release": _may_release(call, machine),
     }
@@ -100,7 +101,7 @@ def funds_call(request: SignedIn, public_id: UUID) -> HttpResponse:
 def _called_before(call: FundsCall) -> Decimal:
     """What the calls before this one come to, without those that were returned or refused."""
     before = call.application.funds_calls.filter(position__lt=call.position)
-    calls = before.exclude(stage__in=FREED)
+    calls = before.exclude(stage__in=CALL_FREED)
     return sum((earlier.recognised or earlier.amount for earlier in calls), Decimal(0))
 
 

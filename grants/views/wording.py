@@ -1,18 +1,20 @@
 """German names of letters, roles and acts, as pages show them."""
 
 from workflows.acts import ACTS
-from workflows.case import ROLE_LABELS, Role
 from workflows.letters import Letter
 from workflows.machine import Machine, label_of
 from workflows.procedures import PROCEDURES
-from workflows.procedures.aenderungsantrag import ChangeStage
-from workflows.procedures.erstattung import RefundStage
-from workflows.procedures.massnahme import MeasureStage
-from workflows.procedures.mittelabruf import CallStage
-from workflows.procedures.sitzung import SittingStage
-from workflows.procedures.verwendungsnachweis import InterimStage
 from workflows.programmes import PROGRAMMES
-from workflows.stages import Stage
+from workflows.roles import Role
+from workflows.stages import (
+    CallStage,
+    ChangeStage,
+    InterimStage,
+    MeasureStage,
+    RefundStage,
+    SittingStage,
+    Stage,
+)
 from workflows.wording import LETTERS
 
 RECORDS: dict[str, list[type[Machine]]] = {
@@ -64,7 +66,7 @@ def act_name(kind: str, name: str) -> str:
 
 def role_name(role: str) -> str:
     """The German name of a role; empty for none."""
-    return ROLE_LABELS[Role(role)] if role else ""
+    return Role(role).label if role else ""
 
 
 def letter_sentence(letter: Letter) -> str:
@@ -79,4 +81,4 @@ def letter_sentence(letter: Letter) -> str:
 
 def _receiver(role: Role) -> str:
     known = {Role.APPLICANT: "die Antragsteller*in", Role.MEMBER: "die Mitglieder des Gremiums"}
-    return known.get(role, ROLE_LABELS[role])
+    return known.get(role, role.label)

@@ -25,12 +25,10 @@ from grants.pages import step_url
 from grants.turn import step_label
 from grants.waiting.task import LAW, Source, Task
 from workflows.acts import ACTS
-from workflows.case import Role
 from workflows.procedures import PROCEDURES
-from workflows.procedures.massnahme import MeasureStage
-from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
-from workflows.stages import Stage
+from workflows.roles import Role
+from workflows.stages import MeasureStage, SittingStage, Stage
 
 RATE = "enter_base_rate"
 

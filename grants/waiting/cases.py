@@ -34,21 +34,19 @@ from grants.turn import applicants_turn, either, in_charge, office_turn, step_la
 from grants.waiting.task import DECISION, LAW, MONEY, WORD, Source, Task
 from grants.wording import euro
 from workflows.acts import ACTS
-from workflows.acts import DESK as WRITING_DESK
-from workflows.case import Role, interim_due
+from workflows.case import interim_due
 from workflows.machine import Machine, targets_of
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
+from workflows.roles import ADVICE, Role
 from workflows.rules.interim import year_is_over
-from workflows.rules.payment import PAYABLE
 from workflows.rules.refund import pay_by
-from workflows.stages import Stage
+from workflows.stages import BEFORE_SUBMISSION, PAYABLE, Stage
 
 BESIDE: tuple[type[Any], ...] = (FundsCall, ChangeRequest, InterimProof, Refund)
 """Records beside a case that have a next step of their own."""
 RELEASES = ("release_call", "release_change", "release_interim")
 PAYMENT = ("certify", "order_payment", "confirm_payment")
-OWN = frozenset({Role.APPLICANT, Role.SIGNATORY})
 
 
 def _second_hand(user: User) -> Q:
@@ -71,7 +69,7 @@ def next_steps(held: Held) -> Any:
     rule = either(office_turn(held, programmes, ""), *own)
     if rule is None:
         return None
-    over = Q(stage__in=(Stage.CONSULTATION, Stage.DRAFT), call__closes_on__lt=held.day)
+    over = Q(stage__in=BEFORE_SUBMISSION, call__closes_on__lt=held.day)
     found = applications_visible_to(held).filter(rule).exclude(over)
     found = found.exclude(pk__in=Application.objects.filter(_second_hand(held.user)).values("pk"))
     found = found.exclude(pk__in=_signed_by(held)).exclude(_alone(held))
@@ -290,7 +288,7 @@ def _of_undo_request(case: Application, held: Held) -> Task:
 def _messages(held: Held) -> Any:
     """Cases in which the organisation has had the last word: whoever answers, or notes that there is nothing to
     answer, takes it off the list."""
-    mine = [slug for slug in PROGRAMMES if not held.roles_in(slug).isdisjoint(ANSWERING)]
+    mine = [slug for slug in PROGRAMMES if not held.roles_in(slug).isdisjoint(ADVICE)]
     if not mine:
         return None
     last = CaseMessage.objects.filter(application=OuterRef("pk")).order_by("-id")
@@ -306,9 +304,6 @@ def _messages(held: Held) -> Any:
     )
     found = found.filter(Exists(wrote), last_author__isnull=False)
     return found.select_related("project", "organisation").order_by("last_at", "id"), _of_message
-
-
-ANSWERING = frozenset({Role.CASEWORKER, Role.ADVISOR}) & WRITING_DESK
 
 
 def _of_message(case: Application, held: Held) -> Task:

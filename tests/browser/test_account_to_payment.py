@@ -34,9 +34,8 @@ from tests.browser.journey import (
     waive_remedies,
 )
 from tests.browser.people import People
-from workflows.procedures.mittelabruf import CallStage
 from workflows.programmes import PROGRAMMES
-from workflows.stages import Stage
+from workflows.stages import CallStage, Stage
 
 pytestmark = [
     pytest.mark.browser,

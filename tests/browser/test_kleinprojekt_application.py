@@ -14,8 +14,7 @@ from grants.wording import short_day
 from notifications.outbox import settle
 from tests.browser.journey import CONTACT, MASTER_DATA
 from tests.browser.kleinprojekt import APPLICANT, CLERK, FEW, LEAD, OFFICE, TITLE, Walk, laid, the_case
-from workflows.procedures.sitzung import SittingStage
-from workflows.stages import Stage
+from workflows.stages import SittingStage, Stage
 
 pytestmark = [pytest.mark.rest, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -20,7 +20,7 @@ from grants.access import (
 from grants.held import held_by
 from grants.models import ChangeRequest, Claim, Draft, FundsCall, InterimProof, Refund, User
 from tests.browser.looking import WIDTHS, Looking
-from workflows.procedures.mittelabruf import CallStage
+from workflows.stages import CallStage
 
 Pages = Mapping[str, Sequence[str]]
 """Person (nobody first) → pages: ``name.argument``, or a key of VISIBLE . stage . name . arguments."""

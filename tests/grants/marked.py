@@ -20,11 +20,11 @@ from grants.actions import door, effects
 from grants.forms.fields import LongTextField
 from grants.forms.moves import FIELDS
 from grants.readers import READERS
-from workflows.case import APPLICANTS
 from workflows.machine import Machine, asks_of
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
 from workflows.readers import Reader
+from workflows.roles import APPLICANTS
 
 TECHNICAL = frozenset(
     {

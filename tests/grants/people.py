@@ -4,8 +4,9 @@ from typing import Any
 
 from demo.stories.ground import SINCE, find_user, seats_of
 from grants.models import Body, Function, Membership, Organisation, Seat, User
-from workflows.case import CLOCK, Role
+from workflows.case import CLOCK
 from workflows.machine import Machine
+from workflows.roles import Role
 
 OFFICE = frozenset(Role) - {Role.APPLICANT, Role.SIGNATORY, Role.CHAIR, Role.MEMBER, Role.CLOCK}
 

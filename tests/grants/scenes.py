@@ -14,13 +14,13 @@ from grants.models import ChangeRequest, FundsCall, InterimProof, Measure, Refun
 from tests.factories import GRANT, POT, World, drive
 from tests.grants.people import OFFICE, everyone, held, holder, outsider
 from tests.grants.walking import make_letters
-from workflows.case import Role
 from workflows.errors import NotYet
 from workflows.explore import world as abstract
 from workflows.explore.people import answers
 from workflows.explore.sameness import days_ahead
 from workflows.machine import NEW, Machine
 from workflows.procedures import PROCEDURES
+from workflows.roles import Role
 from workflows.rules.collection import owed
 from workflows.stages import Stage
 

@@ -13,8 +13,8 @@ from grants.actions.desk import assign
 from grants.models import Application, Function, Item, Pot, Transition
 from tests.factories import World, drive
 from tests.grants.ground import House, again, browser, text_of
-from workflows.case import Role
 from workflows.errors import NotHere, NotYet, NotYours
+from workflows.roles import Role
 from workflows.stages import Stage
 
 pytestmark = [pytest.mark.rest, pytest.mark.django_db]

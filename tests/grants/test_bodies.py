@@ -11,8 +11,8 @@ from grants.cases import actor_for
 from grants.held import held_by
 from grants.models import Ballot, Seat, User
 from tests.factories import drive
-from workflows.case import Role
 from workflows.errors import MoveRefused, NotHere, NotYet, NotYours
+from workflows.roles import Role
 from workflows.stages import Stage
 
 pytestmark = pytest.mark.smoke

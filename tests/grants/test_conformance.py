@@ -14,12 +14,13 @@ from grants.actions import perform
 from grants.models import Application, Dossier
 from tests.grants.people import OFFICE, by_of, held, helper, holder
 from tests.grants.walking import Here, Road, dump
-from workflows.case import CLOCK, Role
+from workflows.case import CLOCK
 from workflows.errors import MoveRefused, NotHere, NotYours
 from workflows.explore import ground_of
 from workflows.explore.walk import Walk
 from workflows.machine import Programme
 from workflows.programmes import PROGRAMMES
+from workflows.roles import Role
 from workflows.stages import Stage
 
 pytestmark = [pytest.mark.slow, pytest.mark.turns(3), pytest.mark.django_db]

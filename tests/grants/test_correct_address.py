@@ -10,8 +10,9 @@ from grants.models import Draft, Entry, Transition
 from grants.views.offering import pages_for
 from tests.factories import World, drive
 from tests.grants.desk_story import client_of
-from workflows.case import Actor, Role
+from workflows.case import Actor
 from workflows.errors import NotHere, NotYet, NotYours
+from workflows.roles import Role
 from workflows.stages import Stage
 
 pytestmark = [pytest.mark.rest, pytest.mark.django_db]

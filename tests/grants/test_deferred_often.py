@@ -9,8 +9,8 @@ from grants.models import Application
 from tests.factories import World, drive
 from tests.grants.ground import browser, text_of
 from tests.workflows.ripe import CASE, TERMS_2025, TODAY, actor
-from workflows.case import Role
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
+from workflows.roles import Role
 from workflows.rules.sitting import not_put_off_too_often
 from workflows.stages import Stage
 

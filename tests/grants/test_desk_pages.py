@@ -12,7 +12,7 @@ from demo.stories.sittings import plan_sitting
 from grants.models import Exclusion, Function
 from grants.waiting import tasks_of
 from tests.grants.desk_story import World, client_of
-from workflows.case import Role
+from workflows.roles import Role
 from workflows.stages import Stage
 
 pytestmark = pytest.mark.django_db

@@ -23,8 +23,9 @@ from grants.models import Application, Dossier, Pot, Transition
 from tests.factories import ROADS, World, drive
 from tests.grants.records import fingerprint, take_over
 from tests.tables import sampled
-from workflows.case import CLOCK, Actor, Role
+from workflows.case import CLOCK, Actor
 from workflows.errors import MoveRefused, NotHere, NotYet, NotYours
+from workflows.roles import Role
 from workflows.stages import Stage
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -31,9 +31,9 @@ from tests.house.test_routes import routes
 from tests.notifications import further
 from tests.notifications.recording import KEPT, key_of, settle
 from tests.pictures import once_in_a_run
-from workflows.case import APPLICANTS, Role
 from workflows.programmes import PROGRAMMES
 from workflows.readers import OUTSIDE, Reader
+from workflows.roles import APPLICANTS, Role
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MEMBERS = OUTSIDE | {Reader.BODY}

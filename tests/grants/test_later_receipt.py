@@ -8,9 +8,8 @@ import pytest
 from grants.models import FundsCall
 from tests.factories import World, drive
 from workflows.errors import NotYet
-from workflows.procedures.mittelabruf import CallStage
 from workflows.rules.deadlines import remedy_period
-from workflows.stages import Stage
+from workflows.stages import CallStage, Stage
 
 pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 DAY = timedelta(days=1)

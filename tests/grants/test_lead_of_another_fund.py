@@ -11,8 +11,8 @@ from grants.actions.desk import confirm_regime, raise_pot
 from grants.models import Function, Item, Sitting
 from tests.factories import World, drive
 from tests.grants.desk_story import client_of
-from workflows.case import Role
 from workflows.errors import NotYet, NotYours
+from workflows.roles import Role
 from workflows.stages import Stage
 
 pytestmark = [pytest.mark.rest, pytest.mark.django_db]

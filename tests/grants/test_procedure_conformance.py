@@ -13,11 +13,11 @@ from tests.grants.after_moves import found_in, said_in
 from tests.grants.people import by_of
 from tests.grants.records import fingerprint
 from tests.grants.scenes import SCENES, Scene
-from workflows.case import Role
 from workflows.errors import MoveRefused, NotHere, NotYours
 from workflows.explore import explore
 from workflows.machine import NEW, Machine, outgoing, targets_of
 from workflows.procedures import PROCEDURES
+from workflows.roles import Role
 
 pytestmark = [pytest.mark.slow, pytest.mark.turns(3), pytest.mark.django_db]
 Attempt = tuple[str, str, Role]

@@ -16,8 +16,7 @@ from notifications.outbox import settle
 from tests.grants.ground import browser, text_of
 from tests.grants.test_aftermath_pages import hidden, press
 from workflows.errors import NotYet, Stale
-from workflows.procedures.mittelabruf import CallStage
-from workflows.stages import Stage
+from workflows.stages import CallStage, Stage
 
 pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 REASONS = "Eine Tonanlage gehört nicht zum bewilligten Finanzierungsplan."

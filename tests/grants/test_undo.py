@@ -15,10 +15,10 @@ from grants.models import Application, Entry, Pot, Transition
 from tests.factories import World, drive
 from tests.grants.desk_story import client_of
 from tests.tables import sampled
-from workflows.case import Role
 from workflows.errors import NotYet, NotYours, Stale
 from workflows.machine import Effects, Machine, move
 from workflows.programmes import PROGRAMMES
+from workflows.roles import Role
 from workflows.stages import Stage
 
 pytestmark = pytest.mark.django_db

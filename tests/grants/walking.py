@@ -39,12 +39,13 @@ from grants.models import (
 from grants.models.review import CHECKLIST, memo_of
 from tests.grants.after_moves import found_in, said_in
 from tests.grants.announcements import announcement, broken
-from workflows.case import CLOCK, Role
+from workflows.case import CLOCK
 from workflows.errors import NotYet
 from workflows.explore.people import PEOPLE
 from workflows.explore.sameness import days_ahead
 from workflows.explore.world import GRANT, Step, World
 from workflows.machine import Programme
+from workflows.roles import Role
 from workflows.rules.collection import owed
 from workflows.rules.refund import pay_by
 from workflows.stages import Stage

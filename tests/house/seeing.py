@@ -23,8 +23,9 @@ from tests.forms_in import forms_in
 from tests.grants.ground import browser
 from tests.house.test_matrix import STAFF
 from workflows.acts import ACTS, may
-from workflows.case import Actor, Role
+from workflows.case import Actor
 from workflows.programmes import PROGRAMMES
+from workflows.roles import Role
 
 BY_A_BODY = (*IN_A_SITTING, "select_measures")
 """Steps that are told of while the body sits, with the sitting."""

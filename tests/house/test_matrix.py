@@ -44,7 +44,7 @@ from tests.grants.ground import BACKEND, House
 from tests.grants.records import fingerprint, undone
 from tests.house.matrix import ELSEWHERE, EVERYBODY, SEES_CASE, TABLE, Row
 from tests.house.test_routes import names
-from workflows.case import Role
+from workflows.roles import Role
 
 pytestmark = pytest.mark.slow
 STAFF = {
@@ -386,14 +386,14 @@ RULES = {
 PARTS = {
     "check": [
         ("grants.access._member", lambda held: NONE, "grants:case"),
-        ("grants.access.DESK", (), "grants:case"),
+        ("grants.access.READING_DESK", (), "grants:case"),
     ],
     "sitting": [
         ("grants.access._barred", lambda held: NONE, "grants:case"),
         ("grants.access._barred", lambda held: NONE, "grants:item"),
         ("grants.access._seated", lambda held: NONE, "grants:case"),
         ("grants.access.FOR_MEMBERS", tuple(Attachment.Kind.values), "grants:attachment"),
-        ("grants.access.OFFICE", (), "grants:sitting"),
+        ("grants.access.SITTING_DESK", (), "grants:sitting"),
     ],
     "grant": [
         ("grants.access.MONEY", (), "grants:case"),

@@ -12,7 +12,7 @@ from demo.stories.ground import SINCE, find_user
 from grants.models import Function
 from grants.views import listing
 from tests.house.test_routes import names, routes, there  # noqa: F401  # the table of addresses and its records
-from workflows.case import Role
+from workflows.roles import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 READ = re.compile(r"""GET\.get\("(\w+)"|GET\["(\w+)"|search_words\(\w+, "(\w+)"\)""")

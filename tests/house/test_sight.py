@@ -12,7 +12,7 @@ from grants.held import held_by
 from grants.models import Function, Organisation, Seat, Sitting
 from tests.factories import ROADS
 from tests.tables import sampled
-from workflows.case import Role
+from workflows.roles import Role
 from workflows.stages import Stage
 
 DESK = {"beratung", "sachbearbeitung", "leitung", "geschaeftsstelle", "pruefamt", "datenschutz"}

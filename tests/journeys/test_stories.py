@@ -20,10 +20,8 @@ from notifications.models import Document
 from notifications.outbox import settle
 from tests.tables import sampled
 from workflows.procedures import PROCEDURES
-from workflows.procedures.mittelabruf import CallStage
-from workflows.procedures.sitzung import SittingStage
 from workflows.programmes import PROGRAMMES
-from workflows.stages import Stage
+from workflows.stages import CallStage, SittingStage, Stage
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)

@@ -16,7 +16,8 @@ from grants.clock import database_now
 from grants.letters import to_json
 from grants.models import Transition
 from tests.notifications.letter_samples import SAMPLES
-from workflows.case import CLOCK, Role
+from workflows.case import CLOCK
+from workflows.roles import Role
 
 
 def make_story(

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from workflows.case import Actor, Case, Draft, Lawsuit, Memo, Proof, Resolution, Role
+from workflows.case import Actor, Case, Draft, Lawsuit, Memo, Proof, Resolution
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
+from workflows.roles import Role
 from workflows.stages import Stage
 
 TERMS_2025 = Wir20Kleinprojekt.terms_for("2025")

@@ -27,7 +27,7 @@ from tests.workflows.ripe import (
     Row,
     extension,
 )
-from workflows.case import Role
+from workflows.roles import Role
 from workflows.stages import Stage
 
 NOT_MINE = Break("Eine andere Person bearbeitet den Vorgang.", {"caseworker": OTHER})

@@ -27,7 +27,7 @@ from tests.workflows.ripe import (
     Row,
     extension,
 )
-from workflows.case import Role
+from workflows.roles import Role
 from workflows.stages import Stage
 
 EMPTY_DRAFT = Break("fehlt noch: die Begründung.", {"draft": replace(DRAFT, missing=("die Begründung",))})

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from tests.workflows.ripe import CASE, DAY, FINAL, ME, OTHER, TODAY, Break, Row
-from workflows.case import Role
-from workflows.procedures.aenderungsantrag import Change, ChangeStage
-from workflows.procedures.verwendungsnachweis import Interim, InterimStage
-from workflows.stages import Stage
+from workflows.procedures.aenderungsantrag import Change
+from workflows.procedures.verwendungsnachweis import Interim
+from workflows.roles import Role
+from workflows.stages import ChangeStage, InterimStage, Stage
 
 RUNNING = replace(
     CASE, stage=Stage.RUNNING, period_begins=date(2026, 1, 1), budget_year=2026, bank_verified=True, **FINAL

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from tests.workflows.ripe import CASE, DAY, ME, OTHER, TODAY, Break, Row
 from tests.workflows.ripe_recovery import HEARD, OLD_RATES, POSTED_CLAIM, RELEASED_CLAIM
-from workflows.case import Lawsuit, Role
-from workflows.procedures.erstattung import Collection, RefundStage
-from workflows.stages import Stage
+from workflows.case import Lawsuit
+from workflows.procedures.erstattung import Collection
+from workflows.roles import Role
+from workflows.stages import RefundStage, Stage
 
 COLLECTION = Collection(
     grant=replace(CASE, **HEARD | {"stage": Stage.REFUND_CLAIMED, "claim": POSTED_CLAIM}),

@@ -19,10 +19,10 @@ from tests.workflows.ripe import (
     Row,
 )
 from tests.workflows.ripe_kleinprojekt import ROWS
-from workflows.case import MeasureFacts, Role
-from workflows.procedures.massnahme import MeasureStage
+from workflows.case import MeasureFacts
 from workflows.programmes import PROGRAMMES
-from workflows.stages import Stage
+from workflows.roles import Role
+from workflows.stages import MeasureStage, Stage
 
 GROSS, GFZ = PROGRAMMES["wir20-grossprojekt"], PROGRAMMES["gesellschaftsfonds"]
 HELD = {"reserved": GRANT, "council_on": TODAY - 10 * DAY, "council_advised_on": TODAY - 5 * DAY}

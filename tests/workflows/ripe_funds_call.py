@@ -4,10 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.workflows.ripe import CASE, DAY, FINAL, ME, OTHER, TODAY, Break, Row
-from workflows.case import Role
 from workflows.funds_call import FundsCall
-from workflows.procedures.mittelabruf import CallStage
-from workflows.stages import Stage
+from workflows.roles import Role
+from workflows.stages import CallStage, Stage
 
 CALL = FundsCall(
     grant=replace(CASE, stage=Stage.RUNNING, bank_verified=True, **FINAL),

@@ -19,7 +19,8 @@ from tests.workflows.ripe import (
     Row,
     extension,
 )
-from workflows.case import Proof, Role
+from workflows.case import Proof
+from workflows.roles import Role
 from workflows.stages import Stage
 
 NOT_PRESENTED = Break(

@@ -20,8 +20,9 @@ from tests.workflows.ripe import (
     Row,
     extension,
 )
-from workflows.case import Lawsuit, Role
+from workflows.case import Lawsuit
 from workflows.claim import Claim
+from workflows.roles import Role
 from workflows.rules.interest import BASE_RATES
 from workflows.rules.recovery import GOES_ON
 from workflows.stages import Stage

@@ -1,8 +1,9 @@
 """A ripe sitting, and what breaks each of its rules."""
 
 from tests.workflows.ripe import DAY, TODAY, Break, Row
-from workflows.case import Role, SittingFacts
-from workflows.procedures.sitzung import SittingStage
+from workflows.case import SittingFacts
+from workflows.roles import Role
+from workflows.stages import SittingStage
 
 SITTING = SittingFacts(
     held_on=TODAY + 7 * DAY, invited_on=TODAY, seats=5, present=5, items=2, invitation_days=7

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from tests.workflows.ripe import CASE, ME, actor
-from workflows.case import CLOCK, Role
+from workflows.case import CLOCK
 from workflows.errors import NotYet
 from workflows.machine import Machine
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
+from workflows.roles import Role
 
 
 def on(today: date, stage: str, role: Role, user_id: int = ME, **facts: Any) -> Wir20Kleinprojekt:

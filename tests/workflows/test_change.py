@@ -10,10 +10,11 @@ from tests.workflows.ripe import CASE, DAY, TODAY, actor
 from tests.workflows.ripe_change import CHANGE, INTERIM
 from tests.workflows.ripe_recovery import PAID
 from tests.workflows.standing import on, refused
-from workflows.case import Case, Role
-from workflows.procedures.aenderungsantrag import Aenderungsantrag, ChangeStage
+from workflows.case import Case
+from workflows.procedures.aenderungsantrag import Aenderungsantrag
 from workflows.procedures.verwendungsnachweis import Zwischennachweis
-from workflows.stages import Stage
+from workflows.roles import Role
+from workflows.stages import ChangeStage, Stage
 
 
 def change(stage: str, role: Role, today: date = TODAY, grant=None, **facts) -> Aenderungsantrag:

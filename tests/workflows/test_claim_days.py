@@ -13,7 +13,8 @@ from tests.workflows.ripe_recovery import CLAIM, HEARD, POSTED_CLAIM, RELEASED_C
 from tests.workflows.standing import on, refused
 from tests.workflows.test_collection import collection
 from tests.workflows.test_recovery import YEAR_ENDS
-from workflows.case import Lawsuit, Role
+from workflows.case import Lawsuit
+from workflows.roles import Role
 from workflows.rules import refund
 from workflows.rules.deadlines import is_working_day, notified_by_post
 from workflows.stages import Stage

@@ -10,10 +10,11 @@ from tests.workflows.ripe import DAY, GRANT, TODAY, actor
 from tests.workflows.ripe_collection import BACK, COLLECTION
 from tests.workflows.ripe_recovery import POSTED_CLAIM
 from tests.workflows.standing import refused
-from workflows.case import Role
 from workflows.machine import Booking
-from workflows.procedures.erstattung import Erstattung, RefundStage
+from workflows.procedures.erstattung import Erstattung
+from workflows.roles import Role
 from workflows.rules.collection import owed
+from workflows.stages import RefundStage
 
 
 def collection(

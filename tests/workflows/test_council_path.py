@@ -8,15 +8,15 @@ import pytest
 
 from tests.workflows.ripe import CARRIED, CASE, GRANT, ME, TODAY, actor
 from tests.workflows.ripe_council import GFZ, GFZ_CASE, GROSS, GROSS_CASE, HELD, MEASURE, SAID
-from workflows.case import Role
 from workflows.errors import NotHere, NotYet
 from workflows.machine import Booking
-from workflows.procedures.massnahme import Massnahme, MeasureStage
+from workflows.procedures.massnahme import Massnahme
 from workflows.programmes import PROGRAMMES
+from workflows.roles import Role
 from workflows.rules.competition import Rival, competing, proposed_exclusions, split_package
 from workflows.rules.ledger import reserve
 from workflows.rules.voting import resolve
-from workflows.stages import Stage
+from workflows.stages import MeasureStage, Stage
 
 DAY = timedelta(days=1)
 CENT = Decimal("0.01")

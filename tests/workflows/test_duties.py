@@ -1,9 +1,9 @@
 """Who may make which move, written down beside the machines from the table of the life cycle (T1–T38)."""
 
 from tests.tables import each
-from workflows.case import Role
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
+from workflows.roles import Role
 
 BODY = "chair office"
 CLERK = "caseworker office"

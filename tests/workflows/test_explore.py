@@ -5,15 +5,15 @@ from enum import StrEnum
 import pytest
 
 from tests.workflows.controls import caught, never, without
-from workflows.case import Role
 from workflows.explore import MACHINES, explore
 from workflows.explore.mutants import mutants
 from workflows.machine import Effects, Verdict, move
 from workflows.procedures import PROCEDURES
-from workflows.procedures.sitzung import SittingStage, Sitzung
+from workflows.procedures.sitzung import Sitzung
 from workflows.programmes import PROGRAMMES
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
-from workflows.stages import Stage
+from workflows.roles import Role
+from workflows.stages import SittingStage, Stage
 
 K = Wir20Kleinprojekt
 

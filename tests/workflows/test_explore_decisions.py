@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from tests.workflows.controls import caught, leading, on_another_day, without
-from workflows.case import Role
 from workflows.machine import Effects, move
-from workflows.procedures.aenderungsantrag import Aenderungsantrag, ChangeStage
-from workflows.procedures.massnahme import Massnahme, MeasureStage
-from workflows.procedures.verwendungsnachweis import InterimStage, Zwischennachweis
+from workflows.procedures.aenderungsantrag import Aenderungsantrag
+from workflows.procedures.massnahme import Massnahme
+from workflows.procedures.verwendungsnachweis import Zwischennachweis
 from workflows.programmes.wir20_grossprojekt import Wir20Grossprojekt
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
-from workflows.stages import Stage
+from workflows.roles import Role
+from workflows.stages import ChangeStage, InterimStage, MeasureStage, Stage
 
 pytestmark = pytest.mark.rest
 K = Wir20Kleinprojekt

@@ -3,12 +3,12 @@
 import pytest
 
 from tests.workflows.controls import caught, leading, without
-from workflows.case import Role
 from workflows.machine import Effects, move
-from workflows.procedures.erstattung import Erstattung, RefundStage
-from workflows.procedures.mittelabruf import CallStage, Mittelabruf
+from workflows.procedures.erstattung import Erstattung
+from workflows.procedures.mittelabruf import Mittelabruf
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
-from workflows.stages import Stage
+from workflows.roles import Role
+from workflows.stages import CallStage, RefundStage, Stage
 
 pytestmark = pytest.mark.rest
 K = Wir20Kleinprojekt

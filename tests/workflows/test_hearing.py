@@ -10,11 +10,11 @@ from tests.workflows.ripe import CASE, DAY, GRANT, OTHER, TODAY, actor
 from tests.workflows.ripe_funds_call import CALL
 from tests.workflows.ripe_recovery import CLAIM, HEARD, HEARING, PAID, UNANSWERED
 from tests.workflows.standing import on, refused
-from workflows.case import Role
-from workflows.procedures.mittelabruf import CallStage, Mittelabruf
-from workflows.rules.payment import PAYABLE, payment_obstacles
+from workflows.procedures.mittelabruf import Mittelabruf
+from workflows.roles import Role
+from workflows.rules.payment import payment_obstacles
 from workflows.rules.refund import GROUNDS
-from workflows.stages import Stage
+from workflows.stages import PAYABLE, CallStage, Stage
 
 
 @pytest.mark.parametrize("stage", [Stage.AWARDED, *PAYABLE])

@@ -6,7 +6,7 @@ import pytest
 
 from tests.workflows.ripe import DAY, DRAFT, POSTED, TODAY
 from tests.workflows.standing import on, refused
-from workflows.case import Role
+from workflows.roles import Role
 from workflows.rules.notice import undecided_since
 from workflows.stages import BEFORE_DECISION, Stage
 

@@ -7,10 +7,11 @@ import pytest
 from tests.tables import each
 from tests.workflows.machines import MACHINES
 from tests.workflows.ripe import CASE, TODAY, Row, actor, broken
-from workflows.case import CLOCK, Role
+from workflows.case import CLOCK
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.machine import Effects, Machine, asks_of, move, targets_of
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
+from workflows.roles import Role
 from workflows.stages import Stage
 
 ALL = {

@@ -8,12 +8,13 @@ import pytest
 
 from tests.workflows.ripe import GRANT, ME, TODAY, actor
 from tests.workflows.ripe_funds_call import CALL
-from workflows.case import Lawsuit, Role
+from workflows.case import Lawsuit
 from workflows.errors import MoveRefused, NotHere, NotYet
 from workflows.funds_call import FundsCall
 from workflows.machine import Booking
-from workflows.procedures.mittelabruf import CallStage, Mittelabruf
-from workflows.stages import Stage
+from workflows.procedures.mittelabruf import Mittelabruf
+from workflows.roles import Role
+from workflows.stages import CallStage, Stage
 
 DAY = timedelta(days=1)
 CENT = Decimal("0.01")

@@ -8,9 +8,9 @@ import pytest
 from tests.workflows.ripe import DAY, TODAY
 from tests.workflows.ripe_recovery import CLAIM, HEARD, UNANSWERED
 from tests.workflows.standing import on, refused
-from workflows.case import Role
 from workflows.machine import targets_of
 from workflows.programmes import PROGRAMMES
+from workflows.roles import Role
 from workflows.stages import Stage
 
 PERIODS = {

@@ -2,12 +2,12 @@
 
 import pytest
 
-from workflows.case import APPLICANTS, Role
 from workflows.machine import Machine, asks_of, move
 from workflows.outcome import told_outside
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
 from workflows.readers import Reader
+from workflows.roles import APPLICANTS, Role
 
 MOVES = [found for machine in (*PROGRAMMES.values(), *PROCEDURES.values()) for found in machine.moves()]
 

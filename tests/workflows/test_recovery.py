@@ -9,11 +9,12 @@ import pytest
 from tests.workflows.ripe import CASE, CENT, DAY, GRANT, ME, OTHER, TODAY, actor
 from tests.workflows.ripe_recovery import CLAIM, HEARD, HEARING, LEFT_OVER, PAID, POSTED_CLAIM, UNPAID
 from tests.workflows.standing import on, refused
-from workflows.case import Lawsuit, Role
+from workflows.case import Lawsuit
 from workflows.errors import MoveRefused
 from workflows.machine import Booking, Programme
 from workflows.programmes import PROGRAMMES
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
+from workflows.roles import Role
 from workflows.rules import refund
 from workflows.stages import Stage
 

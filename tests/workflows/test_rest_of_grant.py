@@ -10,12 +10,13 @@ from tests.workflows.ripe import CENT, FINAL, GRANT, PROOF, TODAY, actor
 from tests.workflows.ripe_funds_call import CALL
 from tests.workflows.ripe_recovery import HEARD, LESS
 from tests.workflows.standing import on, refused
-from workflows.case import Case, Role
+from workflows.case import Case
 from workflows.errors import NotYet
 from workflows.machine import Booking
-from workflows.procedures.mittelabruf import CallStage, Mittelabruf
+from workflows.procedures.mittelabruf import Mittelabruf
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
-from workflows.stages import Stage
+from workflows.roles import Role
+from workflows.stages import CallStage, Stage
 
 
 def in_review(paid: Decimal, recognised: Decimal | None = GRANT) -> Wir20Kleinprojekt:

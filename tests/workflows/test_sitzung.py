@@ -7,9 +7,10 @@ import pytest
 
 from tests.workflows.ripe import TODAY, actor
 from tests.workflows.ripe_sitting import SITTING
-from workflows.case import Role
 from workflows.errors import NotYet
-from workflows.procedures.sitzung import SittingStage, Sitzung
+from workflows.procedures.sitzung import Sitzung
+from workflows.roles import Role
+from workflows.stages import SittingStage
 
 DAY = timedelta(days=1)
 

@@ -7,8 +7,9 @@ import pytest
 
 from tests.workflows.ripe import CASE, DAY, FINAL, POSTED, RELEASED, TODAY
 from tests.workflows.standing import on, refused
-from workflows.case import Lawsuit, Role
+from workflows.case import Lawsuit
 from workflows.errors import MoveRefused, NotYet
+from workflows.roles import Role
 from workflows.stages import Stage
 
 # Rounds, projects, documents

@@ -23,8 +23,9 @@ from tests.workflows.ripe import (
     actor,
 )
 from tests.workflows.standing import on, refused
-from workflows.case import CLOCK, Case, Memo, Role
+from workflows.case import CLOCK, Case, Memo
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
+from workflows.roles import Role
 from workflows.stages import Stage
 
 # Votes

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from typing import ClassVar
 
-from workflows.case import Role
 from workflows.letters import Letter, Reminder
 from workflows.machine import Effects, Opening, Programme, move
 from workflows.readers import Reader
+from workflows.roles import Role
 from workflows.rules.deadlines import set_by_authority
 from workflows.rules.examination import (
     checklist_done,
@@ -31,10 +31,9 @@ from workflows.rules.submission import (
     starts_late_enough,
     starts_late_or_asks,
 )
-from workflows.stages import BEFORE_DECISION, Stage
+from workflows.stages import BEFORE_DECISION, CHECKS, Stage
 
 NACHFORDERUNG = Letter("nachforderung")
-CHECKS = {Stage.FORMAL_CHECK, Stage.EXPERT_CHECK}
 
 
 def day_after_documents(machine: Programme) -> date | None:

@@ -2,15 +2,14 @@
 
 from decimal import Decimal
 
-from workflows.case import Role
 from workflows.letters import Letter
 from workflows.machine import Effects, Programme, move
+from workflows.roles import CONDUCT
 from workflows.rules import competition, sitting
 from workflows.rules.ledger import reserve
 from workflows.stages import Stage
 
 NACHRUECKLISTE = Letter("nachrueckliste", document=False)
-BODY = {Role.CHAIR, Role.OFFICE}
 
 
 class Competition(Programme):
@@ -20,7 +19,7 @@ class Competition(Programme):
         Stage.IN_SITTING,
         Stage.ENDORSED,
         label="Förderung empfehlen",
-        by=BODY,
+        by=CONDUCT,
         when=[sitting.resolution_carried],
         given=[
             sitting.within_request,
@@ -37,7 +36,7 @@ class Competition(Programme):
         Stage.IN_SITTING,
         Stage.DECLINED,
         label="Förderung nicht empfehlen",
-        by=BODY,
+        by=CONDUCT,
         when=[sitting.resolution_failed],
     )
     def decline(self) -> Effects:
@@ -47,7 +46,7 @@ class Competition(Programme):
         Stage.IN_SITTING,
         Stage.DEFERRED,
         label="Auf die Nachrückliste setzen",
-        by=BODY,
+        by=CONDUCT,
         when=[sitting.resolution_carried, competition.money_is_lacking],
         given=[competition.rank_is_free],
         letters=[NACHRUECKLISTE],
@@ -60,7 +59,7 @@ class Competition(Programme):
         Stage.DEFERRED,
         Stage.READY_FOR_SITTING,
         label="Nachrücken lassen",
-        by=BODY,
+        by=CONDUCT,
         when=[
             competition.on_reserve_list,
             competition.first_on_reserve_list,
@@ -75,7 +74,7 @@ class Competition(Programme):
         Stage.DEFERRED,
         Stage.DECLINED,
         label="Nachrückliste auflösen",
-        by=BODY,
+        by=CONDUCT,
         when=[competition.on_reserve_list],
         aside=True,
     )

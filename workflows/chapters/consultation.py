@@ -1,11 +1,8 @@
 """Beratung: from the first talk to a draft (T1, T2; § 25 VwVfG)."""
 
-from workflows.case import Role
 from workflows.machine import NEW, Effects, Programme, move
+from workflows.roles import ADVICE, APPLICANTS
 from workflows.stages import Stage
-
-ADVICE = {Role.ADVISOR, Role.CASEWORKER}
-APPLICANTS = {Role.APPLICANT, Role.SIGNATORY}
 
 
 class Consultation(Programme):

@@ -3,20 +3,19 @@
 from datetime import date
 from decimal import Decimal
 
-from workflows.case import Case, Role
+from workflows.case import Case
 from workflows.chapters.decision_notice import PLAN_ANPASSEN
 from workflows.chapters.sitting import SACHSTAND
 from workflows.letters import Letter
 from workflows.machine import Booking, Effects, Given, Opening, Programme, move
 from workflows.readers import Reader
+from workflows.roles import CLERKS
 from workflows.rules import council, notice
 from workflows.rules.deadlines import set_by_authority
 from workflows.rules.ledger import free_all, reserve
 from workflows.stages import Stage
 
 RATSGREMIEN = Letter("ratsgremien", document=False)
-CLERKS = {Role.CASEWORKER, Role.OFFICE}
-"""The council keeps minutes of its own; the office writes down what they say."""
 DECIDED: list[Given] = [
     council.resolved_since_the_advice,
     council.votes_carry,

@@ -3,12 +3,11 @@
 from datetime import date, timedelta
 from typing import ClassVar
 
-from workflows.case import Role
 from workflows.letters import Letter, Reminder
 from workflows.machine import Effects, Opening, Programme, move
+from workflows.roles import Role
 from workflows.rules import notice
 from workflows.rules.ledger import commit_up_to, free_all
-from workflows.rules.payment import PAYABLE
 from workflows.rules.submission import (
     all_signatures_given,
     ends_early_enough,
@@ -16,10 +15,8 @@ from workflows.rules.submission import (
     plan_is_sound,
     starts_late_enough,
 )
-from workflows.stages import Stage
+from workflows.stages import CONTESTABLE, Stage
 
-RECOVERY = {Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT}
-CONTESTABLE = {Stage.AWARDED, Stage.REFUSED, *PAYABLE, *RECOVERY}
 """A suit that reached the court in time may reach the city long after finality (machine.md, rule 10)."""
 ZUWENDUNGSBESCHEID = Letter("zuwendungsbescheid", paper=True)
 ABLEHNUNGSBESCHEID = Letter("ablehnungsbescheid", paper=True)

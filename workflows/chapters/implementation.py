@@ -3,16 +3,15 @@
 from datetime import date, timedelta
 from typing import ClassVar
 
-from workflows.case import Role
 from workflows.letters import Letter, Reminder
 from workflows.machine import Effects, Programme, move
 from workflows.readers import Reader
+from workflows.roles import Role
 from workflows.rules import implementation as rules
 from workflows.rules.ledger import free_all
-from workflows.rules.payment import PAYABLE
 from workflows.rules.proof import fulfilled_within_period, proof_day
 from workflows.rules.submission import ending_signed_by_all
-from workflows.stages import Stage
+from workflows.stages import PAYABLE, Stage
 
 PAYING = set(PAYABLE)
 VORZEITIGER_BEGINN = Letter("vorzeitiger_beginn")

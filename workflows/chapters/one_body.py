@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from workflows.case import Role
 from workflows.chapters.decision_notice import PLAN_ANPASSEN
 from workflows.machine import Effects, Opening, Programme, move
+from workflows.roles import Role
 from workflows.rules import notice, sitting
 from workflows.rules.deadlines import set_by_authority
 from workflows.rules.ledger import reserve

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from workflows.case import Role
 from workflows.letters import Letter
 from workflows.machine import Effects, Given, Programme, move
+from workflows.roles import DECIDERS
 from workflows.rules import periods as rules
 from workflows.rules.deadlines import next_working_day
 from workflows.rules.recovery import not_answered, nothing_decided
@@ -12,7 +12,6 @@ from workflows.stages import Stage
 
 FRIST_VERLAENGERT = Letter("frist_verlaengert", document=False)
 LONGER: list[Given] = [rules.longer_than_now, rules.not_over_yet]
-DESK = {Role.CASEWORKER, Role.LEAD}
 
 
 class Periods(Programme):
@@ -21,7 +20,7 @@ class Periods(Programme):
     @move(
         {Stage.DOCUMENTS_REQUESTED, Stage.PLAN_ADJUSTMENT, Stage.PROOF_INCOMPLETE},
         label="Frist verlängern",
-        by=DESK,
+        by=DECIDERS,
         given=LONGER,
         letters=[FRIST_VERLAENGERT],
         repeatable=True,
@@ -30,7 +29,7 @@ class Periods(Programme):
     @move(
         Stage.HEARING,
         label="Frist verlängern",
-        by=DESK,
+        by=DECIDERS,
         when=[not_answered, nothing_decided],
         given=LONGER,
         letters=[FRIST_VERLAENGERT],

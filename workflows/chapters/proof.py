@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from typing import ClassVar
 
-from workflows.case import Role
 from workflows.letters import Letter, Reminder
 from workflows.machine import Effects, Programme, move
 from workflows.readers import Reader
+from workflows.roles import Role
 from workflows.rules import proof as rules
 from workflows.rules.archive import archive_day, archive_was_offered, not_erased
 from workflows.rules.deadlines import set_by_authority

@@ -4,19 +4,19 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from workflows.case import ZERO, Role
+from workflows.case import ZERO
 from workflows.letters import Letter, Reminder
 from workflows.machine import Booking, Effects, Given, Opening, Programme, Where, move
 from workflows.readers import Reader
+from workflows.roles import Role
 from workflows.rules import recovery as rules
 from workflows.rules.deadlines import set_by_authority
 from workflows.rules.implementation import nothing_on_its_way
 from workflows.rules.ledger import free_all
-from workflows.rules.payment import PAYABLE
 from workflows.rules.proof import no_open_call, no_rest_beside_hearing
 from workflows.rules.refund import WITHOUT_INTEREST, interest_on, payment_day, year_limit
 from workflows.rules.submission import ending_signed_by_all
-from workflows.stages import Stage
+from workflows.stages import GOES_ON, HEARABLE, Stage
 
 ANHOERUNG = Letter("anhoerung")
 ANHOERUNG_BEENDET = Letter("anhoerung_beendet", document=False)
@@ -24,7 +24,6 @@ RUECKFORDERUNGSBESCHEID = Letter("rueckforderungsbescheid", paper=True)
 WIDERRUFSBESCHEID = Letter("widerrufsbescheid", paper=True)
 BESCHEID_UNTERWEGS = Letter("bescheid_unterwegs", document=False)
 ERSTATTUNG_ERLEDIGT = Letter("erstattung_erledigt", document=False)
-HEARABLE = {Stage.AWARDED, *PAYABLE}
 HEARD: tuple[Given, ...] = (
     rules.known_after_award,
     rules.ground_is_known,
@@ -42,7 +41,9 @@ UNPAID_REVOKED = [
     rules.claim_letter_is_made,
     no_open_call,
 ]
-HEARD_FROM = Where(lambda machine: rules.goes_on_from(machine.case), rules.GOES_ON)
+HEARD_FROM = Where(
+    lambda machine: rules.goes_on_from(machine.case), tuple(stage for stage in Stage if stage in GOES_ON)
+)
 UNDECIDED = [rules.nothing_decided, rules.nothing_to_collect]
 
 

@@ -3,26 +3,18 @@
 from datetime import date
 from decimal import Decimal
 
-from workflows.case import Role
-from workflows.chapters.recovery import (
-    ANHOERUNG,
-    BESCHEID_UNTERWEGS,
-    ERSTATTUNG_ERLEDIGT,
-    HEARABLE,
-    HEARD,
-    heard,
-)
+from workflows.chapters.recovery import ANHOERUNG, BESCHEID_UNTERWEGS, ERSTATTUNG_ERLEDIGT, HEARD, heard
 from workflows.letters import Letter
 from workflows.machine import Effects, Opening, Programme, move
 from workflows.readers import Reader
+from workflows.roles import Role
 from workflows.rules import recovery as rules
 from workflows.rules import reopening
 from workflows.rules.ledger import free_all
 from workflows.rules.notice import way_is_known
-from workflows.stages import Stage
+from workflows.stages import CLAIMED, HEARABLE, Stage
 
 BERICHTIGUNG = Letter("berichtigung")
-CLAIMED = {Stage.REFUND_CLAIMED, Stage.ENFORCEMENT}
 
 
 class Refund(Programme):

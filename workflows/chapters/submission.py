@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from workflows.case import Role
 from workflows.letters import Letter, Reminder
 from workflows.machine import Effects, Opening, Programme, move
 from workflows.readers import Reader
+from workflows.roles import Role
 from workflows.rules.ledger import free_all
 from workflows.rules.notice import was_released
 from workflows.rules.submission import (

@@ -8,7 +8,7 @@ from workflows.explore.walk import Fault, Ground, Report, Walk
 from workflows.machine import Machine, Programme
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
-from workflows.stages import Stage
+from workflows.stages import CHANGE_OVER, INTERIM_OVER, REFUND_OVER, Stage
 
 __all__ = ["MACHINES", "Fault", "Report", "explore"]
 MACHINES: Mapping[str, type[Machine]] = {**PROGRAMMES, **PROCEDURES}
@@ -45,15 +45,15 @@ def ground_of(machine: type[Machine]) -> Ground:
             worlds = measures.starts()
             return Ground(worlds, measures.beside, sittings.remember, (measures.rightly,), measures.ENDS)
         case "aenderungsantrag":
-            promised, ends = (procedures.change_rightly,), procedures.CHANGE_ENDS
+            promised, ends = (procedures.change_rightly,), CHANGE_OVER
             worlds = procedures.changes(_terms())
             return Ground(worlds, procedures.beside_change, procedures.remember, promised, ends)
         case "verwendungsnachweis":
-            promised, ends = (procedures.interim_rightly,), procedures.INTERIM_ENDS
+            promised, ends = (procedures.interim_rightly,), INTERIM_OVER
             worlds = procedures.interims(_terms())
             return Ground(worlds, procedures.beside_interim, procedures.remember, promised, ends)
         case "erstattung":
-            promised, ends = (procedures.collection_rightly,), procedures.REFUND_ENDS
+            promised, ends = (procedures.collection_rightly,), REFUND_OVER
             worlds = procedures.collections(_terms())
             return Ground(worlds, procedures.beside_collection, procedures.remember, promised, ends)
     raise TypeError(f"Nobody has said how {machine.slug} begins")

@@ -10,11 +10,10 @@ from workflows.explore.promises import Happened, paid_rightly, three_people
 from workflows.explore.world import GRANT, SOMEBODY, Memory, Step, World
 from workflows.funds_call import FundsCall
 from workflows.machine import Machine, Outcome
-from workflows.procedures.mittelabruf import OVER, REFUSABLE, CallStage
-from workflows.stages import Stage
+from workflows.stages import CALL_OVER, CALL_REFUSABLE, CallStage, Stage
 
 FIRST_DAY = date(2026, 3, 16)
-ENDS: frozenset[str] = frozenset(OVER)
+ENDS: frozenset[str] = frozenset(CALL_OVER)
 LONG_AGO = date(2026, 1, 12)
 TROUBLES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("eine Anhörung beginnt", {"stage": Stage.HEARING}),
@@ -120,7 +119,7 @@ def refused_rightly(it: Happened) -> Iterator[str]:
             yield "Ein Abruf ist abgelehnt, ohne dass jemand es begründet hat."
         if it.actor.user_id == it.before.memory.drafted_by:
             yield "Wer die Ablehnung eines Abrufs entworfen hat, hat sie freigegeben."
-        if it.outcome.source not in REFUSABLE:
+        if it.outcome.source not in CALL_REFUSABLE:
             yield "Ein Abruf ist abgelehnt, dessen Auszahlung angeordnet ist."
     if "posted_on" in it.outcome.effects.fields and not it.before.facts.made:
         yield "Die Ablehnung eines Abrufs gilt als versandt, obwohl ihr Bescheid noch nicht gemacht ist."

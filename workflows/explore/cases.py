@@ -10,13 +10,22 @@ from workflows.errors import NotYet
 from workflows.explore.calls import must_be_right
 from workflows.explore.people import PEOPLE, answers, ids_in
 from workflows.explore.promises import paid_rightly
-from workflows.explore.world import CLAIMING, EDITABLE, GRANT, LESS, POT, SCARCE, Step, World
+from workflows.explore.world import GRANT, LESS, POT, SCARCE, Step, World
 from workflows.explore.writing import booked
 from workflows.funds_call import FundsCall
 from workflows.machine import Machine, Outcome, outgoing
-from workflows.procedures.mittelabruf import OVER, CallStage, Mittelabruf
+from workflows.procedures.mittelabruf import Mittelabruf
 from workflows.rules.refund import pay_by
-from workflows.stages import Stage
+from workflows.stages import (
+    CALL_OVER,
+    CHECKS,
+    CLAIMED,
+    EDITABLE,
+    PROOF_OWED,
+    RESOLVED,
+    CallStage,
+    Stage,
+)
 
 POST_OFFICE = Actor("Poststelle und Kasse", frozenset())
 VOTES = (
@@ -77,7 +86,7 @@ def _release(world: World, case: Case) -> Iterator[Step]:
 
 def _review(world: World, case: Case) -> Iterator[Step]:
     for actor in _able("save_review", world):
-        if case.stage in (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK) and case.checklist_open:
+        if case.stage in CHECKS and case.checklist_open:
             yield from _step("arbeitet die Prüfliste ab", actor, world, checklist_open=())
         if case.stage == Stage.EXPERT_CHECK and (case.memo is None or case.review_returned):
             memo = Memo(
@@ -109,7 +118,7 @@ def _vote(world: World, case: Case) -> Iterator[Step]:
 
 def _regime(world: World, case: Case) -> Iterator[Step]:
     """The lead confirms the rules by which the vote was counted, or finds that others bind the body."""
-    voted = (Stage.ENDORSED, Stage.DECLINED)
+    voted = RESOLVED
     if case.resolution and case.stage in (*voted, Stage.AWARD_DRAFTED, Stage.IN_COUNCIL):
         confirmed = {"regime_confirmed": True, "counted_otherwise": False}
         yield from _step("bestätigt die Verfahrensregeln", PEOPLE[0], world, **confirmed)
@@ -159,7 +168,7 @@ def _account(world: World, case: Case) -> Iterator[Step]:
 
 def _proof(world: World, case: Case) -> Iterator[Step]:
     for actor in _able("save_proof", world)[:1]:
-        if case.stage in (Stage.PROOF_DUE, Stage.PROOF_INCOMPLETE) and (case.proof is None):
+        if case.stage in PROOF_OWED and (case.proof is None):
             yield from _step("füllt den Nachweis aus", actor, world, proof=Proof())
     for actor in _able("check_proof", world):
         if world.call is None and (case.proof is None or case.proof.checked_by is None):
@@ -179,7 +188,7 @@ def _claim(world: World, case: Case) -> Iterator[Step]:
         return
     if not claim.made:
         yield from _step("PDF ist gemacht", POST_OFFICE, world, claim=changed(claim, made=True))
-    if claim.posted_on and case.stage in CLAIMING[1:] and not claim.settled:
+    if claim.posted_on and case.stage in CLAIMED and not claim.settled:
         back = {"paid": case.paid - claim.back, "refunded": case.refunded + claim.back}
         settled = changed(claim, settled=True)
         yield from _step("die Erstattung ist beglichen", POST_OFFICE, world, claim=settled, **back)
@@ -270,7 +279,7 @@ def _after_call(world: World, call: FundsCall, outcome: Outcome) -> World:
     case = booked(changed(case, called=case.called + delta), effects.book)
     if outcome.target == CallStage.PAID:
         case = changed(case, payments=(*case.payments, (world.today, call.amount)))
-    going = None if outcome.target in OVER else changed(call, stage=outcome.target, grant=None, **known)
+    going = None if outcome.target in CALL_OVER else changed(call, stage=outcome.target, grant=None, **known)
     return changed(world, facts=case, call=going)
 
 

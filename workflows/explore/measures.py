@@ -9,7 +9,7 @@ from workflows.case import MeasureFacts, changed
 from workflows.explore.promises import Happened
 from workflows.explore.world import POT, Step, World
 from workflows.machine import Machine
-from workflows.procedures.massnahme import MeasureStage
+from workflows.stages import MeasureStage
 
 ENDS: frozenset[str] = frozenset({MeasureStage.DONE})
 FIRST_DAY = date(2026, 3, 16)

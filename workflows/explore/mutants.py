@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from workflows.case import Role
 from workflows.machine import Machine, targets_of
+from workflows.roles import Role
 
 
 @dataclass(frozen=True)

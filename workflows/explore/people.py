@@ -10,20 +10,19 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from workflows.case import CLOCK, ZERO, Actor, Role
+from workflows.case import CLOCK, ZERO, Actor
 from workflows.explore.world import GRANT, LESS, World
 from workflows.funds_call import FundsCall
 from workflows.machine import Ask, asks_of
+from workflows.roles import APPLICANTS, BODY, MONEY, READING_DESK, Role
 
-DESK = frozenset({Role.ADVISOR, Role.CASEWORKER, Role.LEAD, Role.OFFICE, Role.DPO, Role.ADMIN, Role.AUDITOR})
-MONEY = frozenset({Role.CERTIFIER, Role.ORDERER, Role.TREASURY})
-CLAIM = frozenset({Role.APPLICANT, Role.SIGNATORY})
+DESK = READING_DESK | {Role.ADMIN}
 PEOPLE = (
     Actor("Amt A", DESK, 1),
     Actor("Amt B", DESK, 2),
-    Actor("Vorstand A", CLAIM, 11),
-    Actor("Vorstand B", CLAIM, 12),
-    Actor("Vorsitz", frozenset({Role.CHAIR, Role.MEMBER}), 21),
+    Actor("Vorstand A", APPLICANTS, 11),
+    Actor("Vorstand B", APPLICANTS, 12),
+    Actor("Vorsitz", BODY, 21),
     Actor("Kasse A", MONEY, 31),
     Actor("Kasse B", MONEY, 32),
     Actor("Kasse C", MONEY, 33),

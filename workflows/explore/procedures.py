@@ -11,15 +11,12 @@ from workflows.explore.people import PEOPLE
 from workflows.explore.promises import Happened
 from workflows.explore.world import AGREED, GRANT, LESS, SOMEBODY, Memory, Step, World
 from workflows.machine import Machine, Outcome
-from workflows.procedures.aenderungsantrag import Change, ChangeStage
-from workflows.procedures.erstattung import Collection, RefundStage
-from workflows.procedures.verwendungsnachweis import Interim, InterimStage
-from workflows.stages import Stage
+from workflows.procedures.aenderungsantrag import Change
+from workflows.procedures.erstattung import Collection
+from workflows.procedures.verwendungsnachweis import Interim
+from workflows.stages import CHANGE_DECIDED, ChangeStage, InterimStage, RefundStage, Stage
 
 FIRST_DAY = date(2026, 3, 16)
-CHANGE_ENDS: frozenset[str] = frozenset({ChangeStage.GRANTED, ChangeStage.REFUSED, ChangeStage.TAKEN_BACK})
-REFUND_ENDS: frozenset[str] = frozenset({RefundStage.PAID, RefundStage.GIVEN_UP})
-INTERIM_ENDS: frozenset[str] = frozenset({InterimStage.ACCEPTED, InterimStage.RETURNED})
 
 
 def granted(terms: Terms, needed: int = 1) -> Case:
@@ -95,7 +92,7 @@ def beside_change(machine: Machine, world: World) -> Iterator[Step]:
     """The request is written, its case gets into trouble, its PDF is made."""
     change: Change = world.facts
     yield from _written(world)
-    if change.stage not in (ChangeStage.GRANTED, ChangeStage.REFUSED):
+    if change.stage not in CHANGE_DECIDED:
         yield from _trouble(world)
     if change.decided_on and not change.made:
         yield _step("PDF ist gemacht", "Poststelle", world, made=True)
@@ -104,10 +101,7 @@ def beside_change(machine: Machine, world: World) -> Iterator[Step]:
 def change_rightly(it: Happened) -> Iterator[str]:
     """Decided by another than who drafted, granted only while the grant runs, posted after it was made."""
     change: Change = it.before.facts
-    decided = it.outcome.source != it.outcome.target and it.outcome.target in (
-        ChangeStage.GRANTED,
-        ChangeStage.REFUSED,
-    )
+    decided = it.outcome.source != it.outcome.target and it.outcome.target in CHANGE_DECIDED
     if decided and it.actor.user_id == it.before.memory.drafted_by:
         yield "Wer die Entscheidung über eine Änderung entworfen hat, hat sie freigegeben."
     if decided and it.before.memory.drafted_by is None:

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from workflows.case import Actor, Case, Role, changed
+from workflows.case import Actor, Case, changed
 from workflows.explore.world import SOMEBODY, Memory, World
 from workflows.machine import Outcome
-from workflows.stages import Stage
+from workflows.roles import Role
+from workflows.stages import CHECKS, CLAIMED, ENDED, RECOVERY, Stage
 
-ENDS = {Stage.CLOSED, Stage.WITHDRAWN, Stage.WAIVED, Stage.DISCONTINUED, Stage.ARCHIVED}
 AFTER_THE_END = {"archive", "erase", "reopen", "follow_court"}
 SENT = {Stage.AWARDED: "award", Stage.REFUSED: "refusal"}
 MONEY_STOPS = {"grant", "condition", "revocation"}
@@ -109,13 +109,13 @@ NOT_HEARD: Mapping[str, Any] = {
 
 
 def _on_arrival(memory: Memory, stage: str, world: World) -> Memory:
-    if stage in (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK):
+    if stage in CHECKS:
         return Memory()
-    if stage in (Stage.CLOSED, Stage.WITHDRAWN, Stage.WAIVED, Stage.DISCONTINUED, Stage.ARCHIVED):
+    if stage in ENDED:
         return Memory()
     if stage not in (Stage.PROOF_IN_REVIEW, Stage.HEARING):
         memory = changed(memory, checked_by=None)
-    if stage not in (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
+    if stage not in RECOVERY:
         memory = changed(memory, **NOT_HEARD)
     if stage == Stage.REFUSAL_DRAFTED:
         memory = changed(memory, votes=())
@@ -206,7 +206,7 @@ def a_month_from(notified: date) -> date:
 
 def nothing_after_the_end(it: Happened) -> Iterator[str]:
     """After the end there is archive, erase, reopen and follow_court, and nothing else."""
-    if it.outcome.source in ENDS and it.outcome.move not in AFTER_THE_END:
+    if it.outcome.source in ENDED and it.outcome.move not in AFTER_THE_END:
         yield f"Nach dem Ende geschieht noch etwas: „{it.outcome.label}“."
 
 
@@ -256,7 +256,7 @@ def money_is_kept_together(it: Happened) -> Iterator[str]:
     case = it.case
     if case.endorsed is not None and case.endorsed > GRANTABLE:
         yield "Es ist mehr beschlossen, als beantragt war."
-    if it.arrived in ENDS and (case.reserved or case.committed):
+    if it.arrived in ENDED and (case.reserved or case.committed):
         yield "Der Vorgang ist zu Ende und hält noch Geld zurück."
     if it.arrived == Stage.WAIVED and case.paid:
         yield "Auf eine Zuwendung ist verzichtet, die schon ausgezahlt ist, ohne Anhörung."
@@ -305,7 +305,7 @@ def heard_first(it: Happened) -> Iterator[str]:
 
 def _left_after(it: Happened) -> Decimal | None:
     """What a hearing has left of the grant, if the case goes on with less."""
-    ended = it.arrived in ENDS or it.arrived == Stage.REFUND_CLAIMED
+    ended = it.arrived in ENDED or it.arrived == Stage.REFUND_CLAIMED
     left: Decimal | None = it.outcome.effects.fields.get("awarded")
     return left if it.outcome.source == Stage.HEARING and not ended else None
 
@@ -399,7 +399,7 @@ def paid_rightly(case: Case, memory: Memory, today: date) -> Iterator[str]:
         yield "Es ist Geld ausgezahlt, bevor die Wartezeit auf Klageeingänge um ist."
     if case.stage == Stage.HEARING or memory.hearing == "open":
         yield "Es ist Geld ausgezahlt, während eine Anhörung läuft."
-    if case.stage in ENDS or case.stage in (Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
+    if case.stage in ENDED or case.stage in CLAIMED:
         yield "Es ist Geld ausgezahlt, obwohl der Vorgang zu Ende ist oder Geld zurückgefordert wird."
     if case.condition_open:
         yield "Es ist Geld ausgezahlt, obwohl eine Bedingung offen ist."

@@ -1,6 +1,6 @@
 """What is read of a case in each stage, so that nothing that nobody looks at makes worlds different."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from workflows.case import (
@@ -11,20 +11,25 @@ from workflows.explore.world import (
     AGREED,
     BEFORE_CHECK,
     BODIES,
-    CHECKS,
-    CLAIMING,
-    EDITABLE,
     GRANT,
     LIVE,
-    NOTICE,
-    OVER,
     POT,
     SCARCE,
     SOMEBODY,
     WITH_MONEY,
 )
-from workflows.rules.recovery import GOES_ON
-from workflows.stages import Stage
+from workflows.stages import (
+    CHECKS,
+    CLAIMED,
+    DECISION_NOTICE,
+    EDITABLE,
+    GOES_ON,
+    OVER,
+    RECOVERY,
+    RESOLVED,
+    SENT,
+    Stage,
+)
 
 NOTHING_LEFT: dict[str, Any] = {
     **dict.fromkeys(("begins", "ends", "submitted_on", "documents_due", "plan_due", "caseworker"), None),
@@ -44,18 +49,18 @@ NOTHING_LEFT: dict[str, Any] = {
 }
 PAYING = tuple(stage for stage in LIVE if stage != Stage.HEARING)
 """Stages in which the account matters; after a hearing it is compared anew."""
-KNOWN_IN: tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...] = (
+KNOWN_IN: tuple[tuple[Collection[str], Mapping[str, Any]], ...] = (
     (BEFORE_CHECK, {"round_opens": None, "round_closes": None}),
     (EDITABLE, {"missing": (), "plan_problems": ()}),
-    ((Stage.FORMAL_CHECK, Stage.EXPERT_CHECK), {"checklist_open": ("offen",)}),
+    (CHECKS, {"checklist_open": ("offen",)}),
     ((Stage.EXPERT_CHECK,), {"memo": None, "review_returned": ""}),
     (BODIES, {"motion_amount": None, "item_listed": False}),
     ((*CHECKS, *BODIES), {"resolution": None}),
     ((Stage.IN_SITTING,), {"quorum_lacking": False}),
-    ((Stage.ENDORSED, Stage.DECLINED), {"counted_otherwise": False}),
-    ((*NOTICE, Stage.HEARING), {"draft": None, "posting": "post", "notified_on": None}),
-    ((*NOTICE, Stage.HEARING), {"instructed": True}),
-    (CLAIMING, {"claim": None, "hearing_due": None, "heard_from": ""}),
+    (RESOLVED, {"counted_otherwise": False}),
+    ((*DECISION_NOTICE, Stage.HEARING), {"draft": None, "posting": "post", "notified_on": None}),
+    ((*DECISION_NOTICE, Stage.HEARING), {"instructed": True}),
+    (RECOVERY, {"claim": None, "hearing_due": None, "heard_from": ""}),
     ((Stage.CLOSED,), {"reopening_agreed_by": frozenset()}),
     (LIVE, {"payments_suspended": False, "condition_open": "", "lawsuits": (), "period_ends": None}),
     (LIVE, {"proof_due": None, "plan_confirmed": False, "released_by": SOMEBODY}),
@@ -88,7 +93,7 @@ def settled(before: Any, facts: Any) -> Any:
     if stage not in SCARCE:
         held = facts.reserved + values.get("committed", facts.committed) + facts.paid
         values["pot_left"] = POT - held
-    if facts.lawsuits and stage not in (*CHECKS, *NOTICE):
+    if facts.lawsuits and stage not in (*CHECKS, *DECISION_NOTICE):
         values["lawsuits"] = tuple(suit for suit in facts.lawsuits if suit.closed_on is None)
     return changed(facts, **values)
 
@@ -117,7 +122,7 @@ def _on_arrival(case: Case, stage: str) -> dict[str, Any]:
         values["draft"] = changed(case.draft, drafted_by=None, amount=GRANT)
     if stage == Stage.FINAL:
         values |= {"bank_verified": True, "signatures_needed": 1, "ending_signed_by": frozenset()}
-    if stage in (Stage.REFUND_CLAIMED, Stage.ENFORCEMENT):
+    if stage in CLAIMED:
         values |= _claimed(case, stage)
     if stage == Stage.CLOSED:
         values |= {
@@ -130,7 +135,6 @@ def _on_arrival(case: Case, stage: str) -> dict[str, Any]:
     return values
 
 
-SENT = (Stage.AWARDED, Stage.REFUSED)
 SUSPENDED: dict[str, Any] = {
     "payments_suspended": False,
     "condition_open": "",

@@ -5,18 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from workflows.acts import may
-from workflows.case import Actor, Role, SittingFacts, changed
+from workflows.case import Actor, SittingFacts, changed
 from workflows.explore.promises import Happened
 from workflows.explore.world import Memory, Step, World
 from workflows.machine import Machine, Outcome
-from workflows.procedures.sitzung import SittingStage
+from workflows.roles import BODY, Role
 from workflows.rules.ballot import ballot_is_open, ballot_may_close, may_vote, motion_may_change
 from workflows.rules.voting import Ballot, regime_of
-from workflows.stages import Stage
+from workflows.stages import SittingStage, Stage
 
 FIRST_DAY = date(2026, 3, 16)
 HALL = (
-    Actor("Vorsitz", frozenset({Role.CHAIR, Role.MEMBER}), 21),
+    Actor("Vorsitz", BODY, 21),
     Actor("Mitglied", frozenset({Role.MEMBER}), 22),
     Actor("ausgeschlossenes Mitglied", frozenset({Role.MEMBER}), 23),
     Actor("Geschäftsstelle", frozenset({Role.OFFICE}), 1),

@@ -8,7 +8,16 @@ from typing import Any
 
 from workflows.case import changed
 from workflows.funds_call import FundsCall
-from workflows.stages import Stage
+from workflows.machine import NEW
+from workflows.stages import (
+    AT_A_BODY,
+    BEFORE_SUBMISSION,
+    DEALT_WITH,
+    OVER,
+    PAYABLE,
+    RECOVERY,
+    Stage,
+)
 
 GRANT, LESS = Decimal(4800), Decimal(3600)
 """EUR: what is asked for, and what a body gives if it gives less."""
@@ -18,23 +27,12 @@ AGREED = frozenset({12})
 """The second of two who represent the applicant; that they are asked is tried in two stages and given elsewhere."""
 SOMEBODY = 2
 """Whoever released a Bescheid that is final: who it was, was judged before."""
-NOTICE = (Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED, Stage.AWARDED, Stage.REFUSED)
-CHECKS = (Stage.FORMAL_CHECK, Stage.EXPERT_CHECK)
-EDITABLE = (Stage.DRAFT, Stage.DOCUMENTS_REQUESTED, Stage.PLAN_ADJUSTMENT)
-BEFORE_CHECK = ("", Stage.CONSULTATION, Stage.DRAFT)
-BODIES = (
-    *(Stage.READY_FOR_SITTING, Stage.IN_SITTING, Stage.DEFERRED, Stage.ENDORSED, Stage.DECLINED),
-    *(Stage.IN_COUNCIL, Stage.PLAN_ADJUSTMENT, Stage.AWARD_DRAFTED),
-)
-WITH_MONEY = (
-    *(Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE),
-    *(Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT, Stage.CLOSED),
-)
-SCARCE = (Stage.IN_SITTING, Stage.DEFERRED)
+BEFORE_CHECK = BEFORE_SUBMISSION | {NEW}
+BODIES = AT_A_BODY | {Stage.IN_COUNCIL, Stage.PLAN_ADJUSTMENT, Stage.AWARD_DRAFTED}
+WITH_MONEY = PAYABLE | RECOVERY | {Stage.CLOSED}
+SCARCE = DEALT_WITH
 """Where it matters that others take the money meanwhile."""
-OVER = (Stage.WITHDRAWN, Stage.WAIVED, Stage.DISCONTINUED, Stage.ARCHIVED)
-LIVE = tuple(set(Stage) - {Stage.CLOSED, *OVER})
-CLAIMING = (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT)
+LIVE = tuple(stage for stage in Stage if stage not in OVER | {Stage.CLOSED})
 
 
 @dataclass(frozen=True)

@@ -3,42 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
-from workflows.case import ZERO, Case, Role
+from workflows.case import ZERO, Case
 from workflows.letters import Letter
 from workflows.machine import NEW, Effects, Machine, Opening, move
 from workflows.readers import Reader
+from workflows.roles import Role
 from workflows.rules import change as rules
+from workflows.stages import CHANGE_DECIDED, CHANGE_OPEN, ChangeStage
 
 AENDERUNGSBESCHEID = Letter("aenderungsbescheid", paper=True)
 BESCHEID_UNTERWEGS = Letter("bescheid_unterwegs", document=False)
-
-
-class ChangeStage(StrEnum):
-    """Where a request for a change stands."""
-
-    CHANGE_FILED = "change_filed"
-    EXTENSION_FILED = "extension_filed"
-    GRANTED = "granted"
-    REFUSED = "refused"
-    TAKEN_BACK = "taken_back"
-
-    @property
-    def label(self) -> str:
-        """The stage's German name."""
-        return CHANGE_LABELS[self]
-
-
-CHANGE_LABELS = {
-    ChangeStage.CHANGE_FILED: "Änderung beantragt",
-    ChangeStage.EXTENSION_FILED: "Verlängerung beantragt",
-    ChangeStage.GRANTED: "Genehmigt",
-    ChangeStage.REFUSED: "Abgelehnt",
-    ChangeStage.TAKEN_BACK: "Zurückgenommen",
-}
-OPEN = {ChangeStage.CHANGE_FILED, ChangeStage.EXTENSION_FILED}
-DECIDED = {ChangeStage.GRANTED, ChangeStage.REFUSED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +144,7 @@ class Aenderungsantrag(Machine):
         return Effects(fields=self._decided())
 
     @move(
-        OPEN,
+        CHANGE_OPEN,
         label="Entscheidung entwerfen",
         by={Role.CASEWORKER},
         repeatable=True,
@@ -179,7 +154,7 @@ class Aenderungsantrag(Machine):
         return Effects(fields={"reasoning": reasoning, "drafted_by": self.actor.user_id})
 
     @move(
-        OPEN,
+        CHANGE_OPEN,
         ChangeStage.TAKEN_BACK,
         label="Änderungsantrag zurücknehmen",
         by={Role.SIGNATORY},
@@ -190,7 +165,7 @@ class Aenderungsantrag(Machine):
         return Effects()
 
     @move(
-        DECIDED,
+        CHANGE_DECIDED,
         label="Versand des Änderungsbescheids vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
         when=[rules.change_not_posted, rules.change_letter_is_made],

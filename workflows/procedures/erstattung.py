@@ -3,37 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
-from workflows.case import Case, Role
+from workflows.case import Case
 from workflows.letters import Letter
 from workflows.machine import NEW, Effects, Machine, Opening, move
+from workflows.roles import Role
 from workflows.rules import collection as rules
 from workflows.rules.deadlines import set_by_authority
 from workflows.rules.ledger import refund
 from workflows.rules.refund import principal_left
+from workflows.stages import RefundStage
 
 MAHNUNG = Letter("mahnung")
-
-
-class RefundStage(StrEnum):
-    """Where a refund stands."""
-
-    OPEN = "refund_open"
-    PAID = "refund_paid"
-    GIVEN_UP = "refund_given_up"
-
-    @property
-    def label(self) -> str:
-        """The stage's German name."""
-        return REFUND_LABELS[self]
-
-
-REFUND_LABELS = {
-    RefundStage.OPEN: "Zum Einzug angeordnet",
-    RefundStage.PAID: "Beglichen",
-    RefundStage.GIVEN_UP: "Niedergeschlagen oder erlassen",
-}
 
 
 @dataclass(frozen=True, kw_only=True)

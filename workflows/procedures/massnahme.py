@@ -1,34 +1,12 @@
 """Maßnahme: a measure of the WIR2.0 catalogue is selected by the Kuratorium, announced, and announced again (X13)."""
 
 from datetime import date
-from enum import StrEnum
 
-from workflows.case import Role
 from workflows.machine import NEW, Effects, Machine, Opening, move
+from workflows.roles import Role
 from workflows.rules import council
 from workflows.rules import measure as rules
-
-
-class MeasureStage(StrEnum):
-    """Where a measure stands."""
-
-    CATALOGUED = "catalogued"
-    SELECTED = "selected"
-    ANNOUNCED = "announced"
-    DONE = "done"
-
-    @property
-    def label(self) -> str:
-        """The stage's German name."""
-        return MEASURE_LABELS[self]
-
-
-MEASURE_LABELS = {
-    MeasureStage.CATALOGUED: "Im Katalog",
-    MeasureStage.SELECTED: "Ausgewählt",
-    MeasureStage.ANNOUNCED: "Bekanntgegeben",
-    MeasureStage.DONE: "Beendet",
-}
+from workflows.stages import MeasureStage
 
 
 class Massnahme(Machine):

@@ -2,50 +2,21 @@
 
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
-from workflows.case import Role
 from workflows.letters import Letter
 from workflows.machine import NEW, Effects, Machine, move
 from workflows.readers import Reader
+from workflows.roles import Role
 from workflows.rules import change as decision
 from workflows.rules import payment as rules
 from workflows.rules.ledger import pay
+from workflows.stages import CALL_REFUSABLE, CallStage
 
 AUSZAHLUNGSMITTEILUNG = Letter("auszahlungsmitteilung")
 ABRUFABLEHNUNG = Letter("abrufablehnung", paper=True)
 BESCHEID_UNTERWEGS = Letter("bescheid_unterwegs", document=False)
 
 
-class CallStage(StrEnum):
-    """Where a call for funds stands."""
-
-    FILED = "filed"
-    RETURNED = "returned"
-    REFUSED = "call_refused"
-    CERTIFIED = "certified"
-    ORDERED = "ordered"
-    PAID = "paid"
-
-    @property
-    def label(self) -> str:
-        """The stage's German name."""
-        return CALL_LABELS[self]
-
-
-CALL_LABELS = {
-    CallStage.FILED: "Eingegangen",
-    CallStage.RETURNED: "Zurückgegeben",
-    CallStage.REFUSED: "Abgelehnt",
-    CallStage.CERTIFIED: "Sachlich und rechnerisch festgestellt",
-    CallStage.ORDERED: "Angeordnet",
-    CallStage.PAID: "Ausgezahlt",
-}
-REFUSABLE = {CallStage.FILED, CallStage.CERTIFIED}
-"""Nobody has ordered a payment yet; an order is taken back before anything else is decided."""
-FREED = frozenset({CallStage.RETURNED, CallStage.REFUSED})
-"""What was called is free again."""
-OVER = FREED | {CallStage.PAID}
 UNCERTIFIED = {"certified_by": None, "recognised": None}
 
 
@@ -86,7 +57,7 @@ class Mittelabruf(Machine):
         return Effects(fields={"returned_reason": reason, **nobody})
 
     @move(
-        REFUSABLE,
+        CALL_REFUSABLE,
         label="Ablehnung entwerfen",
         by={Role.CASEWORKER},
         repeatable=True,
@@ -97,7 +68,7 @@ class Mittelabruf(Machine):
         return Effects(fields={"reasoning": reasoning, "drafted_by": self.actor.user_id})
 
     @move(
-        REFUSABLE,
+        CALL_REFUSABLE,
         CallStage.REFUSED,
         label="Abruf ablehnen",
         by={Role.LEAD},

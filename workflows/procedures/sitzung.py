@@ -1,39 +1,12 @@
 """Sitzung: a sitting of a body is planned, summoned, opened and closed (§§ 59, 65 NKomVG as defaults)."""
 
-from enum import StrEnum
-
-from workflows.case import Role
 from workflows.letters import Letter, Reminder
 from workflows.machine import NEW, Effects, Machine, move
+from workflows.roles import Role
 from workflows.rules import summons as rules
+from workflows.stages import SittingStage
 
 EINLADUNG = Letter("einladung", to=Role.MEMBER, document=False)
-
-
-OFFICE = (Role.OFFICE, Role.LEAD, Role.CASEWORKER, Role.AUDITOR)
-"""Functions that see and count around every sitting; not everything is theirs to do."""
-
-
-class SittingStage(StrEnum):
-    """Where a sitting stands."""
-
-    PLANNED = "planned"
-    INVITED = "invited"
-    OPEN = "open"
-    CLOSED = "closed"
-
-    @property
-    def label(self) -> str:
-        """The stage's German name."""
-        return SITTING_LABELS[self]
-
-
-SITTING_LABELS = {
-    SittingStage.PLANNED: "Geplant",
-    SittingStage.INVITED: "Eingeladen",
-    SittingStage.OPEN: "Eröffnet",
-    SittingStage.CLOSED: "Geschlossen",
-}
 
 
 class Sitzung(Machine):

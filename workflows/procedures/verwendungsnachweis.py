@@ -5,35 +5,16 @@ The proof at the end is a stage of the case, not of this procedure.
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from workflows.case import Case, Role
+from workflows.case import Case
 from workflows.letters import Letter
 from workflows.machine import NEW, Effects, Machine, move
 from workflows.readers import Reader
+from workflows.roles import Role
 from workflows.rules import interim as rules
+from workflows.stages import InterimStage
 
 ZWISCHENNACHWEIS_GEPRUEFT = Letter("zwischennachweis_geprueft", document=False)
-
-
-class InterimStage(StrEnum):
-    """Where an interim proof stands."""
-
-    FILED = "interim_filed"
-    ACCEPTED = "interim_accepted"
-    RETURNED = "interim_returned"
-
-    @property
-    def label(self) -> str:
-        """The stage's German name."""
-        return INTERIM_LABELS[self]
-
-
-INTERIM_LABELS = {
-    InterimStage.FILED: "Zwischennachweis eingegangen",
-    InterimStage.ACCEPTED: "Zwischennachweis anerkannt",
-    InterimStage.RETURNED: "Zwischennachweis zurückgegeben",
-}
 
 
 @dataclass(frozen=True, kw_only=True)

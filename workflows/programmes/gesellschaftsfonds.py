@@ -6,7 +6,6 @@ are closed history (of the rounds 3 and 7 nothing was found); version ``neu`` se
 
 from datetime import date
 
-from workflows.case import Role
 from workflows.chapters.check import Check
 from workflows.chapters.competition import Competition
 from workflows.chapters.consultation import Consultation
@@ -21,6 +20,7 @@ from workflows.chapters.sitting import Sitting
 from workflows.chapters.submission import Submission
 from workflows.guidelines import load
 from workflows.machine import Effects, move
+from workflows.roles import Role
 from workflows.rules import proof as rules
 from workflows.stages import Stage
 

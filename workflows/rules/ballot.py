@@ -5,7 +5,7 @@ from decimal import Decimal
 from workflows.machine import Verdict
 from workflows.rules.money import format_eur
 from workflows.rules.voting import NOBODY_VOTED, Ballot, quorum_of
-from workflows.stages import Stage
+from workflows.stages import IN_THE_SITTING, Stage
 
 
 def ballot_is_open(opened: bool, closed: bool, stage: str) -> Verdict:
@@ -27,7 +27,7 @@ def ballot_may_close(ballot: Ballot) -> Verdict:
 def motion_may_change(opened: bool, stage: str) -> Verdict:
     """The body amends a motion in its sitting until the ballot on it opens, and not after it was put off (X10)."""
     return Verdict(
-        not opened and stage in (Stage.READY_FOR_SITTING, Stage.IN_SITTING),
+        not opened and stage in IN_THE_SITTING,
         "Über diesen Punkt wird schon abgestimmt, oder er ist nicht mehr an der Reihe. "
         "Der Antrag lässt sich nicht mehr ändern.",
     )

@@ -2,14 +2,12 @@
 
 from datetime import date
 
-from workflows.case import Role
 from workflows.machine import ELSEWHERE, Machine, Verdict
+from workflows.roles import Role
 from workflows.rules.money import format_eur, format_percent
 from workflows.rules.notice import BEING_MADE
 from workflows.rules.submission import signatures
-from workflows.stages import Stage
-
-CHANGEABLE = (Stage.FINAL, Stage.RUNNING)
+from workflows.stages import CHANGEABLE, Stage
 
 
 def grant_can_change(machine: Machine) -> Verdict:

@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workflows.case import ZERO, Role
+from workflows.case import ZERO
 from workflows.machine import Machine, Verdict
+from workflows.roles import Role
 from workflows.rules.money import format_eur
 from workflows.rules.refund import interest_on, pay_by, principal_left, rates_missing
 

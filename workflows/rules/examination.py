@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
-from workflows.case import Role, Terms
+from workflows.case import Terms
 from workflows.machine import Machine, Verdict
+from workflows.roles import Role
 from workflows.rules.financing import financing
 from workflows.rules.money import format_eur, format_percent
 

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from workflows.case import Case, Role
+from workflows.case import Case
 from workflows.machine import Machine, Verdict
+from workflows.roles import Role
 from workflows.rules.deadlines import (
     RemedyPeriod,
     notified_by_post,

@@ -3,16 +3,14 @@
 from datetime import date
 from decimal import Decimal
 
-from workflows.case import Case, Role
+from workflows.case import Case
 from workflows.machine import ELSEWHERE, Machine, Verdict
+from workflows.roles import Role
 from workflows.rules.deadlines import payout_from
 from workflows.rules.money import format_eur
 from workflows.rules.submission import signatures
-from workflows.stages import Stage
+from workflows.stages import PAYABLE, RECOVERY, Stage
 
-AT_ISSUE = (Stage.HEARING, Stage.REFUND_CLAIMED, Stage.ENFORCEMENT)
-"""The award itself is being questioned."""
-PAYABLE = (Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE)
 STOPS_MONEY = ("grant", "condition", "revocation")
 GIVE_BACK = (Role.CERTIFIER, "return_call")
 """What is done with a call that will not be paid."""
@@ -76,7 +74,7 @@ def award_is_final(machine: Machine) -> Verdict:
     return Verdict(
         case.final_on is not None and case.stage in PAYABLE,
         "Solange die Förderung infrage steht, können Sie keine Mittel abrufen."
-        if case.stage in AT_ISSUE
+        if case.stage in RECOVERY
         else "Mittel können Sie erst nach der Bestandskraft abrufen.",
     )
 

@@ -3,8 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from workflows.case import ZERO, Case, Role, Terms
+from workflows.case import ZERO, Case, Terms
 from workflows.machine import ELSEWHERE, Machine, Verdict
+from workflows.roles import Role
 from workflows.rules.deadlines import proof_due
 from workflows.rules.money import format_eur
 from workflows.stages import Stage

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from workflows.case import ZERO, Case, Role
+from workflows.case import ZERO, Case
 from workflows.machine import ELSEWHERE, Machine, Mend, Verdict
+from workflows.roles import Role
 from workflows.rules.deadlines import notified_by_post
 from workflows.rules.money import format_eur
 from workflows.rules.notice import BEING_MADE, receipt_of
@@ -19,9 +20,8 @@ from workflows.rules.refund import (
     rates_missing,
     remedy_of_claim,
 )
-from workflows.stages import Stage
+from workflows.stages import GOES_ON, Stage
 
-GOES_ON = (Stage.AWARDED, Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW)
 """Where a case may go on after a hearing."""
 NO_CLAIM = Verdict(False, "Es gibt keine Anhörung.")
 HEAR_ANEW = (

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from workflows.case import Role
 from workflows.machine import Machine, Verdict
+from workflows.roles import Role
 from workflows.stages import Stage
 
 

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from workflows.case import Role
 from workflows.machine import ELSEWHERE, Machine, Verdict
+from workflows.roles import Role
 from workflows.rules.council import left_for
 from workflows.rules.money import format_eur
 from workflows.stages import BEFORE_DECISION

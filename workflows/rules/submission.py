@@ -3,8 +3,9 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from workflows.case import Actor, Role
+from workflows.case import Actor
 from workflows.machine import ELSEWHERE, Machine, Mend, Verdict
+from workflows.roles import Role
 from workflows.rules.deadlines import add_months
 from workflows.rules.money import format_eur
 from workflows.stages import Stage
