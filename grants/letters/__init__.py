@@ -46,7 +46,7 @@ from grants.models import Application
 from workflows.case import Actor
 from workflows.machine import NOBODY_KNOWN, Outcome
 from workflows.roles import Role
-from workflows.stages import DRAFTING, Stage
+from workflows.stages import DRAFTING
 
 __all__ = [
     "FACTS",
