@@ -10,6 +10,7 @@ from grants.models import Application, Transition
 from grants.views.wording import stage_name
 from notifications.models import Document
 from notifications.rows import machine_of_entry
+from workflows.law import law_of
 from workflows.machine import label_of
 from workflows.programmes import PROGRAMMES
 from workflows.rules.money import format_eur
@@ -32,7 +33,7 @@ COLUMNS = "{:<17} {:<19} {:<12} {:<41} {:>12} {:>12} {:>7}  {}"
 def lines_of(title: str, entry: Transition) -> str:
     """Day, who, what, and where it led."""
     who = entry.user.name if entry.user else "Fristenuhr"
-    stage = stage_name(entry.record.partition(":")[0], entry.target)
+    stage = stage_name(entry.record, entry.target)
     label = label_of(machine_of_entry(entry), entry.move)
     return f"{entry.at:%d.%m.%Y}  {who:<36.36}  {title:<32.32}  {label} → {stage}"
 
@@ -100,9 +101,7 @@ def what_failed(tale: Telling) -> list[str]:
 def letters_wanted() -> set[str]:
     """Every letter with a document that a move of a fund or procedure names."""
     machines = PROGRAMMES.values()
-    letters = [
-        letter for machine in machines for move in machine.moves() for letter in move.custom["letters"]
-    ]
+    letters = [letter for machine in machines for move in machine.moves() for letter in law_of(move).letters]
     return {letter.key for letter in letters if letter.document} | {"auszahlungsmitteilung", "abrufablehnung"}
 
 

@@ -25,7 +25,7 @@ from grants.models import (
 )
 from workflows.case import Actor
 from workflows.programmes import PROGRAMMES
-from workflows.roles import APPLICANTS, MONEY, READING_DESK, SITTING_DESK, Role
+from workflows.roles import APPLICANTS, INSIDE, MONEY, READING_DESK, SITTING_DESK, Role
 from workflows.stages import SITTING_SUMMONED, Stage
 
 FOR_MEMBERS = (
@@ -115,7 +115,7 @@ def beside_visible_to(kind: type[Any], held: Held) -> QuerySet[Any]:
 
 def _inner_cases(held: Held) -> QuerySet[Application]:
     """The cases that one sees as one of the organisation, or by a function; not by a seat in a body alone."""
-    return applications_visible_to(held).filter(_member(held) | _function(held, (*READING_DESK, *MONEY)))
+    return applications_visible_to(held).filter(_member(held) | _function(held, INSIDE))
 
 
 def attachments_visible_to(held: Held) -> QuerySet[Attachment]:
@@ -155,7 +155,7 @@ def items_visible_to(held: Held) -> QuerySet[Item]:
 
 def pots_visible_to(held: Held) -> QuerySet[Pot]:
     """The pots of the programmes that one has a function for at the desk or with the money."""
-    return Pot.objects.filter(_function(held, (*READING_DESK, *MONEY)))
+    return Pot.objects.filter(_function(held, INSIDE))
 
 
 def measures_visible_to(held: Held) -> QuerySet[Measure]:
@@ -179,13 +179,13 @@ def messages_of(application: Application, actor: Actor) -> QuerySet[CaseMessage]
 
 def notes_of(application: Application, actor: Actor) -> QuerySet[ConsultationNote]:
     """The notes of the consultation: for the applicant, whom they concern, and for the desk."""
-    if actor.roles.isdisjoint((*READING_DESK, *APPLICANTS)):
+    if actor.roles.isdisjoint(READING_DESK | APPLICANTS):
         return application.consultation_notes.none()
     return application.consultation_notes.all()
 
 
 def funds_calls_of(application: Application, actor: Actor) -> QuerySet[FundsCall]:
     """The calls for funds of a case: not for the body's members, who see no bank data."""
-    if actor.roles.isdisjoint((*READING_DESK, *APPLICANTS, *MONEY)):
+    if actor.roles.isdisjoint(INSIDE | APPLICANTS):
         return application.funds_calls.none()
     return application.funds_calls.all()

@@ -13,7 +13,7 @@ from django.db import connection
 
 from grants.models import User
 from workflows.programmes import PROGRAMMES
-from workflows.roles import MONEY, READING_DESK, Role
+from workflows.roles import INSIDE, MONEY, Role
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Held:
     @property
     def sees_pots(self) -> bool:
         """Sees at least one pot."""
-        mine = self.programmes_as((*READING_DESK, *MONEY))
+        mine = self.programmes_as(INSIDE)
         return bool(self.pots if mine is None else mine & self.pots)
 
     @property

@@ -1,31 +1,12 @@
 """Where things are done: the page of every move and of every act, by its name."""
 
-from typing import Any
-
 from django.urls import reverse
 
-from grants.models import (
-    Application,
-    Beside,
-    ChangeRequest,
-    FundsCall,
-    InterimProof,
-    Measure,
-    Refund,
-    Sitting,
-)
+from grants.kinds import kind_of
+from grants.models import Application, Record
 
 READ = "lesen"
 """In the address of an application: to be read, not written."""
-MOVE_PAGES = {
-    Application: "grants:move",
-    FundsCall: "grants:funds_call_move",
-    ChangeRequest: "grants:change_move",
-    InterimProof: "grants:interim_proof_move",
-    Measure: "grants:measure_move",
-    Refund: "grants:refund_move",
-    Sitting: "grants:sitting_move",
-}
 WORKPLACES = {
     "save_project": "grants:application",
     "save_plan": "grants:application",
@@ -53,9 +34,9 @@ ELSEWHERE = {
 """Act or birth beside a case → the page of the case on which it is done."""
 
 
-def move_url(record: Any, move: str) -> str:
+def move_url(record: Record, move: str) -> str:
     """The address of a move's page."""
-    return reverse(MOVE_PAGES[type(record)], args=[record.public_id, move])
+    return reverse(kind_of(record).move_page, args=[record.public_id, move])
 
 
 def reading_url(application: Application) -> str:
@@ -63,11 +44,10 @@ def reading_url(application: Application) -> str:
     return f"{reverse('grants:application', args=[application.public_id])}?{READ}"
 
 
-def step_url(record: Any, step: str) -> str:
+def step_url(record: Record, step: str) -> str:
     """The address where a move or act is done."""
-    case = record.application if isinstance(record, Beside) else record
     if step == "confirm_regime":
         return reverse("grants:bodies")
     if page := WORKPLACES.get(step) or ELSEWHERE.get(step):
-        return reverse(page, args=[case.public_id])
+        return reverse(page, args=[(record.case or record).public_id])
     return move_url(record, step)

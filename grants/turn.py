@@ -10,11 +10,12 @@ from typing import Any, TypeVar, cast
 
 from django.db.models import Exists, OuterRef, Q
 
-from grants.cases.facts import machine_class
 from grants.held import Held
+from grants.kinds import machine_class
 from grants.models import Function
 from grants.models.user import valid_on
 from workflows.acts import ACTS
+from workflows.law import law_of
 from workflows.machine import NEW, Machine, label_of
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
@@ -51,13 +52,13 @@ def _steps(machine: type[Machine]) -> dict[str, set[tuple[frozenset[Role], str]]
     steps: dict[str, set[tuple[frozenset[Role], str]]] = {}
     for move in machine.moves():
         if str(move.source) != NEW:
-            steps.setdefault(move.slug, set()).add((move.custom["by"], str(move.source)))
+            steps.setdefault(move.slug, set()).add((law_of(move).by, str(move.source)))
     for name, act in ACTS.items():
         for stage in act.stages:
             steps.setdefault(name, set()).add((act.by, str(stage)))
     if machine in PROGRAMMES.values():
         for move in (m for p in PROCEDURES.values() for m in p.moves() if str(m.source) == NEW):
-            steps.setdefault(move.slug, set()).add((move.custom["by"], NEW))
+            steps.setdefault(move.slug, set()).add((law_of(move).by, NEW))
     return {name: sources for name, sources in steps.items() if name not in IN_A_SITTING}
 
 

@@ -27,7 +27,7 @@ app_name = "grants"
 
 one_case = [
     path("", case.case, name="case"),
-    path("schritt/<slug:move>/", moves.case_move, name="move"),
+    path("schritt/<slug:move>/", moves.move, {"kind": "application"}, name="move"),
     path("antrag/", application.application, name="application"),
     path("anlagen/", attachments.upload_file, name="attachments"),
     path("anlagen/<uuid:file_id>/", attachments.download, name="attachment"),
@@ -55,7 +55,7 @@ one_case = [
 
 one_sitting = [
     path("", kuratorium.sitting, name="sitting"),
-    path("schritt/<slug:move>/", moves.sitting_move, name="sitting_move"),
+    path("schritt/<slug:move>/", moves.move, {"kind": "sitzung"}, name="sitting_move"),
     path("anwesenheit/", kuratorium.presence, name="presence"),
     path("top/<int:position>/", ballots.item, name="item"),
     path("top/<int:position>/aendern/", kuratorium.change_item, name="change_item"),
@@ -86,18 +86,34 @@ urlpatterns = [
     # Money
     path("abrufe/", treasury.funds_calls, name="funds_calls"),
     path("abrufe/<uuid:public_id>/", treasury.funds_call, name="funds_call"),
-    path("abrufe/<uuid:public_id>/schritt/<slug:move>/", moves.funds_call_move, name="funds_call_move"),
+    path(
+        "abrufe/<uuid:public_id>/schritt/<slug:move>/",
+        moves.move,
+        {"kind": "mittelabruf"},
+        name="funds_call_move",
+    ),
     # Nach der Bewilligung
     path("aenderungen/<uuid:public_id>/", aftermath.change, name="change"),
-    path("aenderungen/<uuid:public_id>/schritt/<slug:move>/", moves.change_move, name="change_move"),
+    path(
+        "aenderungen/<uuid:public_id>/schritt/<slug:move>/",
+        moves.move,
+        {"kind": "aenderungsantrag"},
+        name="change_move",
+    ),
     path("zwischennachweise/<uuid:public_id>/", aftermath.interim_proof, name="interim_proof"),
     path(
         "zwischennachweise/<uuid:public_id>/schritt/<slug:move>/",
-        moves.interim_proof_move,
+        moves.move,
+        {"kind": "verwendungsnachweis"},
         name="interim_proof_move",
     ),
     path("erstattungen/<uuid:public_id>/", aftermath.refund, name="refund"),
-    path("erstattungen/<uuid:public_id>/schritt/<slug:move>/", moves.refund_move, name="refund_move"),
+    path(
+        "erstattungen/<uuid:public_id>/schritt/<slug:move>/",
+        moves.move,
+        {"kind": "erstattung"},
+        name="refund_move",
+    ),
     # Kuratorium
     path("sitzungen/", kuratorium.sittings, name="sittings"),
     path("sitzungen/neu/", kuratorium.new_sitting, name="new_sitting"),
@@ -106,7 +122,12 @@ urlpatterns = [
     path("massnahmen/", measures.measures, name="measures"),
     path("massnahmen/neu/", measures.new_measure, name="new_measure"),
     path("massnahmen/<uuid:public_id>/", measures.measure, name="measure"),
-    path("massnahmen/<uuid:public_id>/schritt/<slug:move>/", moves.measure_move, name="measure_move"),
+    path(
+        "massnahmen/<uuid:public_id>/schritt/<slug:move>/",
+        moves.move,
+        {"kind": "massnahme"},
+        name="measure_move",
+    ),
     path("drucksachen/", measures.papers, name="papers"),
     # Leitung
     path("toepfe/", treasury.pots, name="pots"),

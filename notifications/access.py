@@ -11,7 +11,7 @@ from grants.held import held_by
 from grants.models import User
 from notifications.models import Document, Mail, Post, Unmade
 from notifications.posting import unmade
-from workflows.roles import MONEY, POST_OFFICE, READING_DESK
+from workflows.roles import INSIDE, POST_OFFICE
 
 """The functions that look after the outbox."""
 
@@ -55,7 +55,7 @@ def documents_visible_to(user: User, now: datetime) -> QuerySet[Document]:
     Members of a body read the letters of their sittings, and no letter of a case (it bears private addresses).
     """
     held = held_by(user, day_of(now))
-    desk = Q(dossier__application__in=cases_worked_by(held, *READING_DESK, *MONEY))
+    desk = Q(dossier__application__in=cases_worked_by(held, *INSIDE))
     own = Q(dossier__application__in=own_cases(held))
     sitting = Q(dossier__sitting__in=sittings_visible_to(held))
     return readable_documents().filter(desk | (own | sitting) & Q(visible_from__lte=now))

@@ -12,11 +12,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from grants.clock import day_of
+from grants.kinds import owner_of
 from grants.models import User
 from notifications.models import Post
 from notifications.posting import catch_up
 from notifications.reminders import reminder_of
-from notifications.rows import letters_of, recipients, subject_of
+from notifications.rows import letters_of, recipients
 from workflows.errors import NotHere, NotYet
 from workflows.letters import Letter, Reminder
 
@@ -74,7 +75,7 @@ def printable() -> QuerySet[Post]:
 
 def people_for(post: Post, now: datetime) -> list[User]:
     """Everybody who can get a mail or a reminder today. NotYet if nobody can."""
-    record = subject_of(post.dossier)
+    record = owner_of(post.dossier)
     asked: Letter | Reminder | None
     if post.transition:
         asked = next((letter for letter in letters_of(post.transition) if letter.key == post.letter), None)

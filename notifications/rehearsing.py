@@ -4,12 +4,13 @@ import json
 from datetime import datetime
 
 from grants.clock import day_of
+from grants.kinds import owner_of
 from grants.letters import from_json, key_for
 from grants.models import Transition
 from grants.post_office import Outgoing
 from notifications.documents import render
 from notifications.letters import compose
-from notifications.rows import NOBODY, folder_of, letters_of, recipients, subject_of
+from notifications.rows import NOBODY, folder_of, letters_of, recipients
 from workflows.letters import Letter
 from workflows.wording import LETTERS
 
@@ -35,7 +36,7 @@ def _readers(entry: Transition, letter: Letter, texts: dict[str, str], now: date
         lines = from_json(letter.key, texts[letter.key]).recipient.lines
         return {texts[letter.key]: [", ".join(lines)]}
     found: dict[str, list[str]] = {}
-    for user in recipients(letter.to, subject_of(entry.dossier), day_of(now)):
+    for user in recipients(letter.to, owner_of(entry.dossier), day_of(now)):
         text = texts.get(key_for(letter.key, user.pk), texts[letter.key])
         found.setdefault(text, []).append(str(user))
     return found or {texts[letter.key]: [NOBODY]}

@@ -18,13 +18,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from grants.cases import facts_of, machine_class
 from grants.clock import day_of
+from grants.kinds import facts_of, machine_class, names_of, owner_of
 from grants.letters import erinnerung
-from grants.models import Application, Sitting, Transition
+from grants.models import Application, Record, Sitting, Transition
 from notifications.letters import Composed, compose
 from notifications.models import Post
-from notifications.rows import NOBODY, recipients, subject_of
+from notifications.rows import NOBODY, recipients
 from workflows.letters import Reminder
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
@@ -94,7 +94,7 @@ def make_due(now: datetime) -> list[int]:
     return made
 
 
-def candidates(today: date) -> Iterator[Application | Sitting]:
+def candidates(today: date) -> Iterator[Record]:
     """Every record that stored columns say a reminder may be due for, with one query a kind of record."""
     alike: dict[tuple[Reminder, ...], list[str]] = {}
     for slug, programme in PROGRAMMES.items():
@@ -108,7 +108,7 @@ def candidates(today: date) -> Iterator[Application | Sitting]:
     yield from _found(sittings, _near(PROCEDURES["sitzung"].all_reminders(), today))
 
 
-def planned_day(reminder: Reminder, record: Application | Sitting, facts: Any, today: date) -> date | None:
+def planned_day(reminder: Reminder, record: Record, facts: Any, today: date) -> date | None:
     """The planned day of the reminder that is to go out now; None if none is, or if its reason is gone."""
     if record.stage not in reminder.stages:
         return None
@@ -136,18 +136,18 @@ def latest(offsets: tuple[int, ...], day: date, today: date, since: date | None)
 
 def still_due(post: Post, now: datetime) -> Composed | None:
     """The text of a reminder's row, if its reason still holds at the hand-over; else None."""
-    record, today = subject_of(post.dossier), day_of(now)
+    record, today = owner_of(post.dossier), day_of(now)
     reminder = reminder_of(post, record)
     if reminder is None or planned_day(reminder, record, facts_of(record), today) != post.due_on:
         return None
     if post.user not in recipients(reminder.to, record, today):
         return None
     return compose(
-        "erinnerung", record.kind, erinnerung.gather(reminder, record, today), number="", made_on=today
+        "erinnerung", record.machine, erinnerung.gather(reminder, record, today), number="", made_on=today
     )
 
 
-def reminder_of(post: Post, record: Application | Sitting) -> Reminder | None:
+def reminder_of(post: Post, record: Record) -> Reminder | None:
     """The reminder that a row is for; None if the record's machine has it no more."""
     return next((r for r in machine_class(record).all_reminders() if r.key == post.letter), None)
 
@@ -168,21 +168,22 @@ def _found(records: QuerySet, near: Q) -> Iterator[Any]:
     return records.filter(pk__in=keys).order_by("pk").iterator(200)
 
 
-def _since(reminder: Reminder, record: Application | Sitting) -> date | None:
+def _since(reminder: Reminder, record: Record) -> date | None:
     """The day on which the record came into the stages of the reminder from outside."""
-    name = f"{record._meta.model_name}:{record.public_id}"
-    moves = Transition.objects.filter(dossier=record.dossier_id, record=name, target__in=reminder.stages)
+    moves = Transition.objects.filter(
+        dossier=record.dossier_id, record__in=names_of(record), target__in=reminder.stages
+    )
     at = moves.exclude(source__in=reminder.stages).order_by("-sequence").values_list("at", flat=True).first()
     return day_of(at) if at else None
 
 
-def _rows_of(reminder: Reminder, record: Application | Sitting, planned: date) -> QuerySet[Post]:
+def _rows_of(reminder: Reminder, record: Record, planned: date) -> QuerySet[Post]:
     return Post.objects.filter(
         kind=Post.Kind.REMINDER, dossier=record.dossier_id, letter=reminder.key, due_on=planned
     )
 
 
-def _make(reminder: Reminder, record: Application | Sitting, planned: date, now: datetime) -> list[int]:
+def _make(reminder: Reminder, record: Record, planned: date, now: datetime) -> list[int]:
     people = list(recipients(reminder.to, record, day_of(now)))
     common = {
         "kind": Post.Kind.REMINDER,

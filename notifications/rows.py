@@ -8,27 +8,20 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from grants.actions.effects import next_number
-from grants.cases.actors import valid_on
 from grants.clock import database_now, day_of
+from grants.kinds import kind_named, kind_of, machine_class, owner_of, same_as
 from grants.letters import from_json
 from grants.models import (
-    Application,
-    ChangeRequest,
-    Dossier,
-    Function,
-    FundsCall,
-    InterimProof,
-    Refund,
-    Sitting,
+    Record,
     Transition,
     User,
 )
 from notifications.models import Document, Post, Unmade
+from workflows.effects import Papers
+from workflows.law import Law, law_of
 from workflows.letters import Letter
 from workflows.machine import Machine
-from workflows.procedures import PROCEDURES
-from workflows.programmes import PROGRAMMES
-from workflows.roles import APPLICANTS, Role
+from workflows.roles import Role
 from workflows.stages import RECOVERY, Stage
 
 NOBODY = (
@@ -65,57 +58,53 @@ def _rows_of(transition_id: int, now: datetime) -> list[int]:
             return []
         Unmade.objects.filter(transition=transition_id).delete()
         entry = Transition.objects.select_related("dossier").get(pk=transition_id)
-        known = json.loads(entry.private or "{}")
-        if known.get("data", {}).get("posted_on"):
+        known, law = json.loads(entry.private or "{}"), _law(entry)
+        if law and law.dispatches:
             _dispatched(entry, now)
-        if json.loads(entry.facts).get("recall"):
-            _recall(entry, now)
+        if recalled := json.loads(entry.facts).get("recall"):
+            _recall(entry, _papers(recalled, entry), now)
         texts = known.get("letters", {})
         letters = [letter for letter in letters_of(entry) if letter.key in texts]
         return [row.pk for letter in letters for row in _rows(entry, letter, texts[letter.key], now)]
 
 
-def subject_of(dossier: Dossier) -> Application | Sitting:
-    """The case or the sitting that a dossier is about."""
-    case = Application.objects.select_related("organisation", "project", "call__pot").filter(dossier=dossier)
-    return case.first() or Sitting.objects.select_related("body").get(dossier=dossier)
+def _law(entry: Transition) -> Law | None:
+    """What the move of an entry declares today; None for an act, and for a move that there is no more."""
+    moves = machine_of_entry(entry).moves()
+    return next((law_of(move) for move in moves if move.slug == entry.move), None)
+
+
+def _papers(recalled: str | bool, entry: Transition) -> Papers:
+    """Which papers an entry takes back; one that was written before it named them says no more than that it does."""
+    if recalled is True:
+        return Papers.SINCE_HEARING if entry.target == Stage.HEARING else Papers.ALL
+    return Papers(recalled)
 
 
 def letters_of(entry: Transition) -> tuple[Letter, ...]:
     """The letters that the move of an entry names today."""
     moves = machine_of_entry(entry).moves()
     named = {
-        letter.key: letter for move in moves if move.slug == entry.move for letter in move.custom["letters"]
+        letter.key: letter for move in moves if move.slug == entry.move for letter in law_of(move).letters
     }
     return tuple(named.values())
 
 
 def machine_of_entry(entry: Transition) -> type[Machine]:
     """The machine that moves the record of an entry."""
-    kind = entry.record.partition(":")[0]
-    for record in (FundsCall, ChangeRequest, InterimProof, Refund):
-        if kind == record._meta.model_name:
-            return PROCEDURES[record.kind]
-    if kind == Sitting._meta.model_name:
-        return PROCEDURES["sitzung"]
-    return PROGRAMMES[Application.objects.values_list("programme", flat=True).get(dossier=entry.dossier_id)]
+    machines = tuple(kind_named(entry.record).machines)
+    return machines[0] if len(machines) == 1 else machine_class(owner_of(entry.dossier))
 
 
 def folder_of(entry: Transition) -> str:
     """The folder of an entry's templates: the programme of the case, also for what goes on beside it."""
-    record = subject_of(entry.dossier)
-    return record.programme if isinstance(record, Application) else machine_of_entry(entry).slug
+    return owner_of(entry.dossier).machine
 
 
-def recipients(role: Role, record: Application | Sitting, day: date) -> QuerySet[User]:
+def recipients(role: Role, record: Record, day: date) -> QuerySet[User]:
     """Everybody who holds ``role`` for the record on a day and can be reached by mail."""
     people = User.objects.filter(is_active=True).exclude(email="").order_by("pk")
-    if isinstance(record, Sitting):
-        return people.filter(pk__in=record.body.seats.filter(valid_on(day)).values("user"))
-    if role in APPLICANTS:
-        return people.filter(pk__in=record.organisation.memberships.values("user"))
-    held = Function.objects.filter(valid_on(day), role=role, programme__in=("", record.programme))
-    return people.filter(pk__in=held.values("user"))
+    return people.filter(pk__in=kind_of(record).holders(role, record, day).values("pk"))
 
 
 def _rows(entry: Transition, letter: Letter, text: str, now: datetime) -> list[Post]:
@@ -128,7 +117,7 @@ def _rows(entry: Transition, letter: Letter, text: str, now: datetime) -> list[P
         lines = "\n".join(from_json(letter.key, text).recipient.lines)
         _replace_older_paper(entry, now)
         return [*rows, _row(entry, letter, Post.Kind.PAPER, "paper", now, after=pdf, address=lines)]
-    people = list(recipients(letter.to, subject_of(entry.dossier), day_of(now)))
+    people = list(recipients(letter.to, owner_of(entry.dossier), day_of(now)))
     if not people:
         return [
             *rows,
@@ -168,7 +157,7 @@ def _document(entry: Transition, letter: Letter, row: Post, now: datetime) -> Do
 
 def _replace_older_paper(entry: Transition, now: datetime) -> None:
     """A new Bescheid of the case: whoever still has the old one to print must not post it any more."""
-    same = Post.objects.filter(dossier=entry.dossier, transition__record=entry.record)
+    same = Post.objects.filter(dossier=entry.dossier, transition__record__in=same_as(entry.record))
     older = same.filter(kind=Post.Kind.PAPER).exclude(state=Post.State.CONFIRMED)
     older.exclude(state=Post.State.DONE).update(
         state=Post.State.DONE, note=REPLACED, finished_at=now, token="", lease_until=None
@@ -178,20 +167,20 @@ def _replace_older_paper(entry: Transition, now: datetime) -> None:
 def _heard_at(entry: Transition) -> int:
     """The sequence of the last hearing: the Bescheid that awarded, and those of earlier hearings, stay as they are."""
     before = Transition.objects.filter(
-        dossier=entry.dossier_id, record=entry.record, sequence__lt=entry.sequence
+        dossier=entry.dossier_id, record__in=same_as(entry.record), sequence__lt=entry.sequence
     )
     heard = before.filter(target=Stage.HEARING).exclude(source__in=RECOVERY)
     return heard.order_by("-sequence").values_list("sequence", flat=True)[:1].get()
 
 
-def _recall(entry: Transition, now: datetime) -> None:
+def _recall(entry: Transition, which: Papers, now: datetime) -> None:
     """The release was taken back: nobody prints or posts the letter any more; its PDF stays, marked as replaced.
 
     A letter that was posted and came back is replaced, too. Whoever has it at the printer finds the note.
     """
-    papers = Post.objects.filter(dossier=entry.dossier_id, transition__record=entry.record)
+    papers = Post.objects.filter(dossier=entry.dossier_id, transition__record__in=same_as(entry.record))
     papers = papers.filter(kind=Post.Kind.PAPER, transition__sequence__lt=entry.sequence)
-    if entry.move == "recall_claim":
+    if which is Papers.SINCE_HEARING:
         papers = papers.filter(transition__sequence__gt=_heard_at(entry))
     letters = papers.values("after")
     Document.objects.filter(post__in=letters, replaced_at__isnull=True).update(replaced_at=now)
@@ -204,7 +193,7 @@ def _dispatched(entry: Transition, now: datetime) -> None:
 
     A renewed dispatch (after a return by the post) is a new row for the same document.
     """
-    papers = Post.objects.filter(dossier=entry.dossier, transition__record=entry.record)
+    papers = Post.objects.filter(dossier=entry.dossier, transition__record__in=same_as(entry.record))
     papers = papers.filter(kind=Post.Kind.PAPER, after__document__replaced_at__isnull=True)
     papers = papers.exclude(note=REPLACED)
     paper = papers.order_by("-pk").select_related("after__document").first()

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from grants.access import cases_worked_by
 from grants.clock import database_now, day_of
 from grants.held import held_by
+from grants.kinds import owner_of
 from grants.letters import facts_before_release
 from grants.letters.erinnerung import TEXTS
 from grants.models import User
@@ -37,7 +38,6 @@ from notifications.letters import compose
 from notifications.making import read_document
 from notifications.models import Document, Post
 from notifications.rehearsing import DRAFT, print_draft
-from notifications.rows import subject_of
 from workflows.errors import MoveRefused
 from workflows.roles import READING_DESK
 from workflows.wording import LETTERS
@@ -143,8 +143,8 @@ def _unmade(reader: User, now: datetime) -> list[dict[str, Any]]:
     )
     return [
         {
-            "what": act_name(stuck.transition.record.partition(":")[0], stuck.transition.move),
-            "record": subject_of(stuck.transition.dossier),
+            "what": act_name(stuck.transition.record, stuck.transition.move),
+            "record": owner_of(stuck.transition.dossier),
             "stuck": stuck,
         }
         for stuck in found[:MOST_UNMADE]
@@ -181,15 +181,13 @@ def row(request: HttpRequest, row_id: int) -> HttpResponse:
     """One row: what it is, what became of it, and what can be done."""
     now = database_now()
     post = _find(_reader(request), row_id, now)
-    record = subject_of(post.dossier)
+    record = owner_of(post.dossier)
     paper = post.kind == Post.Kind.PAPER
     context = {
         "post": post,
         "title": title_of(post),
         "record": record,
-        "cause": act_name(post.transition.record.partition(":")[0], post.transition.move)
-        if post.transition
-        else "",
+        "cause": act_name(post.transition.record, post.transition.move) if post.transition else "",
         "document": _document_of(post),
         "mails": list(post.mails.all()),
         "buttons": [(name, ACTS[name].label) for name in acts_for(post)],

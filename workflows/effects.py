@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 
@@ -23,13 +24,21 @@ class Opening:
     fields: Mapping[str, Any]
 
 
+class Papers(Enum):
+    """Which letters on paper a move takes back, as far as they have not left the house."""
+
+    ALL = "all"
+    SINCE_HEARING = "since_hearing"
+    """Those that were made since the last hearing began: the Bescheid that awarded stays as it is."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Effects:
     """What a move changes, as frozen data. The door writes each kind and never looks at a move's name.
 
     ``fields`` of the record · ``grant`` fields of the case beside a procedure · ``book`` entries in the ledger ·
     ``open`` records beside it · ``number`` draws the Aktenzeichen · ``redact`` removes personal texts from the
-    records and the log of the dossier · ``recall`` takes back the letters on paper that have not left the house.
+    records and the log of the dossier · ``recall`` takes back letters on paper that have not left the house.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -38,4 +47,4 @@ class Effects:
     open: Sequence[Opening] = ()
     number: bool = False
     redact: bool = False
-    recall: bool = False
+    recall: Papers | None = None

@@ -5,10 +5,12 @@ viewflow transition checks the stage and the conditions but never the permission
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from inspect import Parameter, signature
+from itertools import count
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -16,61 +18,22 @@ from viewflow import fsm
 
 from workflows.answers import fits
 from workflows.case import Actor, Case, Terms, changed
-from workflows.effects import Booking, Effects, Opening
+from workflows.effects import Effects
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.guidelines import Guideline
+from workflows.law import Aside, Day, Given, Law, Rule, law_of
 from workflows.letters import Letter, Reminder
 from workflows.outcome import Ask, Outcome, told_outside
 from workflows.readers import OUTSIDE, Reader
 from workflows.roles import APPLICANTS, Role, first_of
+from workflows.verdict import Verdict
 
-__all__ = [
-    "ELSEWHERE", "NEW", "NOBODY_KNOWN", "Ask", "Booking", "Day", "Effects", "Given", "Machine", "Offer", "Opening",
-    "Outcome", "Programme", "Rule", "Verdict", "Where", "asks_of", "goes_to", "label_of", "move", "outgoing",
-    "targets_of",
-]  # fmt: skip
 NOBODY_KNOWN = -1
 """The id of somebody who has done nothing in a record yet."""
+_PLACES = count()
+"""The places of moves, in the order in which they are declared."""
 NEW = ""
 """The stage of a record that is not born yet."""
-
-
-class Verdict(fsm.State.CONDITION):
-    """What a rule answers: it holds, or the German sentence that says what is missing.
-
-    ``internal`` sentences are for the office only; everybody else reads that the office has still something to do.
-    ``mend`` names who has to do what before the move: another move or an act, by its name; ``ELSEWHERE`` where the case
-    waits for something that is nobody's to do in it. A ``moot`` verdict says that the move belongs to another
-    situation: then it is not even offered.
-    """
-
-    def __init__(
-        self,
-        holds: bool,
-        sentence: str = "",
-        *,
-        internal: bool = False,
-        mend: "Mend | None" = None,
-        moot: bool = False,
-    ):
-        super().__init__(bool(holds), sentence)
-        self.internal = internal
-        self.mend = mend
-        self.moot = moot
-
-
-Mend = tuple[Role | None, str]
-"""Who has to do what before: a role, and the name of a move or act."""
-ELSEWHERE: Mend = (None, "")
-"""Nothing is to be done in this record: another one is at work, or a day has to come."""
-Rule = Callable[[Any], Verdict]
-"""Judges the case: takes the machine."""
-Given = Callable[..., Verdict]
-"""Judges the case with the input: takes the machine and, by name, the parameters it judges (the first is its field)."""
-Aside = Callable[[Any], bool]
-"""Says whether a move is a side way here, where that depends on the case."""
-Day = Callable[[Any], date | None]
-"""Says on which day the law makes a clock move, or None for never."""
 
 
 @dataclass(frozen=True)
@@ -159,10 +122,10 @@ class Machine:
                 move.label,
                 asks_of(move),
                 obstacles,
-                move.custom["signs"],
+                law_of(move).signs,
                 self._is_aside(move),
                 goes_to(move, self),
-                tuple(verdict for verdict in (rule(self) for rule in move.custom["warn"]) if not verdict),
+                tuple(verdict for verdict in (rule(self) for rule in law_of(move).warn) if not verdict),
             )
             for move, obstacles in ((move, self.obstacles(move)) for move in moves)
             if not any(obstacle.moot for obstacle in obstacles)
@@ -171,9 +134,9 @@ class Machine:
     def due(self) -> list[tuple[date, str]]:
         """The clock moves that wait here with the day of the law, earliest first; none that a rule blocks."""
         waiting = [
-            (move.custom["on"](self), move.slug)
+            (on(self), move.slug)
             for move in self._outgoing()
-            if move.custom["on"] and not self.obstacles(move, timed=False)
+            if (on := law_of(move).on) and not self.obstacles(move, timed=False)
         ]
         return sorted((day, slug) for day, slug in waiting if day is not None)
 
@@ -184,13 +147,13 @@ class Machine:
         what may be repeated; else the first of all.
         """
         outgoing = self._outgoing()
-        people = [m for m in outgoing if not self._is_aside(m) and Role.CLOCK not in m.custom["by"]]
+        people = [m for m in outgoing if not self._is_aside(m) and Role.CLOCK not in law_of(m).by]
         people = [m for m in people if not self._is_done(m) and not any(v.moot for v in self.obstacles(m))]
-        waiting = people or [m for m in outgoing if Role.CLOCK in m.custom["by"]]
+        waiting = people or [m for m in outgoing if Role.CLOCK in law_of(m).by]
         if not waiting:
             return "", ""
         blocked = {m: self._blocked_for_all(m) for m in waiting}
-        once = [m for m in waiting if not m.custom["repeatable"]]
+        once = [m for m in waiting if not law_of(m).repeatable]
         first = next((m for m in once if not blocked[m]), None)
         if first is None:
             mend = next((v.mend for m in once for v in blocked[m] if v.mend), None)
@@ -198,7 +161,7 @@ class Machine:
                 role, name = mend
                 return role.value if role else "", name
             first = next((m for m in waiting if not blocked[m]), waiting[0])
-        return first_of(first.custom["by"]).value, first.slug
+        return first_of(law_of(first).by).value, first.slug
 
     def perform(self, name: str, **data: Any) -> Outcome:
         """Check the move ``name`` and make it.
@@ -211,14 +174,14 @@ class Machine:
         if not move.has_perm(self, self.actor):
             raise NotYours(f"„{move.label}“ gehört nicht zu Ihren Aufgaben in diesem Vorgang.")
         self._insist(move, data)
-        source, day = str(self.stage), (move.custom["on"](self) if move.custom["on"] else self.today)
+        law, source = law_of(move), str(self.stage)
+        day = (law.on(self) if law.on else None) or self.today
         effects = getattr(self, name)(**data) or Effects()
         self.case = changed(self.case, stage=self._stage)
-        role = first_of(self.actor.roles & move.custom["by"])
-        custom = move.custom
-        target, letters, back = str(self.stage), custom["letters"], custom["reversible"]
-        told = told_outside(asks_of(move), move.custom["readers"], data)
-        return Outcome(name, move.label, source, target, effects, letters, role, day, self.actor, back, told)
+        role = first_of(self.actor.roles & law.by)
+        target = str(self.stage)
+        told = told_outside(asks_of(move), law.readers, data)
+        return Outcome(name, move.label, source, target, effects, law, role, day, self.actor, told)
 
     def _insist(self, move: fsm.base.Transition, data: Mapping[str, Any]) -> None:
         reasons = [verdict.unmet for verdict in self.obstacles(move)]
@@ -233,7 +196,7 @@ class Machine:
             elif ask.name in data and not fits(value, ask.type):
                 fields.setdefault(ask.name, []).append("Bitte prüfen Sie diese Angabe.")
         unread = frozenset(fields)
-        for rule in move.custom["given"]:
+        for rule in law_of(move).given:
             names = _judged_by(rule)
             if not unread.isdisjoint(names):
                 continue
@@ -248,18 +211,17 @@ class Machine:
     def _blocked_for_all(self, move: fsm.base.Transition) -> tuple[Verdict, ...]:
         """What blocks the move for everybody: neither who is responsible nor another person could make it now."""
         people = (getattr(self.case, "caseworker", None), NOBODY_KNOWN)
-        actors = [Actor("", move.custom["by"], person) for person in people]
+        actors = [Actor("", law_of(move).by, person) for person in people]
         blocked = [type(self)(self.case, actor, self.today).obstacles(move, timed=False) for actor in actors]
         return min(blocked, key=len)
 
     def _is_aside(self, move: fsm.base.Transition) -> bool:
-        aside = move.custom["aside"]
+        aside = law_of(move).aside
         return bool(aside(self) if callable(aside) else aside)
 
     def _is_done(self, move: fsm.base.Transition) -> bool:
-        """A move that leaves the stage unchanged opens its rules with the one over the fact that it sets."""
-        stays = targets_of(move) == (str(move.source),) and not move.custom["repeatable"]
-        return stays and not move.conditions[0](self)
+        once = law_of(move).once
+        return once is not None and not once(self)
 
     def _outgoing(self) -> tuple[fsm.base.Transition, ...]:
         return outgoing(type(self), str(self.stage))
@@ -267,9 +229,16 @@ class Machine:
     def obstacles(self, move: fsm.base.Transition, *, timed: bool = True) -> tuple[Verdict, ...]:
         """What stands in the way of a move here, whatever is answered; ``timed``: also that its day has not come."""
         verdicts = [rule(self) for rule in move.conditions]
-        if timed and move.custom["on"]:
-            verdicts.append(_has_come(move.custom["on"](self), self.today))
+        if timed and (on := law_of(move).on):
+            verdicts.append(_has_come(on(self), self.today))
         return tuple(verdict for verdict in verdicts if not verdict)
+
+
+class Decider(StrEnum):
+    """Whose resolution an award follows."""
+
+    BODY = "body"
+    COUNCIL = "council"
 
 
 class Programme(Machine):
@@ -282,6 +251,10 @@ class Programme(Machine):
     """The Richtlinienfassungen that the house ships, oldest first."""
     versions: ClassVar[tuple[Terms, ...]]
     """Their Terms alone."""
+    decided_by: ClassVar[Decider]
+    """Whose resolution grants the money: the programme's body, or the council after it."""
+    keeps_reserve_list: ClassVar[bool] = False
+    """Whether what a body wants and cannot pay waits in order for money (X12)."""
     case: Case
 
     def __init_subclass__(cls) -> None:
@@ -301,6 +274,7 @@ def move(
     *,
     label: str,
     by: Collection[Role],
+    once: Rule | None = None,
     when: Sequence[Rule] = (),
     given: Sequence[Given] = (),
     warn: Sequence[Rule] = (),
@@ -310,51 +284,54 @@ def move(
     repeatable: bool = False,
     aside: bool | Aside = False,
     reversible: bool = False,
+    dispatches: bool = False,
     readers: Mapping[str, Reader] = MappingProxyType({}),
     confirm: str = "",
 ) -> Callable[[Callable[..., Effects | None]], Any]:
     """Declare a move: from, to (None: the stage stays), its name, who may, under which rules, with which letters.
 
-    ``aside`` is for side ways, which pages show behind the next step, always or where a rule
-    says so. ``on`` gives a clock move its day of the law.
-    ``signs`` binds the actor to the page that they have seen. ``repeatable`` allows a move that leaves the stage
-    unchanged to be made again. ``warn`` are rules that the actor is told of and may pass. ``reversible`` moves change
-    nothing but stage, fields and bookings: two people may take one back while it is the last entry. ``readers`` says
-    of each text of its form who may read it; an undeclared one stays inside and reaches no letter. ``confirm`` is what
-    the actor says with a tick of their own before a step that ends what they have. Raises TypeError
-    for a function that is already a move from that source, for a reversible move that writes letters or belongs
-    to the clock, and for a reader of a text that the move does not ask for.
+    ``once`` and ``when`` judge the case, ``given`` the case with the input. What the others mean stands in
+    :class:`workflows.law.Law`. Raises TypeError for a function that is already a move from that source, for a
+    reversible move that writes letters or belongs to the clock, for a reader of a text that the move does not ask for,
+    and for a move that leaves the stage unchanged and is neither declared repeatable nor can be made only ``once``.
     """
     if reversible and (letters or on):
         raise TypeError("A letter or a day of the law cannot be taken back.")
     sources = {source} if isinstance(source, str) else set(source)
+    law = Law(
+        by=frozenset(by),
+        given=tuple(given),
+        warn=tuple(warn),
+        letters=tuple(letters),
+        on=on,
+        signs=signs,
+        once=once,
+        repeatable=repeatable,
+        aside=aside,
+        reversible=reversible,
+        dispatches=dispatches,
+        readers=readers,
+        confirm=confirm,
+    )
 
     def declare(function: Any) -> Any:
+        place = next(_PLACES)
         body = function._func if isinstance(function, fsm.base.TransitionDescriptor) else function
         if unknown := set(readers) - set(signature(body).parameters):
             raise TypeError(f"{body.__name__} does not ask for {sorted(unknown)}")
+        if target is None and not (once or repeatable):
+            raise TypeError(f"{body.__name__} leaves the stage unchanged and could be made again and again")
         if isinstance(function, fsm.base.TransitionDescriptor):
             twice = sources & {known.source for known in function.get_transitions()}
             if twice:
                 raise TypeError(f"{function._func.__name__} is already a move from {sorted(twice)}")
+            place = law_of(next(iter(function.get_transitions()))).place
         return Machine.stage.transition(
             source=sources,
             label=label,
             permission=lambda machine, actor: not actor.roles.isdisjoint(by),
-            conditions=list(when),
-            custom={
-                "aside": aside,
-                "by": frozenset(by),
-                "given": tuple(given),
-                "letters": tuple(letters),
-                "on": on,
-                "signs": signs,
-                "repeatable": repeatable,
-                "warn": tuple(warn),
-                "reversible": reversible,
-                "readers": readers,
-                "confirm": confirm,
-            },
+            conditions=[*([once] if once else []), *when],
+            custom={"law": replace(law, place=place)},
             **({} if target is None else {"target": _declared(target)}),
         )(function)
 
@@ -373,9 +350,9 @@ def outgoing(machine: type[Machine], stage: str) -> tuple[fsm.base.Transition, .
 
 
 def _place(machine: type[Machine], move: fsm.base.Transition) -> tuple[int, int]:
-    """Where a move stands: its chapter in the order of the programme's bases, and its line in the file."""
+    """Where a move stands: its chapter in the order of the programme's bases, and its place in the chapter."""
     chapter = next(i for i, part in enumerate(machine.__mro__) if move.slug in part.__dict__)
-    return chapter, move.func.__code__.co_firstlineno
+    return chapter, law_of(move).place
 
 
 def _declared(target: str | Where) -> Any:
@@ -401,7 +378,7 @@ def goes_to(move: fsm.base.Transition, machine: Machine) -> str:
 @cache
 def asks_of(move: fsm.base.Transition) -> tuple[Ask, ...]:
     """The fields of a move's form: the parameters of its body."""
-    office, readers = not move.custom["by"] <= APPLICANTS, move.custom["readers"]
+    office, readers = not law_of(move).by <= APPLICANTS, law_of(move).readers
     return tuple(
         Ask(p.name, p.annotation, p.default is Parameter.empty, office and readers.get(p.name) in OUTSIDE)
         for p in list(signature(move.func).parameters.values())[1:]

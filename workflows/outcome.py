@@ -7,6 +7,7 @@ from typing import Any
 
 from workflows.case import Actor
 from workflows.effects import Effects
+from workflows.law import Law
 from workflows.letters import Letter
 from workflows.readers import OUTSIDE, Reader
 from workflows.roles import Role
@@ -32,17 +33,21 @@ class Outcome:
     source: str
     target: str
     effects: Effects
-    letters: tuple[Letter, ...]
+    law: Law
+    """What the move declares."""
     role: Role
     """As what the actor made the move."""
     day: date
     """The legal day of the move: the day of the law for the clock, today for people."""
     actor: Actor
     """Who made the move, and so signs its letters."""
-    reversible: bool = False
-    """The move can be taken back by two people, while nothing has followed."""
     told: Mapping[str, Any] = field(default_factory=dict)
     """The answers that a letter may repeat (:func:`told_outside`)."""
+
+    @property
+    def letters(self) -> tuple[Letter, ...]:
+        """The letters that the move names."""
+        return self.law.letters
 
 
 def told_outside(

@@ -6,6 +6,7 @@ from typing import Any
 
 from workflows.chart import drawn, mermaid
 from workflows.guidelines import Guideline
+from workflows.law import law_of
 from workflows.letters import Reminder
 from workflows.machine import Machine, Programme, targets_of
 from workflows.programmes import PROGRAMMES
@@ -22,7 +23,6 @@ from workflows.wording import (
     sentence_of,
 )
 
-MARKS = {"signs": "unterschreibt", "aside": "Nebenweg", "repeatable": "wiederholbar"}
 STATUTES = (
     "Das VwVfG des Bundes gilt über § 1 NVwVfG; die Vorschriften zur LHO gelten entsprechend. Die Grundlagen der "
     "Schritte sind allgemeines Wissen (M): Das Rechtsamt prüft sie, bevor ein Amt damit arbeitet."
@@ -85,21 +85,20 @@ def _moves(machine: type[Machine]) -> list[list[str]]:
 
 
 def _move(machine: type[Machine], move: Any, sources: list[str], targets: tuple[str, ...]) -> list[str]:
-    law, labels = move.custom, _labels(machine)
+    law, labels = law_of(move), _labels(machine)
     rules = [sentence_of(rule) for rule in rules_of(move)]
-    rules += [f"Warnt: {sentence_of(rule)}" for rule in law["warn"]]
-    marks = ", ".join(
-        f"zeitweise {word}" if callable(law[mark]) else word for mark, word in MARKS.items() if law[mark]
-    )
+    rules += [f"Warnt: {sentence_of(rule)}" for rule in law.warn]
+    declared = ((law.signs, "unterschreibt"), (law.aside, "Nebenweg"), (law.repeatable, "wiederholbar"))
+    marks = ", ".join(f"zeitweise {word}" if callable(mark) else word for mark, word in declared if mark)
     order = list(labels)
     return [
         f"{move.label} (`{move.slug}`" + (f"; {marks})" if marks else ")"),
-        ", ".join(role.label for role in Role if role in law["by"]),
+        ", ".join(role.label for role in Role if role in law.by),
         "<br>".join(labels[source] for source in sorted(sources, key=order.index)),
         "<br>".join(labels[target] for target in targets) or "bleibt",
         basis_of(move),
         "<br>".join(rules),
-        "<br>".join(LETTERS[letter.key] for letter in law["letters"]),
+        "<br>".join(LETTERS[letter.key] for letter in law.letters),
         deadline_of(move, _newest(machine)),
     ]
 

@@ -185,6 +185,8 @@ SITTING_UNDER_WAY = frozenset({SittingStage.PLANNED, SittingStage.INVITED, Sitti
 SITTING_HELD = frozenset({SittingStage.OPEN, SittingStage.CLOSED})
 PRESENCE_OPEN = frozenset({SittingStage.INVITED, SittingStage.OPEN})
 """Who is present is recorded."""
+TO_RELEASE = CHANGE_OPEN | {CallStage.FILED, InterimStage.FILED}
+"""What is filed beside a case may wait for the release of further signatories (§ 26 Abs. 2 BGB)."""
 BESIDE_OVER = CALL_OVER | CHANGE_OVER | INTERIM_OVER | REFUND_OVER
 """Stages of a record beside a case on which the case has no bearing any more."""
 MEASURE_UNDER_WAY = frozenset({MeasureStage.SELECTED, MeasureStage.ANNOUNCED})

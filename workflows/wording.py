@@ -12,6 +12,7 @@ from typing import Any
 
 from workflows.case import Terms
 from workflows.datafiles import DATA, DataFile, read
+from workflows.law import law_of
 from workflows.machine import Machine, Programme
 
 TABLES = ("seiten", "regeln", "fristen", "tage", "briefe", "werte", "grundlagen", "staende")
@@ -79,8 +80,8 @@ def meaning_of(machine: type[Machine], stage: str) -> str:
 
 def rules_of(move: Any) -> list[Callable[..., Any]]:
     """The rules that must hold for a move, the day of a clock move last; what it only warns of is not among them."""
-    law = move.custom
-    return [*move.conditions, *law["given"], *([law["on"]] if law["on"] else [])]
+    law = law_of(move)
+    return [*move.conditions, *law.given, *([law.on] if law.on else [])]
 
 
 def deadline_of(move: Any, terms: Iterable[Terms]) -> str:

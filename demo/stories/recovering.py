@@ -6,7 +6,7 @@ from typing import Any
 
 from demo.stories.steps import Story
 from grants.actions.drafts import agree_to_reopen, release_beside
-from grants.cases.facts import facts_of
+from grants.kinds import facts_of
 from grants.models import ChangeRequest, InterimProof, Refund
 from workflows.rules.collection import owed
 

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from grants.actions.lock import lock, raise_version
 from grants.actions.log import append
-from grants.models import Application, ChangeRequest, Claim, Dossier, Draft, FundsCall, Transition
+from grants.kinds import kind_named, public_id_in
+from grants.models import Application, Claim, Dossier, Draft, Transition
 from workflows.case import CLOCK
 from workflows.roles import Role
 from workflows.stages import Stage
@@ -43,11 +44,10 @@ def note_bescheid(release: Transition, *, number: str, sha256: str, now: datetim
 
 def _made_of(release: Transition, dossier: Dossier) -> tuple[Any, QuerySet[Any]]:
     """The record of the release, and the row that waits for its PDF: a change, a call, a claim, or a draft."""
-    kind, _, public_id = release.record.partition(":")
-    for beside in (ChangeRequest, FundsCall):
-        if kind == beside._meta.model_name:
-            rows = beside._default_manager.filter(public_id=public_id)
-            return rows.get(), rows.filter(made_at=None)
+    kind = kind_named(release.record)
+    if kind.is_beside:
+        rows = kind.rows().filter(public_id=public_id_in(release.record))
+        return rows.get(), rows.filter(made_at=None)
     application = Application.objects.get(dossier=dossier)
     if release.source == Stage.HEARING:
         later = dossier.transitions.filter(sequence__gt=release.sequence)

@@ -1,4 +1,7 @@
-"""How a record of each kind comes into the world: unsaved, with its dossier, ready for its first move."""
+"""How a record of each kind comes into the world: unsaved, with its dossier, ready for its first move.
+
+The kind names its function here (:class:`grants.kinds.Kind`).
+"""
 
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -12,6 +15,7 @@ from grants.actions.checking import CENT, insist_on_money, put
 from grants.actions.lock import hold, lock
 from grants.cases.facts import applications
 from grants.clock import day_of
+from grants.kinds import KINDS
 from grants.models import (
     Application,
     Body,
@@ -227,20 +231,15 @@ def new_measure(
     return record, record.dossier
 
 
-BIRTHS: dict[str, Callable[..., tuple[Any, Dossier]]] = {
-    "application": new_application,
-    "massnahme": new_measure,
-    "mittelabruf": new_funds_call,
-    "aenderungsantrag": new_change,
-    "verwendungsnachweis": new_interim_proof,
-    "erstattung": new_refund,
-    "sitzung": new_sitting,
-}
+def birth_of(kind: str) -> Callable[..., tuple[Any, Dossier]]:
+    """The function that makes a record of this kind; KeyError for a kind that nobody knows."""
+    birth: Callable[..., tuple[Any, Dossier]] = globals()[KINDS[kind].birth]
+    return birth
 
 
 def save_new(record: Any) -> None:
     """Save a record for the first time, with what belongs to it from birth."""
     record.save(force_insert=True)
-    if isinstance(record, Application):
+    if record.case is record:
         record.project.application = record
         record.project.save(force_insert=True)

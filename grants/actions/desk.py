@@ -12,10 +12,10 @@ from grants.actions.checking import insist_on_money, insist_on_order, put
 from grants.actions.effects import move_sums
 from grants.actions.lock import SENT_OTHERWISE
 from grants.actions.writing import look_again, writing
-from grants.cases import actor_for
 from grants.cases.actors import is_only_lead
 from grants.clock import database_now, day_of
 from grants.held import held_by
+from grants.kinds import actor_for
 from grants.models import (
     Application,
     Body,

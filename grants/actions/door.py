@@ -11,21 +11,18 @@ from typing import Any
 from django.db import transaction
 
 from grants.actions import effects as write
-from grants.actions.births import BIRTHS, save_new
-from grants.actions.lock import SENT_OTHERWISE, dossier_of, hold, lock_all, raise_version, read_again
-from grants.actions.log import append, name_of
+from grants.actions.births import birth_of, save_new
+from grants.actions.lock import SENT_OTHERWISE, hold, lock_all, raise_version, read_again
+from grants.actions.log import append
 from grants.actions.redaction import redact
-from grants.cases import actor_for, facts_of, machine_class, machine_of
 from grants.clock import database_now, day_of
 from grants.events import moved
+from grants.kinds import BESIDE, actor_for, facts_of, kind_of, machine_class, machine_of, name_of, names_of
 from grants.letters import letter_facts
 from grants.models import (
     Application,
-    ChangeRequest,
     Dossier,
-    FundsCall,
-    InterimProof,
-    Refund,
+    Record,
     Transition,
     User,
 )
@@ -33,10 +30,12 @@ from grants.models.canonical import canonical
 from grants.models.money import to_euro
 from workflows.acts import ACTS
 from workflows.case import CLOCK, Actor, Case
+from workflows.effects import Booking
 from workflows.errors import Stale
-from workflows.machine import Booking, Machine, Outcome, label_of
+from workflows.law import law_of
+from workflows.machine import Machine, label_of
+from workflows.outcome import Outcome
 from workflows.roles import Role
-from workflows.rules.payment import payable_from
 from workflows.stages import BESIDE_OVER, Stage
 
 LONGEST_KEY = 64
@@ -120,7 +119,7 @@ def begin(
     with transaction.atomic(durable=True):
         if key and isinstance(by, User):
             hold(by)  # one key of one person makes one record, whatever the second click asks for
-        record, _ = BIRTHS[kind](by=by, key=key, now=now, **given)
+        record, _ = birth_of(kind)(by=by, key=key, now=now, **given)
         digest = _digest(record, move, given)
         if record.pk:
             return _first_entry(record, by, digest)
@@ -149,7 +148,7 @@ def _carry_out(
     """Check the move, write its effects, log it, and tell after the commit."""
     before = machine.case
     outcome = machine.perform(move, **data)
-    dossier, application = _dossier(record), write.application_of(record)
+    dossier, application = record.dossier, record.case
     columns = _columns(record)
     record.stage = outcome.target
     write.write_fields(record, outcome.effects.fields)
@@ -193,11 +192,6 @@ def _carry_out(
     return entry
 
 
-def _dossier(record: Any) -> Dossier:
-    application = write.application_of(record)
-    return application.dossier if application else record.dossier
-
-
 def _booked(facts: Any, bookings: Sequence[Booking]) -> Any:
     """The facts with the bookings of the move, which the ledger has yet to write."""
     sums = {f.name: getattr(facts, f.name) for f in fields(facts)}
@@ -210,18 +204,11 @@ def _booked(facts: Any, bookings: Sequence[Booking]) -> Any:
     return replace(facts, **changed)
 
 
-def foresee(record: Any, facts: Any, today: date) -> None:
+def foresee(record: Record, facts: Any, today: date) -> None:
     """Write down when the clock has to look again, and who has to act next."""
     machine = machine_class(record)(facts, CLOCK, today)
-    due = machine.due()
-    if hasattr(record, "wake_on"):
-        record.wake_on = due[0][0] if due else None
-    if hasattr(record, "next_move"):
-        role, record.next_move = machine.next_step()
-        if isinstance(record, Application):
-            record.waits_for = role
-    if isinstance(record, FundsCall):
-        record.not_before = payable_from(facts.grant)
+    for column, value in kind_of(record).foreseen(machine).items():
+        setattr(record, column, value)
 
 
 def foresee_beside(application: Application, today: date) -> None:
@@ -230,9 +217,9 @@ def foresee_beside(application: Application, today: date) -> None:
         return
     if application.stage == Stage.ARCHIVED:  # nobody's turn any more, and its claims are not read
         return
-    for kind in (FundsCall, ChangeRequest, InterimProof, Refund):
-        for record in kind._default_manager.filter(application=application).exclude(
-            next_move="", stage__in=BESIDE_OVER
+    for kind in BESIDE:
+        for record in (
+            kind.rows().filter(application=application).exclude(next_move="", stage__in=BESIDE_OVER)
         ):
             record.application = application
             before = record.next_move
@@ -305,17 +292,18 @@ def _way_back(outcome: Outcome, changed: Mapping[str, Any]) -> dict[str, Any]:
     """The old values of what changed, for a move that can be taken back: it made no record, number or letter."""
     effects = outcome.effects
     lasting = effects.open or effects.number or effects.redact or _is_heard(outcome)
-    return {"before": dict(changed)} if outcome.reversible and not lasting else {}
+    return {"before": dict(changed)} if outcome.law.reversible and not lasting else {}
 
 
 def _is_heard(outcome: Outcome) -> bool:
     """Whether the post office has something to do after the move."""
-    return bool(outcome.letters or outcome.effects.recall or outcome.effects.redact)
+    law = outcome.law
+    return bool(law.letters or law.dispatches or outcome.effects.recall or outcome.effects.redact)
 
 
 def _recalled(outcome: Outcome) -> dict[str, Any]:
     """What the post office must know: letters on paper that have not left the house are taken back."""
-    return {"recall": True} if outcome.effects.recall else {}
+    return {"recall": outcome.effects.recall.value} if outcome.effects.recall else {}
 
 
 def _private_part(facts: Any) -> dict[str, Any]:
@@ -355,7 +343,7 @@ def _known(dossier: Dossier, by: User | Actor, key: str, digest: str) -> Transit
 
 
 def _first_entry(record: Any, by: User | Actor, digest: str) -> Transition:
-    entries = Transition.objects.filter(dossier_id=dossier_of(record), record=name_of(record))
+    entries = Transition.objects.filter(dossier_id=record.dossier_id, record__in=names_of(record))
     entry = entries.order_by("sequence")[0]
     if entry.user_id != getattr(by, "pk", None) or entry.data_digest != digest:
         raise Stale(SENT_OTHERWISE)
@@ -370,7 +358,7 @@ def _insist_on_seen(machine: Machine, move: str, seen: int | None, dossier: Doss
     """Who signs or sends a letter must have seen what they sign and send."""
     if seen is None or seen == dossier.version:
         return
-    if any(m.slug == move and (m.custom["signs"] or m.custom["letters"]) for m in machine.moves()):
+    if any(m.slug == move and (law_of(m).signs or law_of(m).letters) for m in machine.moves()):
         since = Transition.objects.filter(dossier=dossier).order_by("-sequence").first()
         if isinstance(machine.case, Case) and machine.case.stage == Stage.DRAFT:
             since = None  # what is typed into a draft is no entry: the last one is not what has changed

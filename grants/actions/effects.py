@@ -11,12 +11,11 @@ from grants.actions.recovery import book_receipt, change_claim, open_hearing, sh
 from grants.actions.restoring import restore_version
 from grants.cases.snapshot import snapshot_of
 from grants.clock import day_of
+from grants.kinds import kind_of
 from grants.models import (
     Application,
     ApplicationVersion,
-    Beside,
     Call,
-    ChangeRequest,
     CouncilVote,
     Counter,
     Draft,
@@ -31,8 +30,8 @@ from grants.models import (
 from grants.models.canonical import canonical
 from grants.models.money import to_cents
 from workflows.case import ZERO
+from workflows.effects import Booking, Opening
 from workflows.errors import NotYet
-from workflows.machine import Booking, Opening
 from workflows.programmes import PROGRAMMES
 from workflows.rules.money import format_eur
 from workflows.stages import SittingStage
@@ -135,11 +134,9 @@ def hold_measure(measure_id: int, debit: str, credit: str, cents: int) -> None:
 def open_records(record: Any, openings: Sequence[Opening], now: datetime) -> None:
     """Open or change the records that a move opens or changes beside its own; the record then reads them anew."""
     for opening in openings:
-        OPENERS[opening.kind](application_of(record) or record, dict(opening.fields), now)
-    if openings and isinstance(record, Application) and record.kept:
-        record.kept.pop("lawsuits", None)
-    if openings and isinstance(record, ChangeRequest):
-        record.refresh_from_db(fields=("from_line", "to_line"))
+        OPENERS[opening.kind](record.case or record, dict(opening.fields), now)
+    if openings:
+        kind_of(record).forget(record)
 
 
 def _open_draft(application: Application, fields: dict[str, Any], now: datetime) -> None:
@@ -235,13 +232,3 @@ OPENERS: dict[str, Callable[[Any, dict[str, Any], datetime], None]] = {
     "version": freeze_version,
 }
 """Kind of an Opening → its writer."""
-
-
-def application_of(record: Any) -> Application | None:
-    """The case that a record belongs to; None for a sitting."""
-    match record:
-        case Application():
-            return record
-        case Beside():
-            return record.application
-    return None

@@ -5,27 +5,20 @@ from typing import Any
 from django.db import connection
 
 from grants.cases.facts import applications
-from grants.models import Application, Beside, Dossier, Item, Measure, Sitting
+from grants.kinds import kind_of
+from grants.models import Dossier, Item, Record
 from workflows.stages import BEFORE_A_BODY, SittingStage
 
+Written = Record | Item
+"""What is written on: a record, or an item of a sitting."""
 SENT_OTHERWISE = "Diese Seite wurde schon abgeschickt, aber mit anderen Angaben. Bitte laden Sie sie neu."
 """The refusal of a key that stands for something else already."""
 
 
-def dossier_of(record: Any) -> int:
-    """The id of the dossier that a record belongs to."""
-    match record:
-        case Application() | Sitting() | Beside() | Measure():
-            return record.dossier_id
-        case Item():
-            return record.sitting.dossier_id
-    raise TypeError(f"{type(record).__name__} belongs to no dossier")
-
-
-def lock_all(record: Any) -> Dossier:
+def lock_all(record: Written) -> Dossier:
     """Lock everything that a write on ``record`` must not race with, sittings first, and return its own dossier."""
     _lock_sittings_beside(record)
-    return lock(dossier_of(record))
+    return lock(record.dossier_id)
 
 
 def lock(dossier_id: int) -> Dossier:
@@ -39,12 +32,12 @@ def lock(dossier_id: int) -> Dossier:
     return rows.get()
 
 
-def _lock_sittings_beside(record: Any) -> None:
+def _lock_sittings_beside(record: Written) -> None:
     """A case before a body shares its fate with the sitting: nobody closes, votes or excludes in between.
 
     SQLite lets only one writer in, so there is nothing to lock.
     """
-    if connection.vendor != "postgresql" or not isinstance(record, Application):
+    if connection.vendor != "postgresql" or record.case is not record:
         return
     if record.stage in BEFORE_A_BODY:
         under_way = Item.objects.filter(application=record).exclude(sitting__stage=SittingStage.CLOSED)
@@ -69,22 +62,15 @@ def raise_version(dossier: Dossier) -> None:
 
 def read_again(record: Any, dossier: Dossier) -> Any:
     """The record as the database has it under the lock, with its dossier."""
-    match record:
-        case Application():
-            record = applications().get(pk=record.pk)
-            record.kept = {}
-        case Beside():
-            record = type(record)._default_manager.get(pk=record.pk)  # type: ignore[attr-defined]
-            record.application = applications().get(pk=record.application_id)
-            record.application.dossier = dossier
-            return record
-        case Sitting():
-            record = Sitting.objects.select_related("body").get(pk=record.pk)
-        case Measure():
-            record = Measure.objects.get(pk=record.pk)
-        case Item():
-            record = Item.objects.select_related("sitting__body", "application").get(pk=record.pk)
-            record.sitting.dossier = dossier
-            return record
-    record.dossier = dossier
-    return record
+    if record.part_of is not record:
+        item = Item.objects.select_related("sitting__body", "application").get(pk=record.pk)
+        item.sitting.dossier = dossier
+        return item
+    found = kind_of(record).rows().get(pk=record.pk)
+    if kind_of(record).is_beside:
+        found.application = applications().get(pk=found.application_id)
+    owner = found.case or found
+    owner.dossier = dossier
+    if owner is found and found.case:
+        found.kept = {}
+    return found

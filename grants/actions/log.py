@@ -10,7 +10,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from grants.models import Dossier, Transition
+from grants.kinds import name_of
+from grants.models import Dossier, Record, Transition
 from grants.models.canonical import canonical, moment
 from workflows.case import Actor
 
@@ -51,7 +52,7 @@ def hash_of(entry: Transition) -> str:
 def append(
     dossier: Dossier,
     *,
-    record: Any,
+    record: Record,
     move: str,
     source: str,
     target: str,
@@ -91,8 +92,3 @@ def append(
     entry.save(force_insert=True)
     dossier.length, dossier.head = entry.sequence, entry.hash
     return entry
-
-
-def name_of(record: Any) -> str:
-    """Kind and public id of a record, as the log names it."""
-    return f"{record._meta.model_name}:{record.public_id}"

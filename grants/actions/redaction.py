@@ -5,6 +5,7 @@ are not part of a file and end on their own; what the post office made (letters,
 of the erasure, and every hour whatever a crash has left.
 """
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -13,20 +14,18 @@ from django.db import transaction
 from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, TextField
 
 from grants.actions.lock import lock, raise_version
-from grants.actions.log import append, name_of
+from grants.actions.log import append
+from grants.kinds import BESIDE, KINDS, name_of
 from grants.models import (
     AccountChange,
     Application,
     Attachment,
     CaseMessage,
-    ChangeRequest,
     Claim,
     ConsultationNote,
     Dossier,
     Draft,
     Exclusion,
-    FundsCall,
-    InterimProof,
     Item,
     Organisation,
     PlanLine,
@@ -42,21 +41,15 @@ from grants.models.dossier import ERASED
 from workflows.case import Actor
 from workflows.roles import Role
 
-KEPT: dict[type[Model], set[str]] = {
-    Application: {
-        "stage", "number", "programme", "outcome", "waits_for", "next_move", "terms_text", "posting", "council_paper",
-        "heard_from",
-    },
+KEPT: dict[type[Model], Collection[str]] = {
+    **{kind.model: kind.kept_texts for kind in KINDS.values()},
     Organisation: {"kind", "input_tax"},
     Project: {"field_of_action"},
     PlanLine: {"side", "category", "third_party_status"},
     Attachment: {"kind", "content_type", "sha256"},
     Draft: {"kind"},
-    FundsCall: {"stage", "next_move"},
-    ChangeRequest: {"stage", "subject", "next_move"},
-    InterimProof: {"stage", "next_move"},
     Claim: {"ground"},
-}  # fmt: skip
+}
 """Texts that the program or the law chose; everything else in these records was written by or about somebody."""
 NATURAL = {Organisation.Kind.PERSON, Organisation.Kind.INITIATIVE, ""}
 """Kinds of applicants whose name is the name of people."""
@@ -133,8 +126,8 @@ def _redact_sitting(sitting: Sitting, application: Application) -> None:
 
 def _rows(application: Application) -> list[QuerySet[Any]]:
     """Everything that hangs on a case and holds words."""
-    kinds: list[type[Model]] = [Review, CaseMessage, ConsultationNote, Attachment, FundsCall, Exclusion, Item]
-    kinds += [AccountChange, Claim, ChangeRequest, InterimProof]
+    kinds: list[type[Model]] = [Review, CaseMessage, ConsultationNote, Attachment, Exclusion, Item]
+    kinds += [AccountChange, Claim, *(kind.model for kind in BESIDE)]
     project, proof = application.project, ProofOfUse.objects.filter(application=application)
     return [
         *(kind._default_manager.filter(application=application) for kind in kinds),
@@ -148,7 +141,7 @@ def _rows(application: Application) -> list[QuerySet[Any]]:
 
 def _emptied(model: type[Model]) -> dict[str, str]:
     """Every text column of a model with the word that replaces it: a note where something must stand, else nothing."""
-    kept = KEPT.get(model, set())
+    kept = KEPT.get(model, ())
     texts = [
         f for f in model._meta.concrete_fields if isinstance(f, CharField | TextField) and f.name not in kept
     ]

@@ -1,20 +1,10 @@
 """Whether the records stand where the log left them."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from grants.actions.log import name_of
 from grants.actions.proving import Finding
-from grants.models import (
-    Application,
-    ChangeRequest,
-    FundsCall,
-    InterimProof,
-    Measure,
-    Refund,
-    Sitting,
-    Transition,
-)
+from grants.kinds import KINDS, name_of, same_as
+from grants.models import Transition
 
 
 def check_stages() -> Iterator[Finding]:
@@ -26,18 +16,15 @@ def check_stages() -> Iterator[Finding]:
 
 
 def _differences() -> list[Finding]:
-    entries = Transition.objects.order_by("dossier_id", "sequence")
-    led = dict(entries.values_list("record", "target"))  # the last entry of a record wins
-    records: list[Any] = [
-        *Application.objects.order_by("pk"),
-        *(
-            record
-            for kind in (FundsCall, ChangeRequest, InterimProof, Refund)
-            for record in kind._default_manager.select_related("application").order_by("pk")
-        ),
-        *Sitting.objects.order_by("pk"),
-        *Measure.objects.order_by("pk"),
-    ]
+    entries = Transition.objects.order_by("dossier_id", "sequence").values_list("record", "target")
+    led = {same_as(name)[0]: target for name, target in entries.iterator()}  # the last entry of a record wins
+    records = (
+        record
+        for kind in KINDS.values()
+        for record in (kind.rows().select_related("application") if kind.is_beside else kind.rows()).order_by(
+            "pk"
+        )
+    )
     return [
         Finding(
             f"Der Stand ist „{record.stage}“, das Protokoll führt zu „{led.get(name_of(record), 'nichts')}“.",

@@ -12,10 +12,9 @@ from django.db import transaction
 
 from grants.actions.door import put_back
 from grants.actions.lock import lock_all, read_again
-from grants.actions.log import name_of
 from grants.actions.writing import writing
-from grants.cases import actor_for
 from grants.clock import database_now, day_of
+from grants.kinds import actor_for, names_of
 from grants.models import Application, Dossier, Transition, User
 from workflows.acts import insist
 from workflows.errors import NotYet, NotYours, Stale
@@ -33,7 +32,7 @@ def undoable(application: Application, entries: Sequence[Transition]) -> Transit
         return None
     last = entries[-1]
     # What the body has begun to deal with is not put back before it: the sitting may be over meanwhile.
-    own = last.record == name_of(application) and last.source != Stage.IN_SITTING
+    own = last.record in names_of(application) and last.source != Stage.IN_SITTING
     return last if own and "before" in json.loads(last.private or "{}") else None
 
 

@@ -10,16 +10,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from grants.actions.door import foresee, foresee_beside
-from grants.actions.effects import application_of
 from grants.actions.lock import lock, lock_all, raise_version, read_again
 from grants.actions.log import append
-from grants.cases import actor_for, facts_of
 from grants.cases.facts import applications
 from grants.clock import database_now, day_of
-from grants.models import Application, Beside, Dossier, Item, Sitting, User
+from grants.kinds import actor_for, facts_of
+from grants.models import Application, Dossier, Sitting, User
 from grants.models.canonical import canonical
 from workflows.acts import ACTS, insist
 from workflows.case import Actor
+from workflows.effects import Papers
 from workflows.errors import NotHere, Stale
 from workflows.roles import Role
 from workflows.stages import ENDED
@@ -72,7 +72,7 @@ def writing(
         dossier = lock_all(record)
         record = read_again(record, dossier)
         actor = actor_for(by, record, day_of(now))
-        role = insist(act, actor, stage_of(record))
+        role = insist(act, actor, record.stage)
         _insist_on_need(act, record)
         if seen is not None and seen != dossier.version:
             raise Stale(CHANGED)
@@ -81,14 +81,14 @@ def writing(
         if _is_logged(record, work):
             append(
                 dossier,
-                record=_named(record),
+                record=record.part_of,
                 move=act,
-                source=stage_of(record),
-                target=stage_of(record),
+                source=record.stage,
+                target=record.stage,
                 at=now,
                 actor=actor,
                 role=role.value,
-                facts=work.facts | ({"recall": True} if work.recall else {}),
+                facts=work.facts | ({"recall": Papers.ALL.value} if work.recall else {}),
                 private=work.private,
                 posted_at=None if work.recall else now,
             )
@@ -106,17 +106,8 @@ def _insist_on_need(act: str, record: Any) -> None:
         raise NotHere(f"„{ACTS[act].label}“ ist hier noch nicht möglich.")
 
 
-def stage_of(record: Any) -> str:
-    """The stage that the law of an act is about: an item's is its sitting's."""
-    return record.sitting.stage if isinstance(record, Item) else record.stage
-
-
-def _named(record: Any) -> Any:
-    return record.sitting if isinstance(record, Item) else record
-
-
 def _is_logged(record: Any, work: Writing) -> bool:
-    application = application_of(record)
+    application = record.case
     sent = application is None or application.submitted_on is not None
     return not work.secret and (sent or work.logged)
 
@@ -140,9 +131,7 @@ def look_at_other_cases(application: Application, now: datetime) -> None:
 
 def _look_ahead(record: Any, now: datetime) -> None:
     """A fact may have changed that the clock waits for, or that makes it somebody else's turn."""
-    application = application_of(record) if isinstance(record, (Application, Beside)) else None
-    if isinstance(record, Item):
-        application = record.application
+    application = record.concerns
     if application is None:
         return
     application = applications().get(pk=application.pk)

@@ -1,7 +1,6 @@
 """Who someone is for one record: the roles that they hold there today."""
 
 from datetime import date
-from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, CharField, QuerySet, Value
@@ -14,28 +13,16 @@ from grants.models import (
     Item,
     Measure,
     Membership,
+    Record,
     Seat,
     Sitting,
     User,
 )
 from grants.models.user import valid_on
-from workflows.case import CLOCK, Actor
+from workflows.case import Actor
 from workflows.programmes import PROGRAMMES, programmes_of
 from workflows.roles import APPLICANTS, BODY, MONEY, READING_DESK, SITTING_DESK, Role
 from workflows.stages import SITTING_SUMMONED, Stage
-
-
-def actor_for(user: User | Actor, record: Any, today: date) -> Actor:
-    """``user`` with the roles they hold for ``record`` today, read in one query; the clock is itself.
-
-    Who belongs to the applicant holds no function of the office in that case (§ 20 Abs. 1 VwVfG); who is excluded
-    holds no role in it at all (§ 41 NKomVG). Who may not see the record (:mod:`grants.access`) holds no role.
-    """
-    if user is CLOCK:
-        return CLOCK
-    if isinstance(user, Actor):
-        raise TypeError("Only the clock acts without an account.")
-    return Actor(user.name, frozenset(_roles(user, record, today)), user.pk)
 
 
 def knows_papers_only(actor: Actor) -> bool:
@@ -49,27 +36,34 @@ def holders(role: Role, programme: str, today: date) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name")
 
 
+def holders_around_a_case(role: Role, record: Record, day: date) -> QuerySet[User]:
+    """Everybody who holds a role for a case, or for what goes on beside it, on a day."""
+    case = record.case
+    assert case is not None  # the kind of the record says so
+    if role in APPLICANTS:
+        return User.objects.filter(is_active=True, pk__in=case.organisation.memberships.values("user"))
+    return holders(role, case.programme, day)
+
+
+def holders_around_a_sitting(role: Role, sitting: Sitting, day: date) -> QuerySet[User]:
+    """Everybody who holds a role for a sitting on a day: seats of its body, functions of its programmes."""
+    if role in BODY:
+        seats = sitting.body.seats.filter(valid_on(day))
+        return User.objects.filter(is_active=True, pk__in=seats.values("user"))
+    held = Function.objects.filter(
+        valid_on(day), role=role, programme__in=["", *programmes_of(sitting.body.key)]
+    )
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
+def holders_around_a_measure(role: Role, measure: Measure, day: date) -> QuerySet[User]:
+    """Everybody who holds a function for the programme of a measure on a day."""
+    return holders(role, measure.programme, day)
+
+
 def is_only_lead(user: User, programme: str, today: date) -> bool:
     """Whether nobody but this person leads the programme today."""
     return not holders(Role.LEAD, programme, today).exclude(pk=user.pk).exists()
-
-
-def _roles(user: User, record: Any, today: date) -> set[Role]:
-    if not user.is_active:
-        return set()
-    match record:
-        case Application():
-            return _of_application(user, record, today)
-        case Beside():
-            return _of_application(user, record.application, today) - BODY
-        case Sitting():
-            return _of_sitting(user, record, today)
-        case Item():
-            return _of_item(user, record, today)
-        case Measure():
-            held = _functions(user, [record.programme], today).filter(role__in=SITTING_DESK)
-            return {Role(role) for _, role, _ in held}
-    raise TypeError(f"Nobody holds roles for {type(record).__name__}")
 
 
 IN_A_CASE = f"""
@@ -100,7 +94,8 @@ IN_A_CASE = f"""
 the question together as a move takes to write. Seats count in a case on the agenda of a summoned sitting."""
 
 
-def _of_application(user: User, application: Application, today: date) -> set[Role]:
+def in_a_case(user: User, application: Application, today: date) -> set[Role]:
+    """Roles in a case, read in one query."""
     with connection.cursor() as cursor:
         cursor.execute(
             IN_A_CASE,
@@ -137,15 +132,26 @@ def _functions_that_see(application: Application) -> set[Role]:
     return roles
 
 
-def _of_item(user: User, item: Item, today: date) -> set[Role]:
+def beside_a_case(user: User, record: Beside, today: date) -> set[Role]:
+    """Roles in what goes on beside a case: those in the case, without the members of a body, who see no bank data."""
+    return in_a_case(user, record.application, today) - BODY
+
+
+def around_a_measure(user: User, measure: Measure, today: date) -> set[Role]:
+    """Roles around a measure: the functions of its programme that see the catalogue."""
+    held = _functions(user, [measure.programme], today).filter(role__in=SITTING_DESK)
+    return {Role(role) for _, role, _ in held}
+
+
+def on_an_item(user: User, item: Item, today: date) -> set[Role]:
     """In a sitting, but never about one's own case: neither vote nor open or close the ballot."""
     application = item.application
     own = _memberships(user, application.organisation_id).union(_exclusions(user, application.pk), all=True)
-    return set() if own.exists() else _of_sitting(user, item.sitting, today)
+    return set() if own.exists() else in_a_sitting(user, item.sitting, today)
 
 
-def _of_sitting(user: User, sitting: Sitting, today: date) -> set[Role]:
-    """Roles in a sitting as a whole, of functions for a programme of its body; on one item see :func:`_of_item`."""
+def in_a_sitting(user: User, sitting: Sitting, today: date) -> set[Role]:
+    """Roles in a sitting as a whole, of functions for a programme of its body; on one item see :func:`on_an_item`."""
     functions = _functions(user, programmes_of(sitting.body.key), today)
     seats = _seats(user, sitting.body.key, today)
     rows = list(functions.union(seats, all=True))

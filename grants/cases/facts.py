@@ -1,36 +1,28 @@
-"""The facts of one application, one call for funds, one sitting; each query runs only where a rule needs it."""
+"""The facts of one application; each query runs only where a rule needs it."""
 
 from collections.abc import Callable
-from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from grants.cases import completeness, later
-from grants.cases.ballots import dropped, poll_of
-from grants.cases.measures import measure_of, motions_for
-from grants.cases.releases import beside_digest, content_digest, signed_by
+from grants.cases import completeness
+from grants.cases.ballots import poll_of
+from grants.cases.claims import facts_after_award
+from grants.cases.releases import content_digest, signed_by
 from grants.cases.snapshot import snapshot_of
 from grants.models import (
     Application,
     Attachment,
-    Beside,
     Draft,
-    FundsCall,
     Item,
-    Measure,
-    Sitting,
     Transition,
 )
 from grants.models.canonical import canonical
 from grants.models.money import to_euro
 from workflows import case as law
-from workflows import funds_call
-from workflows.case import Actor, Case, Lawsuit, Memo, Proof, Resolution, SittingFacts
-from workflows.machine import Machine
-from workflows.procedures import PROCEDURES
+from workflows.case import Case, Lawsuit, Memo, Proof, Resolution
 from workflows.programmes import PROGRAMMES
 from workflows.rules.eligibility import PlanLine, PlanTotals, totals
 from workflows.stages import (
@@ -40,12 +32,10 @@ from workflows.stages import (
     DRAFTING,
     EDITABLE,
     GRANTED,
-    IN_THE_SITTING,
     PROOF_KNOWN,
     RECOVERY,
     SITTING_TO_COME,
     SUITS_KNOWN,
-    CallStage,
     SittingStage,
     Stage,
 )
@@ -111,32 +101,6 @@ def applications() -> QuerySet[Application]:
         "caseworker",
         "released_by",
     )
-
-
-def machine_of(record: Any, actor: Actor, today: date) -> Machine:
-    """The machine of a record, set up for one actor on one day."""
-    return machine_class(record)(facts_of(record), actor, today)
-
-
-def machine_class(record: Any) -> type[Machine]:
-    """The programme or procedure that moves a record."""
-    return PROGRAMMES.get(record.kind) or PROCEDURES[record.kind]
-
-
-def facts_of(record: Any) -> Any:
-    """All that the rules may know about ``record``, read now."""
-    match record:
-        case Application():
-            return case_of(record)
-        case FundsCall():
-            return _call_of(record)
-        case Beside():
-            return later.beside_of(record, case_of(record.application), _signed_beside(record))
-        case Sitting():
-            return _sitting_of(record)
-        case Measure():
-            return measure_of(record)
-    raise TypeError(f"No machine moves {type(record).__name__}")
 
 
 def case_of(application: Application) -> Case:
@@ -214,7 +178,7 @@ def _beside(application: Application) -> dict[str, Any]:
         facts["unchanged"] = ASKED_FOR[stage](application)
     if stage in AT_A_BODY:
         facts |= _item(application)
-        if hasattr(machine_class(application), "put_on_reserve_list"):
+        if PROGRAMMES[application.programme].keeps_reserve_list:
             facts["reserve_taken"] = _reserve_of_others(application)
     if stage in DRAFTING:
         facts |= _draft(application) | _item(application)
@@ -227,7 +191,7 @@ def _beside(application: Application) -> dict[str, Any]:
     if stage in PROOF_KNOWN:
         facts |= _proof(application)
     if stage in RECOVERY or stage == Stage.CLOSED:
-        facts |= later.facts_after_award(application)
+        facts |= facts_after_award(application)
     return facts
 
 
@@ -379,52 +343,3 @@ def _proof(application: Application) -> dict[str, Any]:
             recognised_grant=proof.recognised_grant,
         )
     }
-
-
-def _call_of(call: FundsCall) -> funds_call.FundsCall:
-    organisation = call.application.organisation
-    return funds_call.FundsCall(
-        stage=call.stage,
-        grant=case_of(call.application),
-        amount=call.amount,
-        missing=completeness.missing_in_call(call),
-        filed_by=call.filed_by_id,
-        signed_by=signed_by(call.application, beside_digest(call))
-        if call.stage == CallStage.FILED
-        else frozenset(),
-        ordered_on=call.ordered_on,
-        certified_by=call.certified_by_id,
-        recognised=call.recognised,
-        ordered_by=call.ordered_by_id,
-        iban_changed=(call.iban, call.account_holder) != (organisation.iban, organisation.account_holder),
-        drafted_by=call.drafted_by_id,
-        decided_on=call.decided_on,
-        made=call.made_at is not None,
-        posted_on=call.posted_on,
-    )
-
-
-def _signed_beside(record: Any) -> frozenset[int]:
-    """Further releases count while a request waits; nobody asks for them afterwards."""
-    if record.stage not in later.WAITING or record.application.organisation.signatures_needed == 1:
-        return frozenset()
-    return signed_by(record.application, beside_digest(record))
-
-
-def _sitting_of(sitting: Sitting) -> SittingFacts:
-    items = list(sitting.items.select_related("application")) if sitting.stage else []
-    present = sitting.presences.filter(left_at__isnull=True).count() if sitting.stage else 0
-    return SittingFacts(
-        stage=sitting.stage,
-        held_on=sitting.held_on,
-        invited_on=sitting.invited_on,
-        invitation_days=sitting.body.invitation_days,
-        seats=sitting.body.seats_total,
-        present=present,
-        regime=sitting.body.procedure,
-        items=sum(not dropped(item) for item in items)
-        + (motions_for(sitting.body).count() if sitting.stage == SittingStage.PLANNED else 0),
-        items_open=tuple(
-            f"TOP {item.position}" for item in items if item.application.stage in IN_THE_SITTING
-        ),
-    )

@@ -5,11 +5,11 @@ no longer count.
 """
 
 from hashlib import sha256
-from typing import Any
 
 from grants.cases.snapshot import snapshot_of
-from grants.models import Application
+from grants.models import Application, Beside
 from grants.models.canonical import canonical
+from workflows.stages import TO_RELEASE
 
 PROOF_SAID = (
     *("report", "goals_reached", "participants", "publicity", "fulfilled_on", "declarations"),
@@ -53,7 +53,14 @@ def reopening_digest(application: Application) -> str:
     return sha256(canonical(said).encode()).hexdigest()
 
 
-def beside_digest(record: Any) -> str:
+def beside_digest(record: Beside) -> str:
     """What a further signatory's release of a call, a change or an interim proof binds to: all that it says."""
     said = [record.kind, record.public_id, *(getattr(record, name) for name in SAID[record.kind])]
     return sha256(canonical(said).encode()).hexdigest()
+
+
+def signed_beside(record: Beside) -> frozenset[int]:
+    """Who has released what waits for the release of further signatories; nobody asks for it afterwards."""
+    if record.stage not in TO_RELEASE or record.application.organisation.signatures_needed == 1:
+        return frozenset()
+    return signed_by(record.application, beside_digest(record))

@@ -17,7 +17,7 @@ from grants.forms.fields import (
     TextField,
 )
 from grants.forms.later import GOES_OUT, announce
-from workflows.machine import Ask
+from workflows.outcome import Ask
 from workflows.rules.notice import SCOPES, WAYS_PROVEN
 from workflows.rules.refund import GROUNDS
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from grants.cases.facts import machine_of
 from grants.clock import day_of
+from grants.kinds import machine_of
 from grants.letters import (
     ablehnungsbescheid,
     abrufablehnung,
@@ -44,7 +44,9 @@ from grants.letters import (
 from grants.letters.codec import FACTS_VERSION, decode, encode
 from grants.models import Application
 from workflows.case import Actor
-from workflows.machine import NOBODY_KNOWN, Outcome
+from workflows.law import law_of
+from workflows.machine import NOBODY_KNOWN
+from workflows.outcome import Outcome
 from workflows.roles import Role
 from workflows.stages import DRAFTING
 
@@ -151,7 +153,7 @@ def facts_before_release(application: Application, now: datetime) -> tuple[str, 
     reader = Actor("", frozenset({Role.LEAD}), NOBODY_KNOWN)
     machine = machine_of(application, reader, day)
     for move in machine.moves():
-        papers = [letter.key for letter in move.custom["letters"] if letter.paper]
+        papers = [letter.key for letter in law_of(move).letters if letter.paper]
         if papers and str(move.source) == application.stage and application.stage in DRAFTING:
             return papers[0], WRITERS[papers[0]](application, machine.perform(move.slug), {}, now)
     return None

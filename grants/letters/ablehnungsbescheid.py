@@ -11,7 +11,7 @@ from grants.cases.decisions import decision_of
 from grants.clock import day_of
 from grants.letters.basis import Brief, Remedy, brief, office_on, paragraphs, remedy_of, sure
 from grants.models import Application
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 from workflows.rules.dates import long_date
 
 

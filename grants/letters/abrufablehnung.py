@@ -9,7 +9,7 @@ from typing import Any
 from grants.clock import day_of
 from grants.letters.basis import Brief, Remedy, brief, office_on, paragraphs, remedy_of, sure
 from grants.models import FundsCall
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 
 
 @dataclass(frozen=True, kw_only=True)

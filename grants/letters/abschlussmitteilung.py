@@ -10,7 +10,7 @@ from grants.cases.reckoning import counted
 from grants.clock import day_of
 from grants.letters.basis import Brief, brief, sure
 from grants.models import Application
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 from workflows.rules.proof import unpaid_rest
 
 

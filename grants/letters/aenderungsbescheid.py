@@ -10,7 +10,7 @@ from grants.clock import day_of
 from grants.letters.basis import Brief, Remedy, brief, office_on, paragraphs, remedy_of, sure
 from grants.models import ChangeRequest
 from workflows.case import interim_due
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 from workflows.rules.proof import proof_day_of
 from workflows.stages import ChangeStage
 

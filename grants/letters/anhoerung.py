@@ -10,7 +10,7 @@ from grants.clock import day_of
 from grants.letters.aufhebung import claim_of
 from grants.letters.basis import Brief, brief, paragraphs, sure
 from grants.models import Application
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 from workflows.rules.refund import GROUNDS, REPEALS
 from workflows.stages import Stage
 

@@ -10,7 +10,7 @@ from grants.clock import day_of
 from grants.letters.basis import Brief, brief, sure
 from grants.models import FundsCall
 from grants.models.money import to_euro
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 from workflows.rules.deadlines import use_by
 from workflows.rules.payment import payable_in_all
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from grants.models import Application, OfficeData, Organisation, User
 from workflows.chart import way
 from workflows.errors import NotYet
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 from workflows.roles import UNSEEN_IN_LETTERS
 
 NO_OFFICE = (

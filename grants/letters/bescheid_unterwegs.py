@@ -8,7 +8,7 @@ from typing import Any
 from grants.clock import day_of
 from grants.letters.basis import Message, frame
 from grants.models import Application, ChangeRequest, FundsCall
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,5 +21,5 @@ class BescheidUnterwegs(Message):
 def gather(
     record: Application | ChangeRequest | FundsCall, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> BescheidUnterwegs:
-    application = record if isinstance(record, Application) else record.application
+    application = record.case
     return BescheidUnterwegs(**frame(application, day_of(now)), posted_on=data["posted_on"])

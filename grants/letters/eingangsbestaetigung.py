@@ -15,7 +15,7 @@ from grants.cases.snapshot import written_and_sent
 from grants.clock import day_of
 from grants.letters.basis import Brief, brief
 from grants.models import Application
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from grants.clock import day_of
 from grants.letters.basis import contact_of, office_on, sender_of
 from grants.letters.sachstand import Sachstand
 from grants.models import Item, Sitting
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 from workflows.rules.dates import long_date
 from workflows.rules.voting import regime_of, rule_of_quorum
 

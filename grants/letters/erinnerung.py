@@ -1,14 +1,15 @@
 """Reminds by mail of a day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 
-from grants.cases import facts_of
+from grants.kinds import facts_of
 from grants.letters.basis import Message, contact_of, frame, office_on, sender_of
-from grants.models import Application, Sitting
+from grants.models import Application, Record, Sitting
 from workflows.letters import Reminder
 from workflows.rules.dates import long_date
 
@@ -79,10 +80,10 @@ class Erinnerung(Message):
     overdue: bool = False
 
 
-def gather(reminder: Reminder, record: Application | Sitting, today: date) -> Erinnerung:
+def gather(reminder: Reminder, record: Record, today: date) -> Erinnerung:
     subject, what = TEXTS[reminder.key]
     due = getattr(facts_of(record), reminder.day)
-    parts = frame(record, today) if isinstance(record, Application) else _frame_of_sitting(record, today)
+    parts = FRAMES[record.kind](record, today)
     return Erinnerung(
         **parts | {"case_number": parts["case_number"] or "Entwurf"},
         reminder=reminder.key,
@@ -102,3 +103,10 @@ def _frame_of_sitting(sitting: Sitting, today: date) -> dict[str, Any]:
         "contact": contact_of(None, office),
         "sender": sender_of(office),
     }
+
+
+FRAMES: dict[str, Callable[[Any, date], dict[str, Any]]] = {
+    Application.kind: frame,
+    Sitting.kind: _frame_of_sitting,
+}
+"""Kind of a record that reminders are about → the head of the message."""

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from grants.cases.later import claim_facts, collection_of
+from grants.cases.claims import claim_facts
+from grants.cases.refunds import collection_of
 from grants.clock import day_of
 from grants.letters.basis import Account, Brief, account_of, brief, office_on, sure
 from grants.models import Application, Refund
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 from workflows.rules.collection import owed
 from workflows.rules.refund import pay_by
 

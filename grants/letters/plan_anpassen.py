@@ -6,7 +6,7 @@ from typing import Any
 
 from grants.letters.sachstand import Sachstand, standing
 from grants.models import Application
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 from workflows.rules.money import format_eur
 
 

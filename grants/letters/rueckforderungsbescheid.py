@@ -6,12 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from grants.cases.later import base_rates, payments_of
+from grants.cases.claims import base_rates, payments_of
 from grants.clock import day_of
 from grants.letters.aufhebung import Repeal, claim_of, repeal
 from grants.letters.basis import Account, account_of, brief, office_on, sure
 from grants.models import Application
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 from workflows.rules.interest import interest_parts
 from workflows.rules.refund import attribute
 

@@ -8,7 +8,7 @@ from grants.clock import day_of
 from grants.letters.basis import frame, sure
 from grants.letters.sachstand import Sachstand
 from grants.models import Application
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 from workflows.rules.dates import long_date
 from workflows.stages import Stage
 

@@ -8,7 +8,7 @@ from typing import Any
 from grants.clock import day_of
 from grants.letters.basis import Message, frame, paragraphs
 from grants.models import Application
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 from workflows.stages import Stage
 
 

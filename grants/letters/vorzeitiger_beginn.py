@@ -8,7 +8,7 @@ from typing import Any
 from grants.clock import day_of
 from grants.letters.basis import Brief, Remedy, brief, office_on, remedy_of, sure
 from grants.models import Application
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from grants.clock import day_of
 from grants.letters.aufhebung import Repeal, claim_of, repeal
 from grants.letters.basis import brief
 from grants.models import Application
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from grants.clock import day_of
 from grants.letters.basis import frame, paragraphs
 from grants.letters.sachstand import Sachstand
 from grants.models import InterimProof
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
 
 
 def gather(proof: InterimProof, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Sachstand:

@@ -6,7 +6,6 @@ import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.utils.timezone
-import grants.models.beside
 import grants.models.programmes
 import uuid
 import workflows.procedures.erstattung
@@ -1364,7 +1363,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(grants.models.beside.Beside, models.Model),
+            bases=(models.Model,),
         ),
         migrations.CreateModel(
             name="Guideline",
@@ -1481,7 +1480,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(grants.models.beside.Beside, models.Model),
+            bases=(models.Model,),
         ),
         migrations.CreateModel(
             name="Item",
@@ -2028,7 +2027,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(grants.models.beside.Beside, models.Model),
+            bases=(models.Model,),
         ),
         migrations.CreateModel(
             name="Pot",
@@ -2562,7 +2561,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(grants.models.beside.Beside, models.Model),
+            bases=(models.Model,),
         ),
         migrations.CreateModel(
             name="RefundPayment",

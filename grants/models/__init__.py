@@ -2,7 +2,6 @@
 
 from grants.models.application import Application
 from grants.models.attachment import Attachment
-from grants.models.beside import Beside
 from grants.models.call import Call, Pot
 from grants.models.change import ChangeRequest, InterimProof
 from grants.models.consultation import CaseMessage, ConsultationNote
@@ -18,6 +17,7 @@ from grants.models.payment import AccountChange, FundsCall
 from grants.models.plan import PlanLine
 from grants.models.project import ApplicationVersion, Milestone, Project, Release
 from grants.models.proof import ProofLine, ProofOfUse, Receipt
+from grants.models.record import Beside, Record
 from grants.models.recovery import Claim, Refund, RefundPayment
 from grants.models.review import Review
 from grants.models.transition import Transition
@@ -62,6 +62,7 @@ __all__ = [
     "ProofLine",
     "ProofOfUse",
     "Receipt",
+    "Record",
     "Refund",
     "RefundPayment",
     "Release",

@@ -1,6 +1,5 @@
 """The application (Antrag): where the case stands, and what the law knows about it."""
 
-import uuid
 from typing import Any
 
 from django.conf import settings
@@ -15,19 +14,19 @@ from grants.models.dossier import Dossier
 from grants.models.money import Euro
 from grants.models.organisation import Organisation
 from grants.models.programmes import programme_choices
+from grants.models.record import Record
 from workflows.case import Terms
 from workflows.stages import HEARABLE, PAYABLE, Stage
 
 STAGES = [(stage.value, stage.label) for stage in Stage]
 
 
-class Application(models.Model):
+class Application(Record):
     """One case. Its stage and facts change only through :func:`grants.actions.perform`."""
 
     kept: dict[str, Any] | None = None
     """Rows beside the case, read once: only while it is held under its lock, by the door."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField("Aktenzeichen", max_length=30, unique=True, null=True, editable=False)
     programme = models.CharField("Programm", max_length=40, choices=programme_choices)
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications", verbose_name="Förderrunde")
@@ -174,15 +173,18 @@ class Application(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("grants:case", args=[self.public_id])
 
-    @property
-    def kind(self) -> str:
-        """Which machine moves this record."""
-        return self.programme
+    kind = "application"
+    stages = Stage
 
     @property
-    def stage_label(self) -> str:
-        """The German name of the stage."""
-        return Stage(self.stage).label
+    def case(self) -> "Application":
+        """The case itself."""
+        return self
+
+    @property
+    def machine(self) -> str:
+        """The programme moves its cases."""
+        return self.programme
 
     @property
     def terms(self) -> Terms:

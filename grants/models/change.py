@@ -1,20 +1,18 @@
 """Requests to change a running grant, and interim proofs of its use."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from grants.models.application import Application
-from grants.models.beside import Beside
 from grants.models.money import Euro
 from grants.models.plan import PlanLine
+from grants.models.record import Beside
 from workflows.stages import ChangeStage, InterimStage
 
 
-class ChangeRequest(Beside, models.Model):
+class ChangeRequest(Beside):
     """One request: money from one line of the plan to another, other contents, or a later end."""
 
     class Subject(models.TextChoices):
@@ -22,7 +20,6 @@ class ChangeRequest(Beside, models.Model):
         CONTENT = "content", "Inhalt des Vorhabens"
         PERIOD = "period", "Verlängerung des Bewilligungszeitraums"
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="changes")
     position = models.PositiveSmallIntegerField("Nummer des Antrags")
     stage = models.CharField(
@@ -72,6 +69,7 @@ class ChangeRequest(Beside, models.Model):
         ]
 
     kind = "aenderungsantrag"
+    stages = ChangeStage
 
     def __str__(self) -> str:
         return f"Änderungsantrag {self.position} zu {self.application}"
@@ -79,16 +77,10 @@ class ChangeRequest(Beside, models.Model):
     def get_absolute_url(self) -> str:
         return reverse("grants:change", args=[self.public_id])
 
-    @property
-    def stage_label(self) -> str:
-        """The German name of the stage."""
-        return ChangeStage(self.stage).label
 
-
-class InterimProof(Beside, models.Model):
+class InterimProof(Beside):
     """What was done and spent up to a day, while the project goes on (Zwischennachweis)."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="interim_proofs")
     stage = models.CharField(
         "Stand", max_length=20, choices=[(s.value, s.label) for s in InterimStage], editable=False
@@ -120,14 +112,10 @@ class InterimProof(Beside, models.Model):
         ]
 
     kind = "verwendungsnachweis"
+    stages = InterimStage
 
     def __str__(self) -> str:
         return f"Zwischennachweis zum {self.until:%d.%m.%Y}, {self.application}"
 
     def get_absolute_url(self) -> str:
         return reverse("grants:interim_proof", args=[self.public_id])
-
-    @property
-    def stage_label(self) -> str:
-        """The German name of the stage."""
-        return InterimStage(self.stage).label

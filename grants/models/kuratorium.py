@@ -1,6 +1,5 @@
 """Bodies, seats, sittings, items, presence, bias and ballots."""
 
-import uuid
 from hashlib import sha256
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.urls import reverse
 from grants.models.application import Application
 from grants.models.dossier import Dossier
 from grants.models.money import Euro
+from grants.models.record import Record
 from workflows.rules.voting import Doubt
 from workflows.stages import SITTING_HELD, SittingStage
 
@@ -81,10 +81,9 @@ class Seat(models.Model):
         return f"{self.user} ({self.label})"
 
 
-class Sitting(models.Model):
+class Sitting(Record):
     """One sitting of a body. Its stage changes only through the door."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     body = models.ForeignKey(Body, models.PROTECT, related_name="sittings")
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="sitting")
     number = models.PositiveSmallIntegerField("Nummer")
@@ -121,6 +120,7 @@ class Sitting(models.Model):
         return f"{self.number}. Sitzung {self.body}"
 
     kind = "sitzung"
+    stages = SittingStage
 
     def get_absolute_url(self) -> str:
         return reverse("grants:sitting", args=[self.public_id])
@@ -205,6 +205,31 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"TOP {self.position}: {self.application}"
+
+    @property
+    def part_of(self) -> Sitting:
+        """The record whose stage and log hold for what is written on an item."""
+        return self.sitting
+
+    @property
+    def concerns(self) -> Application:
+        """The case that may have another next step after a change of the item."""
+        return self.application
+
+    @property
+    def stage(self) -> str:
+        """The stage of its sitting; an item has none of its own."""
+        return str(self.sitting.stage)
+
+    @property
+    def case(self) -> None:
+        """An item is part of its sitting; the case on it is its ``application``."""
+        return None
+
+    @property
+    def dossier_id(self) -> int:
+        """What is written on an item is locked and logged in the dossier of its sitting."""
+        return self.sitting.dossier_id
 
     @property
     def wording(self) -> str:

@@ -1,7 +1,5 @@
 """Measures (Maßnahmen) of the WIR2.0 catalogue: selected by the Kuratorium, their awards share one cap."""
 
-import uuid
-
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -9,13 +7,13 @@ from django.urls import reverse
 from grants.models.dossier import Dossier
 from grants.models.money import Euro
 from grants.models.programmes import programme_choices
+from grants.models.record import Record
 from workflows.stages import MEASURE_UNDER_WAY, MeasureStage
 
 
-class Measure(models.Model):
+class Measure(Record):
     """One measure. Its stage changes only through the door; ``used_cents`` only by guarded UPDATEs beside a booking."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     programme = models.CharField("Programm", max_length=40, choices=programme_choices)
     title = models.CharField("Maßnahme", max_length=200)
     field_of_action = models.CharField("Handlungsfeld", max_length=40)
@@ -50,6 +48,7 @@ class Measure(models.Model):
         ]
 
     kind = "massnahme"
+    stages = MeasureStage
 
     def __str__(self) -> str:
         return self.title

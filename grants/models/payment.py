@@ -1,22 +1,20 @@
 """Calls for funds (Mittelabruf), what was paid on them, and changes of the account that it goes to."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from grants.models.application import Application
-from grants.models.beside import Beside
 from grants.models.money import Euro
+from grants.models.record import Beside
+from workflows.rules.money import format_eur
 from workflows.stages import CallStage
 
 
-class FundsCall(Beside, models.Model):
+class FundsCall(Beside):
     """One call for funds. Certifier, orderer and treasury are three different people; the database insists."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="funds_calls")
     position = models.PositiveSmallIntegerField("Nummer des Abrufs")
     stage = models.CharField(
@@ -93,6 +91,7 @@ class FundsCall(Beside, models.Model):
         ]
 
     kind = "mittelabruf"
+    stages = CallStage
 
     def __str__(self) -> str:
         return f"Abruf {self.position} zu {self.application}"
@@ -101,14 +100,19 @@ class FundsCall(Beside, models.Model):
         return reverse("grants:funds_call", args=[self.public_id])
 
     @property
+    def short_name(self) -> str:
+        """What it is called beside its project."""
+        return f"Mittelabruf {self.position}"
+
+    @property
+    def headline(self) -> str:
+        """Which one it is, and over how much."""
+        return f"Mittelabruf {self.position} über {format_eur(self.amount)}"
+
+    @property
     def reference(self) -> str:
         """The SEPA EndToEndId: never the same for two calls."""
         return f"{self.application.number}-{self.position:02}"
-
-    @property
-    def stage_label(self) -> str:
-        """The German name of the stage."""
-        return CallStage(self.stage).label
 
 
 class AccountChange(models.Model):

@@ -1,6 +1,5 @@
 """Hearings with the claim that came of them, and how a refund came in."""
 
-import uuid
 from decimal import Decimal
 
 from django.conf import settings
@@ -9,8 +8,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from grants.models.application import Application
-from grants.models.beside import Beside
 from grants.models.money import Euro
+from grants.models.record import Beside
 from workflows.rules.refund import GROUNDS
 from workflows.stages import RefundStage
 
@@ -103,10 +102,9 @@ class Claim(models.Model):
         return self.amount - self.unpaid
 
 
-class Refund(Beside, models.Model):
+class Refund(Beside):
     """The collection of one claim. Who orders it does not book it; the database insists."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="refunds")
     claim = models.OneToOneField(Claim, models.PROTECT, related_name="refund")
     stage = models.CharField(
@@ -138,17 +136,13 @@ class Refund(Beside, models.Model):
         ]
 
     kind = "erstattung"
+    stages = RefundStage
 
     def __str__(self) -> str:
         return f"Erstattung zu {self.application}"
 
     def get_absolute_url(self) -> str:
         return reverse("grants:refund", args=[self.public_id])
-
-    @property
-    def stage_label(self) -> str:
-        """The German name of the stage."""
-        return RefundStage(self.stage).label
 
 
 class RefundPayment(models.Model):

@@ -8,8 +8,8 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
 from grants.actions import account
-from grants.cases import actor_for
 from grants.forms.account import AccountForm
+from grants.kinds import actor_for
 from grants.models import AccountChange, Application
 from grants.views.acting import SignedIn, act_on, closed, press, sent
 from grants.views.finding import find_case, today

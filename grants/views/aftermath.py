@@ -1,6 +1,6 @@
 """The pages after the award: a request for a change, an interim proof, a refund, and taking a case up again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +12,10 @@ from grants.actions import begin
 from grants.actions.drafts import agree_to_reopen
 from grants.forms.aftermath import ChangeForm, InterimForm
 from grants.forms.births import BirthForm
-from grants.models import Application, ChangeRequest, InterimProof, Refund
+from grants.kinds import record_named
+from grants.models import Application, ChangeRequest, InterimProof, Refund, RefundPayment
 from grants.views.acting import SignedIn
-from grants.views.finding import find_beside, find_case, today
+from grants.views.finding import find_case, find_record, today
 from grants.views.offering import machine_for, offers_for, reads_internal
 from grants.views.signing import of_change, of_claim, of_interim, of_refund
 from workflows.acts import may
@@ -22,6 +23,7 @@ from workflows.errors import MoveRefused
 from workflows.roles import APPLICANTS, Role
 from workflows.rules.change import signed_by_all as change_signed
 from workflows.rules.interim import interim_signed_by_all as interim_signed
+from workflows.stages import TO_RELEASE
 
 Row = tuple[str, Any]
 
@@ -102,20 +104,9 @@ def _birth(
                 form.add_error(None, reason)
         else:
             messages.success(request, f"Erledigt: {page['title']}.")
-            return redirect(_born(kind, entry.record))
+            return redirect(record_named(entry.record))
     context = {"application": record, "form": form, **page}
     return render(request, "grants/new_beside.html", context, status=422 if form.errors else 200)
-
-
-KINDS: dict[str, type[Any]] = {
-    "aenderungsantrag": ChangeRequest,
-    "verwendungsnachweis": InterimProof,
-    "erstattung": Refund,
-}
-
-
-def _born(kind: str, record: str) -> Any:
-    return KINDS[kind]._default_manager.select_related("application").get(public_id=record.partition(":")[2])
 
 
 # Ansehen
@@ -123,43 +114,41 @@ def _born(kind: str, record: str) -> Any:
 
 def change(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One request for a change: what, why, how it was decided."""
-    return _show(request, find_beside(request, ChangeRequest, public_id), of_change, change_signed)
+    return _show(request, find_record(request, ChangeRequest, public_id), of_change, change_signed)
 
 
 def interim_proof(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One interim proof."""
-    return _show(request, find_beside(request, InterimProof, public_id), of_interim, interim_signed)
+    return _show(request, find_record(request, InterimProof, public_id), of_interim, interim_signed)
 
 
 def refund(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One refund: what is owed, what came in, what was agreed."""
-    return _show(
-        request,
-        find_beside(request, Refund, public_id),
-        lambda record, office: of_refund(record, today()),
-        None,
-    )
+    found = find_record(request, Refund, public_id)
+    rows, payments = lambda record, office: of_refund(record, today()), found.payments.all()
+    return _show(request, found, rows, None, payments)
 
 
 def _show(
-    request: SignedIn, record: Any, rows: Callable[[Any, bool], list[Row]], signed: Any
+    request: SignedIn,
+    record: Any,
+    rows: Callable[[Any, bool], list[Row]],
+    signed: Any,
+    payments: Iterable[RefundPayment] = (),
 ) -> HttpResponse:
     day = today()
     machine = machine_for(record, request.user, day)
     office = reads_internal(machine.actor)
-    lacking = signed(machine).unmet if signed and record.stage in WAITING and not signed(machine) else ""
+    lacking = signed(machine).unmet if signed and record.stage in TO_RELEASE and not signed(machine) else ""
     context = {
         "record": record,
         "case": record.application,
         "rows": [row for row in rows(record, office) if row[1]],
         "offers": offers_for(record, machine),
         "lacking": lacking,
-        "payments": record.payments.all() if isinstance(record, Refund) else (),
+        "payments": payments,
     }
     return render(request, "grants/beside.html", context)
-
-
-WAITING = ("change_filed", "extension_filed", "interim_filed")
 
 
 # Wieder aufnehmen

@@ -8,9 +8,11 @@ from typing import Any
 
 from grants.views.wording import letter_sentence
 from grants.wording import euro, long_day
+from workflows.effects import Booking
 from workflows.errors import MoveRefused
+from workflows.law import law_of
 from workflows.letters import Letter
-from workflows.machine import Booking, Machine, asks_of, goes_to
+from workflows.machine import Machine, asks_of, goes_to
 
 DEADLINES = {
     "documents_due": "Die Frist für die Unterlagen endet am",
@@ -56,7 +58,7 @@ def announced(
     ``possible``: it is offered here, and nothing stands in its way. ``known`` are the answers that stand in its form;
     any text does for one that is still missing.
     """
-    target, letters, asks = goes_to(move, machine), tuple(move.custom["letters"]), asks_of(move)
+    target, letters, asks = goes_to(move, machine), tuple(law_of(move).letters), asks_of(move)
     answers = {ask.name: known[ask.name] for ask in asks if known.get(ask.name) not in (None, "")}
     answers |= {ask.name: "…" for ask in asks if ask.required and ask.type is str and ask.name not in answers}
     if not possible or any(ask.required and ask.name not in answers for ask in asks):

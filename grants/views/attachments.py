@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 
 from grants.access import attachments_visible_to
 from grants.actions.uploads import remove_upload, upload
-from grants.cases import actor_for
 from grants.forms.files import UploadForm
 from grants.held import held_by
+from grants.kinds import actor_for
 from grants.models import Application
 from grants.views.finding import find_attachment, find_case, today
 from workflows.acts import may

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from grants import access
 from grants.actions import bodies as acts
-from grants.cases import actor_for
 from grants.cases.ballots import Poll, excluded_seats, poll_of, voting_seats
 from grants.cases.reckoning import examined, of_plan
 from grants.forms.review import AmendForm
 from grants.forms.sitting import CloseForm, VoteForm
 from grants.held import held_by
+from grants.kinds import actor_for
 from grants.models import Application, Ballot, Item
 from grants.models.project import DISTRICTS
 from grants.views.acting import SignedIn, act_on, closed, press, sent

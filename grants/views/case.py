@@ -20,6 +20,7 @@ from grants.cases.due import due_of
 from grants.cases.reckoning import granted_kind, own_of
 from grants.forms.messages import MessageForm
 from grants.held import held_by
+from grants.kinds import kind_named, public_id_in, same_as
 from grants.letters.basis import sure
 from grants.models import Application, FundsCall, Transition
 from grants.turn import roles_of_step, step_label
@@ -28,15 +29,14 @@ from grants.views.offering import machine_for, next_steps, reads_internal
 from grants.views.signing import waits_for_release
 from grants.views.timeline import entries_of, told_to, visited
 from grants.views.undoing import undo_of
-from grants.views.wording import role_name, stage_name
+from grants.views.wording import role_name
 from grants.waiting import is_turn_of
 from grants.wording import euro, long_day
 from workflows.acts import may
 from workflows.case import Actor
 from workflows.chart import way
 from workflows.machine import Machine
-from workflows.roles import APPLICANTS, DESK, FILE_KEEPERS, MONEY, POST_OFFICE, Role
-from workflows.roles import READING_DESK as OFFICE_DESK
+from workflows.roles import APPLICANTS, DESK, FILE_KEEPERS, INSIDE, POST_OFFICE, READING_DESK, Role
 from workflows.rules.deadlines import payout_from, remedy_period
 from workflows.rules.financing import financing
 from workflows.rules.notice import final_day, no_lawsuit_pending, remedy_of, undecided_since
@@ -110,7 +110,7 @@ def _show(
         "may_release": application.organisation.signatures_needed > 1
         and may("release", actor, application.stage),
         "case_messages": list(messages_of(application, actor).select_related("author")),
-        "reads_messages": not actor.roles.isdisjoint((*DESK, *APPLICANTS)),
+        "reads_messages": not actor.roles.isdisjoint(DESK | APPLICANTS),
         "message_form": form or (MessageForm(internal=office) if writes else None),
         "form": form,
         "consultation_notes": list(notes_of(application, actor).select_related("advisor")),
@@ -254,25 +254,19 @@ def _undecided(
 
 def _beside(actor: Actor, entries: Iterable[Transition]) -> list[dict[str, str]]:
     """Changes, interim proofs and refunds as the log knows them, in order of their birth; none for a body."""
-    if actor.roles.isdisjoint((*OFFICE_DESK, *APPLICANTS, *MONEY)):
+    if actor.roles.isdisjoint(INSIDE | APPLICANTS):
         return []
-    stages = {entry.record: entry.target for entry in entries}
-    found = []
-    for record, stage in stages.items():
-        kind, _, public_id = record.partition(":")
-        if kind in BESIDE_PAGES:
-            page, title = BESIDE_PAGES[kind]
-            url, label = reverse(page, args=[public_id]), stage_name(kind, stage)
-            found.append({"url": url, "title": title, "stage_label": label})
-    return found
-
-
-BESIDE_PAGES = {
-    "changerequest": ("grants:change", "Änderungsantrag"),
-    "interimproof": ("grants:interim_proof", "Zwischennachweis"),
-    "refund": ("grants:refund", "Erstattung"),
-}
-"""Kind of a record beside a case, as the log names it → its page, and what people call it."""
+    stages = {same_as(entry.record)[0]: entry.target for entry in entries}
+    beside = ((name, kind_named(name), stage) for name, stage in stages.items())
+    return [
+        {
+            "url": reverse(kind.page, args=[public_id_in(name)]),
+            "title": kind.title,
+            "stage_label": kind.stage_label(stage),
+        }
+        for name, kind, stage in beside
+        if kind.is_beside and kind.model is not FundsCall  # these have a list of their own
+    ]
 
 
 def _hearing(application: Application, claim: Any) -> str:
@@ -307,7 +301,7 @@ def _waiting(request: HttpRequest, application: Application, machine: Machine) -
 
 def papers_of(application: Application, actor: Actor) -> list[dict[str, str]]:
     """What the office has written in the case, each with its page: whoever signs or audits reads it there."""
-    if actor.roles.isdisjoint(OFFICE_DESK):
+    if actor.roles.isdisjoint(READING_DESK):
         return []
     rows = []
     if application.submitted_on:

@@ -15,7 +15,6 @@ from grants import access
 from grants.actions import bodies, proofs
 from grants.actions import desk as acts
 from grants.actions.correcting import correct_address as correct_address_of
-from grants.cases import actor_for
 from grants.cases.actors import holders, is_only_lead
 from grants.cases.completeness import memo_is_outdated
 from grants.cases.reckoning import compare, further_income, of_plan, of_proof, own_of, spent, unproven
@@ -31,6 +30,7 @@ from grants.forms.review import (
     review_start,
 )
 from grants.held import held_by
+from grants.kinds import actor_for
 from grants.models import Application, Body
 from grants.models.review import CHECKLIST
 from grants.views.acting import SignedIn, act_on, closed, sent

@@ -12,18 +12,18 @@ from grants import access
 from grants.actions import begin
 from grants.actions import bodies as acts
 from grants.actions.desk import confirm_regime
-from grants.cases import actor_for, facts_of
 from grants.cases.ballots import dropped, room_of, seats_of, with_summons
 from grants.cases.competition import packages_of, proposals_for
 from grants.forms.moves import new_key
 from grants.forms.review import ChangeForm
 from grants.forms.sitting import ExcludeForm, PresenceForm, RegimeForm, SittingForm, UnlistForm
 from grants.held import held_by
+from grants.kinds import actor_for, facts_of
 from grants.models import Application, Body, Item, Seat, Sitting, User
 from grants.models.money import to_euro
 from grants.models.user import valid_on
 from grants.views.acting import SignedIn, act_on, closed, sent
-from grants.views.finding import find_case, find_sitting, today
+from grants.views.finding import find_case, find_record, today
 from grants.views.listing_pages import page_of
 from grants.views.offering import machine_for, offers_for
 from workflows.acts import may
@@ -85,7 +85,7 @@ def new_sitting(request: SignedIn) -> HttpResponse:
 def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One sitting: agenda, presence, quorum, and what may be done now."""
     day = today()
-    found = find_sitting(request, public_id, day)
+    found = find_record(request, Sitting, public_id, day)
     machine = machine_for(found, request.user, day)
     open_to_me = set(
         access.items_visible_to(held_by(request.user, day)).filter(sitting=found).values_list("pk", flat=True)
@@ -145,7 +145,7 @@ def _find_item(request: SignedIn, public_id: UUID, position: int) -> Item:
     """An item that this person may move as the law stands; Http404 otherwise."""
     day = today()
     seen = access.items_visible_to(held_by(request.user, day)).filter(
-        sitting=find_sitting(request, public_id, day)
+        sitting=find_record(request, Sitting, public_id, day)
     )
     beside = ("sitting__body", "application__project", "application__dossier")
     item = seen.select_related(*beside).filter(position=position).first()
@@ -243,7 +243,7 @@ def state_of(item: Item, found: Sitting) -> dict[str, str]:
 def presence(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Who is in the room now."""
     day = today()
-    found = find_sitting(request, public_id, day)
+    found = find_record(request, Sitting, public_id, day)
     shut = closed("record_presence", actor_for(request.user, found, day), found.stage)
     there = list(found.presences.filter(left_at=None).values_list("seat_id", flat=True))
     seats = seats_of(found).select_related("user").order_by("-chair", "id")

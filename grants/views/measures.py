@@ -12,15 +12,15 @@ from django.urls import reverse
 from grants import access
 from grants.actions import begin
 from grants.actions.papers import cases_of_paper, record_for_paper
-from grants.cases import actor_for, machine_of
 from grants.clock import database_now
 from grants.forms.measures import MeasureForm, PaperForm
 from grants.forms.moves import new_key
 from grants.held import held_by
+from grants.kinds import actor_for, machine_of
 from grants.models import Application, Measure
 from grants.models.money import to_euro
 from grants.views.acting import SignedIn, act_on, sent
-from grants.views.finding import find_measure, today
+from grants.views.finding import find_record, today
 from grants.views.listing_pages import page_of, search_words
 from grants.views.offering import machine_for, offers_for
 from workflows.programmes import PROGRAMMES
@@ -69,7 +69,7 @@ def new_measure(request: SignedIn) -> HttpResponse:
 def measure(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One measure: its cap, its calls, the applications for it, and what may be done now."""
     day = today()
-    found = find_measure(request, public_id, day)
+    found = find_record(request, Measure, public_id, day)
     seen = access.applications_visible_to(held_by(request.user, day)).filter(call__measure=found)
     context = {
         "measure": found,

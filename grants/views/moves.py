@@ -1,7 +1,7 @@
 """The page of a move: what will happen, its form, and the door. One page for cases, calls for funds and sittings."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,17 +15,18 @@ from grants import post_office
 from grants.actions import perform, rehearse
 from grants.clock import database_now
 from grants.forms.moves import MoveForm, form_for, new_key
-from grants.models import Application, Beside, ChangeRequest, Dossier, FundsCall, InterimProof, Refund
+from grants.kinds import KINDS, heading_of
+from grants.models import Application, Dossier, FundsCall, Record, Refund
 from grants.post_office import Outgoing
 from grants.typed import Typed, typed_in
 from grants.views.announcing import announced, in_words
-from grants.views.finding import find_beside, find_case, find_funds_call, find_measure, find_sitting, today
+from grants.views.finding import find_record, today
 from grants.views.offering import machine_for, reads_internal
 from grants.views.signing import content_of_move
 from grants.views.wording import stage_name
 from workflows.errors import MoveRefused, NotHere, Stale
+from workflows.law import law_of
 from workflows.machine import Machine, asks_of
-from workflows.procedures import PROCEDURES
 from workflows.rules.collection import owed
 from workflows.stages import ENDED, Stage
 
@@ -33,46 +34,10 @@ READ_BEFORE = "vorher"
 """Name of the button by which one reads what would go out, and nothing is done."""
 
 
-def case_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
-    """A move of a case."""
+def move(request: HttpRequest, kind: str, public_id: UUID, move: str) -> HttpResponse:
+    """A move of a record of this kind."""
     day = today()
-    return _page(request, find_case(request, public_id, day), move, day)
-
-
-def funds_call_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
-    """A move of a call for funds."""
-    day = today()
-    return _page(request, find_funds_call(request, public_id, day), move, day)
-
-
-def change_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
-    """A move of a request for a change."""
-    day = today()
-    return _page(request, find_beside(request, ChangeRequest, public_id, day), move, day)
-
-
-def interim_proof_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
-    """A move of an interim proof."""
-    day = today()
-    return _page(request, find_beside(request, InterimProof, public_id, day), move, day)
-
-
-def refund_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
-    """A move of a refund."""
-    day = today()
-    return _page(request, find_beside(request, Refund, public_id, day), move, day)
-
-
-def sitting_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
-    """A move of a sitting."""
-    day = today()
-    return _page(request, find_sitting(request, public_id, day), move, day)
-
-
-def measure_move(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
-    """A move of a measure."""
-    day = today()
-    return _page(request, find_measure(request, public_id, day), move, day)
+    return _page(request, find_record(request, KINDS[kind].model, public_id, day), move, day)
 
 
 @dataclass(frozen=True)
@@ -106,7 +71,7 @@ def _page(request: HttpRequest, record: Any, move: str, day: Any) -> HttpRespons
         version=_version(record),
         today=day,
         initial=_initial(record, step.machine),
-        confirm=step.declared.custom["confirm"],
+        confirm=law_of(step.declared).confirm,
     )
     return _show(request, step, form)
 
@@ -128,7 +93,7 @@ def _do(request: HttpRequest, step: Step) -> HttpResponse:
         asks_of(step.declared),
         request.POST,
         version=_version(step.record),
-        confirm=step.declared.custom["confirm"],
+        confirm=law_of(step.declared).confirm,
     )
     if not form.is_valid():
         return _show(request, step, form, status=422)
@@ -151,7 +116,7 @@ def _do(request: HttpRequest, step: Step) -> HttpResponse:
 
 def _has_letters_to_read(step: Step) -> bool:
     """Whether the office writes with this move: what it sends it reads before."""
-    return bool(step.declared.custom["letters"]) and reads_internal(step.machine.actor)
+    return bool(law_of(step.declared).letters) and reads_internal(step.machine.actor)
 
 
 def _show_outgoing(request: HttpRequest, step: Step, form: MoveForm) -> HttpResponse:
@@ -176,7 +141,7 @@ def _show_refusal(request: HttpRequest, step: Step, form: MoveForm, refusal: Mov
 def _done(step: Step, entry: Any) -> str:
     record = type(step.record).objects.get(pk=step.record.pk)
     text = f"Erledigt: {step.label}."
-    stage = stage_name(entry.record.partition(":")[0], entry.target)
+    stage = stage_name(entry.record, entry.target)
     if entry.target != entry.source and stage:
         text += f" Stand jetzt: {stage}."
     if entry.source == Stage.DRAFT and getattr(record, "number", None):
@@ -192,13 +157,13 @@ def _show(
     outgoing: Sequence[Outgoing] = (),
     over: Sequence[str] = (),
 ) -> HttpResponse:
-    kind = step.record._meta.model_name
+    kind = step.record.kind
     said = announced(
         step.declared, step.machine, possible=step.offered and not step.reasons, known=form.known
     )
     context = {
         "record": step.record,
-        "title": _title(step.record),
+        "title": heading_of(step.record),
         "back": _back(request, step.record),
         "label": step.label,
         "form": form,
@@ -207,7 +172,7 @@ def _show(
         "effects": in_words(said),
         "as_typed": said.whole and bool(form.known),
         **content_of_move(step.record, step.machine),
-        "signs": step.declared.custom["signs"],
+        "signs": law_of(step.declared).signs,
         "ends": said.target in ENDED and step.machine.case.stage not in ENDED,
         "possible": step.offered and not step.reasons,
         "reasons": [] if form.is_bound else step.reasons,
@@ -230,26 +195,32 @@ def _as_shown(letter: Outgoing) -> dict[str, Any]:
 
 def _initial(record: Any, machine: Machine) -> dict[str, Any]:
     """What the records already say about an answer."""
-    if isinstance(record, FundsCall):
-        return {"recognised": record.amount}
-    if isinstance(record, Refund):
-        return {"refunded": owed(machine.case, machine.today)}
-    if isinstance(record, Application) and record.stage == Stage.HEARING and machine.case.claim:
+    known = INITIAL.get(record.kind)
+    return known(record, machine) if known else {}
+
+
+def _of_a_case(record: Application, machine: Machine) -> dict[str, Any]:
+    if record.stage == Stage.HEARING and machine.case.claim:
         return {"ground": machine.case.claim.ground, "claimed": machine.case.claim.amount}
-    if isinstance(record, Application) and record.stage == Stage.IN_SITTING:
+    if record.stage == Stage.IN_SITTING:
         return {"amount": machine.case.motion_amount}
-    if isinstance(record, Application) and record.stage == Stage.IN_COUNCIL:
+    if record.stage == Stage.IN_COUNCIL:
         return {"amount": record.endorsed}
-    if isinstance(record, Application):
-        return {"early_start_on": machine.case.early_start_asked}
-    return {}
+    return {"early_start_on": machine.case.early_start_asked}
 
 
-def _version(record: Any, *, anew: bool = False) -> int:
+INITIAL: dict[str, Callable[[Any, Machine], dict[str, Any]]] = {
+    Application.kind: _of_a_case,
+    FundsCall.kind: lambda call, machine: {"recognised": call.amount},
+    Refund.kind: lambda refund, machine: {"refunded": owed(machine.case, machine.today)},
+}
+"""Kind of a record → what it says about the answers of its moves."""
+
+
+def _version(record: Record, *, anew: bool = False) -> int:
     if anew:
         return Dossier.objects.values_list("version", flat=True).get(pk=record.dossier_id)
-    dossier = record.application.dossier if isinstance(record, Beside) else record.dossier
-    return dossier.version
+    return record.dossier.version
 
 
 def _back(request: HttpRequest, record: Any) -> str:
@@ -257,14 +228,3 @@ def _back(request: HttpRequest, record: Any) -> str:
     back = request.GET.get("zurueck", "")
     ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return back if ours else str(record.get_absolute_url())
-
-
-def _title(record: Any) -> str:
-    match record:
-        case Application():
-            return str(record.project)
-        case FundsCall():
-            return f"Mittelabruf {record.position}: {record.application.project}"
-        case Beside():
-            return f"{PROCEDURES[record.kind].title}: {record.application.project}"
-    return str(record)

@@ -5,19 +5,19 @@ from typing import Any
 
 from django.urls import reverse
 
-from grants.cases import actor_for, facts_of, machine_class
 from grants.cases.answers import SECTIONS
 from grants.cases.completeness import missing_by_field
-from grants.models import Application, FundsCall
+from grants.kinds import actor_for, facts_of, machine_class
+from grants.models import Application
 from grants.models.money import to_euro
 from grants.pages import WORKPLACES, move_url
 from workflows.acts import ACTS, may
 from workflows.case import Actor, Case
 from workflows.funds_call import FundsCall as FundsCallFacts
 from workflows.machine import NEW, Machine, Offer
-from workflows.procedures import PROCEDURES
 from workflows.procedures.aenderungsantrag import Aenderungsantrag, Change
 from workflows.procedures.erstattung import Collection, Erstattung
+from workflows.procedures.mittelabruf import Mittelabruf
 from workflows.procedures.verwendungsnachweis import Interim, Zwischennachweis
 from workflows.roles import READS_INTERNAL
 from workflows.rules.interim import year_is_over
@@ -98,7 +98,7 @@ def _funds(application: Application, machine: Machine) -> list[dict[str, Any]]:
     if application.posted_on is None or application.awarded_cents is None or application.closed_on:
         return []
     unborn = FundsCallFacts(stage=NEW, grant=machine.case, amount=to_euro(1))
-    procedure = PROCEDURES[FundsCall.kind](unborn, machine.actor, machine.today)
+    procedure = Mittelabruf(unborn, machine.actor, machine.today)
     url = reverse("grants:new_funds_call", args=[application.public_id])
     rows = [_row(application, procedure, offer, office=False) for offer in procedure.offers()]
     money = [{**row, "url": url, "aside": bool(row["obstacles"])} for row in rows]

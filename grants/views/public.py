@@ -16,6 +16,7 @@ from grants.views.finding import today
 from grants.views.wording import letter_sentence, stage_name
 from workflows.case import Terms
 from workflows.chart import drawn, mermaid
+from workflows.law import law_of
 from workflows.machine import Programme, targets_of
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
@@ -120,18 +121,18 @@ def _way(move: Any) -> tuple[str, tuple[str, ...]]:
 
 
 def _step(move: Any, terms: Terms) -> dict[str, Any]:
-    custom = move.custom
-    who = sorted(custom["by"], key=list(Role).index)
+    law = law_of(move)
+    who = sorted(law.by, key=list(Role).index)
     return {
         "label": move.label,
         "sources": [],
         "target": " oder ".join(stage_name("application", target) for target in _way(move)[1]),
         "who": ", ".join(role.label for role in who),
-        "by_itself": custom["on"] is not None,
+        "by_itself": law.on is not None,
         "basis": basis_of(move),
         "rules": [sentence_of(rule) for rule in rules_of(move)],
-        "hints": [sentence_of(rule) for rule in custom["warn"]],
-        "letters": [letter_sentence(letter) for letter in custom["letters"]],
+        "hints": [sentence_of(rule) for rule in law.warn],
+        "letters": [letter_sentence(letter) for letter in law.letters],
         "deadline": deadline_of(move, [terms]),
     }
 

@@ -7,21 +7,18 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
-from grants.access import funds_calls_of
 from grants.actions.drafts import RELEASED_BY, release_beside
 from grants.actions.drafts import release as release_content
-from grants.cases import actor_for
-from grants.cases.later import WAITING
 from grants.cases.releases import beside_digest, content_digest
-from grants.models import Application, Beside, FundsCall
+from grants.kinds import BESIDE, actor_for
+from grants.models import Application, Beside
 from grants.views.finding import find_case, today
 from grants.views.reading import content_of
-from grants.wording import euro
 from workflows.acts import may
 from workflows.case import Actor
 from workflows.errors import MoveRefused
 from workflows.roles import APPLICANTS
-from workflows.stages import CallStage
+from workflows.stages import TO_RELEASE
 
 CONTENT, ENDING = "content", "ending"
 WORDS = {"mittelabruf": "need", "aenderungsantrag": "wish", "verwendungsnachweis": "report"}
@@ -93,7 +90,7 @@ def _of_beside(application: Application, actor: Actor, reader: int | None) -> li
     return [
         {
             "what": str(record.public_id),
-            "title": _title(record),
+            "title": record.headline,
             "text": getattr(record, WORDS[record.kind]),
             "may": may(RELEASED_BY[record.kind], actor, record.stage),
             **_released(application, beside_digest(record), reader),
@@ -102,20 +99,15 @@ def _of_beside(application: Application, actor: Actor, reader: int | None) -> li
     ]
 
 
-def _title(record: Beside) -> str:
-    if isinstance(record, FundsCall):
-        return f"Mittelabruf {record.position} über {euro(record.amount)}"
-    return str(record)
-
-
 def _waiting_beside(application: Application, actor: Actor) -> list[Beside]:
     """The calls, requests and interim proofs that may still wait for a release."""
     if actor.roles.isdisjoint(APPLICANTS):
         return []
+    kinds = [kind for kind in BESIDE if kind.name in RELEASED_BY]
     return [
-        *funds_calls_of(application, actor).filter(stage=CallStage.FILED),
-        *application.changes.filter(stage__in=WAITING),
-        *application.interim_proofs.filter(stage__in=WAITING),
+        record
+        for kind in kinds
+        for record in kind.rows().filter(application=application, stage__in=TO_RELEASE).order_by("pk")
     ]
 
 

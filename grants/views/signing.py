@@ -1,5 +1,6 @@
 """What somebody puts their name to, as the page of a move shows it: text, amount, payee, account, and the letter."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,15 +11,15 @@ from grants import post_office
 from grants.access import items_visible_to
 from grants.cases.completeness import open_in_checklist
 from grants.cases.due import due_of
-from grants.cases.facts import facts_of
 from grants.held import held_by
+from grants.kinds import facts_of
 from grants.models import (
     Application,
-    Beside,
     ChangeRequest,
     FundsCall,
     InterimProof,
     Organisation,
+    Record,
     Refund,
     Sitting,
     User,
@@ -28,7 +29,7 @@ from grants.views.kuratorium import state_of
 from grants.views.offering import reads_internal
 from grants.wording import euro, grouped_iban, long_day
 from workflows.machine import Machine
-from workflows.roles import APPLICANTS, DESK, MONEY
+from workflows.roles import APPLICANTS, DESK, MONEY, READS_INTERNAL
 from workflows.rules.collection import owed
 from workflows.rules.periods import PERIODS
 from workflows.rules.refund import GROUNDS
@@ -37,41 +38,26 @@ from workflows.stages import CALL_OVER, DRAFTING, PAYABLE, RECOVERY, RESOLVED, S
 Row = tuple[str, str]
 
 
-def content_of_move(record: Any, machine: Machine) -> dict[str, Any]:
+def content_of_move(record: Record, machine: Machine) -> dict[str, Any]:
     """The rows and the papers that the actor has to know before the button; empty ones are left out."""
     rows = [row for row in _rows(record, machine) if row[1]]
     return {"content": rows, "content_links": _links(record, machine)}
 
 
-def _rows(record: Any, machine: Machine) -> list[Row]:
-    office = reads_internal(machine.actor)
-    match record:
-        case FundsCall():
-            return _of_call(record, machine)
-        case ChangeRequest():
-            return of_change(record, office)
-        case InterimProof():
-            return of_interim(record, office)
-        case Refund():
-            return of_refund(record, machine.today)
-        case Sitting():
-            return _of_sitting(record, machine)
-        case Application():
-            return (
-                _of_case(record, machine) if office or not machine.actor.roles.isdisjoint(APPLICANTS) else []
-            )
-    return []
+def _rows(record: Record, machine: Machine) -> list[Row]:
+    gathered = CONTENT.get(record.kind)
+    return gathered(record, machine) if gathered else []
 
 
-def _links(record: Any, machine: Machine) -> list[dict[str, str]]:
+def _links(record: Record, machine: Machine) -> list[dict[str, str]]:
     """The application for everybody who acts on it; the letters for the office."""
-    case = record.application if isinstance(record, Beside) else record
-    if not isinstance(case, Application):
+    case = record.case
+    if case is None:
         return []
     links = [("Den ganzen Antrag lesen", reading_url(case))]
     if not machine.actor.roles.isdisjoint(DESK) and waits_for_release(case):
         links.append(("Den Bescheid als Entwurf lesen (PDF)", preview_url(case)))
-    if not machine.actor.roles.isdisjoint((*DESK, *MONEY)):
+    if not machine.actor.roles.isdisjoint(DESK | MONEY):
         made = (letter for letter in post_office.archived(case.dossier_id) if not letter.replaced_at)
         links += [(f"{letter.title} ({letter.number}, PDF)", letter.url) for letter in made]
     return [{"title": title, "url": url} for title, url in links]
@@ -333,3 +319,16 @@ def _day(day: date | None) -> str:
 
 def _euro(amount: Any) -> str:
     return euro(amount) if amount is not None else ""
+
+
+CONTENT: dict[str, Callable[[Any, Machine], list[Row]]] = {
+    Application.kind: lambda case, machine: (
+        [] if machine.actor.roles.isdisjoint(APPLICANTS | READS_INTERNAL) else _of_case(case, machine)
+    ),
+    FundsCall.kind: _of_call,
+    ChangeRequest.kind: lambda record, machine: of_change(record, reads_internal(machine.actor)),
+    InterimProof.kind: lambda record, machine: of_interim(record, reads_internal(machine.actor)),
+    Refund.kind: lambda record, machine: of_refund(record, machine.today),
+    Sitting.kind: _of_sitting,
+}
+"""Kind of a record → what the page of a move of it shows."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from grants.kinds import is_of_the_case
 from grants.models import Application, Transition, User
 from grants.views.offering import reads_internal
 from grants.views.wording import WRITTEN_BY_THE_HOUSE, act_name, role_name, stage_name
@@ -27,7 +28,7 @@ def entries_of(application: Application) -> list[Transition]:
 
 def visited(entries: Iterable[Transition]) -> list[str]:
     """The stages that the case itself has been in."""
-    return [entry.target for entry in entries if entry.record.startswith("application:")]
+    return [entry.target for entry in entries if is_of_the_case(entry)]
 
 
 def told_to(reader: User, actor: Actor, entries: Sequence[Transition]) -> list[dict[str, Any]]:
@@ -53,18 +54,17 @@ def _may_see(entry: Transition, actor: Actor, office: bool) -> bool:
     if entry.move in WRITTEN_BY_THE_HOUSE or entry.move in DRAFTS:
         return False
     if actor.roles.isdisjoint(APPLICANTS):
-        return entry.record.startswith("application:") and entry.move not in ACTS
+        return is_of_the_case(entry) and entry.move not in ACTS
     return entry.move not in ACTS or entry.move == "note_advice" or entry.role in APPLICANTS
 
 
 def _row(entry: Transition, reader: User, office: bool, own: bool) -> dict[str, Any]:
-    kind = entry.record.partition(":")[0]
     return {
         "at": entry.at,
-        "title": act_name(kind, entry.move),
+        "title": act_name(entry.record, entry.move),
         "who": _who(entry, reader, office),
         "text": _said(entry) if office or (own and entry.role in APPLICANTS) else "",
-        "stage": stage_name(kind, entry.target) if entry.source != entry.target else "",
+        "stage": stage_name(entry.record, entry.target) if entry.source != entry.target else "",
     }
 
 

@@ -16,7 +16,7 @@ from grants.held import held_by
 from grants.models import FundsCall, OfficeData, Pot
 from grants.turn import turn_of
 from grants.views.acting import SignedIn, act_on, sent
-from grants.views.finding import find_funds_call, today
+from grants.views.finding import find_record, today
 from grants.views.listing_pages import found_in, page_of, search_words, sorted_by
 from grants.views.offering import machine_for, offers_for, reads_internal
 from grants.waiting import calls_waiting_for
@@ -72,7 +72,7 @@ def _search(calls: QuerySet[FundsCall], text: str) -> QuerySet[FundsCall]:
 def funds_call(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One call for funds: its facts, who did what, why money may not flow yet, and what may be done."""
     day = today()
-    call = find_funds_call(request, public_id, day)
+    call = find_record(request, FundsCall, public_id, day)
     machine = machine_for(call, request.user, day)
     office = reads_internal(machine.actor)
     grant = machine.case.grant

@@ -10,9 +10,9 @@ from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from grants.actions import undoing
-from grants.cases import actor_for
 from grants.forms.fields import LongTextField
 from grants.forms.later import KeptForm
+from grants.kinds import actor_for
 from grants.models import Application, Transition
 from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_case, today

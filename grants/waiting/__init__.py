@@ -60,5 +60,5 @@ def is_turn_of(user: User, case: Application, day: date) -> bool:
 
 def calls_waiting_for(held: Held) -> QuerySet[FundsCall] | None:
     """The calls for funds that wait for a person; None if none ever does."""
-    asked = cases.beside(FundsCall)(held)
+    asked = cases.calls(held)
     return None if asked is None else asked[0]

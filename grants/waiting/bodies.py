@@ -11,6 +11,7 @@ from grants.access import (
     sittings_visible_to,
 )
 from grants.held import Held
+from grants.kinds import machine_class
 from grants.models import (
     Application,
     Ballot,
@@ -25,7 +26,6 @@ from grants.pages import step_url
 from grants.turn import step_label
 from grants.waiting.task import LAW, Source, Task
 from workflows.acts import ACTS
-from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
 from workflows.stages import MeasureStage, SittingStage, Stage
@@ -49,7 +49,7 @@ def _sittings(held: Held) -> Any:
 
 
 def _of_sitting(sitting: Sitting, held: Held) -> Task:
-    url, machine = sitting.get_absolute_url(), PROCEDURES[sitting.kind]
+    url, machine = sitting.get_absolute_url(), machine_class(sitting)
     if sitting.stage == SittingStage.OPEN:
         step, label = "close_sitting", "Die Sitzung läuft: Punkte aufrufen, abstimmen, schließen"
     elif (
@@ -129,7 +129,7 @@ def _of_measure(measure: Measure, held: Held) -> Task:
         title=measure.title,
         about=measure.get_programme_display(),
         step=step,
-        reason=step_label(PROCEDURES[measure.kind], step),
+        reason=step_label(machine_class(measure), step),
         url=step_url(measure, step),
         since=measure.selected_on,
     )

@@ -1,5 +1,6 @@
 """What waits in a case and beside it: next steps, accounts, requests, messages."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -7,13 +8,12 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from grants.access import (
     applications_visible_to,
-    beside_visible_to,
 )
 from grants.cases.actors import is_only_lead
 from grants.cases.due import due_expression
-from grants.cases.facts import machine_class
 from grants.cases.releases import beside_digest, content_digest, signed_by
 from grants.held import Held
+from grants.kinds import KINDS, Kind, kind_of, machine_class
 from grants.models import (
     AccountChange,
     Application,
@@ -24,6 +24,7 @@ from grants.models import (
     FundsCall,
     InterimProof,
     Membership,
+    Record,
     Refund,
     Release,
     Transition,
@@ -35,16 +36,15 @@ from grants.waiting.task import DECISION, LAW, MONEY, WORD, Source, Task
 from grants.wording import euro
 from workflows.acts import ACTS
 from workflows.case import interim_due
+from workflows.law import law_of
 from workflows.machine import Machine, targets_of
-from workflows.procedures import PROCEDURES
+from workflows.procedures.verwendungsnachweis import Zwischennachweis
 from workflows.programmes import PROGRAMMES
 from workflows.roles import ADVICE, Role
 from workflows.rules.interim import year_is_over
 from workflows.rules.refund import pay_by
 from workflows.stages import BEFORE_SUBMISSION, PAYABLE, Stage
 
-BESIDE: tuple[type[Any], ...] = (FundsCall, ChangeRequest, InterimProof, Refund)
-"""Records beside a case that have a next step of their own."""
 RELEASES = ("release_call", "release_change", "release_interim")
 PAYMENT = ("certify", "order_payment", "confirm_payment")
 
@@ -115,52 +115,67 @@ def _is_clerk(held: Held, case: Application) -> bool:
     return Role.CASEWORKER in held.roles_in(case.programme)
 
 
-def beside(kind: type[Any]) -> Source:
-    """What asks for the records of a kind beside the cases whose next step is this person's."""
+def beside(
+    model: type[Record],
+    not_mine: Callable[[Held], Q],
+    order: tuple[str, ...],
+    task: Callable[[Any, Held], Task],
+    *,
+    released_together: bool = True,
+) -> Source:
+    """What asks for the records beside the cases whose next step is this person's.
+
+    ``not_mine`` are records that wait for another person, or for a day. ``released_together``: further signatories
+    release such a record before anybody else has to do with it (§ 26 Abs. 2 BGB).
+    """
+    kind = KINDS[model.kind]
 
     def source(held: Held) -> Any:
-        machine = PROCEDURES[kind.kind]
+        (machine,) = kind.machines
         office = office_turn(held, dict.fromkeys(PROGRAMMES, machine), "application__")
         rule = either(office, applicants_turn(held, machine, "application__"))
         if rule is None:
             return None
-        found = beside_visible_to(kind, held).filter(rule).exclude(_own_hand(kind, held))
-        found = found.exclude(pk__in=_released_by(kind, held))
-        found = found.select_related("application__project", "application__organisation")
-        if kind is Refund:
-            return found.select_related("claim").order_by("ordered_on", "id"), _of_refund
-        return found.order_by("filed_on", "id"), _of_beside
+        found = kind.visible_to(held).filter(rule).exclude(not_mine(held))
+        if released_together and held.signs_with_others:
+            found = found.exclude(pk__in=_released_by(kind, held))
+        found = found.select_related("application__project", "application__organisation", *kind.beside_it)
+        return found.order_by(*order), task
 
     return source
 
 
-def _own_hand(kind: type[Any], held: Held) -> Q:
-    """Records that wait for another person, or for a day."""
-    day, user = held.day, held.user
-    if kind is FundsCall:
-        account = Q(application__organisation__iban_verified_at__isnull=True)
-        return (
-            (Q(next_move__in=PAYMENT) & (account | Q(not_before__gt=day)))
-            | Q(next_move="certify", filed_by=user)
-            | Q(next_move__in=("order_payment", "confirm_payment"), certified_by=user)
-            | Q(next_move="confirm_payment", ordered_by=user)
-            | Q(next_move="refuse_call", drafted_by=user)
-            | Q(next_move="release_call", filed_by=user)
-        )
-    if kind is ChangeRequest:
-        decisions = ("grant_change", "grant_extension", "refuse_change", "refuse_extension")
-        return Q(next_move__in=decisions, drafted_by=user) | Q(next_move="release_change", filed_by=user)
-    if kind is InterimProof:
-        return Q(next_move="release_interim", filed_by=user)
-    return Q(ordered_by=user)
+def _calls_of_others(held: Held) -> Q:
+    user, account = held.user, Q(application__organisation__iban_verified_at__isnull=True)
+    return (
+        (Q(next_move__in=PAYMENT) & (account | Q(not_before__gt=held.day)))
+        | Q(next_move="certify", filed_by=user)
+        | Q(next_move__in=("order_payment", "confirm_payment"), certified_by=user)
+        | Q(next_move="confirm_payment", ordered_by=user)
+        | Q(next_move="refuse_call", drafted_by=user)
+        | Q(next_move="release_call", filed_by=user)
+    )
 
 
-def _released_by(kind: type[Any], held: Held) -> list[int]:
-    """Records that this person, too, has released, while another one has still to (§ 26 Abs. 2 BGB)."""
-    if kind is Refund or not held.signs_with_others:
-        return []
+def _changes_of_others(held: Held) -> Q:
+    decisions = ("grant_change", "grant_extension", "refuse_change", "refuse_extension")
+    return Q(next_move__in=decisions, drafted_by=held.user) | Q(
+        next_move="release_change", filed_by=held.user
+    )
+
+
+def _interim_proofs_of_others(held: Held) -> Q:
+    return Q(next_move="release_interim", filed_by=held.user)
+
+
+def _refunds_of_others(held: Held) -> Q:
+    return Q(ordered_by=held.user)
+
+
+def _released_by(kind: Kind, held: Held) -> list[int]:
+    """Records that this person, too, has released, while another one has still to."""
     signed = Release.objects.filter(user=held.user, application__organisation__in=held.signs_with_others)
-    found = kind._default_manager.filter(
+    found = kind.model._default_manager.filter(
         application__in=signed.values("application"), next_move__in=RELEASES
     ).select_related("application__organisation")
     return [
@@ -168,13 +183,15 @@ def _released_by(kind: type[Any], held: Held) -> list[int]:
     ]
 
 
-def _of_beside(record: Any, held: Held) -> Task:
-    label = step_label(machine_class(record), record.next_move)
-    weight = MONEY if isinstance(record, FundsCall) else DECISION
-    reason = f"{PROCEDURES[record.kind].title}: {label}"
-    if isinstance(record, FundsCall):
-        reason = f"{record.reference}: {label} ({euro(record.recognised or record.amount)})"
-    return _task(record, record.application, record.next_move, reason, since=record.filed_on, weight=weight)
+def _of_call(call: FundsCall, held: Held) -> Task:
+    label = step_label(machine_class(call), call.next_move)
+    reason = f"{call.reference}: {label} ({euro(call.recognised or call.amount)})"
+    return _task(call, call.application, call.next_move, reason, since=call.filed_on, weight=MONEY)
+
+
+def _of_request(record: Any, held: Held) -> Task:
+    reason = f"{kind_of(record).title}: {step_label(machine_class(record), record.next_move)}"
+    return _task(record, record.application, record.next_move, reason, since=record.filed_on, weight=DECISION)
 
 
 def _of_refund(refund: Refund, held: Held) -> Task:
@@ -187,7 +204,7 @@ def _of_refund(refund: Refund, held: Held) -> Task:
         reminded = due == refund.dunning_due and case.stage == Stage.REFUND_CLAIMED
         url = (case if reminded else refund).get_absolute_url()
         label += " oder Vollstreckung einleiten" if reminded else " oder mahnen"
-    reason = f"{PROCEDURES[refund.kind].title}: {label}"
+    reason = f"{kind_of(refund).title}: {label}"
     return _task(refund, case, step, reason, url=url, due=due, since=refund.ordered_on, weight=MONEY)
 
 
@@ -209,7 +226,7 @@ def _interim_due(case: Application) -> date | None:
 
 
 def _of_interim_proof(case: Application, held: Held) -> Task:
-    label = step_label(PROCEDURES[InterimProof.kind], "file_interim_proof")
+    label = step_label(Zwischennachweis, "file_interim_proof")
     return _task(case, case, "file_interim_proof", label, due=_interim_due(case), weight=LAW)
 
 
@@ -273,7 +290,7 @@ UNDOABLE = frozenset(
     target
     for programme in PROGRAMMES.values()
     for move in programme.moves()
-    if move.custom["reversible"]
+    if law_of(move).reversible
     for target in targets_of(move)
 )
 """Where a step ends that can be taken back."""
@@ -341,9 +358,13 @@ def _task(record: Any, case: Application, step: str, reason: str, *, url: str = 
     )
 
 
+calls = beside(FundsCall, _calls_of_others, ("filed_on", "id"), _of_call)
 SOURCES: tuple[Source, ...] = (
     next_steps,
-    *(beside(kind) for kind in BESIDE),
+    calls,
+    beside(ChangeRequest, _changes_of_others, ("filed_on", "id"), _of_request),
+    beside(InterimProof, _interim_proofs_of_others, ("filed_on", "id"), _of_request),
+    beside(Refund, _refunds_of_others, ("ordered_on", "id"), _of_refund, released_together=False),
     _interim_proofs,
     _accounts,
     _account_changes,

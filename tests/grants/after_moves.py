@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from grants.actions.door import open_part
-from grants.cases.facts import facts_of
+from grants.kinds import facts_of
 from grants.models import Transition
 from grants.models.canonical import canonical
 

@@ -4,8 +4,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from grants.cases import actor_for, machine_of
 from grants.clock import day_of
+from grants.kinds import actor_for, machine_of
 from grants.models import Transition, User
 from grants.views import announcing
 from workflows.machine import Machine

@@ -20,6 +20,7 @@ from grants.actions import door, effects
 from grants.forms.fields import LongTextField
 from grants.forms.moves import FIELDS
 from grants.readers import READERS
+from workflows.law import law_of
 from workflows.machine import Machine, asks_of
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
@@ -97,7 +98,7 @@ class Marks:
         said = dict(data)
         move = next((m for m in machine.moves() if (m.slug, m.source) == (name, machine.case.stage)), None)
         for ask in free_asks(move) if move else ():
-            reader = self.own.get((name, ask), move.custom["readers"].get(ask, Reader.OFFICE))
+            reader = self.own.get((name, ask), law_of(move).readers.get(ask, Reader.OFFICE))
             if reader is Reader.OFFICE and not machine.actor.roles.isdisjoint(APPLICANTS):
                 reader = Reader.APPLICANT  # they may read what they wrote themselves
             self.given.add((name, ask))

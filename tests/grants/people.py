@@ -5,6 +5,7 @@ from typing import Any
 from demo.stories.ground import SINCE, find_user, seats_of
 from grants.models import Body, Function, Membership, Organisation, Seat, User
 from workflows.case import CLOCK
+from workflows.law import law_of
 from workflows.machine import Machine
 from workflows.roles import Role
 
@@ -13,7 +14,7 @@ OFFICE = frozenset(Role) - {Role.APPLICANT, Role.SIGNATORY, Role.CHAIR, Role.MEM
 
 def by_of(machine: type[Machine], name: str, stage: str) -> frozenset[Role]:
     """Who may make the move here; nobody if it does not start here."""
-    here = (m.custom["by"] for m in machine.moves() if (m.slug, str(m.source)) == (name, stage))
+    here = (law_of(m).by for m in machine.moves() if (m.slug, str(m.source)) == (name, stage))
     return next(here, frozenset())
 
 

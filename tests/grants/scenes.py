@@ -9,7 +9,7 @@ from demo.stories.ground import fill_pot, seats_of
 from demo.stories.measures import PROGRAMME, hold_sitting
 from grants.actions import begin, perform
 from grants.actions.bodies import record_presence
-from grants.cases import facts_of
+from grants.kinds import facts_of
 from grants.models import ChangeRequest, FundsCall, InterimProof, Measure, Refund, Sitting
 from tests.factories import GRANT, POT, World, drive
 from tests.grants.people import OFFICE, everyone, held, holder, outsider

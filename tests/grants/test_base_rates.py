@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 
 from demo.stories import recovering as steps
-from grants.cases.later import base_rates
+from grants.cases.claims import base_rates
 from grants.models import BaseRate, User
 from tests.factories import World, drive
 from tests.grants.ground import again, browser

@@ -7,8 +7,8 @@ import pytest
 from demo.stories.sittings import invite, plan_sitting
 from grants.access import applications_visible_to
 from grants.actions.bodies import cast, close_ballot, exclude, open_ballot, record_presence
-from grants.cases import actor_for
 from grants.held import held_by
+from grants.kinds import actor_for
 from grants.models import Ballot, Seat, User
 from tests.factories import drive
 from workflows.errors import MoveRefused, NotHere, NotYet, NotYours

@@ -18,6 +18,7 @@ from workflows.case import CLOCK
 from workflows.errors import MoveRefused, NotHere, NotYours
 from workflows.explore import ground_of
 from workflows.explore.walk import Walk
+from workflows.law import law_of
 from workflows.machine import Programme
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
@@ -140,7 +141,7 @@ def refused_ones(road: Road, name: str, stage: str) -> list[Any]:
     by = by_of(road.programme, name, stage)
     if by:
         return everybody_but(road, by)
-    makers = frozenset().union(*(m.custom["by"] for m in road.programme.moves() if m.slug == name))
+    makers = frozenset().union(*(law_of(m).by for m in road.programme.moves() if m.slug == name))
     people = [holder(OFFICE)]
     if makers & {Role.CHAIR, Role.MEMBER}:
         people.append(seats_of(road.body)[0].user)

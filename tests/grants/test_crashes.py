@@ -22,7 +22,7 @@ from grants.actions.drafts import save_organisation, save_plan
 from grants.actions.log import append
 from grants.actions.redaction import rest_left
 from grants.actions.uploads import upload
-from grants.cases import actor_for
+from grants.kinds import actor_for
 from grants.models import Application, Attachment, Dossier, Pot, Transition
 from grants.tasks import forget_the_rest
 from tests.crashing import MOST_STEPS, Crash, steps_that_leave_halves

@@ -16,9 +16,9 @@ from grants.actions import begin, perform
 from grants.actions.desk import send_message
 from grants.actions.door import tick
 from grants.actions.log import digest, hash_of
-from grants.cases import machine_class, machine_of
 from grants.clock import database_now
 from grants.events import moved
+from grants.kinds import machine_class, machine_of
 from grants.models import Application, Dossier, Pot, Transition
 from tests.factories import ROADS, World, drive
 from tests.grants.records import fingerprint, take_over

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from demo.stories.steps import Story
-from grants.cases.facts import facts_of, machine_class
+from grants.kinds import facts_of, machine_class
 from grants.models import Application, Transition
 from notifications.reminders import planned_day
 from tests.factories import World, drive

@@ -34,7 +34,7 @@ from grants.models import Organisation, Project
 from grants.models.canonical import canonical
 from grants.wording import euro
 from tests.tables import each
-from workflows.machine import Ask
+from workflows.outcome import Ask
 
 NAUGHTY = [
     "\x00",

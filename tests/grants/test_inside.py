@@ -16,7 +16,7 @@ from django.test import Client
 from demo.stories import aftermath, endings, scenarios
 from demo.stories.ground import find_user, lay_ground, seats_of
 from demo.stories.telling import Telling
-from grants.cases import actor_for
+from grants.kinds import actor_for, owner_of
 from grants.letters import WRITERS
 from grants.models import Sitting, Transition, User
 from grants.views.finding import today
@@ -24,7 +24,7 @@ from grants.views.offering import machine_for
 from notifications.making import written
 from notifications.models import Post
 from notifications.reminders import make_due, reminder_of, still_due
-from notifications.rows import letters_of, make_rows, subject_of
+from notifications.rows import letters_of, make_rows
 from tests.grants.marked import Place, marking, places
 from tests.grants.said import DRAFTED, SAID
 from tests.house.test_routes import routes
@@ -66,13 +66,13 @@ def letters_to_outsiders(now: datetime) -> Iterator[tuple[str, str, frozenset[Re
         if entry.posted_at is None:
             make_rows(entry.pk, now=entry.at)
         if kept := json.loads(entry.private or "{}").get("letters"):
-            to, record = {letter.key: letter.to for letter in letters_of(entry)}, subject_of(entry.dossier)
+            to, record = {letter.key: letter.to for letter in letters_of(entry)}, owner_of(entry.dossier)
             for key, facts in kept.items():
                 if allowed := may_read(to[key.partition(":")[0]], record):
                     yield f"facts of {key}", facts, allowed
     make_due(now)
     for post in Post.objects.exclude(kind=Post.Kind.PAPER).order_by("pk"):
-        record = subject_of(post.dossier)
+        record = owner_of(post.dossier)
         if post.transition is None:
             reminder = reminder_of(post, record)
             made, role = still_due(post, now), reminder.to

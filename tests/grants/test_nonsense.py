@@ -20,10 +20,11 @@ from grants.actions.drafts import save_milestones, save_organisation, save_plan,
 from grants.actions.memberships import found_organisation
 from grants.actions.proofs import check_proof, save_actuals, save_proof, save_receipts
 from grants.actions.uploads import upload
-from grants.cases import actor_for, machine_of
+from grants.kinds import actor_for, machine_of
 from grants.models import Body, Seat, Sitting  # fmt: skip
 from tests.factories import ROADS
 from tests.grants.nonsense import VALUES, outcome, shown, wrong_ones
+from workflows.law import law_of
 from workflows.machine import asks_of
 from workflows.stages import Stage
 
@@ -41,7 +42,7 @@ def test_no_answer_to_a_move_breaks_it(case_in):
         story = case_in(stage)
         machine = type(machine_of(story.case, actor_for(story.applicant, story.case, story.day), story.day))
         for move in machine.moves():
-            if str(move.source) == stage and not move.custom["on"] and move.slug not in done:
+            if str(move.source) == stage and not law_of(move).on and move.slug not in done:
                 done.add(move.slug)
                 acts |= answers_to(story, move)
     assert len(done) > 30
@@ -67,7 +68,7 @@ def moving(story: Story, move: str, who: Any, data: dict[str, Any]) -> Callable[
 
 def person_for(story: Story, move: Any) -> Any:
     people = [*story.ground.staff.values(), *story.applicants, story.ground.seats[0].user]
-    fit = [p for p in people if actor_for(p, story.case, story.day).roles & move.custom["by"]]
+    fit = [p for p in people if actor_for(p, story.case, story.day).roles & law_of(move).by]
     return fit[0] if fit else people[0]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from grants.actions.log import name_of
+from grants.kinds import name_of
 from grants.models import Transition
 from tests.grants.after_moves import found_in, said_in
 from tests.grants.people import by_of
@@ -15,6 +15,7 @@ from tests.grants.records import fingerprint
 from tests.grants.scenes import SCENES, Scene
 from workflows.errors import MoveRefused, NotHere, NotYours
 from workflows.explore import explore
+from workflows.law import law_of
 from workflows.machine import NEW, Machine, outgoing, targets_of
 from workflows.procedures import PROCEDURES
 from workflows.roles import Role
@@ -41,7 +42,7 @@ class Tour:
         self.seen.add(stage)
         self.visit(record, stage)
         for move in outgoing(self.scene.machine, stage):
-            for role in self.scene.able(move.custom["by"]):
+            for role in self.scene.able(law_of(move).by):
                 self._go(record, move, role)
 
     def _go(self, record: Any, move: Any, role: Role) -> None:
@@ -83,7 +84,7 @@ def allowed(scene: Scene) -> set[Attempt]:
     return {
         (str(move.source), move.slug, role)
         for move in scene.machine.moves()
-        for role in scene.able(move.custom["by"])
+        for role in scene.able(law_of(move).by)
     }
 
 

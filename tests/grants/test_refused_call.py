@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from grants.actions import perform
-from grants.cases import facts_of
+from grants.kinds import facts_of
 from grants.letters import from_json
 from grants.models import Dossier, FundsCall, Transition
 from notifications.models import Document, Post

@@ -8,9 +8,9 @@ import pytest
 
 from demo.stories.paper import Paper, plan_of
 from grants.actions.drafts import save_milestones, save_plan, save_project
-from grants.cases import actor_for
 from grants.cases.facts import applications
 from grants.cases.snapshot import snapshot_of
+from grants.kinds import actor_for
 from grants.models.canonical import canonical
 from tests.factories import World, drive
 from workflows.acts import may

@@ -9,8 +9,8 @@ from demo.stories.steps import close_sitting, invite, open_sitting, plan_sitting
 from grants.access import attachments_visible_to
 from grants.actions.bodies import cast, close_ballot, list_item, open_ballot, record_presence
 from grants.actions.uploads import upload
-from grants.cases import actor_for
 from grants.held import held_by
+from grants.kinds import actor_for
 from grants.models import Membership
 from tests.factories import World, drive
 from workflows.errors import NotYet, NotYours

@@ -15,8 +15,10 @@ from grants.models import Application, Entry, Pot, Transition
 from tests.factories import World, drive
 from tests.grants.desk_story import client_of
 from tests.tables import sampled
+from workflows.effects import Effects
 from workflows.errors import NotYet, NotYours, Stale
-from workflows.machine import Effects, Machine, move
+from workflows.law import law_of
+from workflows.machine import Machine, move
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
 from workflows.stages import Stage
@@ -52,7 +54,7 @@ def confirm(story, who=OFFICE, sequence=None):
 
 
 def test_only_these_moves_can_be_taken_back():
-    declared = {m.slug for fund in PROGRAMMES.values() for m in fund.moves() if m.custom["reversible"]}
+    declared = {m.slug for fund in PROGRAMMES.values() for m in fund.moves() if law_of(m).reversible}
     assert declared == REVERSIBLE
 
 

@@ -19,8 +19,7 @@ from grants.actions.bodies import cast, close_ballot, list_item, open_ballot, re
 from grants.actions.desk import confirm_regime, save_draft, save_review, verify_iban
 from grants.actions.drafts import agree_to_reopen
 from grants.actions.proofs import check_proof
-from grants.cases import machine_of
-from grants.cases.facts import facts_of
+from grants.kinds import facts_of, machine_of
 from grants.models import (
     Application,
     Body,

@@ -13,8 +13,7 @@ from django.utils.functional import cached_property
 
 from demo.stories.ground import SINCE, find_user, seats_of
 from demo.stories.steps import Story
-from grants.cases import facts_of, machine_class
-from grants.cases.actors import actor_for
+from grants.kinds import actor_for, facts_of, machine_class
 from grants.models import Application, Function, Sitting, User
 from grants.pages import move_url
 from grants.turn import IN_A_SITTING, roles_of_step
@@ -24,6 +23,7 @@ from tests.grants.ground import browser
 from tests.house.test_matrix import STAFF
 from workflows.acts import ACTS, may
 from workflows.case import Actor
+from workflows.law import law_of
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
 
@@ -129,7 +129,7 @@ def wrong_for(reader: Reader, record: Any, rows: list[Task], facts: Any) -> Iter
     offers = machine(facts, actor, reader.day).offers()
     possible = {offer.move for offer in offers if offer.feasible}
     if not rows and reader.name != SECOND:
-        left = {move.slug for move in machine.moves() if move.custom["repeatable"]}.union(BY_A_BODY)
+        left = {move.slug for move in machine.moves() if law_of(move).repeatable}.union(BY_A_BODY)
         left |= INSTEAD.get(getattr(record, "next_move", ""), set())
         for offer in offers:
             if offer.feasible and not offer.aside and offer.move not in left:

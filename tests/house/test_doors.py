@@ -151,5 +151,6 @@ DOORS = {
     "cast": "grants:cast",
     "close_ballot": "grants:close_ballot",
     "confirm_regime": "grants:bodies",
+    "enter_base_rate": "admin:grants_baserate_add",
 }
 """Act → the address where it is done."""

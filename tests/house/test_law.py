@@ -13,6 +13,7 @@ from tests.tables import sampled
 from workflows.acts import ACTS
 from workflows.chapters.council import Council
 from workflows.chart import drawn
+from workflows.law import law_of
 from workflows.machine import NEW, Programme, asks_of, targets_of
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
@@ -51,7 +52,7 @@ def test_every_stage_can_reach_an_end(machine):
 def test_a_move_that_stays_has_a_rule_or_may_be_repeated(machine):
     for move in machine.moves():
         if targets_of(move) == (str(move.source),):
-            assert move.custom["repeatable"] or move.conditions, move.slug
+            assert law_of(move).repeatable or move.conditions, move.slug
 
 
 @every_machine
@@ -84,7 +85,7 @@ def texts_of(machine, key: str) -> set[str]:
 @every_machine
 def test_every_letter_of_a_move_has_facts_a_writer_and_a_text(machine):
     for move in machine.moves():
-        for letter in move.custom["letters"]:
+        for letter in law_of(move).letters:
             assert letter.key in WRITERS, f"nobody gathers the facts of {letter.key}"
             assert letter.key in FACTS, f"{letter.key} has no type of facts"
             programmes = [machine] if machine.slug in PROGRAMMES else list(PROGRAMMES.values())
@@ -104,7 +105,7 @@ def test_every_letter_is_found_in_two_places_under_its_key():
 
 def test_no_writer_of_letters_is_left_over():
     named = {
-        letter.key for machine in MACHINES.values() for m in machine.moves() for letter in m.custom["letters"]
+        letter.key for machine in MACHINES.values() for m in machine.moves() for letter in law_of(m).letters
     }
     assert set(WRITERS) == named
 

@@ -8,6 +8,7 @@ from django import forms
 
 from grants.forms.fields import GermanDateField, MoneyField
 from grants.forms.moves import FIELDS
+from workflows.law import law_of
 from workflows.machine import asks_of
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
@@ -38,4 +39,4 @@ def test_no_field_is_left_over():
 
 
 def test_every_letter_of_a_move_has_a_name_and_none_is_left_over():
-    assert set(LETTERS) == {letter.key for _, move in MOVES for letter in move.custom["letters"]}
+    assert set(LETTERS) == {letter.key for _, move in MOVES for letter in law_of(move).letters}

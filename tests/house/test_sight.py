@@ -7,11 +7,12 @@ from demo.stories.ground import find_user
 from demo.stories.sittings import plan_sitting
 from grants.access import applications_visible_to, funds_calls_visible_to, sittings_visible_to
 from grants.actions.bodies import exclude
-from grants.cases import actor_for, machine_of
 from grants.held import held_by
+from grants.kinds import actor_for, machine_of
 from grants.models import Function, Organisation, Seat, Sitting
 from tests.factories import ROADS
 from tests.tables import sampled
+from workflows.law import law_of
 from workflows.roles import Role
 from workflows.stages import Stage
 
@@ -88,7 +89,7 @@ def test_somebody_can_go_on_in_every_stage(case_in, stage):
         machine_of(story.case, actor_for(story.applicant, story.case, story.day), story.day)
     ).moves():
         if str(move.source) == stage:
-            assert move.custom["by"] & (held | clock), move.slug
+            assert law_of(move).by & (held | clock), move.slug
 
 
 def test_who_is_excluded_sees_and_may_nothing(case_in):

@@ -9,6 +9,7 @@ from tests.tables import each
 from workflows.case import Terms
 from workflows.chart import drawn
 from workflows.datafiles import DATA, DataFileError
+from workflows.law import law_of
 from workflows.machine import Programme, targets_of
 from workflows.pages import page
 from workflows.procedures import PROCEDURES
@@ -17,7 +18,7 @@ from workflows.wording import TERM_LABELS, WORDS, deadline_of, key_of, load, rul
 
 MACHINES = {**PROGRAMMES, **PROCEDURES}
 MOVES = [move for machine in MACHINES.values() for move in drawn(machine)]
-RULES = {rule for move in MOVES for rule in (*rules_of(move), *move.custom["warn"])}
+RULES = {rule for move in MOVES for rule in (*rules_of(move), *law_of(move).warn)}
 SENTENCES = {
     f"{table}.{key}": sentence
     for table in ("seiten", "regeln", "fristen", "grundlagen", "staende")
@@ -67,7 +68,7 @@ def test_every_stage_has_plain_words_and_none_is_left_over():
 
 
 def test_every_letter_has_a_title_and_none_is_left_over():
-    assert set(WORDS["briefe"]) == {letter.key for move in MOVES for letter in move.custom["letters"]}
+    assert set(WORDS["briefe"]) == {letter.key for move in MOVES for letter in law_of(move).letters}
 
 
 def test_every_deadline_belongs_to_a_move():
@@ -78,7 +79,7 @@ def test_every_move_of_the_clock_and_every_bescheid_tells_its_deadline():
     owed = {
         move.slug
         for move in MOVES
-        if move.custom["on"] or any(letter.key == "bescheid_unterwegs" for letter in move.custom["letters"])
+        if law_of(move).on or any(letter.key == "bescheid_unterwegs" for letter in law_of(move).letters)
     }
     assert owed <= set(WORDS["fristen"])
 

@@ -19,6 +19,7 @@ from grants.models import Application, Body, Dossier, FundsCall, Item, Organisat
 from notifications.models import Document
 from notifications.outbox import settle
 from tests.tables import sampled
+from workflows.law import law_of
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
 from workflows.stages import CallStage, SittingStage, Stage
@@ -73,7 +74,7 @@ def test_scenario_shows_what_is_expected_and_writes_its_letters(tale, scenario):
 
 def test_scenarios_write_every_letter_with_a_document():
     machines = [*PROGRAMMES.values(), *PROCEDURES.values()]
-    named = {letter for machine in machines for move in machine.moves() for letter in move.custom["letters"]}
+    named = {letter for machine in machines for move in machine.moves() for letter in law_of(move).letters}
     assert set.union(*LETTERS.values()) == {letter.key for letter in named if letter.document}
     assert set(LETTERS) == set(ALL.values())
     assert {letter.key for letter in named} <= set(FACTS)

@@ -14,11 +14,11 @@ from typing import Any
 from demo.stories import aftermath, endings, large, scenarios
 from demo.stories.steps import Story
 from demo.stories.telling import Telling
+from grants.kinds import owner_of
 from grants.letters import erinnerung, from_json, to_json
 from grants.models import Transition
 from notifications import reminders
 from notifications.models import Post
-from notifications.rows import subject_of
 from tests.grants.walking import make_letters as settle
 from tests.notifications import further
 
@@ -138,13 +138,13 @@ def _from_log() -> Iterator[tuple[str, str, str]]:
     """Programme, letter key and facts of every letter that the log names, in its order."""
     for entry in Transition.objects.exclude(private="").order_by("pk"):
         for key, text in json.loads(entry.private).get("letters", {}).items():
-            yield subject_of(entry.dossier).kind, key, _without_drawn(key, text)
+            yield owner_of(entry.dossier).machine, key, _without_drawn(key, text)
 
 
 def _reminders(now: datetime) -> Iterator[tuple[str, str, str]]:
     """The same of every reminder that is due now."""
     for post in Post.objects.filter(pk__in=reminders.make_due(now)).order_by("pk"):
-        record = subject_of(post.dossier)
+        record = owner_of(post.dossier)
         reminder = reminders.reminder_of(post, record)
         assert reminder is not None
         facts = erinnerung.gather(reminder, record, now.date())

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 
+from grants.kinds import owner_of
 from grants.letters import erinnerung
 from grants.models import Application, BaseRate, Call, Pot, Sitting
 from notifications import making, outbox, reminders
@@ -262,7 +263,7 @@ def holiday(patch: pytest.MonkeyPatch, year: Year) -> None:
 @breaking
 def reason_gone(patch: pytest.MonkeyPatch, year: Year) -> None:
     def careless(post: Post, now: datetime) -> Any:
-        record = reminders.subject_of(post.dossier)
+        record = owner_of(post.dossier)
         facts = erinnerung.gather(reminders.reminder_of(post, record), record, now.date())
         return reminders.compose("erinnerung", record.kind, facts, number="", made_on=now.date())
 

@@ -1,12 +1,15 @@
 """Positive controls of the walk: a machine with a fault put in by hand, and the fault that the walk has to tell."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from workflows.explore import explore
 from workflows.explore.mutants import Mutant
-from workflows.machine import Machine, Verdict
+from workflows.law import law_of
+from workflows.machine import Machine
+from workflows.verdict import Verdict
 
 
 def found(machine: type[Machine], name: str, source: str) -> Any:
@@ -18,10 +21,10 @@ def without(machine: type[Machine], name: str, source: str, *rules: str) -> Muta
     """The machine without some rules of one move."""
     broken = found(machine, name, source)
     when = [rule for rule in broken.conditions if rule.__name__ not in rules]
-    given = tuple(rule for rule in broken.custom["given"] if rule.__name__ not in rules)
-    dropped = len(broken.conditions) + len(broken.custom["given"]) - len(when) - len(given)
+    given = tuple(rule for rule in law_of(broken).given if rule.__name__ not in rules)
+    dropped = len(broken.conditions) + len(law_of(broken).given) - len(when) - len(given)
     assert dropped == len(rules), "a control that breaks nothing controls nothing"
-    changes = (("conditions", when), ("custom", broken.custom | {"given": given}))
+    changes = (("conditions", when), ("custom", {"law": replace(law_of(broken), given=given)}))
     return Mutant(machine, broken, f"ohne {rules}", changes)
 
 
@@ -39,13 +42,15 @@ def never(machine: type[Machine], name: str, source: str) -> Mutant:
 def on_another_day(machine: type[Machine], name: str, source: str, days: int) -> Mutant:
     """The machine with a clock move so many days later."""
     broken = found(machine, name, source)
-    on = broken.custom["on"]
+    on = law_of(broken).on
 
     def shifted(machine: Machine) -> Any:
         day = on(machine)
         return day and day + timedelta(days)
 
-    return Mutant(machine, broken, f"{days} Tage", (("custom", broken.custom | {"on": shifted}),))
+    return Mutant(
+        machine, broken, f"{days} Tage", (("custom", {"law": replace(law_of(broken), on=shifted)}),)
+    )
 
 
 def caught(machine: type[Machine], sentence: str, *broken: Mutant, hasty: bool = True) -> None:

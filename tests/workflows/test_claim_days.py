@@ -14,6 +14,7 @@ from tests.workflows.standing import on, refused
 from tests.workflows.test_collection import collection
 from tests.workflows.test_recovery import YEAR_ENDS
 from workflows.case import Lawsuit
+from workflows.effects import Papers
 from workflows.roles import Role
 from workflows.rules import refund
 from workflows.rules.deadlines import is_working_day, notified_by_post
@@ -94,7 +95,7 @@ def test_a_claim_that_came_back_is_posted_again_only_with_a_day_that_still_leave
 def test_a_release_is_taken_back_whole_and_the_next_names_a_new_day():
     later = TODAY + 60 * DAY
     outcome = claimed(Role.LEAD, later).perform("recall_claim", reason="Zu spät")
-    assert (outcome.target, outcome.effects.recall) == (Stage.HEARING, True)
+    assert (outcome.target, outcome.effects.recall) == (Stage.HEARING, Papers.SINCE_HEARING)
     gone = outcome.effects.open[0].fields
     assert gone == {
         **dict.fromkeys(("released_by", "released_on", "made_at", "due")),

@@ -10,7 +10,7 @@ from tests.workflows.ripe import DAY, GRANT, TODAY, actor
 from tests.workflows.ripe_collection import BACK, COLLECTION
 from tests.workflows.ripe_recovery import POSTED_CLAIM
 from tests.workflows.standing import refused
-from workflows.machine import Booking
+from workflows.effects import Booking
 from workflows.procedures.erstattung import Erstattung
 from workflows.roles import Role
 from workflows.rules.collection import owed

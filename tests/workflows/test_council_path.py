@@ -8,8 +8,8 @@ import pytest
 
 from tests.workflows.ripe import CARRIED, CASE, GRANT, ME, TODAY, actor
 from tests.workflows.ripe_council import GFZ, GFZ_CASE, GROSS, GROSS_CASE, HELD, MEASURE, SAID
+from workflows.effects import Booking
 from workflows.errors import NotHere, NotYet
-from workflows.machine import Booking
 from workflows.procedures.massnahme import Massnahme
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role

@@ -1,6 +1,7 @@
 """Who may make which move, written down beside the machines from the table of the life cycle (T1–T38)."""
 
 from tests.tables import each
+from workflows.law import law_of
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
@@ -154,7 +155,7 @@ EVERY = {
 @each(EVERY)
 def test_only_they_whose_duty_it_is_may_make_a_move(move):
     named = DUTIES.get(f"{move.slug} from {move.source}") or DUTIES[move.slug]
-    assert move.custom["by"] == {Role(name) for name in named.split()}
+    assert law_of(move).by == {Role(name) for name in named.split()}
 
 
 def test_no_duty_is_left_over():

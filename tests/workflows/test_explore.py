@@ -5,15 +5,18 @@ from enum import StrEnum
 import pytest
 
 from tests.workflows.controls import caught, never, without
+from workflows.effects import Effects
 from workflows.explore import MACHINES, explore
 from workflows.explore.mutants import mutants
-from workflows.machine import Effects, Verdict, move
+from workflows.law import law_of
+from workflows.machine import move
 from workflows.procedures import PROCEDURES
 from workflows.procedures.sitzung import Sitzung
 from workflows.programmes import PROGRAMMES
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.roles import Role
 from workflows.stages import SittingStage, Stage
+from workflows.verdict import Verdict
 
 K = Wir20Kleinprojekt
 
@@ -111,6 +114,6 @@ def test_every_rule_target_role_and_day_has_its_mutant():
     assert len(faults) == len(set(faults))
     moves = {m for machine in MACHINES.values() for m in machine.moves()}
     assert sum("ohne die Regel" in f for f in faults) <= sum(
-        len(m.conditions) + len(m.custom["given"]) for m in moves
+        len(m.conditions) + len(law_of(m).given) for m in moves
     )
     assert sum("+1 Tag" in f for f in faults) == sum("-1 Tag" in f for f in faults) > 5

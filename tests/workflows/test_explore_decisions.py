@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.workflows.controls import caught, leading, on_another_day, without
-from workflows.machine import Effects, move
+from workflows.effects import Effects
+from workflows.machine import move
 from workflows.procedures.aenderungsantrag import Aenderungsantrag
 from workflows.procedures.massnahme import Massnahme
 from workflows.procedures.verwendungsnachweis import Zwischennachweis

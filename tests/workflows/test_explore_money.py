@@ -3,7 +3,8 @@
 import pytest
 
 from tests.workflows.controls import caught, leading, without
-from workflows.machine import Effects, move
+from workflows.effects import Effects
+from workflows.machine import move
 from workflows.procedures.erstattung import Erstattung
 from workflows.procedures.mittelabruf import Mittelabruf
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt

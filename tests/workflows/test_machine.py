@@ -8,8 +8,10 @@ from tests.tables import each
 from tests.workflows.machines import MACHINES
 from tests.workflows.ripe import CASE, TODAY, Row, actor, broken
 from workflows.case import CLOCK
+from workflows.effects import Effects
 from workflows.errors import NotHere, NotYet, NotYours
-from workflows.machine import Effects, Machine, asks_of, move, targets_of
+from workflows.law import law_of
+from workflows.machine import Machine, asks_of, move, targets_of
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.roles import Role
 from workflows.stages import Stage
@@ -64,7 +66,7 @@ def test_a_move_is_refused_from_every_other_stage(machine, facts, row, source):
 
 @every_row
 def test_a_move_is_refused_to_everybody_who_is_not_named(machine, facts, row, source):
-    named = rules_of(machine, row.move, source).custom["by"]
+    named = law_of(rules_of(machine, row.move, source)).by
     for role in set(Role) - named:
         standing = at(machine, facts, row, source, role=role)
         with pytest.raises(NotYours, match="gehört nicht zu Ihren Aufgaben"):
@@ -115,8 +117,8 @@ def test_each_rule_of_a_move_is_broken_by_a_row(machine, facts, row, source):
     rules = rules_of(machine, row.move, source)
     for rule in rules.conditions:
         assert any(not rule(at(machine, facts, row, source, change)) for change in row.breaks), rule.__name__
-    assert sum(bool(change.at) for change in row.breaks) >= len({*map(_field, rules.custom["given"])})
-    for rule in rules.custom["given"]:
+    assert sum(bool(change.at) for change in row.breaks) >= len({*map(_field, law_of(rules).given)})
+    for rule in law_of(rules).given:
         assert any(_unmet(rule, at(machine, facts, row, source, c), row.data | c.data) for c in row.breaks)
 
 
@@ -143,7 +145,7 @@ def test_a_field_that_is_left_empty_is_named(machine, facts, row, source):
 @every_row
 def test_a_move_that_stays_cannot_be_made_twice(machine, facts, row, source):
     declared = rules_of(machine, row.move, source)
-    if targets_of(declared) != (source,) or declared.custom["repeatable"]:
+    if targets_of(declared) != (source,) or law_of(declared).repeatable:
         return
     standing = at(machine, facts, row, source)
     outcome = standing.perform(row.move, **row.data)

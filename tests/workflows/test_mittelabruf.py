@@ -9,9 +9,9 @@ import pytest
 from tests.workflows.ripe import GRANT, ME, TODAY, actor
 from tests.workflows.ripe_funds_call import CALL
 from workflows.case import Lawsuit
+from workflows.effects import Booking
 from workflows.errors import MoveRefused, NotHere, NotYet
 from workflows.funds_call import FundsCall
-from workflows.machine import Booking
 from workflows.procedures.mittelabruf import Mittelabruf
 from workflows.roles import Role
 from workflows.stages import CallStage, Stage

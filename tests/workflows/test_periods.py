@@ -8,6 +8,7 @@ import pytest
 from tests.workflows.ripe import DAY, TODAY
 from tests.workflows.ripe_recovery import CLAIM, HEARD, UNANSWERED
 from tests.workflows.standing import on, refused
+from workflows.law import law_of
 from workflows.machine import targets_of
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
@@ -48,8 +49,8 @@ def test_every_programme_extends_the_four_periods_that_it_sets(programme):
     assert {str(move.source) for move in moves} == set(PERIODS)
     for move in moves:
         assert targets_of(move) == (str(move.source),)
-        assert move.custom["aside"]
-        assert [letter.key for letter in move.custom["letters"]] == ["frist_verlaengert"]
+        assert law_of(move).aside
+        assert [letter.key for letter in law_of(move).letters] == ["frist_verlaengert"]
 
 
 @every_period

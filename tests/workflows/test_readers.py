@@ -2,6 +2,7 @@
 
 import pytest
 
+from workflows.law import law_of
 from workflows.machine import Machine, asks_of, move
 from workflows.outcome import told_outside
 from workflows.procedures import PROCEDURES
@@ -20,9 +21,9 @@ def test_each_text_is_declared_for_outside_or_kept_from_every_letter():
     wrong, inside, outside = [], set(), set()
     for found in MOVES:
         data = {name: f"Wort {found.slug} {name}" for name in texts_of(found)}
-        told = told_outside(asks_of(found), found.custom["readers"], data)
+        told = told_outside(asks_of(found), law_of(found).readers, data)
         for name in data:
-            declared = found.custom["readers"].get(name) in (Reader.APPLICANT, Reader.PUBLIC)
+            declared = law_of(found).readers.get(name) in (Reader.APPLICANT, Reader.PUBLIC)
             (outside if declared else inside).add((found.slug, name))
             if declared != (name in told):
                 wrong.append(f"{found.slug}.{name}")
@@ -37,9 +38,9 @@ def test_each_text_is_declared_for_outside_or_kept_from_every_letter():
 def test_what_the_office_writes_to_the_applicants_is_announced_at_the_field():
     wrong = []
     for found in MOVES:
-        office = not found.custom["by"] <= APPLICANTS
+        office = not law_of(found).by <= APPLICANTS
         for ask in asks_of(found):
-            goes_out = found.custom["readers"].get(ask.name) in (Reader.APPLICANT, Reader.PUBLIC)
+            goes_out = law_of(found).readers.get(ask.name) in (Reader.APPLICANT, Reader.PUBLIC)
             if ask.goes_out != (goes_out and office):
                 wrong.append(f"{found.slug}.{ask.name}")
     assert not wrong
@@ -48,7 +49,7 @@ def test_what_the_office_writes_to_the_applicants_is_announced_at_the_field():
 
 def test_figures_and_days_reach_a_letter_without_a_declaration():
     posted = next(found for found in MOVES if any(ask.name == "posted_on" for ask in asks_of(found)))
-    assert told_outside(asks_of(posted), posted.custom["readers"], {"posted_on": 1}) == {"posted_on": 1}
+    assert told_outside(asks_of(posted), law_of(posted).readers, {"posted_on": 1}) == {"posted_on": 1}
 
 
 def test_declaration_of_a_text_that_nobody_asks_for_is_refused():

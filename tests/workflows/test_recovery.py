@@ -10,8 +10,9 @@ from tests.workflows.ripe import CASE, CENT, DAY, GRANT, ME, OTHER, TODAY, actor
 from tests.workflows.ripe_recovery import CLAIM, HEARD, HEARING, LEFT_OVER, PAID, POSTED_CLAIM, UNPAID
 from tests.workflows.standing import on, refused
 from workflows.case import Lawsuit
+from workflows.effects import Booking
 from workflows.errors import MoveRefused
-from workflows.machine import Booking, Programme
+from workflows.machine import Programme
 from workflows.programmes import PROGRAMMES
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.roles import Role

@@ -11,8 +11,8 @@ from tests.workflows.ripe_funds_call import CALL
 from tests.workflows.ripe_recovery import HEARD, LESS
 from tests.workflows.standing import on, refused
 from workflows.case import Case
+from workflows.effects import Booking
 from workflows.errors import NotYet
-from workflows.machine import Booking
 from workflows.procedures.mittelabruf import Mittelabruf
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.roles import Role

@@ -7,7 +7,7 @@ import pytest
 
 from tests.workflows.ripe import CARRIED, CENT, DAY, GRANT, RELEASED, TERMS_2025, TODAY
 from tests.workflows.standing import on, refused
-from workflows.machine import Booking
+from workflows.effects import Booking
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.roles import Role
 from workflows.rules.financing import financing

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from typing import ClassVar
 
+from workflows.effects import Effects, Opening, Papers
 from workflows.letters import Letter, Reminder
-from workflows.machine import Effects, Opening, Programme, move
+from workflows.machine import Programme, move
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules.deadlines import set_by_authority
@@ -153,7 +154,8 @@ class Check(Programme):
         Stage.EXPERT_CHECK,
         label="Prüfvermerk zurückgeben",
         by={Role.LEAD},
-        when=[memo_not_returned, memo_is_written],
+        once=memo_not_returned,
+        when=[memo_is_written],
         aside=True,
     )
     def return_review(self, reason: str) -> Effects:
@@ -190,7 +192,7 @@ class Check(Programme):
                 "condition_open": "",
             },
             book=free_all(self.case),
-            recall=was_released(self),
+            recall=Papers.ALL if was_released(self) else None,
         )
 
     @move(
@@ -205,5 +207,5 @@ class Check(Programme):
         return Effects(
             fields={"closed_on": self.today, "outcome_reason": reason},
             book=free_all(self.case),
-            recall=was_released(self),
+            recall=Papers.ALL if was_released(self) else None,
         )

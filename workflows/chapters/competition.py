@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
+from workflows.effects import Effects
 from workflows.letters import Letter
-from workflows.machine import Effects, Programme, move
+from workflows.machine import Programme, move
 from workflows.roles import CONDUCT
 from workflows.rules import competition, sitting
 from workflows.rules.ledger import reserve
@@ -14,6 +15,8 @@ NACHRUECKLISTE = Letter("nachrueckliste", document=False)
 
 class Competition(Programme):
     """Cases of one round compete: the body recommends some, ranks others, and says no to the rest."""
+
+    keeps_reserve_list = True
 
     @move(
         Stage.IN_SITTING,

@@ -1,6 +1,7 @@
 """Beratung: from the first talk to a draft (T1, T2; § 25 VwVfG)."""
 
-from workflows.machine import NEW, Effects, Programme, move
+from workflows.effects import Effects
+from workflows.machine import NEW, Programme, move
 from workflows.roles import ADVICE, APPLICANTS
 from workflows.stages import Stage
 

@@ -6,8 +6,10 @@ from decimal import Decimal
 from workflows.case import Case
 from workflows.chapters.decision_notice import PLAN_ANPASSEN
 from workflows.chapters.sitting import SACHSTAND
+from workflows.effects import Booking, Effects, Opening
+from workflows.law import Given
 from workflows.letters import Letter
-from workflows.machine import Booking, Effects, Given, Opening, Programme, move
+from workflows.machine import Decider, Programme, move
 from workflows.readers import Reader
 from workflows.roles import CLERKS
 from workflows.rules import council, notice
@@ -25,6 +27,8 @@ DECIDED: list[Given] = [
 
 class Council(Programme):
     """A vote of ours is a recommendation here: the council bodies decide, and only their no ends the case."""
+
+    decided_by = Decider.COUNCIL
 
     @move(
         Stage.ENDORSED,
@@ -45,7 +49,7 @@ class Council(Programme):
         Stage.IN_COUNCIL,
         label="Beratung des Ausschusses festhalten",
         by=CLERKS,
-        when=[council.not_advised],
+        once=council.not_advised,
         given=[council.held_since_the_paper, council.votes_are_written],
         readers={"votes": Reader.APPLICANT},
     )

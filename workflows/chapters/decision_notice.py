@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from typing import ClassVar
 
+from workflows.effects import Effects, Opening
 from workflows.letters import Letter, Reminder
-from workflows.machine import Effects, Opening, Programme, move
+from workflows.machine import Programme, move
 from workflows.roles import Role
 from workflows.rules import notice
 from workflows.rules.ledger import commit_up_to, free_all
@@ -90,8 +91,8 @@ class DecisionNotice(Programme):
         Stage.AWARD_DRAFTED,
         label="Bewilligung freigeben",
         by={Role.LEAD},
+        once=notice.not_released,
         when=[
-            notice.not_released,
             notice.regime_is_confirmed,
             notice.counted_as_confirmed,
             notice.draft_complete,
@@ -127,6 +128,7 @@ class DecisionNotice(Programme):
         when=[notice.released, notice.letter_is_made],
         given=[notice.posted_after_release],
         letters=[BESCHEID_UNTERWEGS],
+        dispatches=True,
     )
     def dispatch_award(self, posted_on: date) -> Effects:
         return Effects(fields=notice.posted(posted_on))
@@ -135,12 +137,8 @@ class DecisionNotice(Programme):
         Stage.REFUSAL_DRAFTED,
         label="Ablehnung freigeben",
         by={Role.LEAD},
-        when=[
-            notice.not_released,
-            notice.regime_of_refusal_is_confirmed,
-            notice.draft_complete,
-            notice.four_eyes_on_draft,
-        ],
+        once=notice.not_released,
+        when=[notice.regime_of_refusal_is_confirmed, notice.draft_complete, notice.four_eyes_on_draft],
         letters=[ABLEHNUNGSBESCHEID],
         signs=True,
     )
@@ -156,6 +154,7 @@ class DecisionNotice(Programme):
         when=[notice.released, notice.letter_is_made],
         given=[notice.posted_after_release],
         letters=[BESCHEID_UNTERWEGS],
+        dispatches=True,
     )
     def dispatch_refusal(self, posted_on: date) -> Effects:
         return Effects(fields=notice.posted(posted_on))
@@ -183,7 +182,7 @@ class DecisionNotice(Programme):
         {Stage.AWARDED, Stage.REFUSED},
         label="Nachgewiesenen Zugang vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
-        when=[notice.receipt_not_proven],
+        once=notice.receipt_not_proven,
         given=[notice.receipt_counts, notice.way_is_known],
         aside=True,
         reversible=True,
@@ -195,7 +194,7 @@ class DecisionNotice(Programme):
         {Stage.AWARDED, Stage.REFUSED},
         label="Fehler der Rechtsbehelfsbelehrung vermerken",
         by={Role.LEAD},
-        when=[notice.instruction_taken_for_right],
+        once=notice.instruction_taken_for_right,
         aside=True,
     )
     def record_faulty_instruction(self, reason: str) -> Effects:
@@ -253,7 +252,7 @@ class DecisionNotice(Programme):
         CONTESTABLE,
         label="Ende der Klage vermerken",
         by={Role.LEAD, Role.CASEWORKER},
-        when=[notice.suit_is_pending],
+        once=notice.suit_is_pending,
         given=[notice.ended_not_in_future, notice.names_one_suit],
         aside=True,
     )

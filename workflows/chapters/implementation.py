@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from typing import ClassVar
 
+from workflows.effects import Effects
 from workflows.letters import Letter, Reminder
-from workflows.machine import Effects, Programme, move
+from workflows.machine import Programme, move
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules import implementation as rules
@@ -86,11 +87,11 @@ class Implementation(Programme):
     def waive_grant(self, reason: str = "") -> Effects:
         return Effects(fields={"closed_on": self.today, "outcome_reason": reason}, book=free_all(self.case))
 
-    @move(PAYING, label="Auszahlungen aussetzen", by={Role.LEAD}, when=[rules.not_suspended], aside=True)
+    @move(PAYING, label="Auszahlungen aussetzen", by={Role.LEAD}, once=rules.not_suspended, aside=True)
     def suspend_payments(self, reason: str) -> Effects:
         return Effects(fields={"payments_suspended": True})
 
-    @move(PAYING, label="Auszahlungen wieder freigeben", by={Role.LEAD}, when=[rules.suspended], aside=True)
+    @move(PAYING, label="Auszahlungen wieder freigeben", by={Role.LEAD}, once=rules.suspended, aside=True)
     def resume_payments(self, reason: str) -> Effects:
         return Effects(fields={"payments_suspended": False})
 
@@ -98,7 +99,7 @@ class Implementation(Programme):
         {Stage.AWARDED, *PAYING},
         label="Erfüllung der Bedingung vermerken",
         by={Role.LEAD},
-        when=[rules.condition_is_open],
+        once=rules.condition_is_open,
         aside=True,
         reversible=True,
     )
@@ -109,7 +110,7 @@ class Implementation(Programme):
         {Stage.SUBMITTED, Stage.FORMAL_CHECK, Stage.EXPERT_CHECK, Stage.READY_FOR_SITTING},
         label="Vorzeitigem Maßnahmebeginn zustimmen",
         by={Role.LEAD},
-        when=[rules.no_early_start],
+        once=rules.no_early_start,
         given=[rules.early_start_lies_ahead, rules.early_start_as_asked],
         letters=[VORZEITIGER_BEGINN],
         aside=True,

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from workflows.chapters.decision_notice import PLAN_ANPASSEN
-from workflows.machine import Effects, Opening, Programme, move
+from workflows.effects import Effects, Opening
+from workflows.machine import Decider, Programme, move
 from workflows.roles import Role
 from workflows.rules import notice, sitting
 from workflows.rules.deadlines import set_by_authority
@@ -13,6 +14,8 @@ from workflows.stages import Stage
 
 class OneBody(Programme):
     """The vote of the programme's body is the decision; no council comes after it."""
+
+    decided_by = Decider.BODY
 
     @move(
         Stage.IN_SITTING,

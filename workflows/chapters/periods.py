@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from workflows.effects import Effects
+from workflows.law import Given
 from workflows.letters import Letter
-from workflows.machine import Effects, Given, Programme, move
+from workflows.machine import Programme, move
 from workflows.roles import DECIDERS
 from workflows.rules import periods as rules
 from workflows.rules.deadlines import next_working_day

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from typing import ClassVar
 
+from workflows.effects import Effects
 from workflows.letters import Letter, Reminder
-from workflows.machine import Effects, Programme, move
+from workflows.machine import Programme, move
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules import proof as rules
@@ -117,7 +118,7 @@ class Proof(Programme):
         Stage.ARCHIVED,
         label="Personenbezogene Daten löschen",
         by={Role.DPO},
-        when=[not_erased],
+        once=not_erased,
         given=[archive_was_offered],
     )
     def erase(self, offered: bool) -> Effects:

@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import ClassVar
 
 from workflows.case import ZERO
+from workflows.effects import Booking, Effects, Opening
+from workflows.law import Given
 from workflows.letters import Letter, Reminder
-from workflows.machine import Booking, Effects, Given, Opening, Programme, Where, move
+from workflows.machine import Programme, Where, move
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules import recovery as rules
@@ -105,7 +107,7 @@ class Recovery(Programme):
         Stage.HEARING,
         label="Antwort auf die Anhörung vermerken",
         by={Role.CASEWORKER, Role.LEAD},
-        when=[rules.not_answered],
+        once=rules.not_answered,
         given=[rules.answered_since_hearing],
         aside=rules.hearing_has_run_out,
     )
@@ -155,7 +157,8 @@ class Recovery(Programme):
         Stage.HEARING,
         label="Widerruf oder Rücknahme freigeben",
         by={Role.LEAD},
-        when=[rules.nothing_decided, rules.no_money_comes_back, *DRAFTED, no_open_call],
+        once=rules.nothing_decided,
+        when=[rules.no_money_comes_back, *DRAFTED, no_open_call],
         letters=[WIDERRUFSBESCHEID],
         signs=True,
     )
@@ -171,6 +174,7 @@ class Recovery(Programme):
         when=[rules.whole_grant_revoked, *UNPAID_REVOKED],
         given=[rules.posted_after_claim, rules.notified_within_the_year],
         letters=[BESCHEID_UNTERWEGS],
+        dispatches=True,
     )
     def revoke_unpaid(self, posted_on: date) -> Effects:
         return Effects(
@@ -187,6 +191,7 @@ class Recovery(Programme):
         when=[rules.part_of_grant_revoked, *UNPAID_REVOKED],
         given=[rules.posted_after_claim, rules.notified_within_the_year],
         letters=[BESCHEID_UNTERWEGS],
+        dispatches=True,
     )
     def revoke_in_part(self, posted_on: date) -> Effects:
         case, claim = self.case, self.case.claim

@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from workflows.chapters.recovery import ANHOERUNG, BESCHEID_UNTERWEGS, ERSTATTUNG_ERLEDIGT, HEARD, heard
+from workflows.effects import Effects, Opening, Papers
 from workflows.letters import Letter
-from workflows.machine import Effects, Opening, Programme, move
+from workflows.machine import Programme, move
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules import recovery as rules
@@ -24,9 +25,11 @@ class Refund(Programme):
         Stage.REFUND_CLAIMED,
         label="Versand der Rückforderung vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
-        when=[rules.claim_not_posted, rules.claim_letter_is_made],
+        once=rules.claim_not_posted,
+        when=[rules.claim_letter_is_made],
         given=[rules.posted_after_claim, rules.notified_within_the_year, rules.leaves_time_to_pay],
         letters=[BESCHEID_UNTERWEGS],
+        dispatches=True,
     )
     def dispatch_claim(self, posted_on: date) -> Effects:
         return Effects(open=[Opening("claim", {"posted_on": posted_on, "notified_on": None})])
@@ -35,7 +38,8 @@ class Refund(Programme):
         Stage.REFUND_CLAIMED,
         label="Nachgewiesenen Zugang der Rückforderung vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
-        when=[rules.claim_receipt_not_proven, rules.claim_is_posted],
+        once=rules.claim_receipt_not_proven,
+        when=[rules.claim_is_posted],
         given=[rules.claim_receipt_counts, way_is_known],
         aside=True,
     )
@@ -46,7 +50,7 @@ class Refund(Programme):
         Stage.REFUND_CLAIMED,
         label="Rücklauf der Rückforderung vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
-        when=[rules.claim_is_posted],
+        once=rules.claim_is_posted,
         aside=True,
     )
     def record_returned_claim(self, reason: str) -> Effects:
@@ -64,13 +68,13 @@ class Refund(Programme):
         Stage.HEARING,
         label="Freigabe von Widerruf oder Rücknahme zurücknehmen",
         by={Role.LEAD},
-        when=[rules.revocation_is_released],
+        once=rules.revocation_is_released,
         aside=True,
     )
     def recall_claim(self, reason: str) -> Effects:
         gone = dict.fromkeys(("released_by", "released_on", "made_at", "due"))
         without_interest = {"interest": Decimal(0), "bears_interest": False}
-        return Effects(recall=True, open=[Opening("claim", gone | without_interest)])
+        return Effects(recall=Papers.SINCE_HEARING, open=[Opening("claim", gone | without_interest)])
 
     @move(
         CLAIMED,

@@ -1,7 +1,8 @@
 """Im Gremium: an item of a sitting is called up and put off (T10, T11)."""
 
+from workflows.effects import Effects, Opening
 from workflows.letters import Letter
-from workflows.machine import Effects, Opening, Programme, move
+from workflows.machine import Programme, move
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules.sitting import can_be_put_off, can_still_resolve, item_is_listed, not_on_reserve_list

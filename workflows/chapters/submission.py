@@ -2,8 +2,9 @@
 
 from typing import ClassVar
 
+from workflows.effects import Effects, Opening, Papers
 from workflows.letters import Letter, Reminder
-from workflows.machine import Effects, Opening, Programme, move
+from workflows.machine import Programme, move
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules.ledger import free_all
@@ -71,5 +72,5 @@ class Submission(Programme):
         return Effects(
             fields={"closed_on": self.today, "outcome_reason": reason},
             book=free_all(self.case),
-            recall=was_released(self),
+            recall=Papers.ALL if was_released(self) else None,
         )

@@ -9,7 +9,8 @@ from workflows.explore.people import PEOPLE
 from workflows.explore.promises import Happened, paid_rightly, three_people
 from workflows.explore.world import GRANT, SOMEBODY, Memory, Step, World
 from workflows.funds_call import FundsCall
-from workflows.machine import Machine, Outcome
+from workflows.machine import Machine
+from workflows.outcome import Outcome
 from workflows.stages import CALL_OVER, CALL_REFUSABLE, CallStage, Stage
 
 FIRST_DAY = date(2026, 3, 16)

@@ -13,7 +13,9 @@ from workflows.explore.promises import paid_rightly
 from workflows.explore.world import GRANT, LESS, POT, SCARCE, Step, World
 from workflows.explore.writing import booked
 from workflows.funds_call import FundsCall
-from workflows.machine import Machine, Outcome, outgoing
+from workflows.law import law_of
+from workflows.machine import Machine, outgoing
+from workflows.outcome import Outcome
 from workflows.procedures.mittelabruf import Mittelabruf
 from workflows.rules.refund import pay_by
 from workflows.stages import (
@@ -247,7 +249,7 @@ def along(world: World) -> Iterator[tuple[Step, list[str]]]:
     case = world.facts
     call = world.call or FundsCall(grant=case, amount=(case.awarded or ZERO) / 2)
     for move in outgoing(Mittelabruf, call.stage):
-        actor = next((a for a in CASHIERS[call.stage] if not a.roles.isdisjoint(move.custom["by"])), None)
+        actor = next((a for a in CASHIERS[call.stage] if not a.roles.isdisjoint(law_of(move).by)), None)
         if actor is None:  # a refusal by the desk leaves the case as a return does
             continue
         for data in answers(move, changed(world, facts=call)):

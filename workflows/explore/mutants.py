@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from workflows.law import Law, law_of
 from workflows.machine import Machine, targets_of
 from workflows.roles import Role
 
@@ -51,24 +52,27 @@ Changes = tuple[tuple[str, Any], ...]
 
 
 def _faults(move: Any, stages: list[str]) -> Iterator[tuple[str, Changes]]:
-    custom = move.custom
+    law = law_of(move)
     for number, rule in enumerate(move.conditions):
-        rest = [*move.conditions[:number], *move.conditions[number + 1 :]]
-        yield f"ohne die Regel {_name(rule)}", (("conditions", rest),)
-    for number, rule in enumerate(custom["given"]):
-        rest = (*custom["given"][:number], *custom["given"][number + 1 :])  # type: ignore[assignment]
-        yield f"ohne die Regel {_name(rule)}", (("custom", custom | {"given": rest}),)
+        left = [*move.conditions[:number], *move.conditions[number + 1 :]]
+        yield f"ohne die Regel {_name(rule)}", (("conditions", left),)
+    for number, rule in enumerate(law.given):
+        rest = (*law.given[:number], *law.given[number + 1 :])
+        yield f"ohne die Regel {_name(rule)}", _with(law, given=rest)
     targets = targets_of(move)
     order = [*stages[stages.index(targets[0]) + 1 :], *stages]
     elsewhere = next(stage for stage in order if stage not in targets)
     yield f"führt nach „{elsewhere}“", (("target", elsewhere),)
-    for role in sorted(set(Role) - custom["by"]):
-        wider = custom["by"] | {role}
-        yield f"auch für {role.label}", (("custom", custom | {"by": wider}), ("permission", _permits(wider)))
-    if custom["on"]:
+    for role in sorted(set(Role) - law.by):
+        wider = law.by | {role}
+        yield f"auch für {role.label}", (*_with(law, by=wider), ("permission", _permits(wider)))
+    if law.on:
         for days in (-1, 1):
-            shifted = custom | {"on": _shifted(custom["on"], days)}
-            yield f"{days:+} Tag", (("custom", shifted),)
+            yield f"{days:+} Tag", _with(law, on=_shifted(law.on, days))
+
+
+def _with(law: Law, **changed: Any) -> Changes:
+    return (("custom", {"law": replace(law, **changed)}),)
 
 
 def _stages(machine: type[Machine]) -> list[str]:

@@ -13,7 +13,8 @@ from typing import Any
 from workflows.case import CLOCK, ZERO, Actor
 from workflows.explore.world import GRANT, LESS, World
 from workflows.funds_call import FundsCall
-from workflows.machine import Ask, asks_of
+from workflows.machine import asks_of
+from workflows.outcome import Ask
 from workflows.roles import APPLICANTS, BODY, MONEY, READING_DESK, Role
 
 DESK = READING_DESK | {Role.ADMIN}

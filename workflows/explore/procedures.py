@@ -10,7 +10,8 @@ from workflows.claim import Claim
 from workflows.explore.people import PEOPLE
 from workflows.explore.promises import Happened
 from workflows.explore.world import AGREED, GRANT, LESS, SOMEBODY, Memory, Step, World
-from workflows.machine import Machine, Outcome
+from workflows.machine import Machine
+from workflows.outcome import Outcome
 from workflows.procedures.aenderungsantrag import Change
 from workflows.procedures.erstattung import Collection
 from workflows.procedures.verwendungsnachweis import Interim

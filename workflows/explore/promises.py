@@ -8,15 +8,14 @@ from typing import Any
 
 from workflows.case import Actor, Case, changed
 from workflows.explore.world import SOMEBODY, Memory, World
-from workflows.machine import Outcome
+from workflows.outcome import Outcome
+from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
 from workflows.stages import CHECKS, CLAIMED, ENDED, RECOVERY, Stage
 
 AFTER_THE_END = {"archive", "erase", "reopen", "follow_court"}
 SENT = {Stage.AWARDED: "award", Stage.REFUSED: "refusal"}
 MONEY_STOPS = {"grant", "condition", "revocation"}
-DECIDES = {"wir20-kleinprojekt": "body"}
-"""Who decides, by programme; everywhere else it is the council, and the body only recommends."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,7 @@ def released_by_another(it: Happened) -> Iterator[str]:
 def approved_by_the_right_body(it: Happened) -> Iterator[str]:
     """An award follows a carried resolution of the deciding body over exactly this amount."""
     case, memory = it.case, it.before.memory
-    decider = DECIDES.get(case.programme, "council")
+    decider = PROGRAMMES[case.programme].decided_by
     if it.arrived == Stage.ENDORSED and memory.voted("body") != ("carried", case.endorsed):
         yield "Eine Förderung gilt als beschlossen, über die das Gremium so nicht beschlossen hat."
     said_no = "failed" in (memory.voted("body")[0], it.after.memory.voted("council")[0])

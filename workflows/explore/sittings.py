@@ -8,7 +8,8 @@ from workflows.acts import may
 from workflows.case import Actor, SittingFacts, changed
 from workflows.explore.promises import Happened
 from workflows.explore.world import Memory, Step, World
-from workflows.machine import Machine, Outcome
+from workflows.machine import Machine
+from workflows.outcome import Outcome
 from workflows.roles import BODY, Role
 from workflows.rules.ballot import ballot_is_open, ballot_may_close, may_vote, motion_may_change
 from workflows.rules.voting import Ballot, regime_of

@@ -13,7 +13,9 @@ from workflows.explore.promises import Happened, Promise
 from workflows.explore.sameness import days_ahead, key_of
 from workflows.explore.world import Memory, Step, World
 from workflows.explore.writing import after
-from workflows.machine import Machine, Outcome, outgoing
+from workflows.law import law_of
+from workflows.machine import Machine, outgoing
+from workflows.outcome import Outcome
 from workflows.procedures import PROCEDURES
 from workflows.stages import Stage
 
@@ -136,7 +138,7 @@ class Walk:
     def _moves(self, world: World) -> Iterator[Step]:
         known = ids_in(world)
         for move in outgoing(self.machine, world.stage):
-            for actor in walkers(move.custom["by"], known):
+            for actor in walkers(law_of(move).by, known):
                 if self.machine(world.facts, actor, world.today).obstacles(move):
                     continue  # no answer would help
                 for data in answers(move, world):

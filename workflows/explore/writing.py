@@ -11,10 +11,10 @@ from workflows.case import (
     changed,
 )
 from workflows.claim import Claim
+from workflows.effects import Booking, Effects
 from workflows.errors import MoveRefused
 from workflows.explore.reading import settled
 from workflows.explore.world import GRANT, World
-from workflows.machine import Booking, Effects
 
 
 def after(world: World, target: str, effects: Effects) -> Any:

@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from workflows.case import ZERO, Case
+from workflows.effects import Effects, Opening
 from workflows.letters import Letter
-from workflows.machine import NEW, Effects, Machine, Opening, move
+from workflows.machine import NEW, Machine, move
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules import change as rules
@@ -168,9 +169,11 @@ class Aenderungsantrag(Machine):
         CHANGE_DECIDED,
         label="Versand des Änderungsbescheids vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
-        when=[rules.change_not_posted, rules.change_letter_is_made],
+        once=rules.change_not_posted,
+        when=[rules.change_letter_is_made],
         given=[rules.posted_after_decision],
         letters=[BESCHEID_UNTERWEGS],
+        dispatches=True,
     )
     def dispatch_change(self, posted_on: date) -> Effects:
         return Effects(fields={"posted_on": posted_on})

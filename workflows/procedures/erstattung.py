@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from workflows.case import Case
+from workflows.effects import Effects, Opening
 from workflows.letters import Letter
-from workflows.machine import NEW, Effects, Machine, Opening, move
+from workflows.machine import NEW, Machine, move
 from workflows.roles import Role
 from workflows.rules import collection as rules
 from workflows.rules.deadlines import set_by_authority

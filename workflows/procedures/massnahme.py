@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from workflows.machine import NEW, Effects, Machine, Opening, move
+from workflows.effects import Effects, Opening
+from workflows.machine import NEW, Machine, move
 from workflows.roles import Role
 from workflows.rules import council
 from workflows.rules import measure as rules

@@ -3,8 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
+from workflows.effects import Effects
 from workflows.letters import Letter
-from workflows.machine import NEW, Effects, Machine, move
+from workflows.machine import NEW, Machine, move
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules import change as decision
@@ -85,9 +86,11 @@ class Mittelabruf(Machine):
         CallStage.REFUSED,
         label="Versand der Ablehnung vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
-        when=[decision.change_not_posted, decision.change_letter_is_made],
+        once=decision.change_not_posted,
+        when=[decision.change_letter_is_made],
         given=[decision.posted_after_decision],
         letters=[BESCHEID_UNTERWEGS],
+        dispatches=True,
     )
     def dispatch_call_refusal(self, posted_on: date) -> Effects:
         return Effects(fields={"posted_on": posted_on})

@@ -1,7 +1,8 @@
 """Sitzung: a sitting of a body is planned, summoned, opened and closed (§§ 59, 65 NKomVG as defaults)."""
 
+from workflows.effects import Effects
 from workflows.letters import Letter, Reminder
-from workflows.machine import NEW, Effects, Machine, move
+from workflows.machine import NEW, Machine, move
 from workflows.roles import Role
 from workflows.rules import summons as rules
 from workflows.stages import SittingStage

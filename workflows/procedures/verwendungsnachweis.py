@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflows.case import Case
+from workflows.effects import Effects
 from workflows.letters import Letter
-from workflows.machine import NEW, Effects, Machine, move
+from workflows.machine import NEW, Machine, move
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules import interim as rules

@@ -18,8 +18,9 @@ from workflows.chapters.recovery import Recovery
 from workflows.chapters.refund import Refund
 from workflows.chapters.sitting import Sitting
 from workflows.chapters.submission import Submission
+from workflows.effects import Effects
 from workflows.guidelines import load
-from workflows.machine import Effects, move
+from workflows.machine import move
 from workflows.roles import Role
 from workflows.rules import proof as rules
 from workflows.stages import Stage
@@ -53,7 +54,7 @@ class Gesellschaftsfonds(
         {Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW, Stage.PROOF_INCOMPLETE},
         label="Vorstellung und Dokumentation festhalten",
         by={Role.CASEWORKER, Role.OFFICE},
-        when=[rules.not_presented],
+        once=rules.not_presented,
         given=[rules.presented_by_now],
         aside=True,
     )

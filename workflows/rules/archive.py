@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from workflows.machine import Machine, Verdict
+from workflows.machine import Machine
 from workflows.stages import Stage
+from workflows.verdict import Verdict
 
 
 def archive_day(machine: Machine) -> date | None:

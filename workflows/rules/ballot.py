@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from workflows.machine import Verdict
 from workflows.rules.money import format_eur
 from workflows.rules.voting import NOBODY_VOTED, Ballot, quorum_of
 from workflows.stages import IN_THE_SITTING, Stage
+from workflows.verdict import Verdict
 
 
 def ballot_is_open(opened: bool, closed: bool, stage: str) -> Verdict:

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from workflows.machine import ELSEWHERE, Machine, Verdict
+from workflows.machine import Machine
 from workflows.roles import Role
 from workflows.rules.money import format_eur, format_percent
 from workflows.rules.notice import BEING_MADE
 from workflows.rules.submission import signatures
 from workflows.stages import CHANGEABLE, Stage
+from workflows.verdict import ELSEWHERE, Verdict
 
 
 def grant_can_change(machine: Machine) -> Verdict:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workflows.case import ZERO
-from workflows.machine import Machine, Verdict
+from workflows.machine import Machine
 from workflows.rules.council import left_for
 from workflows.rules.money import format_eur
+from workflows.verdict import Verdict
 
 
 def within_measure(machine: Machine, amount: Decimal) -> Verdict:

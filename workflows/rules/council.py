@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from workflows.case import Case
-from workflows.machine import Machine, Verdict
+from workflows.machine import Machine
 from workflows.rules.money import format_eur
+from workflows.verdict import Verdict
 
 PAPER = re.compile(r"(\d{2}-)?\d{4}/\d{4}( [A-Z]\d)?")
 """Number of a Drucksache: 0993/2022, 15-2028/2020, 0350/2012 F1."""

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from workflows.machine import Machine, Verdict
+from workflows.machine import Machine
 from workflows.rules.money import format_eur
+from workflows.verdict import Verdict
 
 
 def nothing_paid(machine: Machine) -> Verdict:

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from workflows.machine import Machine, Verdict
+from workflows.machine import Machine
 from workflows.rules.submission import signatures
 from workflows.stages import Stage
+from workflows.verdict import Verdict
 
 
 def grant_runs(machine: Machine) -> Verdict:

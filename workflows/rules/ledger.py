@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from workflows.case import Case
-from workflows.machine import Booking
+from workflows.effects import Booking
 
 
 def reserve(amount: Decimal) -> Booking:

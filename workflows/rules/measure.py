@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from workflows.machine import Machine, Verdict
+from workflows.machine import Machine
+from workflows.verdict import Verdict
 
 
 def half_year(day: date) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from workflows.case import Case
-from workflows.machine import Machine, Verdict
+from workflows.machine import Machine
 from workflows.roles import Role
 from workflows.rules.deadlines import (
     RemedyPeriod,
@@ -14,6 +14,7 @@ from workflows.rules.deadlines import (
     untaetigkeit_from,
 )
 from workflows.stages import BEFORE_DECISION, Stage
+from workflows.verdict import Verdict
 
 BEING_MADE = (
     "Es gibt noch kein PDF des Bescheids. Nach der Freigabe dauert es Minuten; laden Sie die Seite dann neu."

@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 from workflows.case import Case
-from workflows.machine import ELSEWHERE, Machine, Verdict
+from workflows.machine import Machine
 from workflows.roles import Role
 from workflows.rules.deadlines import payout_from
 from workflows.rules.money import format_eur
 from workflows.rules.submission import signatures
 from workflows.stages import PAYABLE, RECOVERY, Stage
+from workflows.verdict import ELSEWHERE, Verdict
 
 STOPS_MONEY = ("grant", "condition", "revocation")
 GIVE_BACK = (Role.CERTIFIER, "return_call")

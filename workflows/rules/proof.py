@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 from workflows.case import ZERO, Case, Terms
-from workflows.machine import ELSEWHERE, Machine, Verdict
+from workflows.machine import Machine
 from workflows.roles import Role
 from workflows.rules.deadlines import proof_due
 from workflows.rules.money import format_eur
 from workflows.stages import Stage
+from workflows.verdict import ELSEWHERE, Verdict
 
 
 def proof_day(machine: Machine, fulfilled_on: date | None = None) -> date | None:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from workflows.case import ZERO, Case
-from workflows.machine import ELSEWHERE, Machine, Mend, Verdict
+from workflows.machine import Machine
 from workflows.roles import Role
 from workflows.rules.deadlines import notified_by_post
 from workflows.rules.money import format_eur
@@ -21,6 +21,7 @@ from workflows.rules.refund import (
     remedy_of_claim,
 )
 from workflows.stages import GOES_ON, Stage
+from workflows.verdict import ELSEWHERE, Mend, Verdict
 
 """Where a case may go on after a hearing."""
 NO_CLAIM = Verdict(False, "Es gibt keine Anhörung.")

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from workflows.machine import Machine, Verdict
+from workflows.machine import Machine
 from workflows.roles import Role
 from workflows.stages import Stage
+from workflows.verdict import Verdict
 
 
 def was_granted(machine: Machine) -> Verdict:

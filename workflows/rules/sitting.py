@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
-from workflows.machine import ELSEWHERE, Machine, Verdict
+from workflows.machine import Machine
 from workflows.roles import Role
 from workflows.rules.council import left_for
 from workflows.rules.money import format_eur
 from workflows.stages import BEFORE_DECISION
+from workflows.verdict import ELSEWHERE, Verdict
 
 NOT_QUORATE = "Das Gremium war nicht beschlussfähig. Der Punkt wird vertagt."
 

@@ -4,11 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 from workflows.case import Actor
-from workflows.machine import ELSEWHERE, Machine, Mend, Verdict
+from workflows.machine import Machine
 from workflows.roles import Role
 from workflows.rules.deadlines import add_months
 from workflows.rules.money import format_eur
 from workflows.stages import Stage
+from workflows.verdict import ELSEWHERE, Mend, Verdict
 
 
 def nothing_missing(machine: Machine) -> Verdict:

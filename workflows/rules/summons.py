@@ -1,7 +1,8 @@
 """What must hold before a sitting is summoned, opened and closed."""
 
-from workflows.machine import Machine, Verdict
+from workflows.machine import Machine
 from workflows.rules.voting import needed, regime_of
+from workflows.verdict import Verdict
 
 
 def agenda_is_filled(machine: Machine) -> Verdict:

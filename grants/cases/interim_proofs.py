@@ -1,0 +1,19 @@
+"""The facts of an interim proof."""
+
+from grants.cases.facts import case_of
+from grants.cases.releases import signed_beside
+from grants.models import InterimProof
+from workflows.procedures.verwendungsnachweis import Interim
+
+
+def interim_of(proof: InterimProof) -> Interim:
+    """All that the rules may know about an interim proof."""
+    return Interim(
+        stage=proof.stage,
+        grant=case_of(proof.application),
+        missing=() if proof.report else ("„Was ist bisher geschehen?“ fehlt.",),
+        since=proof.since,
+        until=proof.until,
+        filed_by=proof.filed_by_id,
+        signed_by=signed_beside(proof),
+    )

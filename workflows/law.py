@@ -1,0 +1,59 @@
+"""What a move declares: who may make it, under which rules, with which letters, and what it means."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from workflows.letters import Letter
+from workflows.readers import Reader
+from workflows.roles import Role
+from workflows.verdict import Verdict
+
+Rule = Callable[[Any], Verdict]
+"""Judges the case: takes the machine."""
+Given = Callable[..., Verdict]
+"""Judges the case with the input: takes the machine and, by name, the parameters it judges (the first is its field)."""
+Aside = Callable[[Any], bool]
+"""Says whether a move is a side way here, where that depends on the case."""
+Day = Callable[[Any], date | None]
+"""Says on which day the law makes a clock move, or None for never."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Law:
+    """What ``@move`` declares beside source, target, label and the rules that judge the case alone."""
+
+    by: frozenset[Role]
+    given: tuple[Given, ...] = ()
+    """Rules that judge the case together with the input."""
+    warn: tuple[Rule, ...] = ()
+    """Rules that the actor is told of and may pass."""
+    letters: tuple[Letter, ...] = ()
+    on: Day | None = None
+    """The day of the law of a clock move."""
+    signs: bool = False
+    """The actor is bound to the page that they have seen."""
+    once: Rule | None = None
+    """The rule over the fact that the move sets: it no longer holds once the move is made."""
+    repeatable: bool = False
+    """The move leaves the stage unchanged and may be made again."""
+    aside: bool | Aside = False
+    """A side way, which pages show behind the next step."""
+    reversible: bool = False
+    """Two people may take the move back while it is the last entry."""
+    dispatches: bool = False
+    """The letter on paper leaves the house with this move, on the day that it names."""
+    readers: Mapping[str, Reader] = field(default_factory=lambda: MappingProxyType({}))
+    """Text of the form → who may read it; an undeclared one stays inside and reaches no letter."""
+    place: int = 0
+    """Where the move stands among those of its chapter: in the order in which they are declared."""
+    confirm: str = ""
+    """What the actor says with a tick of their own before a step that ends what they have."""
+
+
+def law_of(move: Any) -> Law:
+    """What a move declares; the move is a transition of viewflow."""
+    law: Law = move.custom["law"]
+    return law

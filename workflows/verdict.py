@@ -1,0 +1,40 @@
+"""What a rule answers: whether it holds, and if not, what is missing and whose turn it is."""
+
+from workflows.roles import Role
+
+
+class Verdict:
+    """What a rule answers: it holds, or the German sentence that says what is missing.
+
+    ``internal`` sentences are for the office only; everybody else reads that the office has still something to do.
+    ``mend`` names who has to do what before the move: another move or an act, by its name; ``ELSEWHERE`` where the case
+    waits for something that is nobody's to do in it. A ``moot`` verdict says that the move belongs to another
+    situation: then it is not even offered.
+    """
+
+    def __init__(
+        self,
+        holds: bool,
+        sentence: str = "",
+        *,
+        internal: bool = False,
+        mend: "Mend | None" = None,
+        moot: bool = False,
+    ):
+        self.holds = bool(holds)
+        self.unmet = sentence
+        self.internal = internal
+        self.mend = mend
+        self.moot = moot
+
+    def __bool__(self) -> bool:
+        return self.holds
+
+    def __repr__(self) -> str:
+        return f"Verdict({self.holds}, {self.unmet!r})"
+
+
+Mend = tuple[Role | None, str]
+"""Who has to do what before: a role, and the name of a move or act."""
+ELSEWHERE: Mend = (None, "")
+"""Nothing is to be done in this record: another one is at work, or a day has to come."""
