@@ -155,12 +155,18 @@ class Proof:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
+class Facts:
+    """All that the rules of a machine may know about one record."""
+
+    stage: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case(Facts):
     """One application as the rules see it. Money in EUR, days in Europe/Berlin, people as user ids."""
 
     number: str | None = None
     programme: str = ""
-    stage: str = ""
     terms: Terms
 
     # Antrag
@@ -342,10 +348,16 @@ class Case:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SittingFacts:
+class FactsBeside(Facts):
+    """The facts of a record beside a case, and those of the case."""
+
+    grant: Case
+
+
+@dataclass(frozen=True, kw_only=True)
+class SittingFacts(Facts):
     """One sitting of a body, as its rules see it."""
 
-    stage: str = ""
     held_on: date | None = None
     invited_on: date | None = None
     invitation_days: int = 7
@@ -359,10 +371,9 @@ class SittingFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MeasureFacts:
+class MeasureFacts(Facts):
     """One measure of the catalogue, as its rules see it. Money in EUR."""
 
-    stage: str = ""
     sittings: frozenset[date] = frozenset()
     """Days on which the Kuratorium sat."""
     chosen: tuple[date, ...] = ()
@@ -375,10 +386,10 @@ class MeasureFacts:
     """Applications for it that are not decided yet."""
 
 
-Facts = TypeVar("Facts")
+Frozen = TypeVar("Frozen")
 
 
-def changed(frozen: Facts, /, **values: Any) -> Facts:
+def changed(frozen: Frozen, /, **values: Any) -> Frozen:
     """A frozen dataclass with other values: as ``dataclasses.replace``, whose constructor is too slow to walk with."""
     twin = object.__new__(type(frozen))
     twin.__dict__.update(frozen.__dict__, **values)

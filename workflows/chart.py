@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from workflows.law import Move
 from workflows.machine import NEW, Machine, targets_of
 from workflows.stages import ENDED, SIDE_WAYS, STATIONS, Stage
 
@@ -34,7 +34,7 @@ def way(stage: str, visited: Sequence[str] = ()) -> list[Station]:
     return stations
 
 
-def drawn(machine: type[Machine]) -> list[Any]:
+def drawn(machine: type[Machine]) -> list[Move]:
     """The moves that can happen: shared chapters also name stages that this machine never comes to."""
     moves = machine.moves()
     reached: set[str] = set()

@@ -6,6 +6,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+Fields = dict[str, Any]
+"""Name of a field → the value that a move gives it. What a kind of :class:`Opening` carries is known to its writer."""
+
 
 @dataclass(frozen=True)
 class Booking:

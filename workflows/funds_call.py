@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from workflows.case import ZERO, Case
+from workflows.case import ZERO, FactsBeside
 
 
 @dataclass(frozen=True, kw_only=True)
-class FundsCall:
+class FundsCall(FactsBeside):
     """One call for funds (Mittelabruf) of a case, as its rules see it."""
 
-    stage: str = ""
-    grant: Case
     amount: Decimal = ZERO
     missing: tuple[str, ...] = ()
     filed_by: int | None = None

@@ -1,11 +1,12 @@
 """What a move declares: who may make it, under which rules, with which letters, and what it means."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
+from workflows.case import Actor
 from workflows.letters import Letter
 from workflows.readers import Reader
 from workflows.roles import Role
@@ -53,7 +54,33 @@ class Law:
     """What the actor says with a tick of their own before a step that ends what they have."""
 
 
-def law_of(move: Any) -> Law:
-    """What a move declares; the move is a transition of viewflow."""
-    law: Law = move.custom["law"]
-    return law
+class Move(Hashable, Protocol):
+    """One way out of one stage: what the house reads of a transition of viewflow."""
+
+    source: str
+    target: object
+    """The stage that it leads to, a function that names one of a few, or viewflow's mark that the stage stays."""
+    func: Callable[..., object]
+    """The body: its parameters are the fields of the move's form."""
+    conditions: Sequence[Rule]
+    """The rules that judge the case alone, ``once`` included."""
+    custom: Mapping[str, Law]
+
+    @property
+    def slug(self) -> str:
+        """The name of the move, the same from every stage."""
+
+    @property
+    def label(self) -> str:
+        """The German name of the move."""
+
+    def has_perm(self, instance: object, user: Actor, /) -> bool:
+        """Whether the actor holds a role by which the move is made."""
+
+    def declared_targets(self) -> Sequence[object]:
+        """Where the move may lead; viewflow's mark where the stage stays."""
+
+
+def law_of(move: Move) -> Law:
+    """What a move declares."""
+    return move.custom["law"]

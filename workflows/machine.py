@@ -21,7 +21,7 @@ from workflows.case import Actor, Case, Terms, changed
 from workflows.effects import Effects
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.guidelines import Guideline
-from workflows.law import Aside, Day, Given, Law, Rule, law_of
+from workflows.law import Aside, Day, Given, Law, Move, Rule, law_of
 from workflows.letters import Letter, Reminder
 from workflows.outcome import Ask, Outcome, told_outside
 from workflows.readers import OUTSIDE, Reader
@@ -79,9 +79,9 @@ class Machine:
     reminders: ClassVar[tuple[Reminder, ...]] = ()
 
     stage = fsm.State(str)
-    _outgoing_from: ClassVar[dict[str, tuple[fsm.base.Transition, ...]]]
+    _outgoing_from: ClassVar[dict[str, tuple[Move, ...]]]
     """The moves from each stage, once they have been asked for."""
-    _moves: ClassVar[tuple[fsm.base.Transition, ...]]
+    _moves: ClassVar[tuple[Move, ...]]
     """All moves, once they have been asked for."""
 
     def __init__(self, case: Any, actor: Actor, today: date):
@@ -99,7 +99,7 @@ class Machine:
         self._stage = stage  # the case itself stays as it was: a move's body judges what it found
 
     @classmethod
-    def moves(cls) -> tuple[fsm.base.Transition, ...]:
+    def moves(cls) -> tuple[Move, ...]:
         """Every move of the machine, one per stage it starts from, in the order of the files."""
         known = cls.__dict__.get("_moves")
         if known is None:
@@ -183,7 +183,7 @@ class Machine:
         told = told_outside(asks_of(move), law.readers, data)
         return Outcome(name, move.label, source, target, effects, law, role, day, self.actor, told)
 
-    def _insist(self, move: fsm.base.Transition, data: Mapping[str, Any]) -> None:
+    def _insist(self, move: Move, data: Mapping[str, Any]) -> None:
         reasons = [verdict.unmet for verdict in self.obstacles(move)]
         fields: dict[str, list[str]] = {}
         asks = asks_of(move)
@@ -208,25 +208,25 @@ class Machine:
                 *reasons, *(sentence for found in fields.values() for sentence in found), fields=fields
             )
 
-    def _blocked_for_all(self, move: fsm.base.Transition) -> tuple[Verdict, ...]:
+    def _blocked_for_all(self, move: Move) -> tuple[Verdict, ...]:
         """What blocks the move for everybody: neither who is responsible nor another person could make it now."""
         people = (getattr(self.case, "caseworker", None), NOBODY_KNOWN)
         actors = [Actor("", law_of(move).by, person) for person in people]
         blocked = [type(self)(self.case, actor, self.today).obstacles(move, timed=False) for actor in actors]
         return min(blocked, key=len)
 
-    def _is_aside(self, move: fsm.base.Transition) -> bool:
+    def _is_aside(self, move: Move) -> bool:
         aside = law_of(move).aside
         return bool(aside(self) if callable(aside) else aside)
 
-    def _is_done(self, move: fsm.base.Transition) -> bool:
+    def _is_done(self, move: Move) -> bool:
         once = law_of(move).once
         return once is not None and not once(self)
 
-    def _outgoing(self) -> tuple[fsm.base.Transition, ...]:
+    def _outgoing(self) -> tuple[Move, ...]:
         return outgoing(type(self), str(self.stage))
 
-    def obstacles(self, move: fsm.base.Transition, *, timed: bool = True) -> tuple[Verdict, ...]:
+    def obstacles(self, move: Move, *, timed: bool = True) -> tuple[Verdict, ...]:
         """What stands in the way of a move here, whatever is answered; ``timed``: also that its day has not come."""
         verdicts = [rule(self) for rule in move.conditions]
         if timed and (on := law_of(move).on):
@@ -338,7 +338,7 @@ def move(
     return declare
 
 
-def outgoing(machine: type[Machine], stage: str) -> tuple[fsm.base.Transition, ...]:
+def outgoing(machine: type[Machine], stage: str) -> tuple[Move, ...]:
     """The moves that start from a stage, in the order of the files; a machine has the same ones for ever."""
     known = machine.__dict__.get("_outgoing_from")
     if known is None:
@@ -349,7 +349,7 @@ def outgoing(machine: type[Machine], stage: str) -> tuple[fsm.base.Transition, .
     return known[stage]
 
 
-def _place(machine: type[Machine], move: fsm.base.Transition) -> tuple[int, int]:
+def _place(machine: type[Machine], move: Move) -> tuple[int, int]:
     """Where a move stands: its chapter in the order of the programme's bases, and its place in the chapter."""
     chapter = next(i for i, part in enumerate(machine.__mro__) if move.slug in part.__dict__)
     return chapter, law_of(move).place
@@ -361,12 +361,12 @@ def _declared(target: str | Where) -> Any:
     return fsm.State.GET_STATE(lambda machine, **answers: target.of(machine), states=target.stages)
 
 
-def targets_of(move: fsm.base.Transition) -> tuple[str, ...]:
+def targets_of(move: Move) -> tuple[str, ...]:
     """Where a move may lead; its source, if the stage stays."""
     return tuple(str(move.source if t is fsm.base.DEFAULT else t) for t in move.declared_targets())
 
 
-def goes_to(move: fsm.base.Transition, machine: Machine) -> str:
+def goes_to(move: Move, machine: Machine) -> str:
     """Where a move leads from here; its source, if the stage stays or the facts name none of its targets."""
     targets = targets_of(move)
     if not isinstance(move.target, fsm.State.GET_STATE):
@@ -376,7 +376,7 @@ def goes_to(move: fsm.base.Transition, machine: Machine) -> str:
 
 
 @cache
-def asks_of(move: fsm.base.Transition) -> tuple[Ask, ...]:
+def asks_of(move: Move) -> tuple[Ask, ...]:
     """The fields of a move's form: the parameters of its body."""
     office, readers = not law_of(move).by <= APPLICANTS, law_of(move).readers
     return tuple(

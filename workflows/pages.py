@@ -6,7 +6,7 @@ from typing import Any
 
 from workflows.chart import drawn, mermaid
 from workflows.guidelines import Guideline
-from workflows.law import law_of
+from workflows.law import Move, law_of
 from workflows.letters import Reminder
 from workflows.machine import Machine, Programme, targets_of
 from workflows.programmes import PROGRAMMES
@@ -84,7 +84,7 @@ def _moves(machine: type[Machine]) -> list[list[str]]:
     return [head, *(_move(machine, move, sources, where) for (_, where), (move, sources) in rows.items())]
 
 
-def _move(machine: type[Machine], move: Any, sources: list[str], targets: tuple[str, ...]) -> list[str]:
+def _move(machine: type[Machine], move: Move, sources: list[str], targets: tuple[str, ...]) -> list[str]:
     law, labels = law_of(move), _labels(machine)
     rules = [sentence_of(rule) for rule in rules_of(move)]
     rules += [f"Warnt: {sentence_of(rule)}" for rule in law.warn]

@@ -12,7 +12,7 @@ from typing import Any
 
 from workflows.case import Terms
 from workflows.datafiles import DATA, DataFile, read
-from workflows.law import law_of
+from workflows.law import Move, law_of
 from workflows.machine import Machine, Programme
 
 TABLES = ("seiten", "regeln", "fristen", "tage", "briefe", "werte", "grundlagen", "staende")
@@ -68,7 +68,7 @@ def sentence_of(rule: Callable[..., Any]) -> str:
     return WORDS["regeln"][key_of(rule)]
 
 
-def basis_of(move: Any) -> str:
+def basis_of(move: Move) -> str:
     """What a move rests on: its statute, or the rule of the fund or of the body; KeyError if nobody wrote it down."""
     return WORDS["grundlagen"][move.slug]
 
@@ -78,13 +78,13 @@ def meaning_of(machine: type[Machine], stage: str) -> str:
     return WORDS["staende"][f"{'fall' if issubclass(machine, Programme) else machine.slug}.{stage}"]
 
 
-def rules_of(move: Any) -> list[Callable[..., Any]]:
+def rules_of(move: Move) -> list[Callable[..., Any]]:
     """The rules that must hold for a move, the day of a clock move last; what it only warns of is not among them."""
     law = law_of(move)
     return [*move.conditions, *law.given, *([law.on] if law.on else [])]
 
 
-def deadline_of(move: Any, terms: Iterable[Terms]) -> str:
+def deadline_of(move: Move, terms: Iterable[Terms]) -> str:
     """The deadline that a move sets or keeps, with the values of these Terms; empty if it has none.
 
     Where the Terms differ, every value is named: „14 oder 21 Tage“.

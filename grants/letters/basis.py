@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 
@@ -201,7 +201,10 @@ def frame(application: Application, day: date) -> dict[str, Any]:
     }
 
 
-def sure(value: Any) -> Any:
+Known = TypeVar("Known")
+
+
+def sure(value: Known | None) -> Known:
     """A value that the move's rules have made sure of; ValueError rather than a letter with a hole in it."""
     if value is None:
         raise ValueError("A letter lacks a fact that its move should have made sure of.")

@@ -13,6 +13,7 @@ from typing import Any
 from workflows.case import CLOCK, ZERO, Actor
 from workflows.explore.world import GRANT, LESS, World
 from workflows.funds_call import FundsCall
+from workflows.law import Move
 from workflows.machine import asks_of
 from workflows.outcome import Ask
 from workflows.roles import APPLICANTS, BODY, MONEY, READING_DESK, Role
@@ -72,7 +73,7 @@ def ids_in(world: World) -> frozenset[int]:
     return frozenset(number for number in found if number)
 
 
-def answers(move: Any, world: World) -> Iterator[dict[str, Any]]:
+def answers(move: Move, world: World) -> Iterator[dict[str, Any]]:
     """The answers that are tried in a move's form: every field with each of its few values."""
     asks = asks_of(move)
     for values in product(*(_values(ask, world) for ask in asks)):

@@ -13,7 +13,7 @@ from workflows.explore.promises import Happened, Promise
 from workflows.explore.sameness import days_ahead, key_of
 from workflows.explore.world import Memory, Step, World
 from workflows.explore.writing import after
-from workflows.law import law_of
+from workflows.law import Move, law_of
 from workflows.machine import Machine, outgoing
 from workflows.outcome import Outcome
 from workflows.procedures import PROCEDURES
@@ -146,7 +146,7 @@ class Walk:
                     if step:
                         yield step
 
-    def _try(self, world: World, move: Any, actor: Actor, data: dict[str, Any]) -> Step | None:
+    def _try(self, world: World, move: Move, actor: Actor, data: dict[str, Any]) -> Step | None:
         machine = self.machine(world.facts, actor, world.today)
         try:
             outcome = machine.perform(move.slug, **data)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from workflows.case import ZERO, Case
+from workflows.case import ZERO, FactsBeside
 from workflows.effects import Effects, Opening
 from workflows.letters import Letter
 from workflows.machine import NEW, Machine, move
@@ -18,11 +18,9 @@ BESCHEID_UNTERWEGS = Letter("bescheid_unterwegs", document=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class Change(FactsBeside):
     """One request for a change, as its rules see it. Money in EUR."""
 
-    stage: str = ""
-    grant: Case
     missing: tuple[str, ...] = ()
     filed_by: int | None = None
     signed_by: frozenset[int] = frozenset()

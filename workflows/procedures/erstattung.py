@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from workflows.case import Case
+from workflows.case import FactsBeside
 from workflows.effects import Effects, Opening
 from workflows.letters import Letter
 from workflows.machine import NEW, Machine, move
@@ -19,11 +19,9 @@ MAHNUNG = Letter("mahnung")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Collection:
+class Collection(FactsBeside):
     """One refund, as its rules see it. Money in EUR."""
 
-    stage: str = ""
-    grant: Case
     ordered_by: int | None = None
     receipts: tuple[tuple[date, Decimal], ...] = ()
     deferred_until: date | None = None

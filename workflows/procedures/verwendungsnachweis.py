@@ -6,7 +6,7 @@ The proof at the end is a stage of the case, not of this procedure.
 from dataclasses import dataclass
 from datetime import date
 
-from workflows.case import Case
+from workflows.case import FactsBeside
 from workflows.effects import Effects
 from workflows.letters import Letter
 from workflows.machine import NEW, Machine, move
@@ -19,11 +19,9 @@ ZWISCHENNACHWEIS_GEPRUEFT = Letter("zwischennachweis_geprueft", document=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Interim:
+class Interim(FactsBeside):
     """One interim proof, as its rules see it."""
 
-    stage: str = ""
-    grant: Case
     missing: tuple[str, ...] = ()
     since: date | None = None
     """The day that the interim proof before this one covers."""
