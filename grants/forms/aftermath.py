@@ -1,13 +1,14 @@
 """The forms after the award: a request for a change, an interim proof, and nothing but a key for what only begins."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Unpack, cast
 
 from django import forms
 from django.db.models import QuerySet
 
 from grants.forms.births import CHOOSE, BirthForm
 from grants.forms.fields import DAY_HINT, GermanDateField, LongTextField, MoneyField
+from grants.forms.options import Data, FormOptions
 from grants.models import Application, ChangeRequest, PlanLine
 from workflows.rules.categories import Side
 
@@ -56,19 +57,20 @@ class ChangeForm(BirthForm):
         help_text=f"Nur bei einer Verlängerung. {DAY_HINT}",
     )
 
-    def __init__(self, *args: Any, application: Application, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data | None = None, *, application: Application, **options: Unpack[FormOptions]):
+        super().__init__(data, **options)
         for name in ("from_line", "to_line"):
-            self.fields[name].queryset = shiftable(application)
+            cast(forms.ModelChoiceField, self.fields[name]).queryset = shiftable(application)
 
     @property
     def move(self) -> str:
         """The move that the request is made by."""
         return MOVES[ChangeRequest.Subject(self.cleaned_data["subject"])]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """An extension names its end; what belongs to another kind of change is left out."""
-        said = super().clean() or self.cleaned_data
+        super().clean()
+        said = self.cleaned_data
         subject = said.get("subject")
         if subject == ChangeRequest.Subject.PERIOD and not said.get("new_ends"):
             self.add_error("new_ends", "Bitte nennen Sie das neue Ende.")
@@ -77,7 +79,6 @@ class ChangeForm(BirthForm):
         if subject != ChangeRequest.Subject.PLAN:
             said |= {"from_line": None, "to_line": None, "shift": None}
         said["shift"] = said.get("shift") or Decimal(0)
-        return said
 
 
 class InterimForm(BirthForm):

@@ -1,11 +1,14 @@
 """The ANBest-P as a text of the office: what stands in braces is checked before a Bescheid is made with it."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 
 from grants.annex import NAMES, OWN_WORDS, SHIPPED, unknown_names
 from grants.forms.fields import GermanDateField, LongTextField
+from grants.forms.options import Data, RecordFormOptions
 from grants.models import AnnexText
 
 HOW = (
@@ -29,8 +32,13 @@ class AnnexForm(forms.ModelForm):
         model = AnnexText
         fields = ["version", "valid_from", "text"]
 
-    def __init__(self, *args: Any, **options: Any):
-        super().__init__(*args, **options)
+    def __init__(
+        self,
+        data: Data | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+        **options: Unpack[RecordFormOptions],
+    ):
+        super().__init__(data, files, **options)
         self.initial.setdefault("text", SHIPPED)
 
     def clean_text(self) -> str:

@@ -1,7 +1,6 @@
 """The long form of an application in sections: which field stands where, and how it is asked for (form 5.1 to 5.7)."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from django import forms
 from django.db import models
@@ -9,7 +8,10 @@ from django.db import models
 from grants.cases.answers import Section
 from grants.cases.completeness import ORGANISATION_FIELDS, PROJECT_FIELDS
 from grants.forms.fields import EmailField, GermanDateField, IbanField, LongTextField, TextField
+from grants.forms.later import UnfinishedForm, announce
+from grants.forms.options import Data, Question, Values
 from grants.models import Call, Organisation, Project
+from grants.models.columns import column_of
 from grants.models.project import DECLARATIONS, DISTRICTS, OPTIONAL_DECLARATIONS, is_asked
 from grants.wording import long_day
 
@@ -85,8 +87,12 @@ NEVER_EMPTY = {"name", "signatures_needed"}
 
 def form_field(model: type[models.Model], name: str) -> forms.Field:
     """The form field for a field of a record."""
-    column = model._meta.get_field(name)
-    common = {"label": column.verbose_name, "help_text": HINTS.get(name, ""), "required": name in MANDATORY}
+    column = column_of(model, name)
+    common: Question = {
+        "label": str(column.verbose_name),
+        "help_text": HINTS.get(name, ""),
+        "required": name in MANDATORY,
+    }
     if name in SPECIAL:
         return SPECIAL[name](common)
     if column.choices:
@@ -94,7 +100,7 @@ def form_field(model: type[models.Model], name: str) -> forms.Field:
         widget = forms.RadioSelect if name in SHORT_LISTS else forms.Select
         wrong = {"invalid_choice": "Bitte wählen Sie einen Eintrag der Liste."}
         return forms.ChoiceField(
-            choices=[*blank, *column.choices], widget=widget, error_messages=wrong, **common
+            choices=[*blank, *column.flatchoices], widget=widget, error_messages=wrong, **common
         )
     for kind, make in BY_COLUMN:
         if isinstance(column, kind):
@@ -102,7 +108,7 @@ def form_field(model: type[models.Model], name: str) -> forms.Field:
     raise TypeError(f"No form field for {name}")
 
 
-def _count(common: dict[str, Any], least: int, most: int) -> forms.IntegerField:
+def _count(common: Question, least: int, most: int) -> forms.IntegerField:
     sentence = f"Bitte geben Sie eine ganze Zahl von {least} bis {most} ein."
     errors = dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
@@ -111,7 +117,7 @@ def _count(common: dict[str, Any], least: int, most: int) -> forms.IntegerField:
     )
 
 
-def _postcode(common: dict[str, Any]) -> forms.RegexField:
+def _postcode(common: Question) -> forms.RegexField:
     errors = {"invalid": "Eine Postleitzahl hat fünf Ziffern, zum Beispiel 30159."}
     attrs = {"inputmode": "numeric", "autocomplete": "postal-code"}
     return forms.RegexField(
@@ -119,7 +125,7 @@ def _postcode(common: dict[str, Any]) -> forms.RegexField:
     )
 
 
-def _several(choices: list[tuple[str, str]]) -> Callable[[dict[str, Any]], forms.Field]:
+def _several(choices: list[tuple[str, str]]) -> Callable[[Question], forms.Field]:
     wrong = {
         "invalid_choice": "Bitte wählen Sie nur Einträge der Liste.",
         "invalid_list": "Bitte wählen Sie neu.",
@@ -135,12 +141,12 @@ def _declared() -> list[tuple[str, str]]:
     ]
 
 
-def _list_of_names(column: str) -> Callable[[dict[str, Any]], forms.Field]:
-    longest = Organisation._meta.get_field(column).max_length
+def _list_of_names(column: str) -> Callable[[Question], forms.Field]:
+    longest = column_of(Organisation, column).max_length or 0
     return lambda common: LongTextField(max_length=longest, names=True, **common)
 
 
-SPECIAL: dict[str, Callable[[dict[str, Any]], forms.Field]] = {
+SPECIAL: dict[str, Callable[[Question], forms.Field]] = {
     "postcode": _postcode,
     "iban": lambda common: IbanField(**common),
     "signatures_needed": lambda common: _count(common, 1, 5),
@@ -150,13 +156,13 @@ SPECIAL: dict[str, Callable[[dict[str, Any]], forms.Field]] = {
     "representatives": _list_of_names("representatives"),
     "jointly_liable": _list_of_names("jointly_liable"),
 }
-BY_COLUMN: list[tuple[type[models.Field], Callable[[dict[str, Any], Any], forms.Field]]] = [
+BY_COLUMN: list[tuple[type[models.Field], Callable[[Question, models.Field], forms.Field]]] = [
     (models.EmailField, lambda common, column: EmailField(**common)),
-    (models.TextField, lambda common, column: LongTextField(max_length=column.max_length, **common)),
+    (models.TextField, lambda common, column: LongTextField(max_length=column.max_length or 0, **common)),
     (
         models.CharField,
         lambda common, column: TextField(
-            max_length=column.max_length, autocomplete=COMPLETION.get(column.name, ""), **common
+            max_length=column.max_length or 0, autocomplete=COMPLETION.get(column.name, ""), **common
         ),
     ),
     (models.DateField, lambda common, column: GermanDateField(**common)),
@@ -165,42 +171,32 @@ BY_COLUMN: list[tuple[type[models.Field], Callable[[dict[str, Any], Any], forms.
 ]
 
 
-class SectionForm(forms.Form):
-    """The fields of one section. Empty mandatory ones are no mistake while one is still writing."""
+class SectionForm(UnfinishedForm):
+    """The fields of one section."""
 
-    use_required_attribute = False
-
-    def __init__(self, section: Section, data: Mapping[str, Any] | None, records: Mapping[str, Any]):
+    def __init__(self, section: Section, data: Data | None, organisation: Organisation, project: Project):
         pairs = [("organisation", name) for name in section.organisation]
-        application = records["project"].application
+        application = project.application
+        records: dict[str, Organisation | Project] = {"organisation": organisation, "project": project}
         pairs += [("project", name) for name in section.project if is_asked(application.programme, name)]
         self.owners = {name: owner for owner, name in pairs}
         super().__init__(data, initial={name: getattr(records[owner], name) for owner, name in pairs})
-        models_of = {"organisation": Organisation, "project": Project}
         for owner, name in pairs:
-            self.fields[name] = form_field(models_of[owner], name)
+            self.fields[name] = form_field(type(records[owner]), name)
             if name in WINDOW:
-                self.fields[name].help_text += f" {WINDOW[name](application.call)}"
+                announce(self.fields[name], WINDOW[name](application.call))
 
-    def _clean_fields(self) -> None:
-        mandatory = [field for field in self.fields.values() if field.required]
-        for field in mandatory:
-            field.required = False
-        super()._clean_fields()
-        for field in mandatory:
-            field.required = True
-
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """What a record cannot be without stays, and the person is told so."""
-        cleaned = super().clean() or self.cleaned_data
+        super().clean()
+        cleaned = self.cleaned_data
         for name in NEVER_EMPTY & set(cleaned):
             if cleaned[name] in (None, "") and self.initial[name]:
                 self.add_error(name, f"Das Feld kann nicht leer sein. Gespeichert ist: {self.initial[name]}.")
-        return cleaned
 
-    def readable(self) -> dict[str, Any]:
+    def readable(self) -> Values:
         """What can be saved: every answer without a mistake, empty ones included."""
         return {name: self._stored(name, value) for name, value in self.cleaned_data.items()}
 
-    def _stored(self, name: str, value: Any) -> Any:
+    def _stored(self, name: str, value: object) -> object:
         return "" if value is None and isinstance(self.initial[name], str) else value

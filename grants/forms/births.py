@@ -1,6 +1,6 @@
 """The forms that bring something into the world: a new case, a call for funds."""
 
-from typing import Any
+from typing import Unpack, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from grants.actions.memberships import found_organisation
 from grants.forms.fields import KeyField, LongTextField, MoneyField, TextField
 from grants.forms.moves import new_key
+from grants.forms.options import Data, FormOptions
 from grants.models import Call, Organisation, User
 
 NEW = "new"
@@ -24,9 +25,9 @@ class BirthForm(forms.Form):
     use_required_attribute = False
     key = KeyField()
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        kwargs["initial"] = {"key": new_key(), **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data | None = None, **options: Unpack[FormOptions]):
+        options["initial"] = {"key": new_key(), **(options.get("initial") or {})}
+        super().__init__(data, **options)
 
 
 class RoundField(forms.ModelChoiceField):
@@ -36,7 +37,7 @@ class RoundField(forms.ModelChoiceField):
         """Rounds of two programmes may bear the same title."""
         return obj.full_title
 
-    def to_python(self, value: Any) -> Call | None:
+    def to_python(self, value: object) -> Call | None:
         """The round; ValidationError with one sentence for everything else."""
         try:
             return super().to_python(value)
@@ -78,23 +79,28 @@ class NewCaseForm(BirthForm):
     )
 
     def __init__(
-        self, *args: Any, rounds: QuerySet[Call], organisations: QuerySet[Organisation], **kwargs: Any
+        self,
+        data: Data | None = None,
+        *,
+        rounds: QuerySet[Call],
+        organisations: QuerySet[Organisation],
+        **options: Unpack[FormOptions],
     ):
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **options)
         self.mine = {str(organisation.public_id): organisation for organisation in organisations}
-        self.fields["round"].queryset = rounds
-        self.fields["organisation"].choices = [
+        cast(RoundField, self.fields["round"]).queryset = rounds
+        cast(forms.ChoiceField, self.fields["organisation"]).choices = [
             *((key, organisation.name) for key, organisation in self.mine.items()),
             (NEW, "Neu: noch nicht in der Liste"),
         ]
         if not self.is_bound:
             self.initial.setdefault("organisation", next(iter(self.mine), NEW))
 
-    def _clean_fields(self) -> None:
+    def full_clean(self) -> None:
         """A new organisation needs a name; one of the list has it."""
         name = self.fields["name"]
         name.required = self.data.get("organisation") not in self.mine
-        super()._clean_fields()
+        super().full_clean()
         name.required = True
 
     def organisation_for(self, user: User) -> Organisation:

@@ -1,9 +1,8 @@
 """The form of a Bescheid's draft: an award says what for and how long, a refusal says why."""
 
-from typing import Any
-
 from grants.forms.fields import GermanDateField, LongTextField
 from grants.forms.later import LaterForm
+from grants.forms.options import Values
 from grants.forms.shared import SharedForm
 from grants.models import Draft, Project
 
@@ -45,15 +44,15 @@ class AwardForm(LaterForm, SharedForm):
         help_text="Nötig, wenn weniger bewilligt wird als beantragt (§ 39 VwVfG).",
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """A period ends after it begins."""
-        said = super().clean() or self.cleaned_data
+        super().clean()
+        said = self.cleaned_data
         begins, ends = said.get("period_begins"), said.get("period_ends")
         if begins and ends and ends < begins:
             self.add_error(
                 "period_ends", "Der Zeitraum endet, bevor er beginnt. Bitte prüfen Sie die beiden Tage."
             )
-        return said
 
 
 class RefusalForm(LaterForm, SharedForm):
@@ -72,7 +71,7 @@ FORMS: dict[str, type[LaterForm]] = {Draft.Kind.AWARD: AwardForm, Draft.Kind.REF
 """Kind of the Bescheid → its form."""
 
 
-def draft_start(draft: Draft, project: Project) -> dict[str, Any]:
+def draft_start(draft: Draft, project: Project) -> Values:
     """What stands in the form at first: the draft, or the project's own words as long as nobody has written any."""
     names = [name for name in FORMS[draft.kind].base_fields if name != "stamp"]
     start = {name: getattr(draft, name) for name in names}

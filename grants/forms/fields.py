@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Generic, TypeVar, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
+from grants.forms.options import FieldOptions
 from grants.forms.reading import (
     COMPACT_IBAN,
     LARGEST_AMOUNT,
@@ -35,13 +36,20 @@ class TextField(forms.CharField):
     names = True
     """No sign in it that nobody sees."""
 
-    def __init__(self, *, max_length: int = 200, autocomplete: str = "", inputmode: str = "", **options: Any):
+    def __init__(
+        self,
+        *,
+        max_length: int = 200,
+        autocomplete: str = "",
+        inputmode: str = "",
+        **options: Unpack[FieldOptions],
+    ):
         self.autocomplete, self.inputmode = autocomplete, inputmode
         options.setdefault("error_messages", {}).setdefault("required", REQUIRED)
         super().__init__(max_length=max_length, **options)
         self.validators = [v for v in self.validators if getattr(v, "code", "") != "max_length"]
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         """The text; ValidationError for control characters, lone surrogates and signs that nobody sees."""
         if value in self.empty_values:
             return ""
@@ -60,7 +68,7 @@ class TextField(forms.CharField):
                 code="max_length",
             )
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
         """A limit for the counter instead of ``maxlength``, which would cut pasted text in silence."""
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
@@ -79,7 +87,9 @@ class LongTextField(TextField):
     lines = True
     widget = forms.Textarea
 
-    def __init__(self, *, max_length: int = 4000, rows: int = 5, names: bool = False, **options: Any):
+    def __init__(
+        self, *, max_length: int = 4000, rows: int = 5, names: bool = False, **options: Unpack[FieldOptions]
+    ):
         self.names = names
         options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(max_length=max_length, **options)
@@ -93,7 +103,9 @@ class EmailField(TextField):
         EmailValidator("Bitte geben Sie eine E-Mail-Adresse ein, zum Beispiel name@verein.de.")
     ]
 
-    def __init__(self, *, max_length: int = 254, autocomplete: str = "email", **options: Any):
+    def __init__(
+        self, *, max_length: int = 254, autocomplete: str = "email", **options: Unpack[FieldOptions]
+    ):
         super().__init__(max_length=max_length, autocomplete=autocomplete, inputmode="email", **options)
 
 
@@ -102,25 +114,30 @@ class KeyField(forms.RegexField):
 
     widget = forms.HiddenInput
 
-    def __init__(self, **options: Any):
+    def __init__(self, *, required: bool = True, empty_value: str | None = ""):
         told = dict.fromkeys(("required", "invalid"), UNKNOWN_KEY)
-        super().__init__(r"\A[0-9a-f-]{8,64}\Z", error_messages=told, **options)
+        super().__init__(
+            r"\A[0-9a-f-]{8,64}\Z", error_messages=told, required=required, empty_value=empty_value
+        )
 
 
-class _ReadField(forms.Field):
+Read = TypeVar("Read", Decimal, date, str)
+
+
+class _ReadField(forms.Field, Generic[Read]):
     """A field whose typed text is read by one function of ``grants.forms.reading``."""
 
     widget = forms.TextInput
     attrs: dict[str, str] = {}
 
-    def __init__(self, **options: Any):
+    def __init__(self, **options: Unpack[FieldOptions]):
         options.setdefault("error_messages", {}).setdefault("required", REQUIRED)
         super().__init__(**options)
 
-    def read(self, typed: str) -> Any:
+    def read(self, typed: str) -> Read:
         raise NotImplementedError
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Read | None:
         """What was read, ``None`` for nothing; ValidationError with one sentence otherwise."""
         text = "" if value is None else without_unseen(str(value)).strip()
         if not text:
@@ -135,7 +152,7 @@ class _ReadField(forms.Field):
         return {**super().widget_attrs(widget), "autocomplete": "off", "spellcheck": "false", **self.attrs}
 
 
-class MoneyField(_ReadField):
+class MoneyField(_ReadField[Decimal]):
     """EUR as ``Decimal`` with two places, from ``0`` to ``largest``; ``smallest`` adds a lower bound."""
 
     attrs = {"inputmode": "decimal", "data-money": ""}
@@ -147,7 +164,7 @@ class MoneyField(_ReadField):
         smallest: Decimal | None = None,
         largest: Decimal = LARGEST_AMOUNT,
         negative: bool = False,
-        **options: Any,
+        **options: Unpack[FieldOptions],
     ):
         self.smallest, self.largest, self.negative = smallest, largest, negative
         if negative:  # number pads of phones have no minus
@@ -162,7 +179,7 @@ class MoneyField(_ReadField):
             )
         return value
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:
         """A ``Decimal`` that another program hands in counts as what it would look like when typed."""
         if isinstance(value, Decimal) and value.is_finite() and abs(value) <= self.largest:
             value = (
@@ -170,12 +187,12 @@ class MoneyField(_ReadField):
             )
         return super().to_python(value)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """``4.800,00`` for a stored value; what was typed stays as it was typed."""
         return amount(value) if isinstance(value, Decimal) and value.is_finite() else value
 
 
-class GermanDateField(_ReadField):
+class GermanDateField(_ReadField[date]):
     """A day, typed the German way. ``earliest`` and ``latest`` are days that still count.
 
     With ``whole_year`` two digits of a year are never taken for four. ``mostly_today`` tells a form that knows the
@@ -191,7 +208,7 @@ class GermanDateField(_ReadField):
         latest: date | None = None,
         whole_year: bool = False,
         mostly_today: bool = False,
-        **options: Any,
+        **options: Unpack[FieldOptions],
     ):
         self.earliest, self.latest, self.whole_year = earliest, latest, whole_year
         self.mostly_today = mostly_today
@@ -209,16 +226,16 @@ class GermanDateField(_ReadField):
             )
         return day
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: object) -> date | None:
         """A ``date`` that another program hands in is read like a typed one."""
         return super().to_python(short_day(value) if isinstance(value, date) else value)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """``27.11.2026`` for a stored day; what was typed stays as it was typed."""
         return short_day(value) if isinstance(value, date | datetime) else value
 
 
-class IbanField(_ReadField):
+class IbanField(_ReadField[str]):
     """An IBAN without spaces. Show stored ones with ``grants.wording.masked_iban``."""
 
     attrs = {"autocapitalize": "characters"}
@@ -226,6 +243,6 @@ class IbanField(_ReadField):
     def read(self, typed: str) -> str:
         return read_iban(typed)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """Groups of four, as on the card, for a stored IBAN; what was typed otherwise stays as it is."""
         return grouped_iban(value) if isinstance(value, str) and COMPACT_IBAN.fullmatch(value) else value

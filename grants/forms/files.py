@@ -1,6 +1,6 @@
 """The form of an upload, and how much of a file is taken in before it is judged."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +8,7 @@ from django.core.files.base import File
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from grants.actions.uploads import MOST_BYTES, TOO_LARGE, TYPES
+from grants.forms.options import Question
 from grants.models import Attachment
 
 MEGABYTES = MOST_BYTES // 1024 // 1024
@@ -31,9 +32,10 @@ class FileField(forms.FileField):
     Control characters in its name are taken out later, so that no upload fails on its name.
     """
 
-    def __init__(self, **options: Any):
+    def __init__(self, *, error_messages: dict[str, str], **options: Unpack[Question]):
         endings = ",".join(f".{ending}" for ending in TYPES)
-        super().__init__(widget=forms.FileInput(attrs={"accept": endings}), **options)
+        widget = forms.FileInput(attrs={"accept": endings})
+        super().__init__(widget=widget, error_messages=error_messages, **options)
 
     def to_python(self, data: File | None) -> File | None:
         """The file; ValidationError ``too_large``."""

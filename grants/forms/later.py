@@ -1,11 +1,13 @@
 """Forms that may be saved half done: what is still empty stands in the way of a move, never of saving."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from grants.forms.compared import ComparedField
+from grants.forms.options import Data, FormOptions, Values
 from grants.readers import READERS
 from workflows.errors import MoveRefused
 from workflows.readers import OUTSIDE, Reader
@@ -30,8 +32,8 @@ class KeptForm(forms.Form):
     writes: ClassVar[type[Model] | None] = None
     """The record whose texts the office types here: at each of them stands who reads it besides the office."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data | None = None, **options: Unpack[FormOptions]):
+        super().__init__(data, **options)
         for name, field in self.fields.items():
             reader = READERS.get((self.writes.__name__, name)) if self.writes else None
             if reader in ANNOUNCED:
@@ -46,6 +48,26 @@ class KeptForm(forms.Form):
         for sentence in refusal.reasons:
             if sentence not in at_fields:
                 self.add_error(None, sentence)
+
+
+class UnfinishedForm(forms.Form):
+    """A form that is saved while somebody types: empty mandatory fields are no mistakes yet."""
+
+    use_required_attribute = False
+    bound_field_class = ComparedField
+
+    def full_clean(self) -> None:
+        """Judge the answers as if none were mandatory; the page still marks those that are."""
+        mandatory = [field for field in self.fields.values() if field.required]
+        for field in mandatory:
+            field.required = False
+        super().full_clean()
+        for field in mandatory:
+            field.required = True
+
+    def readable(self) -> Values:
+        """What can be saved: every answer without a mistake, empty ones included."""
+        return dict(self.cleaned_data)
 
 
 class LaterForm(KeptForm):

@@ -1,7 +1,5 @@
 """Forms of the catalogue of measures and of a Drucksache."""
 
-from typing import Any
-
 from django import forms
 
 from grants.actions.papers import RESULTS
@@ -9,6 +7,7 @@ from grants.forms.births import CHOOSE
 from grants.forms.fields import KeyField, TextField
 from grants.forms.later import GOES_OUT, KeptForm, announce
 from grants.forms.moves import FIELDS
+from grants.forms.options import Values
 from grants.models.project import FIELDS_OF_ACTION
 
 ASKED = {
@@ -50,15 +49,15 @@ class PaperForm(KeptForm):
     key = KeyField()
 
     @property
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> Values:
         """The parameters of the chosen move."""
         said = self.cleaned_data | dict.fromkeys(("held_on", "resolved_on"), self.cleaned_data["day"])
         return {name: said[name] for name in ASKED[said["result"]]}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Votes or a reason, as the result needs it."""
-        cleaned = super().clean() or self.cleaned_data
+        super().clean()
+        cleaned = self.cleaned_data
         for name in ASKED.get(cleaned.get("result", ""), ()):
             if name in ("votes", "reason") and not cleaned.get(name):
                 self.add_error(name, "Bitte füllen Sie dieses Feld aus.")
-        return cleaned

@@ -9,11 +9,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from grants.forms.compared import Conflict
+from grants.forms.later import UnfinishedForm
+from grants.forms.options import Data, Values
 from grants.forms.plan import Row, Rows
 from grants.models.canonical import canonical
 
@@ -23,7 +25,7 @@ REMOVED = "Eine Zeile wurde an anderer Stelle entfernt."
 KEPT = "Eine Zeile, die Sie entfernen wollten, wurde an anderer Stelle geändert. Sie ist noch da."
 
 
-def digest_of(value: Any) -> str:
+def digest_of(value: object) -> str:
     """A short digest of one stored answer."""
     return sha256(canonical(value).encode()).hexdigest()[:10]
 
@@ -38,15 +40,6 @@ def read_stamp(text: str) -> dict[str, str]:
     return dict(STAMP.findall(text))
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """An answer that was changed here and elsewhere: what is stored now, for the form and for people."""
-
-    stored: Any
-    text: str
-    digest: str
-
-
 @dataclass
 class Merge:
     """What a posted page comes to."""
@@ -57,20 +50,20 @@ class Merge:
     """Name of an answer in conflict → digest of the stored text that the person has seen and lets be replaced."""
     yielded: Mapping[str, str] = field(default_factory=dict)
     """The same for answers where the person takes what is stored."""
-    written: dict[str, Any] = field(default_factory=dict)
+    written: Values = field(default_factory=dict)
     """Name → answer to be written, outside the tables."""
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    rows: dict[str, list[Values]] = field(default_factory=dict)
     """Table → its rows as they are to be stored, if anything has changed."""
     fresh: dict[str, list[str]] = field(default_factory=dict)
     """Name → what the page shows from now on, because it was changed elsewhere and not here."""
-    added: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    added: dict[str, list[Values]] = field(default_factory=dict)
     """Table → stored rows that the page does not have yet."""
     conflicts: dict[str, Conflict] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def answer(
-        self, form: forms.BaseForm, name: str, typed: Any, now: Any, made_from: str
-    ) -> tuple[Any, str]:
+        self, form: forms.BaseForm, name: str, typed: object, now: object, made_from: str
+    ) -> tuple[object, str]:
         """Compare one answer: what is to be stored, and the digest that the page carries from then on."""
         html, stored = form.add_prefix(name), digest_of(now)
         made_from = self.choice.get(html, made_from)
@@ -84,12 +77,12 @@ class Merge:
         self.conflicts[html] = Conflict(now, in_words(form.fields[name], now), stored)
         return now, made_from
 
-    def written_in(self, form: forms.BaseForm) -> dict[str, Any]:
+    def written_in(self, form: forms.BaseForm) -> Values:
         """The answers of one form that are to be written, by the names of its fields."""
         names = {name: form.add_prefix(name) for name in form.fields}
         return {name: self.written[html] for name, html in names.items() if html in self.written}
 
-    def form(self, form: Any) -> None:
+    def form(self, form: UnfinishedForm) -> None:
         """Merge the readable answers of a form whose ``initial`` is what is stored."""
         for name, typed in form.readable().items():
             html, now = form.add_prefix(name), form.initial.get(name)
@@ -97,7 +90,7 @@ class Merge:
             if kept != now:
                 self.written[html] = kept
 
-    def table(self, name: str, rows: Rows, stored: Sequence[Mapping[str, Any]]) -> None:
+    def table(self, name: str, rows: Rows, stored: Sequence[Mapping[str, object]]) -> None:
         """Merge a table. Rows are known by their key alone; one is only removed by a person who saw it as it is."""
         left = {row["key"]: dict(row) for row in stored}
         wanted = [self._row(row, left.pop(row.key, None)) for row in rows.forms]
@@ -108,7 +101,7 @@ class Merge:
         if {row["key"]: row for row in final} != {row["key"]: dict(row) for row in stored}:
             self.rows[name] = final
 
-    def _row(self, row: Row, now: dict[str, Any] | None) -> dict[str, Any] | None:
+    def _row(self, row: Row, now: Values | None) -> Values | None:
         made_from = self.base.get(row.slot, "")
         if row.is_dropped or row.is_empty:
             if now is not None and made_from != digests_of(row, now):
@@ -126,7 +119,7 @@ class Merge:
         self.base[row.slot] = ".".join(known.get(name, "") for name in row.names)
         return now | kept
 
-    def _new_row(self, row: Row, said: Mapping[str, Any], made_from: str) -> dict[str, Any] | None:
+    def _new_row(self, row: Row, said: Mapping[str, object], made_from: str) -> Values | None:
         fresh = {**row.blank, **said}
         if made_from and made_from == digests_of(row, fresh):
             self.fresh[row.add_prefix("DELETE")] = ["on"]
@@ -137,7 +130,7 @@ class Merge:
         self.base[row.slot] = digests_of(row, fresh)
         return {"key": row.key, **fresh}
 
-    def _show_again(self, row: Row, now: Mapping[str, Any]) -> None:
+    def _show_again(self, row: Row, now: Mapping[str, object]) -> None:
         self.notes.append(KEPT)
         self.fresh[row.add_prefix("DELETE")] = [""]
         self.base[row.slot] = digests_of(row, now)
@@ -145,18 +138,18 @@ class Merge:
             self.fresh[row.add_prefix(name)] = shown(row.fields[name], now[name])
 
 
-def digests_of(row: Row, values: Mapping[str, Any]) -> str:
+def digests_of(row: Row, values: Mapping[str, object]) -> str:
     """The digests of one row, in the order of its fields."""
     return ".".join(digest_of(values[name]) for name in row.names)
 
 
-def chosen(posted: Any, name: str) -> dict[str, str]:
+def chosen(posted: Data, name: str) -> dict[str, str]:
     """Which answer in conflict a button (``mine`` or ``theirs``) is about, and which stored text the person saw."""
     html, _, digest = str(posted.get(name, "")).rpartition(":")
     return {html: digest} if html else {}
 
 
-def shown(field: forms.Field, value: Any) -> list[str]:
+def shown(field: forms.Field, value: object) -> list[str]:
     """A stored answer as the page sends it back."""
     if isinstance(field, forms.BooleanField):
         return ["on"] if value else []
@@ -166,7 +159,7 @@ def shown(field: forms.Field, value: Any) -> list[str]:
     return ["" if prepared is None else str(prepared)]
 
 
-def in_words(field: forms.Field, value: Any) -> str:
+def in_words(field: forms.Field, value: object) -> str:
     """A stored answer as people read it."""
     if isinstance(field, forms.BooleanField):
         return "Ja" if value else "Nein"
@@ -175,7 +168,7 @@ def in_words(field: forms.Field, value: Any) -> str:
     return ", ".join(text for text in texts if text) or "(leer)"
 
 
-def refreshed(data: Any, merge: Merge, tables: Mapping[str, Rows]) -> Any:
+def refreshed(data: Data, merge: Merge, tables: Mapping[str, Rows]) -> Data:
     """The posted data with what was changed elsewhere in it, rows that came meanwhile included."""
     fresh = MultiValueDict({name: data.getlist(name) for name in data})
     for name, values in merge.fresh.items():
@@ -186,12 +179,12 @@ def refreshed(data: Any, merge: Merge, tables: Mapping[str, Rows]) -> Any:
     return fresh
 
 
-def _append(data: MultiValueDict[str, str], rows: Rows, values: Mapping[str, Any], merge: Merge) -> None:
+def _append(data: Data, rows: Rows, values: Mapping[str, object], merge: Merge) -> None:
     total = f"{rows.prefix}-TOTAL_FORMS"
-    number = int(data[total])
+    number = int(str(data[total]))
     data[total] = str(number + 1)
-    blank: Any = rows.empty_form
-    data[f"{rows.prefix}-{number}-key"] = values["key"]
+    blank = rows.empty_form
+    data[f"{rows.prefix}-{number}-key"] = str(values["key"])
     for name in blank.names:
         data.setlist(f"{rows.prefix}-{number}-{name}", shown(blank.fields[name], values[name]))
     merge.base[f"{rows.prefix}.{values['key']}"] = digests_of(blank, values)

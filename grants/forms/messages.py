@@ -1,10 +1,9 @@
 """The form of a message in a case."""
 
-from typing import Any
-
 from django import forms
 
 from grants.forms.fields import LongTextField
+from grants.forms.options import Data
 
 WHO_READS = "Die Antragstellenden lesen die Nachricht, außer Sie setzen den Haken darunter."
 
@@ -20,8 +19,8 @@ class MessageForm(forms.Form):
         help_text="Antragsteller*innen sehen die Nachricht dann nicht.",
     )
 
-    def __init__(self, *args: Any, internal: bool = False, **kwargs: Any):
-        super().__init__(*args, prefix="nachricht", **kwargs)
+    def __init__(self, data: Data | None = None, *, internal: bool = False):
+        super().__init__(data, prefix="nachricht")
         if internal:
             self.fields["text"].help_text = WHO_READS
         else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Unpack
 from uuid import uuid4
 
 from django import forms
@@ -17,6 +17,7 @@ from grants.forms.fields import (
     TextField,
 )
 from grants.forms.later import GOES_OUT, announce
+from grants.forms.options import Data, FormOptions, Values
 from workflows.outcome import Ask
 from workflows.rules.notice import SCOPES, WAYS_PROVEN
 from workflows.rules.refund import GROUNDS
@@ -190,6 +191,7 @@ class MoveForm(forms.Form):
     """The fields of one move, its idempotency key, and the dossier's version that the page showed."""
 
     use_required_attribute = False
+    data: Data
     key = KeyField()
     seen = forms.IntegerField(
         min_value=0,
@@ -199,9 +201,15 @@ class MoveForm(forms.Form):
     )
 
     def __init__(
-        self, asks: Iterable[Ask], *args: Any, today: date | None = None, confirm: str = "", **kwargs: Any
+        self,
+        asks: Iterable[Ask],
+        data: Data | None = None,
+        *,
+        today: date | None = None,
+        confirm: str = "",
+        **options: Unpack[FormOptions],
     ):
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **options)
         self.asked = [ask.name for ask in asks]
         for ask in asks:
             field = self.fields[ask.name] = FIELDS[ask.name](ask.required)
@@ -216,12 +224,12 @@ class MoveForm(forms.Form):
             )
 
     @property
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> Values:
         """The cleaned values of the move's parameters; empty ones are left to the move's default."""
         return {name: self.cleaned_data[name] for name in self.asked if self.cleaned_data[name] is not None}
 
     @property
-    def known(self) -> dict[str, Any]:
+    def known(self) -> Values:
         """What stands in the form and can be read, be it proposed or typed; texts are left out."""
         found = self.cleaned_data if self.is_bound and hasattr(self, "cleaned_data") else self.initial
         return {
@@ -254,16 +262,16 @@ def new_key() -> str:
 
 def form_for(
     asks: Iterable[Ask],
-    data: Mapping[str, Any] | None = None,
+    data: Data | None = None,
     *,
     version: int,
     today: date | None = None,
-    initial: Mapping[str, Any] | None = None,
+    initial: Mapping[str, object] | None = None,
     confirm: str = "",
 ) -> MoveForm:
     """The form of a move that asks for ``asks``: bound to ``data``, or fresh for the dossier's ``version``.
 
     A fresh one has ``today`` where it is mostly meant. ``confirm`` is what the person says with a tick beside it.
     """
-    start = {"key": new_key(), "seen": version, **(initial or {})}
+    start: Values = {"key": new_key(), "seen": version, **(initial or {})}
     return MoveForm(tuple(asks), data, initial=start, today=today, confirm=confirm)

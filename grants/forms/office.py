@@ -1,7 +1,5 @@
 """The office's own data in the administration: what letters print is checked before anybody pays by it."""
 
-from typing import Any
-
 from django import forms
 
 from grants.forms.fields import IbanField, TextField
@@ -19,7 +17,7 @@ class OfficeForm(forms.ModelForm):
         model = OfficeData
         exclude: tuple[str, ...] = ()
 
-    def clean_bic(self) -> Any:
+    def clean_bic(self) -> str:
         """The BIC without spaces."""
         try:
             return read_bic(self.cleaned_data["bic"])

@@ -1,10 +1,11 @@
 """What a person says about themselves."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 
 from grants.forms.fields import TextField
+from grants.forms.options import FieldOptions
 from grants.models import User
 
 LONGEST_NAME = User._meta.get_field("name").max_length or 0
@@ -13,9 +14,10 @@ LONGEST_NAME = User._meta.get_field("name").max_length or 0
 class NameField(TextField):
     """The name that letters and pages show."""
 
-    def __init__(self, **options: Any):
-        said = {"label": "Vor- und Nachname", "max_length": LONGEST_NAME, "autocomplete": "name"}
-        super().__init__(help_text="So nennen wir Sie auf den Seiten und in Briefen.", **(said | options))
+    def __init__(self, **options: Unpack[FieldOptions]):
+        options.setdefault("label", "Vor- und Nachname")
+        options.setdefault("help_text", "So nennen wir Sie auf den Seiten und in Briefen.")
+        super().__init__(max_length=LONGEST_NAME, autocomplete="name", **options)
 
 
 class ProfileForm(forms.Form):

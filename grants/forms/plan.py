@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Unpack
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
 
+from grants.forms.compared import ComparedField
 from grants.forms.fields import GermanDateField, MoneyField, TextField
-from grants.models import Milestone, PlanLine, Project
+from grants.forms.options import Data, FormOptions, Values
+from grants.models import Milestone, PlanLine, Project, Receipt
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side, ThirdPartyStatus
 
 MOST_ROWS = 60
@@ -24,16 +26,17 @@ class Row(forms.Form):
     """A row with a key of its own. It counts as empty as long as nothing was typed into it."""
 
     use_required_attribute = False
+    bound_field_class = ComparedField
     names: ClassVar[tuple[str, ...]] = ()
     """What is stored of the row, in a fixed order."""
     typed: ClassVar[tuple[str, ...]] = ()
     """The part of ``names`` that starts empty."""
-    blank: ClassVar[dict[str, Any]] = {}
+    blank: ClassVar[Values] = {}
     """What is stored of a new row where nothing, or nothing readable, was typed."""
 
-    def __init__(self, *args: Any, **options: Any):
+    def __init__(self, data: Data | None = None, **options: Unpack[FormOptions]):
         options["empty_permitted"] = False  # every row is read, also one that shows what is stored already
-        super().__init__(*args, **options)
+        super().__init__(data, **options)
         for name in ("key", "DELETE"):
             self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -65,7 +68,7 @@ class Row(forms.Form):
         """True if there is enough in the row to begin it."""
         return True
 
-    def readable(self) -> dict[str, Any]:
+    def readable(self) -> Values:
         """Every answer without a mistake, as it is stored."""
         self.is_valid()
         said = {name: self.cleaned_data[name] for name in self.names if name in self.cleaned_data}
@@ -129,16 +132,16 @@ class MilestoneRow(Row):
     ends = GermanDateField(label="bis", required=False)
     place = TextField(label="Ort", max_length=120, required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """The last day is not before the first one, and a step has a name."""
-        cleaned = super().clean() or self.cleaned_data
+        super().clean()
+        cleaned = self.cleaned_data
         begins, ends = cleaned.get("begins"), cleaned.get("ends")
         if begins and ends and ends < begins:
             self.add_error("ends", "Das Ende liegt vor dem Beginn.")
             del cleaned["begins"]  # of two days in the wrong order none is stored
         if not self.is_empty and not cleaned.get("title") and "title" not in self.errors:
             self.add_error("title", "Bitte geben Sie dem Baustein einen Namen.")
-        return cleaned
 
     @property
     def can_be_stored(self) -> bool:
@@ -146,7 +149,13 @@ class MilestoneRow(Row):
         return "title" in self.cleaned_data
 
 
-class Rows(forms.BaseFormSet):
+if TYPE_CHECKING:  # generic for the type checker alone
+    _RowSet = forms.BaseFormSet[Row]
+else:
+    _RowSet = forms.BaseFormSet
+
+
+class Rows(_RowSet):
     """Rows of one table. Removed and empty rows count for nothing and have no mistakes."""
 
     @property
@@ -199,7 +208,7 @@ def factory(row: type[Row]) -> type[Rows]:
 
 EXPENSES, INCOME, MILESTONES = factory(ExpenseRow), factory(IncomeRow), factory(MilestoneRow)
 TABLES = {"expenses": (EXPENSES, Side.EXPENSE), "income": (INCOME, Side.INCOME)}
-EMPTY_PLAN: dict[Side, list[dict[str, Any]]] = {
+EMPTY_PLAN: dict[Side, list[Values]] = {
     Side.EXPENSE: [
         {"category": ExpenseCategory.FEES.value, "eligible": True},
         {"category": ExpenseCategory.ROOMS.value, "eligible": True},
@@ -215,7 +224,7 @@ PRESET = UUID("9d7b1f0e-3c52-4d0a-9a58-0f6f1f0f9a11")
 """Where the keys of the rows of an empty plan come from: two pages that are open at once show the same rows."""
 
 
-def with_more_rows(data: Mapping[str, Any], prefix: str) -> Any:
+def with_more_rows(data: Data, prefix: str) -> Data:
     """The posted data with one more row in a table: the button without script."""
     more = data.copy()
     name = f"{prefix}-TOTAL_FORMS"
@@ -229,7 +238,7 @@ def with_more_rows(data: Mapping[str, Any], prefix: str) -> Any:
     return more
 
 
-def with_row(data: Any, *, dropped: str = "", restored: str = "") -> Any:
+def with_row(data: Data, *, dropped: str = "", restored: str = "") -> Data:
     """The posted data with one row removed, or back again: the buttons of a row without script."""
     more = data.copy()
     for prefix, mark in ((dropped, "on"), (restored, "")):
@@ -238,12 +247,12 @@ def with_row(data: Any, *, dropped: str = "", restored: str = "") -> Any:
     return more
 
 
-def rows_of(records: Iterable[Any], names: tuple[str, ...]) -> list[dict[str, Any]]:
+def rows_of(records: Iterable[Milestone | PlanLine | Receipt], names: tuple[str, ...]) -> list[Values]:
     """Stored records as rows."""
     return [{"key": r.key.hex} | {name: getattr(r, name) for name in names} for r in records]
 
 
-def plan_rows(lines: Iterable[PlanLine], side: Side) -> list[dict[str, Any]]:
+def plan_rows(lines: Iterable[PlanLine], side: Side) -> list[Values]:
     """The stored rows of one side."""
     return rows_of(
         (line for line in lines if line.side == side),
@@ -251,23 +260,23 @@ def plan_rows(lines: Iterable[PlanLine], side: Side) -> list[dict[str, Any]]:
     )
 
 
-def milestone_rows(milestones: Iterable[Milestone]) -> list[dict[str, Any]]:
+def milestone_rows(milestones: Iterable[Milestone]) -> list[Values]:
     """The stored steps."""
     return rows_of(milestones, MilestoneRow.names)
 
 
-def first_rows(project: Project, side: Side) -> list[dict[str, Any]]:
+def first_rows(project: Project, side: Side) -> list[Values]:
     """What the table of an empty plan shows."""
     preset = enumerate(EMPTY_PLAN[side])
     return [{"key": uuid5(PRESET, f"{project.pk} {side} {n}").hex, **row} for n, row in preset]
 
 
-def empty_rows(count: int) -> list[dict[str, Any]]:
+def empty_rows(count: int) -> list[Values]:
     """Rows to begin with in a table that is still empty."""
     return [{"key": uuid4().hex} for _ in range(count)]
 
 
-def plan_line(side: Side, row: Mapping[str, Any]) -> dict[str, Any]:
+def plan_line(side: Side, row: Mapping[str, object]) -> Values:
     """A row as a line of the plan; what only the other side asks has its usual value."""
     usual = {"eligible": True, "third_party_status": ""}
     return {**usual, **row, "side": side.value, "in_kind": row["category"] in UNPAID}

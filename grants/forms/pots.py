@@ -1,11 +1,14 @@
 """The form of a pot in the administration: its budget in Euro."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Unpack
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 
 from grants.forms.fields import MoneyField, TextField
+from grants.forms.options import Data, RecordFormOptions
 from grants.models import Pot
 
 
@@ -23,8 +26,13 @@ class PotForm(forms.ModelForm):
         fields = ["title", "programme", "budget_year"]
         field_classes = {"title": TextField}
 
-    def __init__(self, *args: Any, **options: Any):
-        super().__init__(*args, **options)
+    def __init__(
+        self,
+        data: Data | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+        **options: Unpack[RecordFormOptions],
+    ):
+        super().__init__(data, files, **options)
         if self.instance.pk:
             self.initial.setdefault("total", self.instance.total)
 

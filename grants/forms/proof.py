@@ -2,26 +2,27 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
 
 from django import forms
 
 from grants.forms.fields import DAY_HINT, GermanDateField, LongTextField, MoneyField, TextField
+from grants.forms.later import UnfinishedForm
+from grants.forms.options import Data, Values
 from grants.forms.plan import Row, factory, rows_of
 from grants.models import PlanLine, ProofOfUse, Receipt
+from grants.models.columns import column_of
 from grants.models.proof import PROOF_DECLARATIONS
 
 NUMBER = "Bitte geben Sie eine ganze Zahl von 0 bis 1.000.000 ein."
 
 
 def _label(name: str) -> str:
-    return str(ProofOfUse._meta.get_field(name).verbose_name)
+    return str(column_of(ProofOfUse, name).verbose_name)
 
 
-class ReportForm(forms.Form):
-    """The report (Sachbericht) and the declarations; empty answers are no mistake while one is still writing."""
+class ReportForm(UnfinishedForm):
+    """The report (Sachbericht) and the declarations."""
 
-    use_required_attribute = False
     fulfilled_on = GermanDateField(label=_label("fulfilled_on"), help_text=DAY_HINT)
     report = LongTextField(
         label=_label("report"),
@@ -59,30 +60,14 @@ class ReportForm(forms.Form):
         },
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, proof: ProofOfUse):
+    def __init__(self, data: Data | None, proof: ProofOfUse):
         super().__init__(data, initial={name: getattr(proof, name) for name in self.base_fields})
 
-    def _clean_fields(self) -> None:
-        mandatory = [field for field in self.fields.values() if field.required]
-        for field in mandatory:
-            field.required = False
-        super()._clean_fields()
-        for field in mandatory:
-            field.required = True
 
-    def readable(self) -> dict[str, Any]:
-        """Every answer without a mistake."""
-        return dict(self.cleaned_data)
+class ActualsForm(UnfinishedForm):
+    """One amount for every line of the plan, None where there is none: what was really spent or received."""
 
-
-class ActualsForm(forms.Form):
-    """One amount for every line of the plan: what was really spent or received."""
-
-    use_required_attribute = False
-
-    def __init__(
-        self, data: Mapping[str, Any] | None, lines: Iterable[PlanLine], known: Mapping[int, Decimal]
-    ):
+    def __init__(self, data: Data | None, lines: Iterable[PlanLine], known: Mapping[int, Decimal]):
         self.lines = list(lines)
         super().__init__(data, prefix="ist", initial={str(pk): amount for pk, amount in known.items()})
         for line in self.lines:
@@ -92,10 +77,6 @@ class ActualsForm(forms.Form):
     def rows(self) -> list[tuple[PlanLine, forms.BoundField]]:
         """Every line with its field."""
         return [(line, self[str(line.pk)]) for line in self.lines]
-
-    def readable(self) -> dict[str, Any]:
-        """Every amount without a mistake, None where there is none."""
-        return dict(self.cleaned_data)
 
 
 class ReceiptRow(Row):
@@ -109,11 +90,12 @@ class ReceiptRow(Row):
     reason = TextField(label="Grund", max_length=200, required=False)
     amount = MoneyField(label="Betrag in Euro", required=False, negative=True)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """A receipt that was begun needs all its answers, and is about more than nothing."""
-        cleaned = super().clean() or self.cleaned_data
+        super().clean()
+        cleaned = self.cleaned_data
         if self.is_empty or self.is_dropped:
-            return cleaned
+            return
         for name in self.typed:
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(
@@ -122,7 +104,6 @@ class ReceiptRow(Row):
                     if cleaned.get(name) == 0
                     else "Das fehlt noch.",
                 )
-        return cleaned
 
     @property
     def can_be_stored(self) -> bool:
@@ -133,6 +114,6 @@ class ReceiptRow(Row):
 RECEIPTS = factory(ReceiptRow)
 
 
-def receipt_rows(receipts: Iterable[Receipt]) -> list[dict[str, Any]]:
+def receipt_rows(receipts: Iterable[Receipt]) -> list[Values]:
     """The stored receipts."""
     return rows_of(receipts, ReceiptRow.names)

@@ -3,9 +3,10 @@
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Unpack, cast
 
 from django import forms
+from django.db.models import QuerySet
 
 from grants.forms.fields import (
     DAY_HINT,
@@ -17,6 +18,7 @@ from grants.forms.fields import (
     TextField,
 )
 from grants.forms.later import KeptForm, LaterForm
+from grants.forms.options import Data, FormOptions, Values
 from grants.forms.shared import SharedForm
 from grants.models import ConsultationNote, Item, Review, Sitting, User
 from grants.models.review import CHECKLIST, MEMO, memo_of
@@ -42,8 +44,8 @@ class AdviceForm(KeptForm):
         help_text="Was haben Sie geraten? Die Beratung bindet niemanden (§ 25 VwVfG).",
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data | None = None, *, today: date, **options: Unpack[FormOptions]):
+        super().__init__(data, **options)
         cast(GermanDateField, self.fields["held_on"]).latest = today
 
 
@@ -95,21 +97,21 @@ class ReviewForm(LaterForm, SharedForm):
     )
     proposal = MoneyField(label="Vorgeschlagene Zuwendung", help_text=MONEY_HINT)
 
-    def __init__(self, *args: Any, programme: str, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data | None = None, *, programme: str, **options: Unpack[FormOptions]):
+        super().__init__(data, **options)
         self.memo = memo_of(programme)
         for name in set(MEMO).difference(self.memo):
             del self.fields[name]
 
     @property
-    def fields_to_save(self) -> dict[str, Any]:
+    def fields_to_save(self) -> Values:
         """The checklist, and the Prüfvermerk only if somebody wrote in it: who ticks a list is not its author."""
         touched = any(name in self.changed_data for name in self.memo)
         names = ("checked", *self.memo) if touched or self.outdated or self.returned else ("checked",)
         return {name: self.cleaned_data[name] for name in names}
 
 
-def review_start(review: Review | None, eligible: Decimal, own: Decimal) -> dict[str, Any]:
+def review_start(review: Review | None, eligible: Decimal, own: Decimal) -> Values:
     """What stands in the form at first: what was saved, and the plan's sums as long as nobody has written any."""
     names = ("checked", *MEMO)
     start = {name: getattr(review, name) for name in names} if review else {}
@@ -154,8 +156,8 @@ class AssignForm(KeptForm):
         ),
     )
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data | None = None, *, people: QuerySet[User], **options: Unpack[FormOptions]):
+        super().__init__(data, **options)
         cast(forms.ModelChoiceField, self.fields["caseworker"]).queryset = people
 
 
@@ -191,9 +193,10 @@ class ItemForm(KeptForm):
         help_text="So wird er verlesen; darüber wird abgestimmt.",
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """What is read out and what is counted must be one amount."""
-        said = super().clean() or self.cleaned_data
+        super().clean()
+        said = self.cleaned_data
         amount, named = said.get("amount"), amounts_in(said.get("motion") or "")
         if amount is not None and named and amount not in named:
             self.add_error(
@@ -201,7 +204,6 @@ class ItemForm(KeptForm):
                 f"Im Beschlussvorschlag steht {' und '.join(map(euro, named))}, als Betrag {euro(amount)}. "
                 "Bitte nennen Sie beide Male denselben Betrag.",
             )
-        return said
 
 
 def amounts_in(text: str) -> list[Decimal]:
@@ -212,11 +214,12 @@ def amounts_in(text: str) -> list[Decimal]:
 class ChangeForm(ItemForm):
     """Another motion for an item, bound to the wording that the page showed."""
 
+    data: Data
     seen = KeyField(required=False, empty_value=None)
 
-    def __init__(self, *args: Any, item: Item, **kwargs: Any):
-        now = {"amount": item.amount, "motion": item.motion, "seen": item.wording}
-        super().__init__(*args, initial=now, **kwargs)
+    def __init__(self, data: Data | None = None, *, item: Item):
+        now: Values = {"amount": item.amount, "motion": item.motion, "seen": item.wording}
+        super().__init__(data, initial=now)
 
     def renew(self, item: Item) -> None:
         """After a refusal: the same answers, bound to what the page shows now."""
@@ -227,8 +230,8 @@ class ChangeForm(ItemForm):
 class AmendForm(ChangeForm):
     """An amended motion in a sitting."""
 
-    def __init__(self, *args: Any, item: Item, **kwargs: Any):
-        super().__init__(*args, item=item, **kwargs)
+    def __init__(self, data: Data | None = None, *, item: Item):
+        super().__init__(data, item=item)
         self.fields["amount"].label = "Betrag im geänderten Antrag"
         self.fields["amount"].help_text = f"Höchstens {euro(item.listed or item.amount)}."
         self.fields["motion"].label = "Geänderter Antrag, mit allen Bedingungen"
@@ -248,8 +251,15 @@ class ListForm(ItemForm):
         },
     )
 
-    def __init__(self, *args: Any, sittings: Any, requested: Decimal, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Data | None = None,
+        *,
+        sittings: QuerySet[Sitting],
+        requested: Decimal,
+        **options: Unpack[FormOptions],
+    ):
+        super().__init__(data, **options)
         cast(SittingChoice, self.fields["sitting"]).queryset = sittings
         self.fields["amount"].help_text = f"Höchstens der beantragte Betrag: {euro(requested)}."
 
@@ -271,10 +281,10 @@ class ProofCheckForm(SharedForm):
         help_text="Was haben Sie geprüft, welche Belege als Stichprobe, mit welchem Ergebnis? (VV 11 zu § 44 LHO)",
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Cash is a part of all."""
-        said = super().clean() or self.cleaned_data
+        super().clean()
+        said = self.cleaned_data
         whole, cash = said.get("recognised"), said.get("recognised_cash")
         if whole is not None and cash is not None and cash > whole:
             self.add_error("recognised_cash", "Bar bezahlt sein kann höchstens, was insgesamt anerkannt ist.")
-        return said

@@ -1,7 +1,6 @@
 """Forms of the desk that two people may have open at once: nothing that one saved is replaced unseen by the other."""
 
 import re
-from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
@@ -9,6 +8,7 @@ from django.utils.datastructures import MultiValueDict
 from grants.forms.fields import UNKNOWN_KEY
 from grants.forms.later import KeptForm
 from grants.forms.merging import digest_of, in_words, read_stamp, shown, write_stamp
+from grants.forms.options import Data
 
 
 class SharedForm(KeptForm):
@@ -18,6 +18,7 @@ class SharedForm(KeptForm):
     error that shows the stored text; whoever saves again has read it, and their own counts.
     """
 
+    data: Data
     stamp = forms.RegexField(
         re.compile(r"\A[\w.: -]*\Z", re.ASCII),
         required=False,
@@ -25,13 +26,14 @@ class SharedForm(KeptForm):
         error_messages={"invalid": UNKNOWN_KEY},
     )
 
-    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> object:
         """The stamp is that of the fields which the form has when it is shown."""
         return self._stored() if field_name == "stamp" else super().get_initial_for_field(field, field_name)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Compare every answer with what is stored and with what the page was made from."""
-        said = super().clean() or self.cleaned_data
+        super().clean()
+        said = self.cleaned_data
         made_from = read_stamp(said.pop("stamp", ""))
         fresh: dict[str, list[str]] = {}
         for name in [name for name in said if name in made_from]:
@@ -49,7 +51,6 @@ class SharedForm(KeptForm):
                 "wenn Sie noch einmal speichern, gilt er.",
             )
         self._renew(fresh | {"stamp": [self._stored()]})
-        return said
 
     def _renew(self, fresh: dict[str, list[str]]) -> None:
         """The page that comes back shows what is stored, where only others have changed it."""

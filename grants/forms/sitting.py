@@ -2,14 +2,16 @@
 
 import re
 from datetime import date, time
-from typing import Any, cast
+from typing import Unpack, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from grants.cases.ballots import Poll
 from grants.forms.fields import DAY_HINT, REQUIRED, GermanDateField, KeyField, LongTextField, TextField
 from grants.forms.later import KeptForm
+from grants.forms.options import Data, FieldOptions, FormOptions
 from grants.models import Ballot, Body, Seat
 
 CLOCK_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?: ?uhr)?", re.ASCII | re.IGNORECASE)
@@ -29,20 +31,22 @@ class TimeOfDayField(forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(self, **options: Any):
+    def __init__(self, **options: Unpack[FieldOptions]):
         options.setdefault("error_messages", {}).setdefault("required", REQUIRED)
         super().__init__(**options)
 
-    def to_python(self, value: Any) -> time | None:
+    def to_python(self, value: object) -> time | None:
         """The time, None for nothing; ValidationError with one sentence otherwise."""
-        if isinstance(value, time) or not value:
-            return value or None
+        if isinstance(value, time):
+            return value
+        if not value:
+            return None
         found = CLOCK_TIME.fullmatch(" ".join(str(value).split()))
         if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
             return time(int(found[1]), int(found[2] or 0))
         raise ValidationError("Bitte geben Sie eine Uhrzeit ein, zum Beispiel 17:00.", code="unreadable")
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """``17:00`` for a stored time; what was typed stays as it was typed."""
         return f"{value:%H:%M}" if isinstance(value, time) else value
 
@@ -64,8 +68,10 @@ class SittingForm(KeptForm):
     place = TextField(label="Ort", max_length=160, help_text="Raum mit Adresse, oder: Videokonferenz.")
     key = KeyField()
 
-    def __init__(self, *args: Any, bodies: Any, today: date, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Data | None = None, *, bodies: QuerySet[Body], today: date, **options: Unpack[FormOptions]
+    ):
+        super().__init__(data, **options)
         cast(forms.ModelChoiceField, self.fields["body"]).queryset = bodies
         cast(GermanDateField, self.fields["held_on"]).earliest = today
 
@@ -103,8 +109,8 @@ class PresenceForm(KeptForm):
     )
     """Who was present when the page was made: only what differs from it is recorded."""
 
-    def __init__(self, *args: Any, seats: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data | None = None, *, seats: QuerySet[Seat], **options: Unpack[FormOptions]):
+        super().__init__(data, **options)
         for name in ("seats", "shown"):
             cast(SeatsField, self.fields[name]).queryset = seats
 
@@ -128,8 +134,10 @@ class ExcludeForm(KeptForm):
         help_text="Nur, was für die Niederschrift nötig ist.",
     )
 
-    def __init__(self, *args: Any, seats: Any = None, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Data | None = None, *, seats: QuerySet[Seat] | None = None, **options: Unpack[FormOptions]
+    ):
+        super().__init__(data, **options)
         if seats is not None:
             seat = OneSeatField(label="Mitglied", queryset=seats, empty_label="Bitte wählen")
             self.fields = {"seat": seat, **self.fields}
@@ -163,8 +171,8 @@ class UnlistForm(KeptForm):
         },
     )
 
-    def __init__(self, *args: Any, invited: bool, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data | None = None, *, invited: bool, **options: Unpack[FormOptions]):
+        super().__init__(data, **options)
         if not invited:
             del self.fields["reason"]
 
@@ -190,10 +198,11 @@ class CloseForm(KeptForm):
         label="Ein Mitglied hat die Beschlussfähigkeit angezweifelt.",
         required=False,
     )
+    data: Data
     seen = KeyField(required=False, empty_value=None)
 
-    def __init__(self, *args: Any, poll: Poll, **kwargs: Any):
-        super().__init__(*args, initial={"seen": poll.stamp}, **kwargs)
+    def __init__(self, data: Data | None = None, *, poll: Poll):
+        super().__init__(data, initial={"seen": poll.stamp})
         self.poll = poll
         regime = poll.ballot.regime
         if regime.stays_quorate and poll.ballot.second_summons:

@@ -3,11 +3,14 @@
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any, Unpack, get_args
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 
 from grants.forms.fields import GermanDateField, MoneyField, TextField
+from grants.forms.options import Data, RecordFormOptions
 from grants.models import Guideline
 from grants.models.canonical import terms_to_text
 from workflows.case import Terms
@@ -30,8 +33,13 @@ class TermsForm(forms.ModelForm):
         fields = ["programme", "version", "valid_from", "source"]
         field_classes = {"version": TextField, "source": TextField}
 
-    def __init__(self, *args: Any, **options: Any):
-        super().__init__(*args, **options)
+    def __init__(
+        self,
+        data: Data | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+        **options: Unpack[RecordFormOptions],
+    ):
+        super().__init__(data, files, **options)
         for name, kind in ASKED.items():
             self.fields[name] = _field(LABELS[name], kind)
         self.fields["day_count"] = forms.ChoiceField(
@@ -41,13 +49,13 @@ class TermsForm(forms.ModelForm):
             terms = self.instance.terms
             self.initial.update({name: getattr(terms, name) for name in ASKED})
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """The values must fit each other; each contradiction is told at its field."""
-        said = super().clean() or {}
+        super().clean()
+        said = self.cleaned_data
         if not self.errors:
             for name, reason in contradictions(said):
                 self.add_error(name, reason)
-        return said
 
     def save(self, commit: bool = True) -> Guideline:
         """Store the values as canonical text."""

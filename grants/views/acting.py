@@ -13,6 +13,9 @@ from workflows.acts import insist
 from workflows.case import Actor
 from workflows.errors import MoveRefused, NotHere, NotYours
 
+Cleaned = dict[str, Any]
+"""The answers of a form as Django keeps them: each of the type that its field reads."""
+
 
 class SignedIn(HttpRequest):
     """A request of somebody who signed in; the middleware lets nobody else come this far."""
@@ -26,7 +29,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 
 def act_on(
-    request: HttpRequest, form: KeptForm, do: Callable[[dict[str, Any]], object], *, done: str, to: str
+    request: HttpRequest, form: KeptForm, do: Callable[[Cleaned], object], *, done: str, to: str
 ) -> HttpResponse | None:
     """Do the act if the form was sent and is whole: the way onward, or None with the reasons in the form.
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +17,7 @@ from grants.cases.due import due_of
 from grants.cases.snapshot import written_and_sent, written_now
 from grants.forms.application import SectionForm
 from grants.forms.merging import Merge
+from grants.forms.options import Data, Values
 from grants.forms.plan import (
     MILESTONES,
     TABLES,
@@ -28,8 +28,9 @@ from grants.forms.plan import (
     plan_line,
     plan_rows,
 )
-from grants.models import Application
+from grants.models import Application, User
 from grants.pages import READ, reading_url
+from grants.views.acting import SignedIn
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, offers_for
 from grants.views.reading import content_of
@@ -60,7 +61,7 @@ NEXT = {
 """Stage in which the form is open → what its next step is called, and what to know about the day beside it."""
 
 
-def application(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def application(request: SignedIn, public_id: UUID) -> HttpResponse:
     """The form: overview, or the section that the address names. Who may not write reads it."""
     day = today()
     record = find_case(request, public_id, day)
@@ -103,11 +104,13 @@ class SectionSheet(Sheet):
     sections: tuple[Section, ...]
     """The pages that one goes through; this one is among them."""
 
+    form: SectionForm
+    """The fields outside the tables."""
+
     @property
-    def form(self) -> SectionForm:
-        """The fields outside the tables."""
-        found: SectionForm = self.forms[0]
-        return found
+    def forms(self) -> tuple[SectionForm]:
+        """What the page asks outside its tables."""
+        return (self.form,)
 
     def point_at(self, fields: Mapping[str, list[str]]) -> None:
         """Show why the law refused at the line of the plan with the requested grant."""
@@ -117,14 +120,16 @@ class SectionSheet(Sheet):
                     row.add_error("amount", sentence)
 
 
-def _sheet(asked: str | None, sections: tuple[Section, ...], record: Application, data: Any) -> SectionSheet:
+def _sheet(
+    asked: str | None, sections: tuple[Section, ...], record: Application, data: Data | None
+) -> SectionSheet:
     section = next((s for s in SECTIONS if s.slug == asked), None)
     if section is None:
         raise Http404
     project = record.project
-    form = SectionForm(section, data, {"organisation": record.organisation, "project": project})
+    form = SectionForm(section, data, record.organisation, project)
     pages = sections if section in sections else SECTIONS
-    sheet = SectionSheet(data, [form], {}, {}, application=record, section=section, sections=pages)
+    sheet = SectionSheet(data, {}, {}, application=record, section=section, sections=pages, form=form)
     if "milestones" in section.parts:
         rows = milestone_rows(project.milestones.all())
         _add_table(sheet, MILESTONES, "milestones", rows, empty_rows(2))
@@ -139,18 +144,18 @@ def _add_table(
     sheet: SectionSheet,
     kind: type[Rows],
     name: str,
-    stored: list[dict[str, Any]],
-    first: list[dict[str, Any]],
+    stored: list[Values],
+    first: list[Values],
 ) -> None:
     sheet.stored[name] = stored
-    fresh = {} if sheet.data is not None else {"initial": stored or first}
-    sheet.tables[name] = kind(sheet.data, prefix=name, **fresh)
+    fresh = None if sheet.data is not None else stored or first
+    sheet.tables[name] = kind(sheet.data, prefix=name, initial=fresh)
 
 
 # Saving
 
 
-def _save(request: HttpRequest, record: Application, sections: tuple[Section, ...]) -> HttpResponse:
+def _save(request: SignedIn, record: Application, sections: tuple[Section, ...]) -> HttpResponse:
     asked = request.GET.get("abschnitt")
     sheet = save(request, record, partial(_sheet, asked, sections), partial(_writes, request.user))
     sheet.application = find_case(request, record.public_id)
@@ -163,7 +168,7 @@ def _save(request: HttpRequest, record: Application, sections: tuple[Section, ..
     return redirect(_after(sheet, request.POST.get("go", "")))
 
 
-def _writes(user: Any, sheet: SectionSheet, merge: Merge) -> Iterator[Write]:
+def _writes(user: User, sheet: SectionSheet, merge: Merge) -> Iterator[Write]:
     """What has changed."""
     record, owners = sheet.application, sheet.form.owners
     for owner, write in (("organisation", save_organisation), ("project", save_project)):
@@ -178,7 +183,7 @@ def _writes(user: Any, sheet: SectionSheet, merge: Merge) -> Iterator[Write]:
         yield partial(save_plan, record, lines, by=user)
 
 
-def _totals(request: HttpRequest, sheet: SectionSheet) -> dict[str, str]:
+def _totals(request: SignedIn, sheet: SectionSheet) -> dict[str, str]:
     """The sums of the plan as they are stored now."""
     if "expenses" not in sheet.tables:
         return {}
@@ -197,10 +202,10 @@ def _after(sheet: SectionSheet, go: str) -> str:
 # Showing
 
 
-def _show(request: HttpRequest, sheet: SectionSheet, *, status: int = 200) -> HttpResponse:
+def _show(request: SignedIn, sheet: SectionSheet, *, status: int = 200) -> HttpResponse:
     pages, record = sheet.sections, sheet.application
     place = pages.index(sheet.section)
-    context = {
+    context: dict[str, object] = {
         "application": record,
         "section": sheet.section,
         "number": place + 1,
@@ -225,7 +230,7 @@ def _show(request: HttpRequest, sheet: SectionSheet, *, status: int = 200) -> Ht
 
 
 def _overview(
-    request: HttpRequest, record: Application, machine: Machine, sections: tuple[Section, ...]
+    request: SignedIn, record: Application, machine: Machine, sections: tuple[Section, ...]
 ) -> HttpResponse:
     missing, offers = missing_by_field(record), offers_for(record, machine)
     base = reverse("grants:application", args=[record.public_id])

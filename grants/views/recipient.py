@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -20,9 +20,12 @@ from grants.cases.reckoning import is_in_kind, unproven
 from grants.clock import database_now
 from grants.forms.births import FundsCallForm
 from grants.forms.merging import Merge
+from grants.forms.options import Data, Values
 from grants.forms.plan import Rows, empty_rows
 from grants.forms.proof import RECEIPTS, ActualsForm, ReportForm, receipt_rows
-from grants.models import Application, FundsCall, ProofOfUse
+from grants.models import Application, FundsCall, ProofOfUse, User
+from grants.models.proof import PROOF_DECLARATIONS
+from grants.views.acting import SignedIn
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, offers_for
 from grants.views.saving import AUTOSAVE, STAYING, Sheet, Write, save, tell
@@ -35,7 +38,7 @@ from workflows.rules.categories import Side
 from workflows.rules.payment import left_to_call, payment_obstacles
 
 
-def new_funds_call(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def new_funds_call(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Call for funds: how much, what for, to which account."""
     day = today()
     record = find_case(request, public_id, day)
@@ -62,7 +65,7 @@ def new_funds_call(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "grants/new_funds_call.html", context, status=422 if form.errors else 200)
 
 
-def _call(request: HttpRequest, record: Application, form: FundsCallForm) -> HttpResponse:
+def _call(request: SignedIn, record: Application, form: FundsCallForm) -> HttpResponse:
     said = form.cleaned_data
     entry = begin(
         "mittelabruf",
@@ -89,18 +92,20 @@ class ProofSheet(Sheet):
     """The proof with its three parts."""
 
     proof: ProofOfUse
+    report: ReportForm
+    """The report and the declarations."""
+    actuals: ActualsForm
+    """The figures, line by line of the plan."""
 
     @property
-    def report(self) -> ReportForm:
-        """The report and the declarations."""
-        found: ReportForm = self.forms[0]
-        return found
+    def forms(self) -> tuple[ReportForm, ActualsForm]:
+        """What the page asks outside its table."""
+        return self.report, self.actuals
 
     @property
-    def actuals(self) -> ActualsForm:
-        """The figures, line by line of the plan."""
-        found: ActualsForm = self.forms[1]
-        return found
+    def amounts(self) -> list[Decimal]:
+        """The amounts of the stored receipts (EUR)."""
+        return [row["amount"] for row in self.stored["belege"] if isinstance(row["amount"], Decimal)]
 
     @property
     def receipts(self) -> Rows:
@@ -108,7 +113,7 @@ class ProofSheet(Sheet):
         return self.tables["belege"]
 
 
-def proof(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def proof(request: SignedIn, public_id: UUID) -> HttpResponse:
     """The proof of use: written as one goes; once it is filed, the office and the money read it, and no body does."""
     day = today()
     record = find_case(request, public_id, day)
@@ -128,27 +133,29 @@ def proof(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _show(request, sheet)
 
 
-def _sheet(record: Application, data: Any) -> ProofSheet:
+def _sheet(record: Application, data: Data | None) -> ProofSheet:
     # By its key: given the record itself, an unsaved proof would count as the record's own from then on.
     written = getattr(record, "proof", None) or ProofOfUse(application_id=record.pk)
     lines = list(record.project.plan_lines.order_by("side", "position"))
-    known, stored = {}, []
+    known: dict[int, Decimal] = {}
+    stored: list[Values] = []
     if written.pk:
         known = {line.plan_line_id: line.actual for line in written.lines.all()}
         stored = receipt_rows(written.receipts.all())
-    fresh = {} if data is not None else {"initial": stored or empty_rows(3)}
+    fresh = None if data is not None else stored or empty_rows(3)
     return ProofSheet(
         data,
-        [ReportForm(data, written), ActualsForm(data, lines, known)],
-        {"belege": RECEIPTS(data, prefix="belege", **fresh)},
+        {"belege": RECEIPTS(data, prefix="belege", initial=fresh)},
         {"belege": stored},
         row_word="Beleg",
         application=record,
         proof=written,
+        report=ReportForm(data, written),
+        actuals=ActualsForm(data, lines, known),
     )
 
 
-def _save(request: HttpRequest, record: Application) -> HttpResponse:
+def _save(request: SignedIn, record: Application) -> HttpResponse:
     sheet = save(request, record, _sheet, partial(_writes, request.user))
     if request.headers.get("X-Requested-With") == AUTOSAVE:
         return tell(request, sheet)
@@ -161,19 +168,19 @@ def _save(request: HttpRequest, record: Application) -> HttpResponse:
     return redirect("grants:proof", record.public_id)
 
 
-def _writes(user: Any, sheet: ProofSheet, merge: Merge) -> Iterator[Write]:
+def _writes(user: User, sheet: ProofSheet, merge: Merge) -> Iterator[Write]:
     record = sheet.application
     if changed := merge.written_in(sheet.report):
         yield partial(save_proof, record, changed, by=user)
     if actuals := merge.written_in(sheet.actuals):
-        figures = {int(line): amount for line, amount in actuals.items()}
+        figures = {int(line): cast(Decimal | None, amount) for line, amount in actuals.items()}
         yield partial(save_actuals, record, figures, by=user)
     if "belege" in merge.rows:
         yield partial(save_receipts, record, merge.rows["belege"], by=user)
 
 
 def _show(
-    request: HttpRequest, sheet: ProofSheet, *, now: ProofSheet | None = None, status: int = 200
+    request: SignedIn, sheet: ProofSheet, *, now: ProofSheet | None = None, status: int = 200
 ) -> HttpResponse:
     """The page; ``now`` is what is stored after the attempt to save."""
     stored = now or sheet
@@ -191,7 +198,7 @@ def _show(
     return render(request, "grants/proof.html", context, status=status)
 
 
-def _context(sheet: ProofSheet) -> dict[str, Any]:
+def _context(sheet: ProofSheet) -> dict[str, object]:
     rows = sheet.actuals.rows
     return {
         "application": sheet.application,
@@ -205,20 +212,16 @@ def _context(sheet: ProofSheet) -> dict[str, Any]:
         "receipts": sheet.receipts,
         "refused": sheet.refused,
         "sums": _sums(sheet),
-        "declared": [
-            text
-            for key, text in sheet.report.fields["declarations"].choices
-            if key in sheet.proof.declarations
-        ],
+        "declared": [text for key, text in PROOF_DECLARATIONS if key in sheet.proof.declarations],
         "stored_receipts": sheet.stored["belege"],
-        "unproven": unproven(_paid(sheet), [row["amount"] for row in sheet.stored["belege"]]),
+        "unproven": unproven(_paid(sheet), sheet.amounts),
     }
 
 
-def _sums(sheet: ProofSheet) -> dict[str, Any]:
+def _sums(sheet: ProofSheet) -> dict[str, object]:
     """Planned and actual sums of both sides, as stored, and the sum of the receipts."""
     actual = sheet.actuals.initial
-    sums: dict[str, Any] = {"receipts": sum((row["amount"] for row in sheet.stored["belege"]), Decimal(0))}
+    sums: dict[str, object] = {"receipts": sum(sheet.amounts, Decimal(0))}
     for side, name in ((Side.EXPENSE, "expenses"), (Side.INCOME, "income")):
         lines = [line for line in sheet.actuals.lines if line.side == side]
         sums[f"{name}_planned"] = sum((line.amount for line in lines), Decimal(0))

@@ -1,13 +1,16 @@
 """Pages that are saved as one goes: what is written, what the script is told, what the page says of mistakes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 
-from django.http import HttpRequest, JsonResponse
+from django.forms import BoundField
+from django.http import JsonResponse, QueryDict
 from django.template.loader import render_to_string
 
 from grants.clock import database_now
+from grants.forms.compared import ComparedField, Conflict
+from grants.forms.later import UnfinishedForm
 from grants.forms.merging import (
     Merge,
     chosen,
@@ -17,8 +20,10 @@ from grants.forms.merging import (
     refreshed,
     write_stamp,
 )
+from grants.forms.options import Data, Values
 from grants.forms.plan import TOO_MANY, Rows, with_more_rows, with_row
 from grants.models import Application
+from grants.views.acting import SignedIn
 from grants.views.finding import find_case
 from grants.wording import clock_time
 from workflows.errors import MoveRefused, Stale
@@ -42,10 +47,9 @@ class Write(Protocol):
 class Sheet:
     """One page with its forms and tables, fresh or as posted, and what came of saving it."""
 
-    data: Any
-    forms: list[Any]
+    data: Data | None
     tables: dict[str, Rows]
-    stored: dict[str, list[dict[str, Any]]]
+    stored: dict[str, list[Values]]
     """Table → its rows as they are stored."""
     application: Application = field(kw_only=True)
     refused: str = ""
@@ -53,6 +57,11 @@ class Sheet:
     row_word: str = "Zeile"
     overtaken: bool = False
     """Another writer came between reading and writing."""
+
+    @property
+    def forms(self) -> Sequence[UnfinishedForm]:
+        """What the page asks outside its tables."""
+        raise NotImplementedError
 
     @property
     def stamp(self) -> str:
@@ -63,7 +72,7 @@ class Sheet:
             form.add_prefix(n): digest_of(form.initial.get(n)) for form in self.forms for n in form.fields
         }
         for name, rows in self.tables.items():
-            blank: Any = rows.empty_form
+            blank = rows.empty_form
             base |= {f"{rows.prefix}.{row['key']}": digests_of(blank, row) for row in self.stored[name]}
         return write_stamp(base)
 
@@ -71,30 +80,38 @@ class Sheet:
     def mistakes(self) -> list[dict[str, str]]:
         """Every answer that cannot be read, and every one in conflict: where it stands and the sentence."""
         return [
-            {"id": bound.auto_id, "label": label, "text": " ".join(bound.errors) or IN_CONFLICT}
+            {"id": bound.auto_id, "label": label, "text": " ".join(map(str, bound.errors)) or IN_CONFLICT}
             for bound, label in self.bound_fields()
-            if bound.errors or bound.field.elsewhere
+            if bound.errors or bound.html_name in self.in_conflict
         ]
 
-    def bound_fields(self) -> Iterator[tuple[Any, str]]:
+    @property
+    def in_conflict(self) -> Mapping[str, Conflict]:
+        """The answers that wait for the person to choose, by the names that the page gives them."""
+        return self.merge.conflicts if self.merge else {}
+
+    def bound_fields(self) -> Iterator[tuple[BoundField, str]]:
         """Every field of the page with its name for people; one in conflict knows what is stored."""
-        conflicts = self.merge.conflicts if self.merge else {}
         for form in self.forms:
             for bound in form:
-                bound.field.elsewhere = conflicts.get(bound.html_name)
+                self._tell(bound)
                 yield bound, str(bound.label)
         for rows in self.tables.values():
             kept = rows.kept
             for number, row in rows.numbered:
-                cells: Any = row if row in kept else ()
-                for bound in cells:
-                    bound.field.elsewhere = conflicts.get(bound.html_name)
+                for bound in row if row in kept else ():
+                    self._tell(bound)
                     yield bound, f"{bound.label}, {self.row_word} {number}"
+
+    def _tell(self, bound: BoundField) -> None:
+        """What the field's template shows beside an answer that was changed on both sides."""
+        if isinstance(bound, ComparedField):
+            bound.elsewhere = self.in_conflict.get(bound.html_name)
 
     @property
     def conflicts(self) -> bool:
         """True if an answer waits for the person to choose."""
-        return bool(self.merge and self.merge.conflicts)
+        return bool(self.in_conflict)
 
     @property
     def notes(self) -> list[str]:
@@ -110,12 +127,15 @@ class Sheet:
         return all(rows.is_whole for rows in self.tables.values())
 
 
+AnySheet = TypeVar("AnySheet", bound=Sheet)
+
+
 def save(
-    request: HttpRequest,
+    request: SignedIn,
     record: Application,
-    build: Callable[[Application, Any], Any],
-    writes: Callable[[Any, Merge], Iterator[Write]],
-) -> Any:
+    build: Callable[[Application, Data], AnySheet],
+    writes: Callable[[AnySheet, Merge], Iterator[Write]],
+) -> AnySheet:
     """Merge what was posted with what is stored, and write it; the sheet as the page shows it afterwards.
 
     ``build`` makes the sheet of a record from posted data, ``writes`` says what of the merge is to be written. Who
@@ -129,12 +149,14 @@ def save(
         record = find_case(request, record.public_id)
     if sheet.merge and not sheet.refused and (sheet.merge.fresh or sheet.merge.added):
         merge = sheet.merge
-        sheet = build(sheet.application, refreshed(sheet.data, merge, sheet.tables))
+        sheet = build(sheet.application, refreshed(data, merge, sheet.tables))
         sheet.merge = merge
     return sheet
 
 
-def _save(sheet: Any, posted: Any, writes: Callable[[Any, Merge], Iterator[Write]]) -> Any:
+def _save(
+    sheet: AnySheet, posted: QueryDict, writes: Callable[[AnySheet, Merge], Iterator[Write]]
+) -> AnySheet:
     if not sheet.is_whole:
         sheet.refused = TOO_MANY if any(rows.is_too_long for rows in sheet.tables.values()) else INCOMPLETE
         return sheet
@@ -150,13 +172,13 @@ def _save(sheet: Any, posted: Any, writes: Callable[[Any, Merge], Iterator[Write
     return sheet
 
 
-def _with_buttons(data: Any) -> Any:
-    if data.get("add"):
-        return with_more_rows(data, data["add"])
+def _with_buttons(data: QueryDict) -> Data:
+    if table := data.get("add"):
+        return with_more_rows(data, table)
     return with_row(data, dropped=data.get("drop", ""), restored=data.get("restore", ""))
 
 
-def _merged(sheet: Sheet, posted: Any) -> Merge:
+def _merged(sheet: Sheet, posted: QueryDict) -> Merge:
     merge = Merge(read_stamp(posted.get("stamp", "")), chosen(posted, "mine"), chosen(posted, "theirs"))
     for form in sheet.forms:
         form.is_valid()
@@ -166,7 +188,7 @@ def _merged(sheet: Sheet, posted: Any) -> Merge:
     return merge
 
 
-def tell(request: HttpRequest, sheet: Sheet, html: dict[str, str] | None = None) -> JsonResponse:
+def tell(request: SignedIn, sheet: Sheet, html: dict[str, str] | None = None) -> JsonResponse:
     """The answer to the script that saves while one types."""
     if sheet.refused:
         return JsonResponse({"text": f"Nicht gespeichert. {sheet.refused}", "wrong": True})
@@ -179,7 +201,7 @@ def tell(request: HttpRequest, sheet: Sheet, html: dict[str, str] | None = None)
     conflicts = {
         bound.html_name: render_to_string("grants/forms/elsewhere.html", {"field": bound}, request)
         for bound, _ in sheet.bound_fields()
-        if bound.field.elsewhere
+        if bound.html_name in sheet.in_conflict
     }
     return JsonResponse(
         {
