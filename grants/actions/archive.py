@@ -1,14 +1,13 @@
 """Telling the records that the PDF of a released Bescheid lies in the archive."""
 
 from datetime import datetime
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from grants.actions.lock import lock, raise_version
 from grants.actions.log import append
 from grants.kinds import kind_named, public_id_in
-from grants.models import Application, Claim, Dossier, Draft, Transition
+from grants.models import Application, Claim, Dossier, Draft, Record, Transition
 from workflows.case import CLOCK
 from workflows.roles import Role
 from workflows.stages import Stage
@@ -42,7 +41,7 @@ def note_bescheid(release: Transition, *, number: str, sha256: str, now: datetim
     return True
 
 
-def _made_of(release: Transition, dossier: Dossier) -> tuple[Any, QuerySet[Any]]:
+def _made_of(release: Transition, dossier: Dossier) -> tuple[Record, QuerySet[Model]]:
     """The record of the release, and the row that waits for its PDF: a change, a call, a claim, or a draft."""
     kind = kind_named(release.record)
     if kind.is_beside:

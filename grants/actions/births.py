@@ -6,7 +6,7 @@ The kind names its function here (:class:`grants.kinds.Kind`).
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import TypeVar
 from uuid import UUID, uuid4, uuid5
 
 from django.db.models import Max
@@ -18,6 +18,7 @@ from grants.clock import day_of
 from grants.kinds import KINDS
 from grants.models import (
     Application,
+    Beside,
     Body,
     Call,
     ChangeRequest,
@@ -30,23 +31,32 @@ from grants.models import (
     Organisation,
     PlanLine,
     Project,
+    Record,
     Refund,
     Sitting,
+    User,
 )
 from grants.models.money import to_cents
+from workflows.case import Actor
 from workflows.errors import NotHere, NotYet
 
 BIRTH = UUID("7d5a4f0e-6a0c-4a8e-9a3b-0d6a1b7c9e11")
 """Namespace of the public ids that are made from an idempotency key."""
 
 
-def _public_id(by: Any, key: str | None) -> UUID:
+def _public_id(by: User | Actor, key: str | None) -> UUID:
     """A second click with the same key finds the first record."""
     return uuid5(BIRTH, f"{getattr(by, 'pk', 0)}:{key}") if key else uuid4()
 
 
 def new_application(
-    *, by: Any, key: str | None, now: datetime, organisation: Organisation, call: Call, title: str = ""
+    *,
+    by: User | Actor,
+    key: str | None,
+    now: datetime,
+    organisation: Organisation,
+    call: Call,
+    title: str = "",
 ) -> tuple[Application, Dossier]:
     """An application of ``organisation`` in the round ``call``."""
     public_id = _public_id(by, key)
@@ -69,16 +79,16 @@ def new_application(
     return record, dossier
 
 
-def _contact(by: Any, organisation: Organisation) -> dict[str, str]:
+def _contact(by: User | Actor, organisation: Organisation) -> dict[str, str]:
     """Who may be asked: at first the person of the organisation who begins."""
-    if not organisation.memberships.filter(user_id=getattr(by, "pk", 0)).exists():
+    if not isinstance(by, User) or not organisation.memberships.filter(user_id=by.pk).exists():
         return {}
     longest = Project._meta.get_field("contact_name").max_length
     return {"contact_name": by.name[:longest], "contact_phone": by.phone, "contact_email": by.email}
 
 
 def new_funds_call(
-    *, by: Any, key: str | None, now: datetime, application: Application, amount: Decimal, need: str
+    *, by: User | Actor, key: str | None, now: datetime, application: Application, amount: Decimal, need: str
 ) -> tuple[FundsCall, Dossier]:
     """A call for funds of ``amount`` EUR to the account of the organisation."""
     dossier = lock(application.dossier_id)
@@ -101,13 +111,16 @@ def new_funds_call(
     return record, dossier
 
 
+Born = TypeVar("Born", bound=Beside)
+
+
 def _beside(
-    kind: type[Any], by: Any, key: str | None, application: Application
-) -> tuple[UUID, Any, Application, Dossier]:
+    kind: type[Born], by: User | Actor, key: str | None, application: Application
+) -> tuple[UUID, Born | None, Application, Dossier]:
     """Lock the case; the id of the record to be, the record if it is known, and the case as it is now."""
     dossier = lock(application.dossier_id)
     public_id = _public_id(by, key)
-    known = kind.objects.filter(public_id=public_id).select_related("application").first()
+    known = kind._default_manager.filter(public_id=public_id).select_related("application").first()
     application = applications().get(pk=application.pk)
     application.dossier = dossier
     return public_id, known, application, dossier
@@ -115,7 +128,7 @@ def _beside(
 
 def new_change(
     *,
-    by: Any,
+    by: User | Actor,
     key: str | None,
     now: datetime,
     application: Application,
@@ -150,7 +163,7 @@ def new_change(
 
 def new_interim_proof(
     *,
-    by: Any,
+    by: User | Actor,
     key: str | None,
     now: datetime,
     application: Application,
@@ -171,7 +184,7 @@ def new_interim_proof(
 
 
 def new_refund(
-    *, by: Any, key: str | None, now: datetime, application: Application
+    *, by: User | Actor, key: str | None, now: datetime, application: Application
 ) -> tuple[Refund, Dossier]:
     """The collection of the current claim. Raises NotHere without a claim, and where it is ordered already."""
     public_id, known, application, dossier = _beside(Refund, by, key, application)
@@ -184,7 +197,14 @@ def new_refund(
 
 
 def new_sitting(
-    *, by: Any, key: str | None, now: datetime, body: Body, held_on: date, starts_at: time, place: str
+    *,
+    by: User | Actor,
+    key: str | None,
+    now: datetime,
+    body: Body,
+    held_on: date,
+    starts_at: time,
+    place: str,
 ) -> tuple[Sitting, Dossier]:
     """The next sitting of ``body``."""
     public_id = _public_id(by, key)
@@ -205,7 +225,14 @@ def new_sitting(
 
 
 def new_measure(
-    *, by: Any, key: str | None, now: datetime, programme: str, title: str, field_of_action: str, unit: str
+    *,
+    by: User | Actor,
+    key: str | None,
+    now: datetime,
+    programme: str,
+    title: str,
+    field_of_action: str,
+    unit: str,
 ) -> tuple[Measure, Dossier]:
     """A measure of the catalogue; its cap is the one of the guideline in force today."""
     public_id = _public_id(by, key)
@@ -231,15 +258,16 @@ def new_measure(
     return record, record.dossier
 
 
-def birth_of(kind: str) -> Callable[..., tuple[Any, Dossier]]:
+def birth_of(kind: str) -> Callable[..., tuple[Record, Dossier]]:
     """The function that makes a record of this kind; KeyError for a kind that nobody knows."""
-    birth: Callable[..., tuple[Any, Dossier]] = globals()[KINDS[kind].birth]
+    birth: Callable[..., tuple[Record, Dossier]] = globals()[KINDS[kind].birth]
     return birth
 
 
-def save_new(record: Any) -> None:
+def save_new(record: Record) -> None:
     """Save a record for the first time, with what belongs to it from birth."""
     record.save(force_insert=True)
-    if record.case is record:
-        record.project.application = record
-        record.project.save(force_insert=True)
+    application = record.case
+    if application and application is record:
+        application.project.application = application
+        application.project.save(force_insert=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import TypeGuard
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -30,7 +30,7 @@ KINDS: tuple[tuple[type[models.Field], type], ...] = (
 """Kind of column → what Python writes into it."""
 
 
-def put(record: models.Model, fields: Mapping[str, Any], *, allowed: Collection[str] = ()) -> None:
+def put(record: models.Model, fields: Mapping[str, object], *, allowed: Collection[str] = ()) -> None:
     """Set the fields on the record (money by its Decimal name, EUR); saving is the caller's.
 
     NotYet names every field whose value no column or list of choices takes, and nothing is set. AttributeError for a
@@ -48,26 +48,27 @@ def put(record: models.Model, fields: Mapping[str, Any], *, allowed: Collection[
         setattr(record, name, value)
 
 
-def identify(record: models.Model, row: Mapping[str, Any]) -> dict[str, Any]:
+def identify(record: models.Model, row: Mapping[str, object]) -> dict[str, object]:
     """Give the record the ``key`` of its row, if it has one; return the other fields. ValueError for what is no key."""
     if key := row.get("key"):
         record.key = UUID(str(key))  # type: ignore[attr-defined]  # every model of rows has one
     return {name: value for name, value in row.items() if name != "key"}
 
 
-def insist_on_money(name: str, amount: Any, *, least: Decimal = Decimal(0)) -> None:
-    """NotYet at the field ``name`` unless ``amount`` is whole cents in EUR from ``least`` on."""
+def insist_on_money(name: str, amount: object, *, least: Decimal = Decimal(0)) -> Decimal:
+    """The amount; NotYet at the field ``name`` unless it is whole cents in EUR from ``least`` on."""
     if not _is_money(amount) or amount < least:
         raise NotYet(CHECK, fields={name: [CHECK]})
+    return amount
 
 
-def insist_on_order(first: Any, last: Any, *, name: str) -> None:
+def insist_on_order(first: date | None, last: date | None, *, name: str) -> None:
     """NotYet at the field ``name`` if the last day lies before the first."""
     if first and last and last < first:
         raise NotYet(TURNED, fields={name: [TURNED]})
 
 
-def _refusal(model: type[models.Model], name: str, value: Any) -> str:
+def _refusal(model: type[models.Model], name: str, value: object) -> str:
     """Why a column does not take a value, as a sentence; "" if it does."""
     if isinstance(model.__dict__.get(name), Euro):
         if value is None:
@@ -90,11 +91,11 @@ def _refusal(model: type[models.Model], name: str, value: Any) -> str:
     return _other(column, value)
 
 
-def _columns(model: type[models.Model]) -> dict[str, Any]:
+def _columns(model: type[models.Model]) -> dict[str, models.Field]:
     return {column.name: column for column in model._meta.concrete_fields}
 
 
-def _text(column: models.Field, value: Any) -> str:
+def _text(column: models.Field, value: object) -> str:
     if not isinstance(value, str):
         return CHECK
     if column.max_length and len(value) > column.max_length:
@@ -105,7 +106,7 @@ def _text(column: models.Field, value: Any) -> str:
     return _cleaned(column, value) if value else ""
 
 
-def _other(column: models.Field, value: Any) -> str:
+def _other(column: models.Field, value: object) -> str:
     kind = next((kind for columns, kind in KINDS if isinstance(column, columns)), None)
     twin = (kind is int and isinstance(value, bool)) or (kind is date and isinstance(value, datetime))
     if kind is None or twin or not isinstance(value, kind):
@@ -113,7 +114,7 @@ def _other(column: models.Field, value: Any) -> str:
     return _cleaned(column, value)
 
 
-def _cleaned(column: models.Field, value: Any) -> str:
+def _cleaned(column: models.Field, value: object) -> str:
     try:
         column.clean(value, None)
     except ValidationError:
@@ -121,12 +122,13 @@ def _cleaned(column: models.Field, value: Any) -> str:
     return ""
 
 
-def _is_list_of_keys(value: Any) -> bool:
-    keys = isinstance(value, list | tuple) and len(value) <= LONGEST_LIST
-    return keys and all(isinstance(key, str) and len(key) <= LONGEST_LIST for key in value)
+def _is_list_of_keys(value: object) -> bool:
+    if not isinstance(value, list | tuple) or len(value) > LONGEST_LIST:
+        return False
+    return all(isinstance(key, str) and len(key) <= LONGEST_LIST for key in value)
 
 
-def _is_money(value: Any) -> bool:
+def _is_money(value: object) -> TypeGuard[Decimal]:
     return (
         isinstance(value, Decimal)
         and value.is_finite()

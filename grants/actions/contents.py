@@ -3,7 +3,6 @@
 import struct
 import zlib
 from io import BytesIO
-from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import pikepdf
@@ -127,7 +126,7 @@ def _picture(content: bytes, ending: str) -> bytes:
 
 def _written(taken: Image.Image, kind: str) -> bytes:
     """The first picture of a file, turned as it was held, in about the quality that it came in."""
-    options: dict[str, Any] = {}
+    options: dict[str, object] = {}
     if isinstance(taken, JpegImageFile):
         options = {"qtables": taken.quantization, "subsampling": get_sampling(taken)}
     upright, written = ImageOps.exif_transpose(taken), BytesIO()

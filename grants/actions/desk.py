@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -87,7 +86,7 @@ def send_message(
 
 
 def save_review(
-    application: Application, fields: Mapping[str, Any], *, by: User, now: datetime | None = None
+    application: Application, fields: Mapping[str, object], *, by: User, now: datetime | None = None
 ) -> Review:
     """Write checklist and Prüfvermerk (names of :class:`Review`, money by its Decimal name)."""
     with writing(application, "save_review", by=by, now=now, data=fields) as work:
@@ -129,7 +128,7 @@ NOBODY_LEFT = (
 
 
 def save_draft(
-    application: Application, fields: Mapping[str, Any], *, by: User, now: datetime | None = None
+    application: Application, fields: Mapping[str, object], *, by: User, now: datetime | None = None
 ) -> Draft:
     """Write the draft of the Bescheid; who writes last is the drafter. A released one cannot be changed.
 
@@ -194,7 +193,7 @@ def base_rates_changed(now: datetime | None = None) -> None:
 
 
 def raise_pot(
-    pot: Pot, amount: Any, reason: str, *, by: User, key: str | None = None, now: datetime | None = None
+    pot: Pot, amount: object, reason: str, *, by: User, key: str | None = None, now: datetime | None = None
 ) -> Entry:
     """Raise a pot by ``amount`` EUR with a reason: a booked row, so that spending more than planned is seen.
 
@@ -203,8 +202,7 @@ def raise_pot(
     now = now or database_now()
     if not held_by(by, day_of(now)).leads([pot.programme]):
         raise NotYours("Das Budget erhöht nur die Leitung.")
-    insist_on_money("amount", amount)
-    cents, said = to_cents(amount), f"{reason} ({by.name})"
+    cents, said = to_cents(insist_on_money("amount", amount)), f"{reason} ({by.name})"
     if cents <= 0 or not reason.strip():
         raise NotYet("Eine Erhöhung braucht einen Betrag und einen Grund.")
     canonical(reason)

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date, datetime
+from decimal import Decimal
 from functools import partial
 from hashlib import sha256
-from typing import Any
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -27,9 +28,10 @@ from grants.models import (
     User,
 )
 from grants.models.canonical import canonical
+from grants.models.columns import column_of
 from grants.models.money import to_euro
 from workflows.acts import ACTS
-from workflows.case import CLOCK, Actor, Case
+from workflows.case import CLOCK, Actor, Case, Facts, changed
 from workflows.effects import Booking
 from workflows.errors import Stale
 from workflows.law import law_of
@@ -45,10 +47,13 @@ LEFT = {"budget": ("pot_left", "measure_left")}
 """Account → facts that say what is left on it, where they are not called like the account."""
 
 
+Known = TypeVar("Known", bound=Facts)
+
+
 def perform(
-    record: Any,
+    record: Record,
     move: str,
-    data: Mapping[str, Any] | None = None,
+    data: Mapping[str, object] | None = None,
     *,
     by: User | Actor,
     key: str | None = None,
@@ -77,9 +82,9 @@ def perform(
 
 
 def rehearse(
-    record: Any,
+    record: Record,
     move: str,
-    data: Mapping[str, Any] | None = None,
+    data: Mapping[str, object] | None = None,
     *,
     by: User,
     seen: int | None = None,
@@ -107,7 +112,7 @@ def begin(
     by: User | Actor,
     key: str | None = None,
     now: datetime | None = None,
-    **given: Any,
+    **given: object,
 ) -> Transition:
     """The only birth: make the record of ``kind`` and its dossier, and log the first move.
 
@@ -127,7 +132,7 @@ def begin(
         return _carry_out(record, machine, move, {}, now, key, digest)
 
 
-def tick(record: Any, *, now: datetime) -> Transition | None:
+def tick(record: Record, *, now: datetime) -> Transition | None:
     """Make the clock move of ``record`` whose legal day came first, if one has come; None if none has."""
     today = day_of(now)
     due = machine_of(record, CLOCK, today).due()
@@ -137,10 +142,10 @@ def tick(record: Any, *, now: datetime) -> Transition | None:
 
 
 def _carry_out(
-    record: Any,
+    record: Record,
     machine: Machine,
     move: str,
-    data: Mapping[str, Any],
+    data: Mapping[str, object],
     now: datetime,
     key: str | None,
     digest: str,
@@ -152,10 +157,10 @@ def _carry_out(
     columns = _columns(record)
     record.stage = outcome.target
     write.write_fields(record, outcome.effects.fields)
-    changed = {name: value for name, value in columns.items() if getattr(record, name) != value}
-    if outcome.effects.number:
-        write.draw_number(record, now)
-    if record.pk is None:
+    old = {name: value for name, value in columns.items() if getattr(record, name) != value}
+    if outcome.effects.number and application:
+        write.draw_number(application, now)
+    if record._state.adding:
         save_new(record)
     write.open_records(record, outcome.effects.open, now)
     facts = _booked(facts_of(record), outcome.effects.book)
@@ -170,15 +175,15 @@ def _carry_out(
         actor=machine.actor,
         role=outcome.role.value,
         facts=open_part(facts) | {"legal_day": outcome.day} | _signed(before) | _recalled(outcome),
-        private=_private_text(record, outcome, data, facts, now) | _way_back(outcome, changed),
+        private=_private_text(record, outcome, data, facts, now) | _way_back(outcome, old),
         key=key,
         data_digest=digest,
         posted_at=None if _is_heard(outcome) else now,
     )
     if application:
         write.book(application, outcome.effects.book, entry, now)
-    if outcome.effects.redact:
-        redact(record, dossier)
+    if outcome.effects.redact and application:
+        redact(application, dossier)
     record.save()
     if application and application is not record:
         write.write_fields(application, outcome.effects.grant)
@@ -192,19 +197,19 @@ def _carry_out(
     return entry
 
 
-def _booked(facts: Any, bookings: Sequence[Booking]) -> Any:
+def _booked(facts: Known, bookings: Sequence[Booking]) -> Known:
     """The facts with the bookings of the move, which the ledger has yet to write."""
-    sums = {f.name: getattr(facts, f.name) for f in fields(facts)}
-    changed: dict[str, Any] = {}
+    sums: dict[str, Decimal | None] = {f.name: getattr(facts, f.name) for f in fields(facts)}
+    booked: dict[str, Decimal] = {}
     for booking in bookings:
         for account, sign in ((booking.debit, 1), (booking.credit, -1)):
             for name in LEFT.get(account, (account,)):
-                if sums.get(name) is not None:
-                    changed[name] = changed.get(name, sums[name]) + sign * booking.amount
-    return replace(facts, **changed)
+                if (before := booked.get(name, sums.get(name))) is not None:
+                    booked[name] = before + sign * booking.amount
+    return changed(facts, **booked)
 
 
-def foresee(record: Record, facts: Any, today: date) -> None:
+def foresee(record: Record, facts: Facts, today: date) -> None:
     """Write down when the clock has to look again, and who has to act next."""
     machine = machine_class(record)(facts, CLOCK, today)
     for column, value in kind_of(record).foreseen(machine).items():
@@ -228,7 +233,7 @@ def foresee_beside(application: Application, today: date) -> None:
                 record.save(update_fields=["next_move"])
 
 
-def open_part(facts: Any) -> dict[str, Any]:
+def open_part(facts: Facts) -> dict[str, object]:
     """The facts that an entry shows to whoever may read the log."""
     if isinstance(facts, Case):
         return {f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in PRIVATE_FACTS}
@@ -239,12 +244,12 @@ def open_part(facts: Any) -> dict[str, Any]:
     }
 
 
-def _signed(before: Any) -> dict[str, Any]:
+def _signed(before: Facts) -> dict[str, object]:
     """Who had released what is now sent: after the move it is another content and nobody has."""
     return {"signed_by": before.signed_by} if hasattr(before, "signed_by") else {}
 
 
-def put_back(record: Any, done: Transition, actor: Actor, role: Role, now: datetime) -> Transition:
+def put_back(record: Application, done: Transition, actor: Actor, role: Role, now: datetime) -> Transition:
     """The one way back: stage, columns and bookings are what they were before the entry ``done``, and that is logged.
 
     ``done`` keeps its ``before``; the caller holds the dossier's lock, has checked who may, and that nothing has left
@@ -252,7 +257,7 @@ def put_back(record: Any, done: Transition, actor: Actor, role: Role, now: datet
     """
     dossier, source, record.stage = record.dossier, record.stage, done.source
     for name, value in json.loads(done.private or "{}")["before"].items():
-        setattr(record, name, record._meta.get_field(name).to_python(value))
+        setattr(record, name, column_of(type(record), name).to_python(value))
     back = [
         Booking(entry.credit, entry.debit, to_euro(entry.amount_cents))
         for entry in done.entries.order_by("-pk")
@@ -280,7 +285,7 @@ def put_back(record: Any, done: Transition, actor: Actor, role: Role, now: datet
     return entry
 
 
-def _columns(record: Any) -> dict[str, Any]:
+def _columns(record: Record) -> dict[str, object]:
     """What stands in the record's columns, apart from the stage and what the door itself keeps."""
     kept = {"id", "stage", "wake_on", "waits_for", "next_move", "not_before"}
     return {
@@ -288,11 +293,11 @@ def _columns(record: Any) -> dict[str, Any]:
     }
 
 
-def _way_back(outcome: Outcome, changed: Mapping[str, Any]) -> dict[str, Any]:
+def _way_back(outcome: Outcome, old: Mapping[str, object]) -> dict[str, object]:
     """The old values of what changed, for a move that can be taken back: it made no record, number or letter."""
     effects = outcome.effects
     lasting = effects.open or effects.number or effects.redact or _is_heard(outcome)
-    return {"before": dict(changed)} if outcome.law.reversible and not lasting else {}
+    return {"before": dict(old)} if outcome.law.reversible and not lasting else {}
 
 
 def _is_heard(outcome: Outcome) -> bool:
@@ -301,26 +306,26 @@ def _is_heard(outcome: Outcome) -> bool:
     return bool(law.letters or law.dispatches or outcome.effects.recall or outcome.effects.redact)
 
 
-def _recalled(outcome: Outcome) -> dict[str, Any]:
+def _recalled(outcome: Outcome) -> dict[str, object]:
     """What the post office must know: letters on paper that have not left the house are taken back."""
     return {"recall": outcome.effects.recall.value} if outcome.effects.recall else {}
 
 
-def _private_part(facts: Any) -> dict[str, Any]:
+def _private_part(facts: Facts) -> dict[str, object]:
     return {name: getattr(facts, name) for name in PRIVATE_FACTS if hasattr(facts, name)}
 
 
 def _private_text(
-    record: Any, outcome: Outcome, data: Mapping[str, Any], facts: Any, now: datetime
-) -> dict[str, Any]:
+    record: Record, outcome: Outcome, data: Mapping[str, object], facts: Facts, now: datetime
+) -> dict[str, object]:
     """What only the file may know. A move that erases repeats nothing of what it takes away."""
-    said = {"data": data, "fields": dict(outcome.effects.fields)}
+    said: dict[str, object] = {"data": data, "fields": dict(outcome.effects.fields)}
     if outcome.effects.redact:
         return said
     return said | {"facts": _private_part(facts), "letters": letter_facts(record, outcome, now)}
 
 
-def _digest(record: Any, move: str, data: Mapping[str, Any]) -> str:
+def _digest(record: Record, move: str, data: Mapping[str, object]) -> str:
     """What a key stands for: the record, the move and its data."""
     said = {name: getattr(value, "pk", value) for name, value in data.items()}
     return sha256(canonical([name_of(record), move, said]).encode()).hexdigest()
@@ -342,7 +347,7 @@ def _known(dossier: Dossier, by: User | Actor, key: str, digest: str) -> Transit
     return entry
 
 
-def _first_entry(record: Any, by: User | Actor, digest: str) -> Transition:
+def _first_entry(record: Record, by: User | Actor, digest: str) -> Transition:
     entries = Transition.objects.filter(dossier_id=record.dossier_id, record__in=names_of(record))
     entry = entries.order_by("sequence")[0]
     if entry.user_id != getattr(by, "pk", None) or entry.data_digest != digest:

@@ -3,14 +3,22 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from grants.actions.checking import CHECK, identify, insist_on_order, put
 from grants.actions.lock import hold
 from grants.actions.writing import Writing, look_at_other_cases, writing
 from grants.cases.facts import plan_totals
 from grants.cases.releases import beside_digest, content_digest, reopening_digest
-from grants.models import Application, Milestone, Organisation, PlanLine, Project, Release, User
+from grants.models import (
+    Application,
+    Beside,
+    Milestone,
+    Organisation,
+    PlanLine,
+    Project,
+    Release,
+    User,
+)
 from grants.models.canonical import canonical
 from workflows.errors import NotYet, NotYours
 from workflows.roles import Role
@@ -36,7 +44,7 @@ KINDS_OF: dict[str, set[str]] = {
 
 def save_project(
     application: Application,
-    fields: Mapping[str, Any],
+    fields: Mapping[str, object],
     *,
     by: User,
     seen: int | None = None,
@@ -54,7 +62,7 @@ def save_project(
 
 def save_organisation(
     application: Application,
-    fields: Mapping[str, Any],
+    fields: Mapping[str, object],
     *,
     by: User,
     seen: int | None = None,
@@ -81,7 +89,7 @@ def save_organisation(
 
 
 def _insist_on_signatory(
-    work: Writing, organisation: Organisation, fields: Mapping[str, Any], changed: set[str]
+    work: Writing, organisation: Organisation, fields: Mapping[str, object], changed: set[str]
 ) -> None:
     """The organisation is shared by all its cases: what money and declarations hang on is not for everybody."""
     if changed & BINDING and Role.SIGNATORY not in work.actor.roles:
@@ -91,20 +99,21 @@ def _insist_on_signatory(
             "Die Bankverbindung ändern Sie gemeinsam, weil schon ein Antrag läuft: im laufenden Vorgang unter "
             "„Bankverbindung ändern“. Dort geben alle nötigen Personen die neue frei."
         )
-    if fields.get("signatures_needed", organisation.signatures_needed) < organisation.signatures_needed:
+    needed = fields.get("signatures_needed")
+    if isinstance(needed, int) and needed < organisation.signatures_needed:
         raise NotYet(
             "Die Zahl der gemeinsam vertretenden Personen kann hier nicht sinken, weil schon ein Antrag läuft. "
             "Bitte schicken Sie der Geschäftsstelle den neuen Registerauszug."
         )
 
 
-def _without_bank(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _without_bank(fields: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in fields.items() if name not in BANK}
 
 
 def save_milestones(
     application: Application,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, object]],
     *,
     by: User,
     seen: int | None = None,
@@ -120,7 +129,7 @@ def save_milestones(
         _saved(work)
 
 
-def _milestone(project: Project, number: int, row: Mapping[str, Any]) -> Milestone:
+def _milestone(project: Project, number: int, row: Mapping[str, object]) -> Milestone:
     milestone = Milestone(project=project, position=number)
     put(milestone, identify(milestone, row), allowed=("title", "begins", "ends", "place"))
     insist_on_order(milestone.begins, milestone.ends, name="ends")
@@ -129,7 +138,7 @@ def _milestone(project: Project, number: int, row: Mapping[str, Any]) -> Milesto
 
 def save_plan(
     application: Application,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, object]],
     *,
     by: User,
     seen: int | None = None,
@@ -165,7 +174,7 @@ def _saved(work: Writing) -> None:
     work.record.project.save()
 
 
-def _lines(project: Project, rows: Sequence[Mapping[str, Any]]) -> list[PlanLine]:
+def _lines(project: Project, rows: Sequence[Mapping[str, object]]) -> list[PlanLine]:
     positions: dict[str, int] = {}
     lines = []
     for row in rows:
@@ -197,7 +206,7 @@ def release(
         keep_release(work, application, content_digest(work.record, ending=ending))
 
 
-def release_beside(record: Any, *, by: User, seen: int | None = None, now: datetime | None = None) -> None:
+def release_beside(record: Beside, *, by: User, seen: int | None = None, now: datetime | None = None) -> None:
     """A further signatory releases a call for funds, a request for a change or an interim proof, as it stands."""
     with writing(record, RELEASED_BY[record.kind], by=by, now=now, seen=seen) as work:
         keep_release(work, work.record.application, beside_digest(work.record))

@@ -25,12 +25,13 @@ from grants.models import (
     Lawsuit,
     Measure,
     Pot,
+    Record,
     Transition,
 )
 from grants.models.canonical import canonical
 from grants.models.money import to_cents
 from workflows.case import ZERO
-from workflows.effects import Booking, Opening
+from workflows.effects import Booking, Fields, Opening
 from workflows.errors import NotYet
 from workflows.programmes import PROGRAMMES
 from workflows.rules.money import format_eur
@@ -43,7 +44,7 @@ PEOPLE = {
 }
 
 
-def write_fields(record: Any, fields: Mapping[str, Any]) -> None:
+def write_fields(record: Record, fields: Mapping[str, object]) -> None:
     """Set the fields on the record; money by its Decimal name, people by their id. Saving is the door's."""
     for name, value in fields.items():
         if name in PEOPLE:
@@ -131,7 +132,7 @@ def hold_measure(measure_id: int, debit: str, credit: str, cents: int) -> None:
         raise NotYet(f"Für diese Maßnahme sind nur noch {format_eur(left)} da.")
 
 
-def open_records(record: Any, openings: Sequence[Opening], now: datetime) -> None:
+def open_records(record: Record, openings: Sequence[Opening], now: datetime) -> None:
     """Open or change the records that a move opens or changes beside its own; the record then reads them anew."""
     for opening in openings:
         OPENERS[opening.kind](record.case or record, dict(opening.fields), now)
@@ -139,7 +140,7 @@ def open_records(record: Any, openings: Sequence[Opening], now: datetime) -> Non
         kind_of(record).forget(record)
 
 
-def _open_draft(application: Application, fields: dict[str, Any], now: datetime) -> None:
+def _open_draft(application: Application, fields: Fields, now: datetime) -> None:
     Draft.objects.filter(application=application, current=True).update(current=False)
     draft = Draft(application=application, kind=fields["kind"], drafted_at=now, current=True)
     draft.drafted_by_id = fields.get("drafted_by")
@@ -149,18 +150,18 @@ def _open_draft(application: Application, fields: dict[str, Any], now: datetime)
     draft.save()
 
 
-def _open_lawsuit(application: Application, fields: dict[str, Any], now: datetime) -> None:
+def _open_lawsuit(application: Application, fields: Fields, now: datetime) -> None:
     Lawsuit.objects.create(application=application, **fields)
 
 
-def _end_lawsuit(application: Application, fields: dict[str, Any], now: datetime) -> None:
+def _end_lawsuit(application: Application, fields: Fields, now: datetime) -> None:
     pending = Lawsuit.objects.filter(application=application, closed_on__isnull=True)
     if scope := fields.pop("scope", ""):
         pending = pending.filter(scope=scope)
     pending.update(**fields)
 
 
-def _open_council_vote(application: Application, fields: dict[str, Any], now: datetime) -> None:
+def _open_council_vote(application: Application, fields: Fields, now: datetime) -> None:
     amount = fields.pop("amount")
     CouncilVote.objects.create(
         application=application,
@@ -171,7 +172,7 @@ def _open_council_vote(application: Application, fields: dict[str, Any], now: da
     )
 
 
-def _open_call(measure: Measure, fields: dict[str, Any], now: datetime) -> None:
+def _open_call(measure: Measure, fields: Fields, now: datetime) -> None:
     """A call for the measure, under the guideline in force on its first day, from the pot of the projects' year."""
     rules = Guideline.objects.filter(programme=measure.programme, valid_from__lte=fields["opens_on"])
     guideline = rules.order_by("-valid_from").first()
@@ -194,7 +195,7 @@ def _open_call(measure: Measure, fields: dict[str, Any], now: datetime) -> None:
     )
 
 
-def freeze_version(application: Application, fields: dict[str, Any], now: datetime) -> None:
+def freeze_version(application: Application, fields: Fields, now: datetime) -> None:
     """Freeze what the applicant has written as the next version."""
     text = canonical(snapshot_of(application))
     last = application.versions.order_by("-number").values_list("number", flat=True).first() or 0
@@ -210,14 +211,14 @@ def freeze_version(application: Application, fields: dict[str, Any], now: dateti
     )
 
 
-def _put_off(application: Application, fields: dict[str, Any], now: datetime) -> None:
+def _put_off(application: Application, fields: Fields, now: datetime) -> None:
     """The item of the open sitting on which the case was called up remembers that, and whether quorum was lacking."""
     why = Item.PutOff.QUORUM if fields["for_quorum"] else Item.PutOff.OTHERWISE
     open_now = Item.objects.filter(application=application, sitting__stage=SittingStage.OPEN, put_off="")
     open_now.update(put_off=why)
 
 
-OPENERS: dict[str, Callable[[Any, dict[str, Any], datetime], None]] = {
+OPENERS: dict[str, Callable[[Any, Fields, datetime], None]] = {
     "call": _open_call,
     "claim": change_claim,
     "council_vote": _open_council_vote,

@@ -1,8 +1,9 @@
 """The lock that every writer begins with: the dossier's row."""
 
-from typing import Any
+from typing import TypeVar, cast
 
 from django.db import connection
+from django.db.models import Model
 
 from grants.cases.facts import applications
 from grants.kinds import kind_of
@@ -11,6 +12,7 @@ from workflows.stages import BEFORE_A_BODY, SittingStage
 
 Written = Record | Item
 """What is written on: a record, or an item of a sitting."""
+Read = TypeVar("Read", bound=Written)
 SENT_OTHERWISE = "Diese Seite wurde schon abgeschickt, aber mit anderen Angaben. Bitte laden Sie sie neu."
 """The refusal of a key that stands for something else already."""
 
@@ -45,7 +47,7 @@ def _lock_sittings_beside(record: Written) -> None:
         list(beside.select_for_update(no_key=True).order_by("pk"))
 
 
-def hold(record: Any) -> None:
+def hold(record: Model) -> None:
     """Let nobody else pass here with the same row until the transaction ends: two births of one parent queue up.
 
     ``__class__`` and not ``type``: a request's user is a lazy stand-in for the row.
@@ -60,12 +62,12 @@ def raise_version(dossier: Dossier) -> None:
     dossier.save(update_fields=["version", "length", "head"])
 
 
-def read_again(record: Any, dossier: Dossier) -> Any:
+def read_again(record: Read, dossier: Dossier) -> Read:
     """The record as the database has it under the lock, with its dossier."""
     if record.part_of is not record:
         item = Item.objects.select_related("sitting__body", "application").get(pk=record.pk)
         item.sitting.dossier = dossier
-        return item
+        return cast(Read, item)
     found = kind_of(record).rows().get(pk=record.pk)
     if kind_of(record).is_beside:
         found.application = applications().get(pk=found.application_id)

@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from grants.kinds import name_of
 from grants.models import Dossier, Record, Transition
@@ -59,8 +58,8 @@ def append(
     at: datetime,
     actor: Actor,
     role: str,
-    facts: Mapping[str, Any],
-    private: Mapping[str, Any],
+    facts: Mapping[str, object],
+    private: Mapping[str, object],
     key: str | None = None,
     data_digest: str = "",
     posted_at: datetime | None = None,

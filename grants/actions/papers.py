@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -43,7 +42,7 @@ def cases_of_paper(user: User, paper: str, now: datetime) -> QuerySet[Applicatio
 
 
 def record_for_paper(
-    paper: str, move: str, data: Mapping[str, Any], *, by: User, key: str, now: datetime | None = None
+    paper: str, move: str, data: Mapping[str, object], *, by: User, key: str, now: datetime | None = None
 ) -> list[Row]:
     """Make ``move`` (one of ``RESULTS``) for every case of a Drucksache; what one refuses holds up no other.
 
@@ -60,7 +59,7 @@ def record_for_paper(
 
 
 def _record(
-    case: Application, move: str, data: Mapping[str, Any], *, by: User, key: str, now: datetime
+    case: Application, move: str, data: Mapping[str, object], *, by: User, key: str, now: datetime
 ) -> Row:
     said = dict(data)
     if move == APPROVAL:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from grants.actions.checking import CHECK, identify, insist_on_money, put
 from grants.actions.writing import writing
@@ -22,7 +21,7 @@ RECEIPT = ("invoiced_on", "paid_on", "payee", "reason", "amount")
 
 def save_proof(
     application: Application,
-    fields: Mapping[str, Any],
+    fields: Mapping[str, object],
     *,
     by: User,
     seen: int | None = None,
@@ -66,7 +65,7 @@ def save_actuals(
 
 def save_receipts(
     application: Application,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, object]],
     *,
     by: User,
     seen: int | None = None,
@@ -89,12 +88,12 @@ def save_receipts(
     return proof
 
 
-def _amount_of_receipt(amount: Any) -> Decimal:
+def _amount_of_receipt(amount: object) -> Decimal:
     """EUR; below zero for a credit note (Gutschrift), never zero."""
-    insist_on_money("amount", amount, least=-MOST_MONEY)
-    if not amount:
+    whole = insist_on_money("amount", amount, least=-MOST_MONEY)
+    if not whole:
         raise NotYet(CHECK, fields={"amount": [CHECK]})
-    return amount
+    return whole
 
 
 def check_proof(

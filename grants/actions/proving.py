@@ -3,7 +3,7 @@
 ``tools/verify_log.py`` proves the same without a line of ours; the two share nothing on purpose.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -195,5 +195,5 @@ def check_marks(dossier: int, entries: Sequence[Row], marks: Sequence[Mark]) -> 
         sound = mark.length
 
 
-def _place(entry: Row) -> Any:
+def _place(entry: Row) -> Callable[[str], Finding]:
     return lambda sentence: Finding(sentence, entry["dossier"], entry["sequence"], entry["record"])

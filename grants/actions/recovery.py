@@ -2,27 +2,29 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+
+from django.db.models import Model
 
 from grants.models import Application, Claim, PlanLine, Refund, RefundPayment
+from workflows.effects import Fields
 from workflows.stages import RefundStage
 
 PEOPLE = {"drafted_by", "released_by", "booked_by"}
 
 
-def open_hearing(application: Application, fields: Mapping[str, Any], now: datetime) -> None:
+def open_hearing(application: Application, fields: Fields, now: datetime) -> None:
     """A new hearing is the current one."""
     Claim.objects.filter(application=application, current=True).update(current=False)
     claim = Claim(application=application)
     _set(claim, fields)
 
 
-def change_claim(application: Application, fields: Mapping[str, Any], now: datetime) -> None:
+def change_claim(application: Application, fields: Fields, now: datetime) -> None:
     """Write fields of the current hearing or claim."""
     _set(Claim.objects.get(application=application, current=True), fields)
 
 
-def _set(record: Any, fields: Mapping[str, Any]) -> None:
+def _set(record: Model, fields: Mapping[str, object]) -> None:
     for name, value in fields.items():
         if not hasattr(type(record), name):
             raise AttributeError(f"{type(record).__name__} has no field {name}")
@@ -30,13 +32,13 @@ def _set(record: Any, fields: Mapping[str, Any]) -> None:
     record.save()
 
 
-def book_receipt(application: Application, fields: Mapping[str, Any], now: datetime) -> None:
+def book_receipt(application: Application, fields: Fields, now: datetime) -> None:
     """Money that came back on the claim that is being collected."""
     payment = RefundPayment(refund=Refund.objects.get(application=application, stage=RefundStage.OPEN))
     _set(payment, fields)
 
 
-def shift_lines(application: Application, fields: Mapping[str, Any], now: datetime) -> None:
+def shift_lines(application: Application, fields: Fields, now: datetime) -> None:
     """Move an amount from one line of the approved plan to another."""
     lines = PlanLine.objects.filter(project=application.project)
     giving, taking = lines.get(pk=fields["from_line"]), lines.get(pk=fields["to_line"])

@@ -7,7 +7,6 @@ of the erasure, and every hour whatever a crash has left.
 
 from collections.abc import Collection
 from functools import partial
-from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -124,7 +123,7 @@ def _redact_sitting(sitting: Sitting, application: Application) -> None:
         raise_version(dossier)
 
 
-def _rows(application: Application) -> list[QuerySet[Any]]:
+def _rows(application: Application) -> list[QuerySet[Model]]:
     """Everything that hangs on a case and holds words."""
     kinds: list[type[Model]] = [Review, CaseMessage, ConsultationNote, Attachment, Exclusion, Item]
     kinds += [AccountChange, Claim, *(kind.model for kind in BESIDE)]

@@ -2,14 +2,15 @@
 
 import json
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Model
 
 from grants.models import Application, Milestone, PlanLine, Project
+from grants.models.columns import column_of
+from workflows.effects import Fields
 
 
-def restore_version(application: Application, fields: dict[str, Any], now: datetime) -> None:
+def restore_version(application: Application, fields: Fields, now: datetime) -> None:
     """Put form, plan of work, plan of costs and sums back to what was sent last.
 
     Nobody has sent what was written while the form was unlocked. The organisation's master data stay as they are,
@@ -40,7 +41,6 @@ def restore_version(application: Application, fields: dict[str, Any], now: datet
     )
 
 
-def _read(model: type[Model], name: str, value: Any) -> Any:
+def _read(model: type[Model], name: str, value: object) -> object:
     """A value of the frozen text as the field holds it: days are written in ISO."""
-    field: Any = model._meta.get_field(name)
-    return field.to_python(value)
+    return column_of(model, name).to_python(value)

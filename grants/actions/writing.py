@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Generic
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from grants.actions.door import foresee, foresee_beside
-from grants.actions.lock import lock, lock_all, raise_version, read_again
+from grants.actions.lock import Read, Written, lock, lock_all, raise_version, read_again
 from grants.actions.log import append
 from grants.cases.facts import applications
 from grants.clock import database_now, day_of
@@ -28,16 +28,16 @@ CHANGED = "Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. B
 
 
 @dataclass
-class Writing:
+class Writing(Generic[Read]):
     """One act of writing: the record read again under the lock, who writes, when, and what the log shall keep."""
 
-    record: Any
+    record: Read
     dossier: Dossier
     actor: Actor
     role: Role
     now: datetime
-    facts: dict[str, Any] = field(default_factory=dict)
-    private: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, object] = field(default_factory=dict)
+    private: dict[str, object] = field(default_factory=dict)
     secret: bool = False
     """Nothing is logged and no time is kept (a vote)."""
     logged: bool = False
@@ -48,15 +48,15 @@ class Writing:
 
 @contextmanager
 def writing(
-    record: Any,
+    record: Read,
     act: str,
     *,
     by: User,
     now: datetime | None = None,
-    data: Mapping[str, Any] | None = None,
+    data: Mapping[str, object] | None = None,
     beside: Sitting | None = None,
     seen: int | None = None,
-) -> Iterator[Writing]:
+) -> Iterator[Writing[Read]]:
     """Lock the record's dossier (and first that of a sitting ``beside`` it), insist on the law of ``act``, let the
     caller write, then log and raise the version.
 
@@ -100,13 +100,13 @@ def writing(
             raise_version(beside_it)
 
 
-def _insist_on_need(act: str, record: Any) -> None:
+def _insist_on_need(act: str, record: Written) -> None:
     needed = ACTS[act].needs
     if needed and not getattr(record, needed):
         raise NotHere(f"„{ACTS[act].label}“ ist hier noch nicht möglich.")
 
 
-def _is_logged(record: Any, work: Writing) -> bool:
+def _is_logged(record: Read, work: Writing[Read]) -> bool:
     application = record.case
     sent = application is None or application.submitted_on is not None
     return not work.secret and (sent or work.logged)
@@ -129,7 +129,7 @@ def look_at_other_cases(application: Application, now: datetime) -> None:
     look_again(others.exclude(stage__in=ENDED).exclude(pk=application.pk), now)
 
 
-def _look_ahead(record: Any, now: datetime) -> None:
+def _look_ahead(record: Written, now: datetime) -> None:
     """A fact may have changed that the clock waits for, or that makes it somebody else's turn."""
     application = record.concerns
     if application is None:
