@@ -16,6 +16,7 @@ from grants.models.organisation import Organisation
 from grants.models.programmes import programme_choices
 from grants.models.record import Record
 from workflows.case import Terms
+from workflows.chart import Station, way
 from workflows.stages import HEARABLE, PAYABLE, Stage
 
 STAGES = [(stage.value, stage.label) for stage in Stage]
@@ -175,6 +176,11 @@ class Application(Record):
 
     kind = "application"
     stages = Stage
+
+    @property
+    def stations(self) -> list[Station]:
+        """The stations of its way, as lists draw them."""
+        return way(self.stage)
 
     @property
     def case(self) -> "Application":

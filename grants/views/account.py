@@ -1,6 +1,5 @@
 """The page on which signatories change the bank account of a running case, together where they sign together."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -66,7 +65,7 @@ def _done(effective: bool) -> str:
     return EFFECTIVE if effective else WAITS
 
 
-def _released(case: Application, change: AccountChange | None, request: SignedIn) -> dict[str, Any]:
+def _released(case: Application, change: AccountChange | None, request: SignedIn) -> dict[str, object]:
     if change is None:
         return {}
     rows = list(

@@ -1,7 +1,7 @@
 """The pages after the award: a request for a change, an interim proof, a refund, and taking a case up again."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,20 +13,18 @@ from grants.actions.drafts import agree_to_reopen
 from grants.forms.aftermath import ChangeForm, InterimForm
 from grants.forms.births import BirthForm
 from grants.kinds import record_named
-from grants.models import Application, ChangeRequest, InterimProof, Refund, RefundPayment
+from grants.models import Application, Beside, ChangeRequest, InterimProof, Refund, RefundPayment
 from grants.views.acting import SignedIn
 from grants.views.finding import find_case, find_record, today
 from grants.views.offering import machine_for, offers_for, reads_internal
-from grants.views.signing import of_change, of_claim, of_interim, of_refund
+from grants.views.signing import Row, of_change, of_claim, of_interim, of_refund
 from workflows.acts import may
 from workflows.errors import MoveRefused
+from workflows.law import Rule
 from workflows.roles import APPLICANTS, Role
 from workflows.rules.change import signed_by_all as change_signed
 from workflows.rules.interim import interim_signed_by_all as interim_signed
 from workflows.stages import TO_RELEASE
-
-Row = tuple[str, Any]
-
 
 # Anfangen
 
@@ -73,7 +71,7 @@ REFUND_PAGE = {
 }
 
 
-def _case_for(request: SignedIn, public_id: UUID, roles: Any) -> Application:
+def _case_for(request: SignedIn, public_id: UUID, roles: Collection[Role]) -> Application:
     """The case, for somebody with one of these roles, once an award was posted; Http404 otherwise."""
     day = today()
     record = find_case(request, public_id, day)
@@ -89,7 +87,7 @@ def _birth(
     form: BirthForm,
     kind: str,
     move: Callable[[], str],
-    page: dict[str, Any],
+    page: Mapping[str, object],
 ) -> HttpResponse:
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
@@ -129,11 +127,14 @@ def refund(request: SignedIn, public_id: UUID) -> HttpResponse:
     return _show(request, found, rows, None, payments)
 
 
+Shown = TypeVar("Shown", bound=Beside)
+
+
 def _show(
     request: SignedIn,
-    record: Any,
-    rows: Callable[[Any, bool], list[Row]],
-    signed: Any,
+    record: Shown,
+    rows: Callable[[Shown, bool], list[Row]],
+    signed: Rule | None,
     payments: Iterable[RefundPayment] = (),
 ) -> HttpResponse:
     day = today()

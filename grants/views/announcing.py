@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any
 
 from grants.views.wording import letter_sentence
 from grants.wording import euro, long_day
 from workflows.effects import Booking
 from workflows.errors import MoveRefused
-from workflows.law import law_of
+from workflows.law import Move, law_of
 from workflows.letters import Letter
 from workflows.machine import Machine, asks_of, goes_to
 
@@ -51,7 +50,7 @@ class Announced:
 
 
 def announced(
-    move: Any, machine: Machine, *, possible: bool, known: Mapping[str, Any] = MappingProxyType({})
+    move: Move, machine: Machine, *, possible: bool, known: Mapping[str, object] = MappingProxyType({})
 ) -> Announced:
     """Try a declared move out on the frozen facts of ``machine``; nothing is written.
 

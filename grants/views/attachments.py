@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import FileResponse, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
 from grants.access import attachments_visible_to
@@ -12,6 +12,7 @@ from grants.forms.files import UploadForm
 from grants.held import held_by
 from grants.kinds import actor_for
 from grants.models import Application
+from grants.views.acting import SignedIn
 from grants.views.finding import find_attachment, find_case, today
 from workflows.acts import may
 from workflows.errors import MoveRefused
@@ -24,7 +25,7 @@ DOWNLOAD_HEADERS = {
 """A file of a stranger is saved, never shown as a page of ours."""
 
 
-def upload_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def upload_file(request: SignedIn, public_id: UUID) -> HttpResponse:
     """The files of a case; POST adds one."""
     record = find_case(request, public_id)
     if request.method == "POST":
@@ -34,7 +35,7 @@ def upload_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _show(request, record, UploadForm(initial={"kind": request.GET.get("art")}))
 
 
-def _take(request: HttpRequest, record: Application) -> HttpResponse:
+def _take(request: SignedIn, record: Application) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, record, form, status=413 if form.has_error("file", "too_large") else 422)
@@ -51,7 +52,7 @@ def _take(request: HttpRequest, record: Application) -> HttpResponse:
     return redirect("grants:attachments", record.public_id)
 
 
-def download(request: HttpRequest, public_id: UUID, file_id: UUID) -> HttpResponse | FileResponse:
+def download(request: SignedIn, public_id: UUID, file_id: UUID) -> HttpResponse | FileResponse:
     """The file itself, to be saved."""
     kept = find_attachment(request, public_id, file_id)
     if request.method not in ("GET", "HEAD"):
@@ -65,7 +66,7 @@ def download(request: HttpRequest, public_id: UUID, file_id: UUID) -> HttpRespon
     )
 
 
-def remove(request: HttpRequest, public_id: UUID, file_id: UUID) -> HttpResponse:
+def remove(request: SignedIn, public_id: UUID, file_id: UUID) -> HttpResponse:
     """A page that asks, then takes the file out."""
     kept = find_attachment(request, public_id, file_id)
     if request.method == "POST":
@@ -83,7 +84,7 @@ def remove(request: HttpRequest, public_id: UUID, file_id: UUID) -> HttpResponse
     )
 
 
-def _show(request: HttpRequest, record: Application, form: UploadForm, status: int = 200) -> HttpResponse:
+def _show(request: SignedIn, record: Application, form: UploadForm, status: int = 200) -> HttpResponse:
     day = today()
     actor = actor_for(request.user, record, day)
     context = {

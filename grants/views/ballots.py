@@ -1,6 +1,6 @@
 """One item of a sitting: its papers, its ballot, its result. Before the close nobody learns how anybody voted."""
 
-from typing import Any
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +17,7 @@ from grants.forms.review import AmendForm
 from grants.forms.sitting import CloseForm, VoteForm
 from grants.held import held_by
 from grants.kinds import actor_for
-from grants.models import Application, Ballot, Item
+from grants.models import Application, Ballot, Item, User
 from grants.models.project import DISTRICTS
 from grants.views.acting import SignedIn, act_on, closed, press, sent
 from grants.views.finding import today
@@ -35,7 +35,7 @@ from workflows.stages import IN_THE_SITTING, SittingStage, Stage
 PAPERS = ("project", "organisation", "review", "call__guideline", "call__pot", "proof", "dossier")
 
 
-def find_item(request: SignedIn, public_id: UUID, position: int, day: Any) -> Item:
+def find_item(request: SignedIn, public_id: UUID, position: int, day: date) -> Item:
     """The item, if the person may see its papers; Http404 otherwise."""
     seen = access.items_visible_to(held_by(request.user, day)).filter(
         sitting__public_id=public_id, position=position
@@ -78,7 +78,7 @@ def item(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
     )
 
 
-def _papers(case: Application) -> dict[str, Any]:
+def _papers(case: Application) -> dict[str, object]:
     """What the body reads: no bank account, no birth date, no private address, no telephone."""
     project, review = case.project, getattr(case, "review", None)
     lines = list(project.plan_lines.all())
@@ -96,7 +96,7 @@ def _papers(case: Application) -> dict[str, Any]:
     }
 
 
-def _ballot(found: Item, actor: Actor, user: Any) -> dict[str, Any]:
+def _ballot(found: Item, actor: Actor, user: User) -> dict[str, object]:
     """The ballot as this person sees it: their own vote, never anybody else's, and no count before the close."""
     running = _is_open(found)
     stage = found.sitting.stage
@@ -120,7 +120,7 @@ def _is_open(found: Item) -> bool:
     return bool(ballot_is_open(opened, closed, found.application.stage))
 
 
-def _foreseen(found: Item, machine: Machine) -> dict[str, Any]:
+def _foreseen(found: Item, machine: Machine) -> dict[str, object]:
     """What stands in the way of a result, for everybody before the ballot opens: too few people, too little money."""
     waits = found.application.stage in IN_THE_SITTING
     if not waits or found.closed_at or found.put_off or found.sitting.stage == SittingStage.CLOSED:
@@ -218,7 +218,7 @@ def close_ballot(request: SignedIn, public_id: UUID, position: int) -> HttpRespo
     return render(request, "grants/kuratorium/close_ballot.html", context, status=422 if form.errors else 200)
 
 
-def _closing(poll: Poll, doubted: Poll) -> dict[str, Any]:
+def _closing(poll: Poll, doubted: Poll) -> dict[str, object]:
     """Why the ballot cannot be closed, if so, and whether a doubt would change that."""
     verdict = ballot_may_close(poll.ballot)
     return {

@@ -1,12 +1,11 @@
 """The page of one case: what it is, where it stands, what is next; and the small acts on it."""
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages as notices
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +23,7 @@ from grants.kinds import kind_named, public_id_in, same_as
 from grants.letters.basis import sure
 from grants.models import Application, FundsCall, Transition
 from grants.turn import roles_of_step, step_label
+from grants.views.acting import SignedIn
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, next_steps, reads_internal
 from grants.views.signing import waits_for_release
@@ -35,6 +35,7 @@ from grants.wording import euro, long_day
 from workflows.acts import may
 from workflows.case import Actor
 from workflows.chart import way
+from workflows.claim import Claim
 from workflows.machine import Machine
 from workflows.roles import APPLICANTS, DESK, FILE_KEEPERS, INSIDE, POST_OFFICE, READING_DESK, Role
 from workflows.rules.deadlines import payout_from, remedy_period
@@ -48,7 +49,7 @@ from workflows.stages import BEFORE_SUBMISSION, Stage
 FINANCING = {"festbetrag": "Festbetrag", "anteil": "Anteilfinanzierung"}
 
 
-def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def case(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One case, as this person may see it."""
     day = today()
     application = find_case(request, public_id, day)
@@ -59,7 +60,7 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _show(request, application, machine_for(application, request.user, day))
 
 
-def messages(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def messages(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Write a message into the case."""
     day = today()
     application = find_case(request, public_id, day)
@@ -80,7 +81,7 @@ def messages(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest,
+    request: SignedIn,
     application: Application,
     machine: Machine,
     form: MessageForm | None = None,
@@ -121,10 +122,14 @@ def _show(
     return render(request, "grants/case.html", context, status=status)
 
 
-def _facts(application: Application, actor: Actor) -> list[tuple[str, Any, str]]:
+Fact = tuple[str, object, str]
+"""Label, value, and how it is written: text, euro or day."""
+
+
+def _facts(application: Application, actor: Actor) -> list[Fact]:
     """Label, value and how it is written (text, euro, day), without what is not known yet."""
     project = application.project
-    rows = [
+    rows: list[Fact] = [
         ("Aktenzeichen", application.number, "text"),
         ("Antragsteller*in", application.organisation.name, "text"),
         ("Förderrunde", application.call.title, "text"),
@@ -160,7 +165,7 @@ def _facts(application: Application, actor: Actor) -> list[tuple[str, Any, str]]
     return [row for row in rows if row[1]]
 
 
-def _revoked_parts(application: Application) -> list[tuple[str, Any, str]]:
+def _revoked_parts(application: Application) -> list[Fact]:
     """What was revoked while the rest of the grant stayed, and until when that can be contested (§ 74 VwGO)."""
     if not application.endorsed or not application.awarded or application.awarded >= application.endorsed:
         return []
@@ -168,7 +173,7 @@ def _revoked_parts(application: Application) -> list[tuple[str, Any, str]]:
     return [
         (
             "Widerrufen oder zurückgenommen",
-            f"{euro(part.amount)} (Klage möglich bis {long_day(remedy_period(part.posted_on).ends)})",
+            f"{euro(part.amount)} (Klage möglich bis {long_day(remedy_period(sure(part.posted_on)).ends)})",
             "text",
         )
         for part in parts
@@ -176,7 +181,7 @@ def _revoked_parts(application: Application) -> list[tuple[str, Any, str]]:
     ]
 
 
-def _finality(application: Application, machine: Machine) -> dict[str, Any] | None:
+def _finality(application: Application, machine: Machine) -> dict[str, object] | None:
     """Until when a sent Bescheid can be contested, when it is final, and how it becomes so earlier."""
     remedy = remedy_of(machine)
     if application.stage != Stage.AWARDED or remedy is None or knows_papers_only(machine.actor):
@@ -202,9 +207,9 @@ def _financing(application: Application) -> str:
     return FINANCING[plan.kind]
 
 
-def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:
+def _alerts(application: Application, machine: Machine) -> list[dict[str, object]]:
     """What somebody who opens the page must not miss."""
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     if knows_papers_only(machine.actor):
         return rows
     if application.stage == Stage.DOCUMENTS_REQUESTED or application.stage == Stage.PROOF_INCOMPLETE:
@@ -239,7 +244,7 @@ def _alerts(application: Application, machine: Machine) -> list[dict[str, Any]]:
 
 def _undecided(
     application: Application, machine: Machine, entries: Iterable[Transition]
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """What those who decide risk; a case that came back from court was decided once."""
     since = undecided_since(machine.case, machine.today)
     back = any(entry.move == "follow_court" for entry in entries)
@@ -269,7 +274,7 @@ def _beside(actor: Actor, entries: Iterable[Transition]) -> list[dict[str, str]]
     ]
 
 
-def _hearing(application: Application, claim: Any) -> str:
+def _hearing(application: Application, claim: Claim) -> str:
     """What the hearing is about and until when, as a sentence."""
     about = f"{GROUNDS[claim.ground]}: {euro(claim.amount)}. "
     if claim.answered_on:
@@ -277,7 +282,7 @@ def _hearing(application: Application, claim: Any) -> str:
     return f"{about}Stellungnahme bis zum {long_day(sure(application.hearing_due))}. Bis dahin wird nichts ausgezahlt."
 
 
-def _waiting(request: HttpRequest, application: Application, machine: Machine) -> dict[str, str]:
+def _waiting(request: SignedIn, application: Application, machine: Machine) -> dict[str, str]:
     """Who has to act next, from where the reader sits."""
     if not application.waits_for:
         return {"who": "", "explanation": "Dieser Vorgang ist beendet." if application.closed_on else ""}

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,8 +16,18 @@ from grants.actions import desk as acts
 from grants.actions.correcting import correct_address as correct_address_of
 from grants.cases.actors import holders, is_only_lead
 from grants.cases.completeness import memo_is_outdated
-from grants.cases.reckoning import compare, further_income, of_plan, of_proof, own_of, spent, unproven
+from grants.cases.reckoning import (
+    Compared,
+    compare,
+    further_income,
+    of_plan,
+    of_proof,
+    own_of,
+    spent,
+    unproven,
+)
 from grants.forms.draft import FORMS, draft_start
+from grants.forms.later import KeptForm
 from grants.forms.review import (
     AddressForm,
     AdviceForm,
@@ -29,9 +38,10 @@ from grants.forms.review import (
     ReviewForm,
     review_start,
 )
+from grants.forms.shared import SharedForm
 from grants.held import held_by
 from grants.kinds import actor_for
-from grants.models import Application, Body
+from grants.models import Application, Body, ProofOfUse
 from grants.models.review import CHECKLIST
 from grants.views.acting import SignedIn, act_on, closed, sent
 from grants.views.finding import find_case, today
@@ -72,14 +82,18 @@ def visit_of(request: SignedIn, public_id: UUID) -> Visit:
     return Visit(case, actor, day)
 
 
-def show(request: SignedIn, visit: Visit, page: str, **context: Any) -> HttpResponse:
+def show(
+    request: SignedIn, visit: Visit, page: str, *, form: KeptForm | None = None, **context: object
+) -> HttpResponse:
     """A page of the desk, with what the visitor may do next."""
     offers = next_steps(visit.case, machine_for(visit.case, request.user, visit.day))
     here = [offer for offer in offers if offer["url"] != request.path]
-    form = context.get("form")
     status = 422 if form is not None and form.is_bound and form.errors else 200
     return render(
-        request, f"grants/desk/{page}.html", {"case": visit.case, "offers": here, **context}, status=status
+        request,
+        f"grants/desk/{page}.html",
+        {"case": visit.case, "offers": here, "form": form, **context},
+        status=status,
     )
 
 
@@ -130,7 +144,7 @@ def review(request: SignedIn, public_id: UUID) -> HttpResponse:
         to=request.path,
     ):
         return answer
-    figures = _figures(form, start, ("eligible", "own", "proposal"))
+    figures = _figures(form, ("eligible", "own", "proposal"))
     return show(
         request,
         visit,
@@ -144,10 +158,10 @@ def review(request: SignedIn, public_id: UUID) -> HttpResponse:
     )
 
 
-def _figures(form: Any, start: dict[str, Any], names: tuple[str, ...]) -> dict[str, Decimal]:
+def _figures(form: SharedForm, names: tuple[str, ...]) -> dict[str, Decimal]:
     """The amounts to reckon with: what was typed and read, else what stood there."""
     typed = form.cleaned_data if form.is_bound and (form.is_valid() or form.cleaned_data) else {}
-    figures = {name: start.get(name) if typed.get(name) is None else typed[name] for name in names}
+    figures = {name: form.initial.get(name) if typed.get(name) is None else typed[name] for name in names}
     return {name: amount or Decimal(0) for name, amount in figures.items()}
 
 
@@ -241,7 +255,9 @@ def assign(request: SignedIn, public_id: UUID) -> HttpResponse:
     case, shut = visit.case, visit.shut("assign")
     if answer := refused_here(request, visit, "assign"):
         return answer
-    people = holders(Role.CASEWORKER, case.programme, visit.day).exclude(pk=case.caseworker_id)
+    people = holders(Role.CASEWORKER, case.programme, visit.day)
+    if case.caseworker_id is not None:
+        people = people.exclude(pk=case.caseworker_id)
     form = AssignForm(sent(request), people=people)
     if answer := act_on(
         request,
@@ -312,7 +328,7 @@ def check_proof(request: SignedIn, public_id: UUID) -> HttpResponse:
         to=request.path,
     ):
         return answer
-    figures = _figures(form, start, ("recognised", "recognised_cash", "recognised_income"))
+    figures = _figures(form, ("recognised", "recognised_cash", "recognised_income"))
     receipts = list(proof.receipts.all())
     return show(
         request,
@@ -331,7 +347,7 @@ def check_proof(request: SignedIn, public_id: UUID) -> HttpResponse:
     )
 
 
-def _start_of_check(proof: Any, expenses: Any) -> dict[str, Any]:
+def _start_of_check(proof: ProofOfUse, expenses: list[Compared]) -> dict[str, object]:
     """What was recognised before, else all that was spent on eligible lines."""
     whole, cash = spent(expenses)
     return {

@@ -1,9 +1,11 @@
 """The pages of a body: its sittings, who is present, who is barred, and by which rules it resolves."""
 
+from datetime import date
 from functools import partial
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,10 +21,11 @@ from grants.forms.review import ChangeForm
 from grants.forms.sitting import ExcludeForm, PresenceForm, RegimeForm, SittingForm, UnlistForm
 from grants.held import held_by
 from grants.kinds import actor_for, facts_of
+from grants.letters.basis import sure
 from grants.models import Application, Body, Item, Seat, Sitting, User
 from grants.models.money import to_euro
 from grants.models.user import valid_on
-from grants.views.acting import SignedIn, act_on, closed, sent
+from grants.views.acting import Cleaned, SignedIn, act_on, closed, sent
 from grants.views.finding import find_case, find_record, today
 from grants.views.listing_pages import page_of
 from grants.views.offering import machine_for, offers_for
@@ -49,7 +52,7 @@ def sittings(request: SignedIn) -> HttpResponse:
     )
 
 
-def plannable(user: Any, day: Any) -> list[Body]:
+def plannable(user: User, day: date) -> list[Body]:
     """The bodies for which the law lets this person plan a sitting."""
     return [
         body
@@ -58,7 +61,7 @@ def plannable(user: Any, day: Any) -> list[Body]:
     ]
 
 
-def _offers_birth(sitting: Sitting, user: Any, day: Any) -> bool:
+def _offers_birth(sitting: Sitting, user: User, day: date) -> bool:
     return bool(Sitzung(facts_of(sitting), actor_for(user, sitting, day), day).offers())
 
 
@@ -82,6 +85,16 @@ def new_sitting(request: SignedIn) -> HttpResponse:
     return render(request, "grants/kuratorium/new_sitting.html", {"form": form})
 
 
+class AgendaRow(TypedDict):
+    """An item as the page of its sitting shows it."""
+
+    item: Item
+    open: bool
+    """The reader may open its papers."""
+    state: dict[str, str]
+    movable: bool
+
+
 def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One sitting: agenda, presence, quorum, and what may be done now."""
     day = today()
@@ -90,12 +103,12 @@ def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
     open_to_me = set(
         access.items_visible_to(held_by(request.user, day)).filter(sitting=found).values_list("pk", flat=True)
     )
-    items: list[Any] = list(
+    items = list(
         with_summons(found.items.all()).select_related(
             "application__project", "application__organisation", "application__call__pot"
         )
     )
-    rows = [
+    rows: list[AgendaRow] = [
         {
             "item": i,
             "open": i.pk in open_to_me,
@@ -127,7 +140,7 @@ def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
     )
 
 
-def _competition(found: Sitting, items: list[Item], actor: Actor) -> dict[str, Any]:
+def _competition(found: Sitting, items: list[Item], actor: Actor) -> dict[str, object]:
     """For the office: who should be excluded beside, and what may be voted on together."""
     if found.stage == SittingStage.CLOSED or Role.OFFICE not in actor.roles:
         return {}
@@ -200,7 +213,7 @@ def unlist_item(request: SignedIn, public_id: UUID, position: int) -> HttpRespon
     return answer or _item_page(request, item, ChangeForm(item=item), form)
 
 
-def _sums(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _sums(rows: list[AgendaRow]) -> dict[str, object] | None:
     """What is asked for and proposed on this agenda; nothing where a barred item could be told from it."""
     if not rows or not all(row["open"] for row in rows):
         return None
@@ -272,8 +285,8 @@ def exclude(request: SignedIn, public_id: UUID) -> HttpResponse:
     if not office and own is None:
         raise Http404
 
-    def do(said: dict[str, Any]) -> None:
-        acts.exclude(case, said.get("seat") or own, form.sentence, by=request.user)
+    def do(said: Cleaned) -> None:
+        acts.exclude(case, sure(said.get("seat") or own), form.sentence, by=request.user)
 
     sitting_page = _sitting_of(case)
     to = request.path if office else sitting_page  # who declared their own bias sees the case no more
@@ -290,7 +303,7 @@ def exclude(request: SignedIn, public_id: UUID) -> HttpResponse:
     return render(request, "grants/kuratorium/exclude.html", context)
 
 
-def _free_seats(case: Application, day: Any) -> Any:
+def _free_seats(case: Application, day: date) -> QuerySet[Seat]:
     """Seats of the deciding body that are not excluded from the case yet."""
     seats = Seat.objects.filter(valid_on(day), body__key=PROGRAMMES[case.programme].body)
     return seats.exclude(exclusions__application=case).select_related("user").order_by("-chair", "id")
@@ -341,5 +354,5 @@ def _regime_form(request: SignedIn, body: Body) -> RegimeForm:
     return RegimeForm(sent(request) if mine else None, prefix=body.key, initial={"regime": body.regime})
 
 
-def _confirm(body: Body, by: User, said: dict[str, Any]) -> None:
+def _confirm(body: Body, by: User, said: Cleaned) -> None:
     confirm_regime(body, by=by, regime=said["regime"])

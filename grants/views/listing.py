@@ -1,21 +1,20 @@
 """The list of cases: search, filter, sort, pages, always with the same few queries."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Container, Sequence
 
 from django.core.paginator import Paginator
 from django.db.models import Case as Switch
 from django.db.models import F, IntegerField, QuerySet, Value, When
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from grants.access import applications_visible_to
 from grants.cases.due import due_expression
 from grants.held import held_by
 from grants.models import Application, Call
+from grants.views.acting import SignedIn
 from grants.views.finding import today
 from grants.views.listing_pages import found_in, search_words
-from workflows.chart import way
 from workflows.programmes import PROGRAMMES
 from workflows.roles import APPLICANTS, WAITED_FOR, Role
 from workflows.stages import STATIONS, Stage
@@ -44,7 +43,7 @@ WAITS = {role: role.label for role in Role} | {
 }
 
 
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: SignedIn) -> HttpResponse:
     """The cases that this person may see."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -53,8 +52,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     rows = rows.select_related("project", "organisation", "call")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for row in page.object_list:
-        row.stations = way(row.stage)
-        row.waits_label = WAITS[Role(row.waits_for)] if row.waits_for else ""
+        label = WAITS[Role(row.waits_for)] if row.waits_for else ""
+        row.waits_label = label  # type: ignore[attr-defined]  # for the list alone
     context = {
         "page": page,
         "cases": page.object_list,
@@ -67,10 +66,10 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "grants/cases.html", context)
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
+def _asked(request: SignedIn) -> dict[str, str]:
     """What the address asks for; values that no list offers count as none."""
     given = {name: request.GET.get(name, "") for name in ASKED} | {"q": search_words(request)}
-    known: dict[str, Any] = {"stage": _STATION_KEYS, "programme": PROGRAMMES, "waits_for": WAITING}
+    known: dict[str, Container[str]] = {"stage": _STATION_KEYS, "programme": PROGRAMMES, "waits_for": WAITING}
     for name, choices in known.items():
         given[name] = given[name] if given[name] in choices else ""
     if not (given["round"].isascii() and given["round"].isdigit() and len(given["round"]) < 10):
@@ -109,7 +108,7 @@ def _sorted(rows: QuerySet[Application], sort: str) -> QuerySet[Application]:
     return rows.order_by(first, "-id")
 
 
-def _filters(asked: dict[str, str]) -> list[dict[str, Any]]:
+def _filters(asked: dict[str, str]) -> list[dict[str, object]]:
     """The four selects of the filter, each with its choices."""
     stations = [(str(number), label) for number, (label, _) in enumerate(STATIONS, 1)]
     rounds = [(str(call.pk), call.full_title) for call in Call.objects.order_by("-opens_on")]
@@ -123,5 +122,5 @@ def _filters(asked: dict[str, str]) -> list[dict[str, Any]]:
 
 def _select(
     name: str, label: str, choices: Sequence[tuple[str, str]], asked: dict[str, str]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     return {"name": name, "label": label, "choices": [("", "alle"), *choices], "value": asked[name]}

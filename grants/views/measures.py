@@ -1,6 +1,6 @@
 """The pages of the council path: the measures of the catalogue, and the Drucksachen with their cases."""
 
-from typing import Any
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from grants import access
 from grants.actions import begin
-from grants.actions.papers import cases_of_paper, record_for_paper
+from grants.actions.papers import Row, cases_of_paper, record_for_paper
 from grants.clock import database_now
 from grants.forms.measures import MeasureForm, PaperForm
 from grants.forms.moves import new_key
@@ -23,6 +23,7 @@ from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_record, today
 from grants.views.listing_pages import page_of, search_words
 from grants.views.offering import machine_for, offers_for
+from workflows.machine import Offer
 from workflows.programmes import PROGRAMMES
 from workflows.roles import CLERKS, SITTING_DESK, Role
 from workflows.stages import Stage
@@ -41,7 +42,7 @@ def measures(request: SignedIn) -> HttpResponse:
     return render(request, "grants/council/measures.html", context)
 
 
-def _birth(request: SignedIn, day: Any) -> list[Any]:
+def _birth(request: SignedIn, day: date) -> list[Offer]:
     unborn = Measure(programme=WITH_MEASURES, stage="")
     return machine_of(unborn, actor_for(request.user, unborn, day), day).offers()
 
@@ -113,7 +114,7 @@ def _paper(request: SignedIn, number: str) -> HttpResponse:
     if request.method == "POST" and not may:
         raise Http404
     form = PaperForm(sent(request), initial={"key": new_key()})
-    refused: list[Any] = []
+    refused: list[Row] = []
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         done = record_for_paper(number, said["result"], form.answers, by=request.user, key=said["key"])

@@ -3,11 +3,12 @@
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -16,16 +17,17 @@ from grants.actions import perform, rehearse
 from grants.clock import database_now
 from grants.forms.moves import MoveForm, form_for, new_key
 from grants.kinds import KINDS, heading_of
-from grants.models import Application, Dossier, FundsCall, Record, Refund
+from grants.models import Application, Dossier, FundsCall, Record, Refund, Transition
 from grants.post_office import Outgoing
 from grants.typed import Typed, typed_in
+from grants.views.acting import SignedIn
 from grants.views.announcing import announced, in_words
 from grants.views.finding import find_record, today
 from grants.views.offering import machine_for, reads_internal
 from grants.views.signing import content_of_move
 from grants.views.wording import stage_name
 from workflows.errors import MoveRefused, NotHere, Stale
-from workflows.law import law_of
+from workflows.law import Move, law_of
 from workflows.machine import Machine, asks_of
 from workflows.rules.collection import owed
 from workflows.stages import ENDED, Stage
@@ -34,7 +36,7 @@ READ_BEFORE = "vorher"
 """Name of the button by which one reads what would go out, and nothing is done."""
 
 
-def move(request: HttpRequest, kind: str, public_id: UUID, move: str) -> HttpResponse:
+def move(request: SignedIn, kind: str, public_id: UUID, move: str) -> HttpResponse:
     """A move of a record of this kind."""
     day = today()
     return _page(request, find_record(request, KINDS[kind].model, public_id, day), move, day)
@@ -44,9 +46,9 @@ def move(request: HttpRequest, kind: str, public_id: UUID, move: str) -> HttpRes
 class Step:
     """A move of a record as its page needs it: what the law declares, and what stands in its way now."""
 
-    record: Any
+    record: Record
     machine: Machine
-    declared: Any
+    declared: Move
     offered: bool
     reasons: list[str]
     warnings: list[str]
@@ -54,10 +56,10 @@ class Step:
     @property
     def label(self) -> str:
         """The move's German name."""
-        return str(self.declared.label)
+        return self.declared.label
 
 
-def _page(request: HttpRequest, record: Any, move: str, day: Any) -> HttpResponse:
+def _page(request: SignedIn, record: Record, move: str, day: date) -> HttpResponse:
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     step = _step(record, machine_for(record, request.user, day), move)
@@ -76,7 +78,7 @@ def _page(request: HttpRequest, record: Any, move: str, day: Any) -> HttpRespons
     return _show(request, step, form)
 
 
-def _step(record: Any, machine: Machine, move: str) -> Step:
+def _step(record: Record, machine: Machine, move: str) -> Step:
     """The move as it leaves the present stage, else as it leaves any; Http404 if the actor's roles never make it."""
     known = [m for m in machine.moves() if m.slug == move and m.has_perm(machine, machine.actor)]
     if not known:
@@ -88,7 +90,7 @@ def _step(record: Any, machine: Machine, move: str) -> Step:
     return Step(record, machine, declared, offer is not None, reasons, warnings)
 
 
-def _do(request: HttpRequest, step: Step) -> HttpResponse:
+def _do(request: SignedIn, step: Step) -> HttpResponse:
     form = form_for(
         asks_of(step.declared),
         request.POST,
@@ -119,7 +121,7 @@ def _has_letters_to_read(step: Step) -> bool:
     return bool(law_of(step.declared).letters) and reads_internal(step.machine.actor)
 
 
-def _show_outgoing(request: HttpRequest, step: Step, form: MoveForm) -> HttpResponse:
+def _show_outgoing(request: SignedIn, step: Step, form: MoveForm) -> HttpResponse:
     """The page again with all that was typed and the letters that would go out; nothing has happened."""
     now, seen = database_now(), form.cleaned_data["seen"]
     try:
@@ -129,7 +131,7 @@ def _show_outgoing(request: HttpRequest, step: Step, form: MoveForm) -> HttpResp
     return _show(request, step, form, outgoing=post_office.outgoing(entry, now))
 
 
-def _show_refusal(request: HttpRequest, step: Step, form: MoveForm, refusal: MoveRefused) -> HttpResponse:
+def _show_refusal(request: SignedIn, step: Step, form: MoveForm, refusal: MoveRefused) -> HttpResponse:
     """The page again with every reason and all that was typed, bound to what stands there now."""
     if isinstance(refusal, NotHere):
         return _show(request, step, form, status=409, over=refusal.reasons)
@@ -138,19 +140,19 @@ def _show_refusal(request: HttpRequest, step: Step, form: MoveForm, refusal: Mov
     return _show(request, step, form, status=409)
 
 
-def _done(step: Step, entry: Any) -> str:
-    record = type(step.record).objects.get(pk=step.record.pk)
+def _done(step: Step, entry: Transition) -> str:
+    record = type(step.record)._default_manager.get(pk=step.record.pk)
     text = f"Erledigt: {step.label}."
     stage = stage_name(entry.record, entry.target)
     if entry.target != entry.source and stage:
         text += f" Stand jetzt: {stage}."
-    if entry.source == Stage.DRAFT and getattr(record, "number", None):
-        text += f" Das Aktenzeichen ist {record.number}."
+    if entry.source == Stage.DRAFT and (number := getattr(record, "number", None)):
+        text += f" Das Aktenzeichen ist {number}."
     return text
 
 
 def _show(
-    request: HttpRequest,
+    request: SignedIn,
     step: Step,
     form: MoveForm,
     status: int = 200,
@@ -187,19 +189,19 @@ def _show(
     return render(request, "grants/move.html", context, status=status)
 
 
-def _as_shown(letter: Outgoing) -> dict[str, Any]:
+def _as_shown(letter: Outgoing) -> dict[str, object]:
     """A letter for the page; its PDF travels inside the page, because it is kept nowhere."""
     pdf = f"data:application/pdf;base64,{b64encode(letter.pdf).decode()}" if letter.pdf else ""
     return {"letter": letter, "pdf": pdf}
 
 
-def _initial(record: Any, machine: Machine) -> dict[str, Any]:
+def _initial(record: Record, machine: Machine) -> dict[str, object]:
     """What the records already say about an answer."""
     known = INITIAL.get(record.kind)
     return known(record, machine) if known else {}
 
 
-def _of_a_case(record: Application, machine: Machine) -> dict[str, Any]:
+def _of_a_case(record: Application, machine: Machine) -> dict[str, object]:
     if record.stage == Stage.HEARING and machine.case.claim:
         return {"ground": machine.case.claim.ground, "claimed": machine.case.claim.amount}
     if record.stage == Stage.IN_SITTING:
@@ -209,7 +211,7 @@ def _of_a_case(record: Application, machine: Machine) -> dict[str, Any]:
     return {"early_start_on": machine.case.early_start_asked}
 
 
-INITIAL: dict[str, Callable[[Any, Machine], dict[str, Any]]] = {
+INITIAL: dict[str, Callable[[Any, Machine], dict[str, object]]] = {
     Application.kind: _of_a_case,
     FundsCall.kind: lambda call, machine: {"recognised": call.amount},
     Refund.kind: lambda refund, machine: {"refunded": owed(machine.case, machine.today)},
@@ -223,7 +225,7 @@ def _version(record: Record, *, anew: bool = False) -> int:
     return record.dossier.version
 
 
-def _back(request: HttpRequest, record: Any) -> str:
+def _back(request: SignedIn, record: Record) -> str:
     """Where the person came from, if the address says so and it is one of ours; else the record's page."""
     back = request.GET.get("zurueck", "")
     ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)

@@ -1,14 +1,14 @@
 """What the person may do with a record, as pages show it: offered moves, pages to write on, and why not yet."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import NotRequired, TypedDict
 
 from django.urls import reverse
 
 from grants.cases.answers import SECTIONS
 from grants.cases.completeness import missing_by_field
 from grants.kinds import actor_for, facts_of, machine_class
-from grants.models import Application
+from grants.models import Application, Record, User
 from grants.models.money import to_euro
 from grants.pages import WORKPLACES, move_url
 from workflows.acts import ACTS, may
@@ -23,6 +23,27 @@ from workflows.roles import READS_INTERNAL
 from workflows.rules.interim import year_is_over
 from workflows.stages import ENDED, Stage
 
+
+class Obstacle(TypedDict):
+    """Why something is not possible yet, with the address where it is mended."""
+
+    text: str
+    url: NotRequired[str]
+    link: NotRequired[str]
+
+
+class Step(TypedDict):
+    """Something that the reader may do with a record: a move, or a page to write on."""
+
+    label: str
+    url: str
+    obstacles: list[Obstacle]
+    aside: bool
+    move: NotRequired[str]
+    ends: NotRequired[bool]
+    """The record is over after it."""
+
+
 PART_OF = {"save_plan": "save_project"}
 """Act → the wider act that is done on the same page."""
 THE_SAME = {(Stage.DRAFT, "withdraw")}
@@ -31,7 +52,7 @@ ON_THE_SIDE = ("note_advice", "assign", "exclude", "change_account", "agree_reop
 """Acts that are no next step, however near they lie."""
 
 
-def machine_for(record: Any, user: Any, day: Any) -> Machine:
+def machine_for(record: Record, user: User, day: date) -> Machine:
     """The machine of a record, set up for this person today."""
     return machine_class(record)(facts_of(record), actor_for(user, record, day), day)
 
@@ -41,7 +62,7 @@ def reads_internal(actor: Actor) -> bool:
     return not actor.roles.isdisjoint(READS_INTERNAL)
 
 
-def offers_for(record: Any, machine: Machine) -> list[dict[str, Any]]:
+def offers_for(record: Record, machine: Machine) -> list[Step]:
     """The offered moves as the part ``moves`` shows them, possible ones first, side ways last."""
     office = reads_internal(machine.actor)
     offers = [offer for offer in machine.offers() if (machine.case.stage, offer.move) not in THE_SAME]
@@ -49,7 +70,7 @@ def offers_for(record: Any, machine: Machine) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["aside"], bool(row["obstacles"])))
 
 
-def next_steps(application: Application, machine: Machine) -> list[dict[str, Any]]:
+def next_steps(application: Application, machine: Machine) -> list[Step]:
     """All that this person can do with a case: possible moves, pages to write on, then what is not possible yet."""
     moves, money = offers_for(application, machine), _funds(application, machine)
     pages = pages_for(application, machine.actor)
@@ -60,7 +81,7 @@ def next_steps(application: Application, machine: Machine) -> list[dict[str, Any
     return ready + work + [r for r in rest if not r["aside"]] + side + [r for r in rest if r["aside"]]
 
 
-def pages_for(application: Application, actor: Actor) -> list[dict[str, Any]]:
+def pages_for(application: Application, actor: Actor) -> list[Step]:
     """The pages on which this person may write something about the case, apart from moves."""
     return [
         {
@@ -93,7 +114,7 @@ def _has_what_it_needs(act: str, application: Application) -> bool:
     return not needed or bool(getattr(application, needed))
 
 
-def _funds(application: Application, machine: Machine) -> list[dict[str, Any]]:
+def _funds(application: Application, machine: Machine) -> list[Step]:
     """The call for funds, once there is a grant: offered by its own machine, from before its birth."""
     if application.posted_on is None or application.awarded_cents is None or application.closed_on:
         return []
@@ -101,11 +122,11 @@ def _funds(application: Application, machine: Machine) -> list[dict[str, Any]]:
     procedure = Mittelabruf(unborn, machine.actor, machine.today)
     url = reverse("grants:new_funds_call", args=[application.public_id])
     rows = [_row(application, procedure, offer, office=False) for offer in procedure.offers()]
-    money = [{**row, "url": url, "aside": bool(row["obstacles"])} for row in rows]
+    money: list[Step] = [{**row, "url": url, "aside": bool(row["obstacles"])} for row in rows]
     return money + _beside(application, machine)
 
 
-def _beside(application: Application, machine: Machine) -> list[dict[str, Any]]:
+def _beside(application: Application, machine: Machine) -> list[Step]:
     """What else may be begun beside a granted case: a change, more time, an interim proof, a collection."""
     grant, day = machine.case, machine.today
     later = (grant.period_ends or day) + timedelta(days=1)
@@ -143,7 +164,7 @@ def _worth_offering(move: str, grant: Case) -> bool:
     return move != "order_collection" or not (grant.claim and grant.claim.collected)
 
 
-def _row(record: Any, machine: Machine, offer: Offer, office: bool) -> dict[str, Any]:
+def _row(record: Record, machine: Machine, offer: Offer, office: bool) -> Step:
     return {
         "move": offer.move,
         "label": offer.label,
@@ -161,14 +182,16 @@ def _first_gap(record: Application) -> str:
     return f"{reverse('grants:application', args=[record.public_id])}?abschnitt={section.slug}#id_{name}"
 
 
-def _obstacle(record: Any, machine: Machine, text: str) -> dict[str, str]:
+def _obstacle(record: Record, machine: Machine, text: str) -> Obstacle:
     """A reason with the address where it is mended; a long list of empty fields is summed up."""
-    row = {"text": text}
-    case = machine.case
-    if isinstance(case, Case) and case.missing and text == " ".join(case.missing):
+    row: Obstacle = {"text": text}
+    case, application = machine.case, record.case
+    if application is None or not isinstance(case, Case):
+        return row
+    if case.missing and text == " ".join(case.missing):
         row["text"] = f"Im Antrag fehlen noch {len(case.missing)} Angaben." if len(case.missing) > 1 else text
-        row |= {"url": _first_gap(record), "link": "Angaben ergänzen"}
-    elif isinstance(case, Case) and case.plan_problems and text == " ".join(case.plan_problems):
-        plan = reverse("grants:application", args=[record.public_id])
+        row |= {"url": _first_gap(application), "link": "Angaben ergänzen"}
+    elif case.plan_problems and text == " ".join(case.plan_problems):
+        plan = reverse("grants:application", args=[application.public_id])
         row |= {"url": f"{plan}?abschnitt=finanzierung", "link": "Zum Finanzierungsplan"}
     return row

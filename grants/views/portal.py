@@ -1,6 +1,6 @@
 """Where people arrive: home by role, the open rounds, a new case."""
 
-from typing import Any
+from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q, QuerySet
@@ -13,11 +13,12 @@ from grants.cases.ballots import dropped
 from grants.cases.due import due_expression
 from grants.forms.births import NewCaseForm
 from grants.held import Held, held_by
-from grants.models import Application, Call, Guideline, Organisation
+from grants.models import Application, Call, Guideline, Organisation, User
+from grants.views.acting import SignedIn
 from grants.views.finding import today
 from grants.views.public import stations
 from grants.waiting import tasks_of
-from workflows.chart import way
+from workflows.case import Terms
 from workflows.errors import MoveRefused
 from workflows.programmes import PROGRAMMES
 from workflows.stages import ENDED, SittingStage
@@ -38,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     rows = applications_visible_to(held).select_related("project", "organisation", "call")
     rows = rows.annotate(due=due_expression())
     sittings = _next_sittings(held)
-    own = _with_ways(_own(rows, request.user)[: MOST_OWN + 1]) if held.is_applicant else []
+    own = list(_own(rows, request.user)[: MOST_OWN + 1]) if held.is_applicant else []
     page = _page(request)
     start = (page - 1) * MOST_TASKS
     tasks = tasks_of(request.user, day, start=start, most=MOST_TASKS)
@@ -66,7 +67,7 @@ def _page(request: HttpRequest) -> int:
     return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
 
 
-def calls(request: HttpRequest) -> HttpResponse:
+def calls(request: SignedIn) -> HttpResponse:
     """The rounds that are open or will open."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -76,7 +77,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     return render(request, "grants/calls.html", context)
 
 
-def new_case(request: HttpRequest) -> HttpResponse:
+def new_case(request: SignedIn) -> HttpResponse:
     """Begin a consultation or a draft, for an organisation of one's own or a new one."""
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
@@ -99,7 +100,7 @@ def new_case(request: HttpRequest) -> HttpResponse:
     return render(request, "grants/new_case.html", {"form": form, "rounds": list(rounds)}, status=status)
 
 
-def _begin(request: HttpRequest, form: NewCaseForm) -> HttpResponse:
+def _begin(request: SignedIn, form: NewCaseForm) -> HttpResponse:
     said = form.cleaned_data
     entry = begin(
         "application",
@@ -123,12 +124,12 @@ def _welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "grants/welcome.html", context)
 
 
-def _terms(slug: str) -> Any:
+def _terms(slug: str) -> Terms:
     newest = Guideline.objects.filter(programme=slug, valid_from__lte=today()).order_by("-valid_from").first()
     return newest.terms if newest else PROGRAMMES[slug].versions[-1]
 
 
-def _own(rows: QuerySet[Application], user: Any) -> QuerySet[Application]:
+def _own(rows: QuerySet[Application], user: User) -> QuerySet[Application]:
     return (
         rows.filter(organisation__memberships__user=user)
         .exclude(stage__in=ENDED - {"closed"})
@@ -136,14 +137,7 @@ def _own(rows: QuerySet[Application], user: Any) -> QuerySet[Application]:
     )
 
 
-def _with_ways(rows: Any) -> list[Application]:
-    found = list(rows)
-    for row in found:
-        row.stations = way(row.stage)
-    return found
-
-
-def _next_sittings(held: Held) -> list[Any]:
+def _next_sittings(held: Held) -> list[dict[str, object]]:
     if not (held.is_member or held.sees_sittings):
         return []
     # Also one that is still open although its day is over: somebody has to close it.
@@ -156,6 +150,6 @@ def _next_sittings(held: Held) -> list[Any]:
     ]
 
 
-def _open_rounds(day: Any) -> list[Call]:
+def _open_rounds(day: date) -> list[Call]:
     rounds = Call.objects.filter(opens_on__lte=day, closes_on__gte=day)
     return list(rounds.select_related("guideline").order_by("closes_on"))

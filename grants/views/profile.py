@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -26,7 +26,7 @@ def profile(request: SignedIn) -> HttpResponse:
 
 @login_not_required
 @never_cache
-def signed_in(request: HttpRequest) -> HttpResponse:
+def signed_in(request: SignedIn) -> HttpResponse:
     """Whether somebody is signed in: a page to come back to after signing in in a second window.
 
     To scripts (``Accept: application/json``) also a fresh token for the forms of the first window. Other sites

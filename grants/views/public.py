@@ -1,6 +1,6 @@
 """Pages for everybody: a programme in words, the funded projects, and what the law asks for."""
 
-from typing import Any
+from typing import TypedDict
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -16,7 +16,7 @@ from grants.views.finding import today
 from grants.views.wording import letter_sentence, stage_name
 from workflows.case import Terms
 from workflows.chart import drawn, mermaid
-from workflows.law import law_of
+from workflows.law import Move, law_of
 from workflows.machine import Programme, targets_of
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
@@ -36,10 +36,12 @@ def funded(request: HttpRequest) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     rows = _published().select_related("project", "organisation", "call").order_by("-posted_on", "-id")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    for row in page.object_list:
-        row.public_name = ANONYMOUS if _is_person(row) else row.organisation.name
     total = rows.aggregate(total=Sum("awarded_cents"))["total"] or 0
-    return render(request, "grants/funded.html", {"page": page, "rows": page.object_list, "total": total})
+    return render(
+        request,
+        "grants/funded.html",
+        {"page": page, "rows": [(row, _public_name(row)) for row in page.object_list], "total": total},
+    )
 
 
 def _published() -> QuerySet[Application]:
@@ -57,8 +59,9 @@ def _published() -> QuerySet[Application]:
     )
 
 
-def _is_person(row: Application) -> bool:
-    return row.organisation.kind in ("", Organisation.Kind.PERSON)
+def _public_name(row: Application) -> str:
+    is_person = row.organisation.kind in ("", Organisation.Kind.PERSON)
+    return ANONYMOUS if is_person else row.organisation.name
 
 
 @login_not_required
@@ -100,12 +103,27 @@ def _stages(found: type[Programme]) -> list[tuple[str, str]]:
     return [(stage.label, meaning_of(found, stage)) for stage in Stage if stage.value in used]
 
 
-def _chapters(found: type[Programme], terms: Terms) -> list[dict[str, Any]]:
+class Step(TypedDict):
+    """A move of a programme in words."""
+
+    label: str
+    sources: list[str]
+    target: str
+    who: str
+    by_itself: bool
+    basis: str
+    rules: list[str]
+    hints: list[str]
+    letters: list[str]
+    deadline: str
+
+
+def _chapters(found: type[Programme], terms: Terms) -> list[dict[str, object]]:
     """The moves of a programme by the station that they start from, in the order of the way."""
     moves = drawn(found)
-    rows = []
+    rows: list[dict[str, object]] = []
     for label, stages in (("Beginn", ("",)), *STATIONS):
-        steps: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}
+        steps: dict[tuple[str, tuple[str, ...]], Step] = {}
         for stage in stages:
             for move in (move for move in moves if str(move.source) == str(stage)):
                 step = steps.setdefault(_way(move), _step(move, terms))
@@ -115,12 +133,12 @@ def _chapters(found: type[Programme], terms: Terms) -> list[dict[str, Any]]:
     return rows
 
 
-def _way(move: Any) -> tuple[str, tuple[str, ...]]:
+def _way(move: Move) -> tuple[str, tuple[str, ...]]:
     """A move that leads to the same place from several stages is told once."""
     return move.slug, tuple(target for target in targets_of(move) if target != str(move.source))
 
 
-def _step(move: Any, terms: Terms) -> dict[str, Any]:
+def _step(move: Move, terms: Terms) -> Step:
     law = law_of(move)
     who = sorted(law.by, key=list(Role).index)
     return {
@@ -163,7 +181,7 @@ def conditions(request: HttpRequest) -> HttpResponse:
     return _page(request, "nebenbestimmungen", version=text.version, blocks=blocks(described(text.text)))
 
 
-def _page(request: HttpRequest, name: str, **said: Any) -> HttpResponse:
+def _page(request: HttpRequest, name: str, **said: object) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     return render(request, f"grants/pages/{name}.html", said)

@@ -1,7 +1,5 @@
 """An application to be read: every answer with its label, as this person may see it."""
 
-from typing import Any
-
 from grants.cases.actors import knows_papers_only
 from grants.cases.answers import SECTIONS, Section, answer
 from grants.cases.snapshot import Written, written_now
@@ -17,7 +15,7 @@ PRIVATE = frozenset(
 """What members of a body never see (addresses, bank data)."""
 
 
-def content_of(application: Application, actor: Actor, written: Written | None = None) -> dict[str, Any]:
+def content_of(application: Application, actor: Actor, written: Written | None = None) -> dict[str, object]:
     """The sections of the form with their answers, the plan of work and the plan of costs: as they stand, or as
     ``written``. What an organisation has changed since then stands beside it."""
     hidden = PRIVATE if knows_papers_only(actor) else frozenset()
@@ -42,7 +40,7 @@ def content_of(application: Application, actor: Actor, written: Written | None =
     }
 
 
-def _kept(written: Written, application: Application, section: Section) -> list[dict[str, Any]]:
+def _kept(written: Written, application: Application, section: Section) -> list[dict[str, object]]:
     """What is known of the organisation, which all of its applications share."""
     rows = [
         (answer(written.organisation, n), answer(application.organisation, n)) for n in section.organisation
@@ -50,5 +48,5 @@ def _kept(written: Written, application: Application, section: Section) -> list[
     return [then | {"now": now["value"] if now["value"] != then["value"] else ""} for then, now in rows]
 
 
-def _told(written: Written, section: Section) -> list[dict[str, Any]]:
+def _told(written: Written, section: Section) -> list[dict[str, object]]:
     return [answer(written.project, name) for name in section.project if name != "declarations"]

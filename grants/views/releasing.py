@@ -1,10 +1,9 @@
 """Where several people sign together: each reads what stands there and releases it (§ 26 Abs. 2 BGB)."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
 from grants.actions.drafts import RELEASED_BY, release_beside
@@ -12,6 +11,7 @@ from grants.actions.drafts import release as release_content
 from grants.cases.releases import beside_digest, content_digest
 from grants.kinds import BESIDE, actor_for
 from grants.models import Application, Beside
+from grants.views.acting import SignedIn
 from grants.views.finding import find_case, today
 from grants.views.reading import content_of
 from workflows.acts import may
@@ -26,7 +26,7 @@ WORDS = {"mittelabruf": "need", "aenderungsantrag": "wish", "verwendungsnachweis
 DONE = "Ihre Freigabe ist festgehalten. Ändert jemand etwas, ist eine neue nötig."
 
 
-def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def release(request: SignedIn, public_id: UUID) -> HttpResponse:
     """What waits for the release of further signatories, and who has released it already."""
     day = today()
     application = find_case(request, public_id, day)
@@ -38,7 +38,7 @@ def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _show(request, application, actor)
 
 
-def _release(request: HttpRequest, application: Application, actor: Actor) -> HttpResponse:
+def _release(request: SignedIn, application: Application, actor: Actor) -> HttpResponse:
     what, typed = request.POST.get("what", ""), request.POST.get("seen", "")
     beside = {str(record.public_id): record for record in _waiting_beside(application, actor)}
     if what not in (CONTENT, ENDING, *beside):
@@ -57,7 +57,7 @@ def _release(request: HttpRequest, application: Application, actor: Actor) -> Ht
 
 
 def _show(
-    request: HttpRequest, application: Application, actor: Actor, reasons: list[str] | None = None
+    request: SignedIn, application: Application, actor: Actor, reasons: list[str] | None = None
 ) -> HttpResponse:
     rows = [
         _declaration(application, actor, request.user.pk, CONTENT),
@@ -74,7 +74,7 @@ def _show(
     return render(request, "grants/release.html", context, status=409 if reasons else 200)
 
 
-def _declaration(application: Application, actor: Actor, reader: int | None, what: str) -> dict[str, Any]:
+def _declaration(application: Application, actor: Actor, reader: int | None, what: str) -> dict[str, object]:
     digest = content_digest(application, ending=what == ENDING)
     return {
         "what": what,
@@ -86,7 +86,7 @@ def _declaration(application: Application, actor: Actor, reader: int | None, wha
     }
 
 
-def _of_beside(application: Application, actor: Actor, reader: int | None) -> list[dict[str, Any]]:
+def _of_beside(application: Application, actor: Actor, reader: int | None) -> list[dict[str, object]]:
     return [
         {
             "what": str(record.public_id),
@@ -111,6 +111,6 @@ def _waiting_beside(application: Application, actor: Actor) -> list[Beside]:
     ]
 
 
-def _released(application: Application, digest: str, reader: int | None) -> dict[str, Any]:
+def _released(application: Application, digest: str, reader: int | None) -> dict[str, object]:
     rows = list(application.releases.filter(digest=digest).select_related("user").order_by("at"))
     return {"released": rows, "mine": any(row.user_id == reader for row in rows)}

@@ -13,6 +13,7 @@ from grants.cases.completeness import open_in_checklist
 from grants.cases.due import due_of
 from grants.held import held_by
 from grants.kinds import facts_of
+from grants.letters.basis import sure
 from grants.models import (
     Application,
     ChangeRequest,
@@ -38,7 +39,7 @@ from workflows.stages import CALL_OVER, DRAFTING, PAYABLE, RECOVERY, RESOLVED, S
 Row = tuple[str, str]
 
 
-def content_of_move(record: Record, machine: Machine) -> dict[str, Any]:
+def content_of_move(record: Record, machine: Machine) -> dict[str, object]:
     """The rows and the papers that the actor has to know before the button; empty ones are left out."""
     rows = [row for row in _rows(record, machine) if row[1]]
     return {"content": rows, "content_links": _links(record, machine)}
@@ -154,7 +155,7 @@ def _of_vote(case: Application) -> list[Row]:
 def _of_sitting(sitting: Sitting, machine: Machine) -> list[Row]:
     """A sitting and its agenda, with what came of each item; of those that the actor has no part in the number."""
     items = sitting.items.select_related("application__project", "sitting").order_by("position")
-    held = held_by(User.objects.get(pk=machine.actor.user_id), machine.today)
+    held = held_by(User.objects.get(pk=sure(machine.actor.user_id)), machine.today)
     theirs = set(items_visible_to(held).filter(sitting=sitting).values_list("pk", flat=True))
     agenda = [
         f"TOP {item.position}: {item.application.project}, {euro(item.amount)} ({state_of(item, sitting)['label']})"
@@ -317,7 +318,7 @@ def _day(day: date | None) -> str:
     return long_day(day) if day else ""
 
 
-def _euro(amount: Any) -> str:
+def _euro(amount: Decimal | None) -> str:
     return euro(amount) if amount is not None else ""
 
 

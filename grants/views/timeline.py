@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from grants.kinds import is_of_the_case
 from grants.models import Application, Transition, User
@@ -31,7 +30,7 @@ def visited(entries: Iterable[Transition]) -> list[str]:
     return [entry.target for entry in entries if is_of_the_case(entry)]
 
 
-def told_to(reader: User, actor: Actor, entries: Sequence[Transition]) -> list[dict[str, Any]]:
+def told_to(reader: User, actor: Actor, entries: Sequence[Transition]) -> list[dict[str, object]]:
     """The entries that this reader may see, newest first; the same act of the same person in a row is told once."""
     office, rows, last = reads_internal(actor), [], None
     own = not actor.roles.isdisjoint(APPLICANTS)
@@ -58,7 +57,7 @@ def _may_see(entry: Transition, actor: Actor, office: bool) -> bool:
     return entry.move not in ACTS or entry.move == "note_advice" or entry.role in APPLICANTS
 
 
-def _row(entry: Transition, reader: User, office: bool, own: bool) -> dict[str, Any]:
+def _row(entry: Transition, reader: User, office: bool, own: bool) -> dict[str, object]:
     return {
         "at": entry.at,
         "title": act_name(entry.record, entry.move),

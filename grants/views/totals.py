@@ -1,18 +1,20 @@
 """What a plan of costs and financing comes to, as the page shows it beside the tables."""
 
 from collections.abc import Sequence
-from typing import Any
+from decimal import Decimal
 
 from grants.cases.completeness import problems_of_plan
 from grants.cases.facts import line_of
+from grants.letters.basis import sure
 from grants.models import Application, PlanLine
 from grants.wording import euro
+from workflows.case import Terms
 from workflows.rules import eligibility as law
 from workflows.rules.financing import financing
 from workflows.rules.money import format_percent
 
 
-def plan_summary(application: Application, lines: Sequence[PlanLine]) -> dict[str, Any]:
+def plan_summary(application: Application, lines: Sequence[PlanLine]) -> dict[str, object]:
     """Sums, kind of financing, balance and open points of the stored plan."""
     facts = [line_of(line) for line in lines]
     sums, terms = law.totals(facts), application.terms
@@ -36,11 +38,13 @@ def plan_summary(application: Application, lines: Sequence[PlanLine]) -> dict[st
     }
 
 
-def _total(key: str, label: str, amount: Any, note: str = "", *, strong: bool = False) -> dict[str, Any]:
+def _total(
+    key: str, label: str, amount: Decimal, note: str = "", *, strong: bool = False
+) -> dict[str, object]:
     return {"key": key, "label": label, "amount": amount, "note": note, "strong": strong}
 
 
-def _share(own: Any, eligible: Any, terms: Any) -> str:
+def _share(own: Decimal, eligible: Decimal, terms: Terms) -> str:
     if not eligible:
         return ""
     reached = format_percent(own * 100 / eligible)
@@ -48,7 +52,7 @@ def _share(own: Any, eligible: Any, terms: Any) -> str:
     return f"{reached} der zuwendungsfähigen Ausgaben{asked}"
 
 
-def _kind(sums: law.PlanTotals, own: Any, terms: Any) -> str:
+def _kind(sums: law.PlanTotals, own: Decimal, terms: Terms) -> str:
     if not (sums.requested and sums.eligible):
         return ""
     if sums.requested > sums.eligible:
@@ -61,10 +65,12 @@ def _kind(sums: law.PlanTotals, own: Any, terms: Any) -> str:
         return (
             "Festbetragsfinanzierung: Der bewilligte Betrag steht fest, wenn die Ausgaben hoch genug bleiben."
         )
-    return f"Anteilfinanzierung: Wir zahlen {format_percent(found.rate)} der zuwendungsfähigen Ausgaben."
+    return (
+        f"Anteilfinanzierung: Wir zahlen {format_percent(sure(found.rate))} der zuwendungsfähigen Ausgaben."
+    )
 
 
-def _balance(lines: Sequence[PlanLine], difference: Any) -> str:
+def _balance(lines: Sequence[PlanLine], difference: Decimal) -> str:
     if not lines:
         return "Der Plan ist noch leer."
     if not difference:

@@ -1,7 +1,7 @@
 """The pages of the money: calls for funds by what one can do, one call with its facts, the pots and their bookings."""
 
+from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Value
@@ -122,7 +122,7 @@ def _may_release(call: FundsCall, machine: Machine) -> bool:
     )
 
 
-def _order_facts(call: FundsCall, day: Any) -> OfficeData | None:
+def _order_facts(call: FundsCall, day: date) -> OfficeData | None:
     """Produkt and Sachkonto of the Kassenanordnung, as they stand on this day."""
     return OfficeData.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
 
@@ -169,10 +169,10 @@ ACCOUNTS = {
 }
 
 
-def _bar(pot: Pot) -> list[dict[str, Any]]:
+def _bar(pot: Pot) -> list[dict[str, object]]:
     """The widths of a pot's bar, in thousandths of all that it may spend."""
     whole = pot.total_cents + pot.override_cents
-    widths: list[dict[str, Any]] = []
+    widths: list[dict[str, object]] = []
     start = 0
     for name in ("paid", "committed", "reserved"):
         width = round(getattr(pot, f"{name}_cents") * 1000 / whole) if whole else 0

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -105,7 +104,7 @@ def _confirm(
 
 
 def _show(
-    request: SignedIn, case: Application, form: UndoForm | None, done: Any, **context: Any
+    request: SignedIn, case: Application, form: UndoForm | None, done: Transition | None, **context: object
 ) -> HttpResponse:
     if done:
         context |= {
