@@ -10,8 +10,9 @@ from demo.stories.ground import find_user
 from grants.actions.drafts import save_plan
 from grants.cases.answers import SECTIONS
 from grants.forms.births import NewCaseForm
+from grants.kinds import KINDS
 from grants.models import Call, Membership, Organisation, Project
-from grants.views.wording import STAGES, stage_name
+from grants.views.wording import stage_name
 from grants.wording import long_day
 from tests.grants.ground import House, browser, text_of
 
@@ -153,7 +154,7 @@ def test_missing_right_is_called_so():
 def test_every_kind_of_record_names_its_own_stages():
     assert stage_name("sitting", "closed") == "Geschlossen"
     assert stage_name("application", "closed") == "Abgeschlossen"
-    for kind, stages in STAGES.items():
+    for kind, stages in ((kind.name, kind.stages) for kind in KINDS.values()):
         assert {stage.value: stage_name(kind, stage.value) for stage in stages} == {
             stage.value: stage.label for stage in stages
         }

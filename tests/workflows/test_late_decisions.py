@@ -39,7 +39,7 @@ def test_a_new_bescheid_has_a_new_instruction(kind):
     assert machine.perform(f"release_{kind}").effects.fields["instructed"] is True
 
 
-@pytest.mark.parametrize("stage", [*BEFORE_DECISION])
+@pytest.mark.parametrize("stage", sorted(BEFORE_DECISION))
 def test_a_suit_for_failure_to_act_is_possible_from_the_day_after_three_months(stage):
     case = on(TODAY, stage, Role.LEAD, submitted_on=date(2026, 1, 15)).case
     assert undecided_since(case, date(2026, 4, 15)) is None
