@@ -71,7 +71,7 @@ def release_account(
     return effective
 
 
-def _release(work: Writing, change: AccountChange) -> bool:
+def _release(work: Writing[Application], change: AccountChange) -> bool:
     digest = account_digest(change)
     keep_release(work, work.record, digest)
     work.private["iban_end"] = change.iban[-4:]
@@ -84,7 +84,7 @@ def _release(work: Writing, change: AccountChange) -> bool:
     return effective
 
 
-def _take_effect(work: Writing, change: AccountChange) -> None:
+def _take_effect(work: Writing[Application], change: AccountChange) -> None:
     organisation = work.record.organisation
     hold(organisation)  # shared by all its cases, each with a lock of its own
     organisation.refresh_from_db()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -70,10 +71,10 @@ def check_facts() -> Iterator[Finding]:
     )  # what is written from here on is left to the next time
     bookings: dict[int, list[tuple[int, str, str, int]]] = {}
     rows = Entry.objects.filter(transition__isnull=False).order_by("transition__sequence", "pk")
-    for dossier, *row in rows.values_list(
+    for dossier, sequence, debit, credit, cents in rows.values_list(
         "transition__dossier_id", "transition__sequence", "debit", "credit", "amount_cents"
     ):
-        bookings.setdefault(dossier, []).append(tuple(row))  # type: ignore[arg-type]
+        bookings.setdefault(dossier, []).append((sequence, debit, credit, cents))
     moves = Transition.objects.filter(record__startswith="application:").order_by("dossier_id", "sequence")
     for entry in moves.iterator(chunk_size=500):
         if entry.sequence > seen.get(entry.dossier_id, 0):
@@ -97,11 +98,15 @@ def _compare(entry: Transition, bookings: list[tuple[int, str, str, int]]) -> It
             yield Finding(sentence, entry.dossier_id, entry.sequence, entry.record)
 
 
-def _with_balances(records: QuerySet) -> QuerySet:
+Balanced = TypeVar("Balanced", Application, Pot)
+
+
+def _with_balances(records: QuerySet[Balanced]) -> QuerySet[Balanced]:
     """Each record with the balance of its accounts in cents, in one statement with its running sums."""
-    return records.annotate(
+    known: QuerySet[Balanced] = records.annotate(
         **{f"booked_{name}": _sum(Q(entries__debit=name)) - _sum(Q(entries__credit=name)) for name in HELD}
     )
+    return known
 
 
 def _sum(which: Q) -> Coalesce:

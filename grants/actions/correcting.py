@@ -41,7 +41,7 @@ def correct_address(
         _take_back_release(work)
 
 
-def _take_back_release(work: Writing) -> None:
+def _take_back_release(work: Writing[Application]) -> None:
     application = work.record
     if application.released_by_id is None:
         return

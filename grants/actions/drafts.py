@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from grants.actions.checking import CHECK, identify, insist_on_order, put
-from grants.actions.lock import hold
+from grants.actions.lock import Read, hold
 from grants.actions.writing import Writing, look_at_other_cases, writing
 from grants.cases.facts import plan_totals
 from grants.cases.releases import beside_digest, content_digest, reopening_digest
@@ -89,7 +89,7 @@ def save_organisation(
 
 
 def _insist_on_signatory(
-    work: Writing, organisation: Organisation, fields: Mapping[str, object], changed: set[str]
+    work: Writing[Application], organisation: Organisation, fields: Mapping[str, object], changed: set[str]
 ) -> None:
     """The organisation is shared by all its cases: what money and declarations hang on is not for everybody."""
     if changed & BINDING and Role.SIGNATORY not in work.actor.roles:
@@ -169,7 +169,7 @@ def _insist_on_request(application: Application, requested: Decimal) -> None:
         raise NotYet(verdict.unmet, fields={"requested": [verdict.unmet]})
 
 
-def _saved(work: Writing) -> None:
+def _saved(work: Writing[Application]) -> None:
     work.record.project.saved_at = work.now
     work.record.project.save()
 
@@ -228,7 +228,7 @@ def agree_to_reopen(
         keep_release(work, application, reopening_digest(work.record))
 
 
-def keep_release(work: Writing, application: Application, digest: str) -> None:
+def keep_release(work: Writing[Read], application: Application, digest: str) -> None:
     """Keep the writer's release of what has this digest; a second one changes nothing."""
     work.facts["digest"] = digest
     Release.objects.get_or_create(

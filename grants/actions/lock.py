@@ -75,4 +75,4 @@ def read_again(record: Read, dossier: Dossier) -> Read:
     owner.dossier = dossier
     if owner is found and found.case:
         found.kept = {}
-    return found
+    return cast(Read, found)

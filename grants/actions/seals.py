@@ -4,7 +4,7 @@ A seal is made for the last finished day (Europe/Berlin). Missed days get none o
 where the heads stood at their midnight. The next seal covers them, and it follows the last one that was made.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -25,7 +25,7 @@ def seal_day(now: datetime) -> Seal:
     return last if last and last.day >= day else _seal(day, now)
 
 
-def _seal(day, now: datetime) -> Seal:
+def _seal(day: date, now: datetime) -> Seal:
     """Two clocks at once queue here; the second finds the seal of the first."""
     Counter.objects.get_or_create(name="seal")
     with transaction.atomic(durable=True):

@@ -201,7 +201,7 @@ class Rows(_RowSet):
 
 def factory(row: type[Row]) -> type[Rows]:
     """The table of such rows."""
-    return forms.formset_factory(  # type: ignore[return-value]
+    return forms.formset_factory(  # type: ignore[return-value]  # the stubs forget the class that it is built on
         row, formset=Rows, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 40
     )
 

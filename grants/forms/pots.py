@@ -40,4 +40,5 @@ class PotForm(forms.ModelForm):
         """Store the budget in whole cents."""
         if "total" in self.cleaned_data:
             self.instance.total = self.cleaned_data["total"]
-        return super().save(commit)
+        saved: Pot = super().save(commit)
+        return saved

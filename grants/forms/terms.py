@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from typing import Any, Unpack, get_args
+from typing import Unpack, get_args
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -62,10 +62,11 @@ class TermsForm(forms.ModelForm):
         said = {name: self.cleaned_data[name] for name in ASKED}
         terms = Terms(version=self.instance.version, valid_from=self.instance.valid_from, **said)
         self.instance.terms_text = terms_to_text(terms)
-        return super().save(commit)
+        saved: Guideline = super().save(commit)
+        return saved
 
 
-def _field(label: str, kind: Any) -> forms.Field:
+def _field(label: str, kind: object) -> forms.Field:
     """The field for a value of this kind; what may be None may stay empty."""
     kinds = get_args(kind) or (kind,)
     required = type(None) not in kinds
