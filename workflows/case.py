@@ -386,6 +386,45 @@ class MeasureFacts(Facts):
     """Applications for it that are not decided yet."""
 
 
+class NotLoaded(LookupError):
+    """A fact was asked for that is not read in this stage: no rule of the stage was known to need it."""
+
+
+class _NotLoaded:
+    """What stands on the class for a fact; one that was read stands on the instance, and that goes first."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, facts: Any, owner: type | None = None) -> Any:
+        if facts is None:
+            return self
+        raise NotLoaded(f"„{self.name}“ is not read of a case in stage „{facts.__dict__.get('stage')}“")
+
+
+class LoadedCase(Case):
+    """A case of which some facts were read. The others raise NotLoaded: none answers with a default."""
+
+    locals().update((name, _NotLoaded()) for name in Case.__dataclass_fields__)
+
+    def __repr__(self) -> str:
+        return f"LoadedCase({self.__dict__})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LoadedCase) and self.__dict__ == other.__dict__
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def loaded(facts: Mapping[str, Any]) -> Case:
+    """A case of which these facts are known, and no other."""
+    if unknown := facts.keys() - Case.__dataclass_fields__.keys():
+        raise TypeError(f"a case has no {', '.join(sorted(unknown))}")
+    case = object.__new__(LoadedCase)
+    case.__dict__.update(facts)
+    return case
+
+
 Frozen = TypeVar("Frozen")
 
 

@@ -147,12 +147,12 @@ SIDE_WAYS = RECOVERY | {
     Stage.PROOF_INCOMPLETE,
 }
 """Drawn as a branch under the way-line."""
-PROOF_KNOWN = WITH_PROOF | {Stage.HEARING, Stage.CLOSED}
-"""The facts of the proof of use count."""
 GRANTED = HEARABLE | RECOVERY
 """A grant whose Bescheid is out."""
 GOES_ON = frozenset({Stage.AWARDED, Stage.FINAL, Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_IN_REVIEW})
 """A grant goes on with what is left after a revocation in part."""
+PROOF_KNOWN = GRANTED | {Stage.CLOSED}
+"""The facts of the proof of use count."""
 CONTESTABLE = GRANTED | {Stage.REFUSED}
 """A Bescheid against which a suit may come."""
 SUITS_KNOWN = CONTESTABLE | {Stage.CLOSED}

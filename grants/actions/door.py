@@ -1,8 +1,8 @@
 """The one door: lock, check, apply, log, and (after the commit) tell."""
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -31,15 +31,21 @@ from grants.models.canonical import canonical
 from grants.models.columns import column_of
 from grants.models.money import to_euro
 from workflows.acts import ACTS
-from workflows.case import CLOCK, Actor, Case, Facts, changed
+from workflows.case import CLOCK, Actor, Case, Facts, NotLoaded, changed
 from workflows.effects import Booking
-from workflows.errors import Stale
+from workflows.errors import NotYet, Stale
 from workflows.law import law_of
 from workflows.machine import Machine, label_of
 from workflows.outcome import Outcome
 from workflows.roles import Role
 from workflows.stages import BESIDE_OVER, Stage
 
+logger = logging.getLogger(__name__)
+UNREADABLE = (
+    "Das geht im Moment nicht: Dem Programm fehlt eine Angabe, die es für diesen Schritt braucht. "
+    "Nichts ist geschehen, und der Fehler ist gemeldet."
+)
+"""The refusal of a move that asks for a fact that is not read in its stage."""
 LONGEST_KEY = 64
 PRIVATE_FACTS = ("missing", "plan_problems", "condition_open", "draft", "review_returned")
 """Facts that may repeat what somebody wrote; the log keeps them under ``private``."""
@@ -78,7 +84,11 @@ def perform(
         record = read_again(record, dossier)
         machine = machine_of(record, actor_for(by, record, day_of(now)), day_of(now))
         _insist_on_seen(machine, move, seen, dossier)
-        return _carry_out(record, machine, move, data, now, key, digest)
+        try:
+            return _carry_out(record, machine, move, data, now, key, digest)
+        except NotLoaded as fault:
+            logger.exception("%s of %s needs a fact that nobody has read", move, name_of(record))
+            raise NotYet(UNREADABLE) from fault
 
 
 def rehearse(
@@ -199,7 +209,7 @@ def _carry_out(
 
 def _booked(facts: Known, bookings: Sequence[Booking]) -> Known:
     """The facts with the bookings of the move, which the ledger has yet to write."""
-    sums: dict[str, Decimal | None] = {f.name: getattr(facts, f.name) for f in fields(facts)}
+    sums: dict[str, Decimal | None] = vars(facts)
     booked: dict[str, Decimal] = {}
     for booking in bookings:
         for account, sign in ((booking.debit, 1), (booking.credit, -1)):
@@ -236,17 +246,15 @@ def foresee_beside(application: Application, today: date) -> None:
 def open_part(facts: Facts) -> dict[str, object]:
     """The facts that an entry shows to whoever may read the log."""
     if isinstance(facts, Case):
-        return {f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in PRIVATE_FACTS}
+        return {name: value for name, value in vars(facts).items() if name not in PRIVATE_FACTS}
     return {
-        f.name: getattr(facts, f.name)
-        for f in fields(facts)
-        if f.name not in ("grant", "items_open", "missing")
+        name: value for name, value in vars(facts).items() if name not in ("grant", "items_open", "missing")
     }
 
 
 def _signed(before: Facts) -> dict[str, object]:
     """Who had released what is now sent: after the move it is another content and nobody has."""
-    return {"signed_by": before.signed_by} if hasattr(before, "signed_by") else {}
+    return {name: value for name, value in vars(before).items() if name == "signed_by"}
 
 
 def put_back(record: Application, done: Transition, actor: Actor, role: Role, now: datetime) -> Transition:
@@ -312,7 +320,7 @@ def _recalled(outcome: Outcome) -> dict[str, object]:
 
 
 def _private_part(facts: Facts) -> dict[str, object]:
-    return {name: getattr(facts, name) for name in PRIVATE_FACTS if hasattr(facts, name)}
+    return {name: vars(facts)[name] for name in PRIVATE_FACTS if name in vars(facts)}
 
 
 def _private_text(

@@ -83,7 +83,7 @@ IN_A_CASE = f"""
        AND EXISTS (
            SELECT 1 FROM grants_item item JOIN grants_sitting sitting ON sitting.id = item.sitting_id
             WHERE item.application_id = %(case)s AND sitting.body_id = seat.body_id
-              AND sitting.stage IN ({", ".join(f"'{stage}'" for stage in SITTING_SUMMONED)})
+              AND sitting.stage IN ({", ".join(f"'{stage}'" for stage in sorted(SITTING_SUMMONED))})
        )
     UNION ALL
     SELECT 'exclusion', '', FALSE

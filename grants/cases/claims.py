@@ -22,7 +22,7 @@ def claim_facts(application: Application) -> dict[str, Any]:
     """The current hearing or claim with what its interest is computed from."""
     claim = Claim.objects.filter(application=application, current=True).first()
     if claim is None:
-        return {}
+        return {"claim": None, "payments": (), "base_rates": ()}
     return {"claim": _claim(claim), "payments": payments_of(application), "base_rates": base_rates()}
 
 

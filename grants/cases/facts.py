@@ -124,7 +124,7 @@ def case_of(application: Application) -> Case:
     }
     if stage:
         facts |= _project(application) | _beside(application)
-    return Case(**facts)
+    return law.loaded(facts)
 
 
 def _project(application: Application) -> dict[str, Any]:
@@ -140,9 +140,11 @@ def _project(application: Application) -> dict[str, Any]:
         facts["plan_problems"] = tuple(
             completeness.problems_of_plan(project, lines, totals(lines), application.terms)
         )
-    if application.organisation.signatures_needed > 1:
-        facts["signed_by"] = signed_by(application, content_digest(application))
-        facts["ending_signed_by"] = signed_by(application, content_digest(application, ending=True))
+    together = application.organisation.signatures_needed > 1
+    facts["signed_by"] = signed_by(application, content_digest(application)) if together else frozenset()
+    facts["ending_signed_by"] = (
+        signed_by(application, content_digest(application, ending=True)) if together else frozenset()
+    )
     return facts
 
 
@@ -222,7 +224,7 @@ ASKED_FOR: dict[str, Callable[[Application], bool]] = {
 
 def _review(application: Application) -> dict[str, Any]:
     review = getattr(application, "review", None)
-    facts: dict[str, Any] = {"checklist_open": completeness.open_in_checklist(review)}
+    facts: dict[str, Any] = {"checklist_open": completeness.open_in_checklist(review), "memo": None}
     if review and review.written_by_id:
         facts["memo"] = Memo(
             missing=completeness.missing_in_memo(review),
@@ -244,6 +246,24 @@ BODY_SAYS = (
 )
 
 
+NO_ITEM = {
+    **dict.fromkeys(
+        (
+            "quorum_lacking",
+            "item_listed",
+            "item_announced",
+            "ballot_open",
+            "regime_confirmed",
+            "counted_otherwise",
+        ),
+        False,
+    ),
+    "motion_amount": None,
+    "resolution": None,
+}
+"""The facts of a case that is on no agenda."""
+
+
 def _item(application: Application) -> dict[str, Any]:
     items = (
         Item.objects.filter(application=application)
@@ -253,7 +273,7 @@ def _item(application: Application) -> dict[str, Any]:
     )
     item = _once(application, "items", items.first)
     if item is None:
-        return {}
+        return dict(NO_ITEM)
     item.application = application
     called = application.stage == Stage.IN_SITTING and item.carried is None
     return {
@@ -293,7 +313,7 @@ def resolution_of(item: Item) -> Resolution | None:
 def _draft(application: Application) -> dict[str, Any]:
     draft = Draft.objects.filter(application=application, current=True).first()
     if draft is None:
-        return {}
+        return {"draft": None}
     partial = bool(application.endorsed_cents and application.endorsed_cents < application.requested_cents)
     return {
         "draft": law.Draft(
@@ -332,7 +352,7 @@ def _called(application: Application) -> Any:
 def _proof(application: Application) -> dict[str, Any]:
     proof = getattr(application, "proof", None)
     if proof is None:
-        return {}
+        return {"proof": None}
     needed = application.project.plan_lines.count()
     return {
         "proof": Proof(

@@ -21,7 +21,7 @@ from workflows.procedures.mittelabruf import Mittelabruf
 from workflows.procedures.verwendungsnachweis import Interim, Zwischennachweis
 from workflows.roles import READS_INTERNAL
 from workflows.rules.interim import year_is_over
-from workflows.stages import ENDED, Stage
+from workflows.stages import EDITABLE, ENDED, Stage
 
 
 class Obstacle(TypedDict):
@@ -186,7 +186,7 @@ def _obstacle(record: Record, machine: Machine, text: str) -> Obstacle:
     """A reason with the address where it is mended; a long list of empty fields is summed up."""
     row: Obstacle = {"text": text}
     case, application = machine.case, record.case
-    if application is None or not isinstance(case, Case):
+    if application is None or not isinstance(case, Case) or case.stage not in EDITABLE:
         return row
     if case.missing and text == " ".join(case.missing):
         row["text"] = f"Im Antrag fehlen noch {len(case.missing)} Angaben." if len(case.missing) > 1 else text

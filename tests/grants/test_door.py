@@ -14,8 +14,9 @@ from demo.stories.ground import find_user
 from demo.stories.steps import at
 from grants.actions import begin, perform
 from grants.actions.desk import send_message
-from grants.actions.door import tick
+from grants.actions.door import UNREADABLE, tick
 from grants.actions.log import digest, hash_of
+from grants.cases import facts
 from grants.clock import database_now
 from grants.events import moved
 from grants.kinds import machine_class, machine_of
@@ -144,6 +145,22 @@ def test_a_refused_move_changes_nothing_and_tells_nobody(case_in, stage, django_
             assert isinstance(raised.value, NotYours if move in here else NotHere)
     assert fingerprint() == before
     assert told == []
+
+
+def test_a_move_that_needs_a_fact_that_nobody_has_read_is_refused_and_reported(
+    case_in, monkeypatch, error_log
+):
+    """No fact answers with a default: what stands in the pot for a case is never taken for nothing."""
+    story = case_in(Stage.SUBMITTED)
+    monkeypatch.setattr(facts, "AS_THEY_ARE", tuple(name for name in facts.AS_THEY_ARE if name != "reserved"))
+    before = fingerprint()
+    with pytest.raises(NotYet) as raised:
+        perform(story.case, "withdraw", by=story.applicant, now=story.now())
+    assert raised.value.reasons == [UNREADABLE]
+    (told,) = error_log.messages
+    assert "withdraw" in told
+    error_log.clear()
+    assert fingerprint() == before
 
 
 def test_a_move_that_the_pot_refuses_at_the_last_moment_changes_nothing(case_in, world):

@@ -236,7 +236,7 @@ RECOVERY_ROWS = [
             ),
         )
         for source, target in (
-            *((stage, stage) for stage in GOES_ON),
+            *((stage, stage) for stage in sorted(GOES_ON)),
             (Stage.PROOF_INCOMPLETE, Stage.PROOF_IN_REVIEW),
         )
     ),

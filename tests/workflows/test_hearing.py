@@ -14,10 +14,10 @@ from workflows.procedures.mittelabruf import Mittelabruf
 from workflows.roles import Role
 from workflows.rules.payment import payment_obstacles
 from workflows.rules.refund import GROUNDS
-from workflows.stages import PAYABLE, CallStage, Stage
+from workflows.stages import HEARABLE, CallStage, Stage
 
 
-@pytest.mark.parametrize("stage", [Stage.AWARDED, *PAYABLE])
+@pytest.mark.parametrize("stage", sorted(HEARABLE))
 def test_a_hearing_remembers_where_it_came_from_and_names_a_working_day(stage):
     outcome = on(TODAY, stage, Role.CASEWORKER, **PAID).perform("open_hearing", **HEARING)
     assert outcome.effects.fields["heard_from"] == stage

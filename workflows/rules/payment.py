@@ -50,9 +50,9 @@ def may_pay(machine: Machine) -> Verdict:
 
 def _holds_up_a_decision(case: Case) -> bool:
     """The Bescheid after a hearing is drafted; it is released once no call is on its way."""
-    claim = case.claim
-    drafted = claim is not None and claim.drafted_by is not None and claim.released_on is None
-    return drafted and case.stage == Stage.HEARING
+    if case.stage != Stage.HEARING or case.claim is None:
+        return False
+    return case.claim.drafted_by is not None and case.claim.released_on is None
 
 
 def payable_from(case: Case) -> date | None:
