@@ -1,83 +1,194 @@
-"""How many queries the page of a case and the list of cases ask for, with ten cases and with ten thousand."""
+"""What pages cost among 1,000 and among 100,000 cases: statements, and processor time here and in the database.
 
+Both sizes are measured in one run on one database, so the ratios hold on any machine. ``make bench ONLY=pages`` asks
+SQLite and PostgreSQL; ``CASES`` names another size.
+"""
+
+import os
+import statistics
 import time
-from copy import copy
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-FEW, MANY, MOST_CASE, MOST_LIST = 10, 10_000, 12, 10
+FEW, MANY, MOST_RATIO, ROUNDS = 1_000, int(os.environ.get("CASES", "100000")), 1.3, 9
+MOST_LIST, MOST_CASE, MOST_START = 10, 12, 40
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page that is measured: whose, where, how many statements it may take, and how much dearer it may become."""
+
+    name: str
+    user: Any
+    address: str
+    statements: int = MOST_LIST
+    ratio: float = MOST_RATIO
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Statements, and milliseconds of processor time here and in the database."""
+
+    statements: int
+    here: float
+    there: float
+
+    @property
+    def whole(self) -> float:
+        return self.here + self.there
 
 
 def measure() -> list[str]:
-    """Ask for both pages beside few and beside many cases; the lines of those that ask too much or more than before."""
+    """Measure all pages beside few and beside many cases; the lines of those that cost too much."""
     from django.conf import settings
-    from django.urls import reverse
+    from django.db import connection
 
-    from tests.factories import World, drive
-    from workflows.stages import Stage
+    from .crowd import crowd
 
-    print(f"Seiten mit {FEW} und mit {MANY} Fällen (ebenso viele Abfragen)")
     settings.ALLOWED_HOSTS = ["testserver"]
-    story = drive(World(), Stage.FINAL)
-    _crowd(story.case, FEW - 1)
-    pages = [
-        ("Fall, Antragsteller*in", story.applicant, story.case.get_absolute_url(), MOST_CASE),
-        ("Fall, Sachbearbeitung", story.staff("sachbearbeitung"), story.case.get_absolute_url(), MOST_CASE),
-        ("Liste, Sachbearbeitung", story.staff("sachbearbeitung"), reverse("grants:cases"), MOST_LIST),
-        ("Liste, Leitung, gesucht", story.staff("leitung"), reverse("grants:cases") + "?q=Erz", MOST_LIST),
-    ]
-    before = [_ask(user, address) for _, user, address, _ in pages]
-    _crowd(story.case, MANY - FEW)
-    after = [_ask(user, address) for _, user, address, _ in pages]
+    print(f"Seiten mit {FEW} und mit {MANY} Fällen auf {connection.display_name}", flush=True)
+    crowd(FEW)
+    before = [cost_of(page) for page in pages()]
+    start = time.perf_counter()
+    crowd(MANY - FEW)
+    print(f"({MANY - FEW} Fälle geschrieben in {time.perf_counter() - start:.0f} s)", flush=True)
+    lines = [judged(page, few, cost_of(page)) for page, few in zip(pages(), before, strict=True)]
+    return [line for line, dear in lines if dear]
+
+
+def pages() -> list[Page]:
+    """Every page that has to stay flat, with the people who read it."""
+    return [*_of_the_office(), *_of_others()]
+
+
+def _staff(key: str) -> Any:
+    from demo.stories.ground import DOMAIN
+    from grants.models import User
+
+    return User.objects.get(email=f"{key}@{DOMAIN}")
+
+
+SORTS = ("", "-number", "title", "organisation", "stage", "due", "-due", "-requested", "submitted")
+FILTERS = ("stage=3", "stage=8", "programme=gesellschaftsfonds", "waits_for=applicant", "round={newest}")
+SEARCHES = {
+    "ein Name": "Nachbarschaftstreff Özdemir",
+    "zwei Wörter": "strassenfest glückauf",
+    "verschrieben": "Fahradwerkstat Kastanje",
+    "Nummer": "WIR2 2026 1",
+}
+
+
+def _of_the_office() -> list[Page]:
+    from grants.models import Application, Call
+
+    from .crowd import ROUNDS as LAST
+
+    newest = Call.objects.get(title=f"Förderrunde {LAST}").pk
+    clerk, lead, office = map(_staff, ("sachbearbeitung", "leitung", "geschaeftsstelle"))
+    checked = Application.objects.filter(call=newest, stage="submitted").order_by("-pk")[0]
+    running = Application.objects.filter(stage="running", organisation__name__startswith="Vorlage")[0]
+    filters = [asked.format(newest=newest) for asked in FILTERS]
     return [
-        line
-        for page, few, many in zip(pages, before, after, strict=True)
-        if (line := _judged(page[0], page[3], few, many))
+        Page("Start, Sachbearbeitung", clerk, "/", MOST_START),
+        Page("Start, Leitung", lead, "/", MOST_START),
+        Page("Start, Geschäftsstelle", office, "/", MOST_START),
+        Page("Fall, eingereicht, Sachbearbeitung", clerk, checked.get_absolute_url(), MOST_CASE),
+        Page("Fall, in Durchführung, Leitung", lead, running.get_absolute_url(), MOST_CASE),
+        *(Page(f"Fälle, nach {sort or 'Alter'}", clerk, f"/faelle/?sort={sort}") for sort in SORTS),
+        *(
+            Page(
+                f"Fälle, {asked.partition('=')[0]}, nach {sort or 'Alter'}",
+                lead,
+                f"/faelle/?{asked}&sort={sort}",
+            )
+            for asked in filters
+            for sort in ("", "due")
+        ),
+        *(Page(f"Suche, {name}", clerk, f"/faelle/?q={words}") for name, words in SEARCHES.items()),
+        Page("Fälle, letzte Seite", clerk, LAST_PAGE),
+        Page("Postausgang", office, "/postausgang/"),
+        Page("Postausgang, Papier", office, "/postausgang/?art=paper"),
+        Page("Postausgang, gesucht", office, "/postausgang/?q=Özdemir"),
+        Page("Gespeicherte Mails", office, "/postausgang/mails/"),
+        Page("Sitzungen", office, "/sitzungen/"),
     ]
 
 
-def _judged(name: str, most: int, few: tuple[int, float], many: tuple[int, float]) -> str:
-    ratio = many[1] / few[1]
-    line = f"{name:26} {few[0]:2} und {many[0]:2} Abfragen (höchstens {most})  × {ratio:.1f} der Zeit"
+LAST_PAGE = "/faelle/?page=999999"
+
+
+def _of_others() -> list[Page]:
+    from grants.models import Application
+
+    from .crowd import owner
+
+    own, member, certifier, orderer = owner(), *map(_staff, ("mitglied1", "feststellung", "anordnung"))
+    mine = Application.objects.filter(organisation__memberships__user=own).exclude(submitted_on=None)
+    agenda = Application.objects.filter(items__sitting__stage="invited").order_by("pk")[0]
+    return [
+        Page("Start, Antragsteller*in", own, "/", MOST_START),
+        Page("Fall, Antragsteller*in", own, mine.order_by("pk")[0].get_absolute_url(), MOST_CASE),
+        Page("Fälle, Antragsteller*in", own, "/faelle/"),
+        Page("Suche, Antragsteller*in", own, "/faelle/?q=Linden"),
+        Page("Start, Mitglied", member, "/", MOST_START),
+        Page("Fall, Mitglied", member, agenda.get_absolute_url(), MOST_CASE),
+        Page("Fälle, Mitglied", member, "/faelle/"),
+        Page("Suche, Mitglied", member, "/faelle/?q=Kulturbühne"),
+        Page("Sitzungen, Mitglied", member, "/sitzungen/"),
+        Page("Start, Feststellung", certifier, "/", MOST_START),
+        Page("Start, Anordnung", orderer, "/", MOST_START),
+        Page("Fälle, Anordnung", orderer, "/faelle/"),
+        Page("Mittelabrufe", certifier, "/abrufe/"),
+        Page("Töpfe", orderer, "/toepfe/"),
+        Page("Geförderte Projekte, ohne Anmeldung", None, "/gefoerdert/"),
+    ]
+
+
+def judged(page: Page, few: Cost, many: Cost) -> tuple[str, bool]:
+    """The line of a page, and whether it is too dear."""
+    ratio = many.whole / few.whole
+    dear = many.statements > page.statements or many.statements != few.statements or ratio > page.ratio
+    line = (
+        f"{page.name:45} {few.statements:3} {many.statements:3} Abfragen (höchstens {page.statements})"
+        f"  {few.whole:7.1f} ms {many.whole:7.1f} ms, davon Datenbank {few.there:6.1f} {many.there:7.1f}"
+        f"  × {ratio:5.2f} (höchstens {page.ratio}){'  ←' if dear else ''}"
+    )
     print(line, flush=True)
-    return line if few[0] != many[0] or many[0] > most else ""
+    return line, dear
 
 
-def _ask(user: Any, address: str) -> tuple[int, float]:
-    """Queries of a page and its best time in seconds."""
+def cost_of(page: Page) -> Cost:
+    """Statements of a page and the median of its processor time, after it has been asked for once."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert client.get(address).status_code == 200
+    if page.user is not None:
+        client.force_login(page.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.get(page.address)
+    assert answer.status_code == 200, f"{page.name}: {page.address} {answer.status_code}"
     with CaptureQueriesContext(connection) as seen:
-        client.get(address)
-    return len(seen), min(_timed(client, address) for _ in range(5))
+        client.get(page.address)
+    statements = len(seen)  # counted now: the next request forgets them
+    timed = [_timed(client, page.address) for _ in range(ROUNDS)]
+    return Cost(statements, *(statistics.median(times) for times in zip(*timed, strict=True)))
 
 
-def _timed(client: Any, address: str) -> float:
-    start = time.perf_counter()
+def _timed(client: Any, address: str) -> tuple[float, float]:
+    here, there = time.process_time(), _in_the_database()
     client.get(address)
-    return time.perf_counter() - start
+    return (time.process_time() - here) * 1000, (_in_the_database() - there) * 1000
 
 
-def _crowd(case: Any, number: int) -> None:
-    """Copy a case with project and dossier. Not through the door: nobody acts on them, pages look through them."""
-    from grants.models import Application, Dossier, Project
+def _in_the_database() -> float:
+    """Seconds that the server has worked for this connection; SQLite works in this process."""
+    from django.db import connection
 
-    dossiers = Dossier.objects.bulk_create(Dossier() for _ in range(number))
-    first = Application.objects.count()
-    copies = []
-    for place, dossier in enumerate(dossiers, first):
-        again = copy(case)
-        again.pk, again.public_id, again.number, again.dossier = None, uuid4(), f"COPY-{place:06}", dossier
-        copies.append(again)
-    made = Application.objects.bulk_create(copies, batch_size=500)
-    projects = []
-    for application in made:
-        project = copy(case.project)
-        project.pk, project.application = None, application
-        projects.append(project)
-    Project.objects.bulk_create(projects, batch_size=500)
+    if connection.vendor != "postgresql":
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        worked = Path(f"/proc/{cursor.fetchone()[0]}/schedstat").read_text().split()[0]
+    return int(worked) / 1e9
