@@ -42,65 +42,77 @@ NONE = Q(pk__in=())
 """No record."""
 
 
-def _member(held: Held) -> Q:
-    """Cases of the organisations that the person acts for."""
-    return Q(organisation__in=held.organisations)
+def _member(held: Held, case: str = "") -> Q:
+    """Cases of the organisations that the person acts for. ``case`` is the way to the case („application__“)."""
+    return Q(**{f"{case}organisation__in": held.organisations}) if held.organisations else NONE
 
 
-def _function(held: Held, roles: Collection[Role]) -> Q:
+def _function(held: Held, roles: Collection[Role], case: str = "") -> Q:
     """Records of the programmes for which one of these functions is held."""
     programmes = held.programmes_as(roles)
-    return EVERY if programmes is None else Q(programme__in=programmes)
+    if programmes is None:
+        return EVERY
+    return Q(**{f"{case}programme__in": programmes}) if programmes else NONE
 
 
-def _seated(held: Held) -> Q:
+def _seated(held: Held, case: str = "") -> Q:
     """A seat in the body of a summoned sitting that has the case on its agenda."""
     if not held.bodies:
         return NONE
-    items = Item.objects.filter(application=OuterRef("pk"), sitting__stage__in=SITTING_SUMMONED)
+    items = Item.objects.filter(application=OuterRef(f"{case}pk"), sitting__stage__in=SITTING_SUMMONED)
     return Q(Exists(items.filter(sitting__body__in=held.bodies)))
 
 
-def _barred(held: Held) -> Q:
+def _barred(held: Held, case: str = "") -> Q:
     """Cases that the person is excluded from."""
     if not held.is_barred_somewhere:
         return NONE
-    return Q(Exists(Exclusion.objects.filter(application=OuterRef("pk"), seat__user=held.user)))
+    return Q(Exists(Exclusion.objects.filter(application=OuterRef(f"{case}pk"), seat__user=held.user)))
 
 
-def applications_visible_to(held: Held) -> QuerySet[Application]:
-    """The cases that a person may open.
+def case_visible_to(held: Held, case: str = "") -> Q:
+    """The cases that a person may open, as a condition on them or on what belongs to them.
 
     The applicant sees their own; the desk what was sent (a draft belongs to the applicant alone); the money roles what
     was awarded; data protection whatever is archived (a draft too is erased one day); a body what is on the agenda of
     a summoned sitting. Who is excluded from a case sees nothing of it.
+
+    ``case`` is the way from the record to its case: a condition on a joined row is read by its index, where a list of
+    all visible cases would have to be made first.
     """
-    others = _by_function(held) | _seated(held)
-    return Application.objects.filter(_member(held) | (others & ~_barred(held)))
+    others = _by_function(held, case) | _seated(held, case)
+    return _member(held, case) | (others & ~_barred(held, case))
 
 
-def _by_function(held: Held) -> Q:
-    known = Q(stage=Stage.CONSULTATION) | Q(submitted_on__isnull=False)
-    rules = (
-        (READING_DESK, known),
-        ((Role.DPO,), Q(stage=Stage.ARCHIVED)),
-        (MONEY, Q(posted_on__isnull=False, awarded_cents__isnull=False)),
-    )
+def applications_visible_to(held: Held) -> QuerySet[Application]:
+    """The cases that a person may open (:func:`case_visible_to`)."""
+    return Application.objects.filter(case_visible_to(held))
+
+
+def _by_function(held: Held, case: str) -> Q:
+    known = Q(**{f"{case}stage": Stage.CONSULTATION}) | Q(**{f"{case}submitted_on__isnull": False})
+    awarded = Q(**{f"{case}posted_on__isnull": False, f"{case}awarded_cents__isnull": False})
+    rules = ((READING_DESK, known), ((Role.DPO,), Q(**{f"{case}stage": Stage.ARCHIVED})), (MONEY, awarded))
     found = NONE
     for roles, shown in rules:
         if held.holds(*roles):
-            found |= shown & _function(held, roles)
+            found |= shown & _function(held, roles, case)
     return found
 
 
-def own_cases(held: Held) -> QuerySet[Application]:
-    """The cases of the organisations that a person belongs to."""
-    return Application.objects.filter(_member(held))
+def own_cases(held: Held, case: str = "") -> Q:
+    """The cases of the organisations that a person belongs to, as a condition."""
+    return _member(held, case)
+
+
+def case_worked_by(held: Held, *roles: Role, case: str = "") -> Q:
+    """The cases that a person sees by holding one of these functions, none of their own organisations: a condition."""
+    return case_visible_to(held, case) & ~_member(held, case) & _function(held, roles, case)
 
 
 def cases_worked_by(held: Held, *roles: Role) -> QuerySet[Application]:
     """The cases that a person sees by holding one of these functions; none of their own organisations."""
-    return applications_visible_to(held).filter(~_member(held), _function(held, roles))
+    return Application.objects.filter(case_worked_by(held, *roles))
 
 
 def funds_calls_visible_to(held: Held) -> QuerySet[FundsCall]:
@@ -110,12 +122,13 @@ def funds_calls_visible_to(held: Held) -> QuerySet[FundsCall]:
 
 def beside_visible_to(kind: type[Any], held: Held) -> QuerySet[Any]:
     """Records beside a case (changes, interim proofs, refunds): for whom its calls for funds are."""
-    return kind._default_manager.filter(application__in=_inner_cases(held))
+    return kind._default_manager.filter(_inner_case(held, "application__"))
 
 
-def _inner_cases(held: Held) -> QuerySet[Application]:
+def _inner_case(held: Held, case: str) -> Q:
     """The cases that one sees as one of the organisation, or by a function; not by a seat in a body alone."""
-    return applications_visible_to(held).filter(_member(held) | _function(held, INSIDE))
+    function = _function(held, INSIDE, case)
+    return case_visible_to(held, case) & (_member(held, case) | function)
 
 
 def attachments_visible_to(held: Held) -> QuerySet[Attachment]:
@@ -124,9 +137,9 @@ def attachments_visible_to(held: Held) -> QuerySet[Attachment]:
     With the personal data of a case its files are gone: what is left of them is a digest.
     """
     there = Attachment.objects.filter(removed_at__isnull=True, application__erased_on__isnull=True)
-    rule = Q(application__in=_inner_cases(held))
+    rule = _inner_case(held, "application__")
     if held.bodies:
-        rule |= Q(application__in=applications_visible_to(held), kind__in=FOR_MEMBERS)
+        rule |= case_visible_to(held, "application__") & Q(kind__in=FOR_MEMBERS)
     return there.filter(rule)
 
 
@@ -138,19 +151,23 @@ def _office_of(held: Held, body: str) -> Q:
     return Q(**{f"{body}__in": {PROGRAMMES[slug].body for slug in programmes if slug in PROGRAMMES}})
 
 
-def sittings_visible_to(held: Held) -> QuerySet[Sitting]:
+def sitting_visible_to(held: Held, sitting: str = "") -> Q:
     """The office sees every sitting of its programmes' bodies; members those of their body, once they are summoned."""
-    seats = Q(body__in=held.bodies, stage__in=SITTING_SUMMONED)
-    return Sitting.objects.filter(_office_of(held, "body__key") | seats)
+    seats = Q(**{f"{sitting}body__in": held.bodies, f"{sitting}stage__in": SITTING_SUMMONED})
+    return _office_of(held, f"{sitting}body__key") | (seats if held.bodies else NONE)
+
+
+def sittings_visible_to(held: Held) -> QuerySet[Sitting]:
+    """The sittings that one may open (:func:`sitting_visible_to`)."""
+    return Sitting.objects.filter(sitting_visible_to(held))
 
 
 def items_visible_to(held: Held) -> QuerySet[Item]:
     """The papers of a sitting item by item: of sittings that one may see, not of one's own or an excluded case."""
-    seen = Item.objects.filter(sitting__in=sittings_visible_to(held))
+    seen = Item.objects.filter(sitting_visible_to(held, "sitting__"))
     if not (held.organisations or held.is_barred_somewhere):
         return seen
-    theirs = Application.objects.filter(pk=OuterRef("application"))
-    return seen.filter(~Exists(theirs.filter(_barred(held) | _member(held))))
+    return seen.filter(~_barred(held, "application__"), ~_member(held, "application__"))
 
 
 def pots_visible_to(held: Held) -> QuerySet[Pot]:

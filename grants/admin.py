@@ -17,6 +17,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from grants.actions.desk import base_rates_changed
+from grants.actions.relisting import round_changed
 from grants.forms.annex import AnnexForm
 from grants.forms.fields import EmailField, TextField
 from grants.forms.office import OfficeForm
@@ -107,6 +108,11 @@ class CallAdmin(Kept):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Applications are booked where their round points to: from the first one on that stays as it is."""
         return ["programme", "pot", "measure"] if obj and obj.applications.exists() else []
+
+    def save_model(self, request: HttpRequest, obj: Call, form: Any, change: bool) -> None:
+        """Another last day is the day by which its drafts are due."""
+        super().save_model(request, obj, form, change)
+        round_changed(obj)
 
 
 def _sum_of(column: tuple[str, str]) -> Any:

@@ -4,11 +4,11 @@ The door writes the name of the next step on the record (:func:`grants.actions.d
 make it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from grants.held import Held
 from grants.kinds import machine_class
@@ -33,17 +33,27 @@ def _kept(function: Answer) -> Answer:
 
 
 @_kept
-def steps_for(machine: type[Machine], roles: frozenset[Role]) -> Q | None:
-    """The records of a machine whose next step one of these roles may make; None if none ever is."""
-    whole, parts = [], []
-    for name, sources in _steps(machine).items():
-        mine = {stage for by, stage in sources if not by.isdisjoint(roles)}
-        if mine and mine == {stage for _, stage in sources}:
-            whole.append(name)
-        elif mine:
-            parts.append(Q(next_move=name, stage__in=sorted(mine)))
-    rule = Q(next_move__in=whole) if whole else None
-    return either(rule, *parts)
+def steps_for(
+    machines: tuple[tuple[str, type[Machine]], ...], roles: frozenset[Role], case: str = ""
+) -> Q | None:
+    """The records whose next step one of these roles may make; None if none ever is.
+
+    ``machines`` are those of some programmes, ``case`` is the way to the case („application__“). A step that is theirs
+    from every stage of every programme is asked for by its name alone, so that an index on the name answers.
+    """
+    found: dict[str, list[tuple[str, set[str], bool]]] = {}
+    for programme, machine in machines:
+        for name, sources in _steps(machine).items():
+            mine = {stage for by, stage in sources if not by.isdisjoint(roles)}
+            found.setdefault(name, []).append((programme, mine, mine == {stage for _, stage in sources}))
+    whole = sorted(name for name, places in found.items() if all(all_of_it for _, _, all_of_it in places))
+    parts = [
+        Q(**{f"{case}programme": programme}, next_move=name, stage__in=sorted(mine))
+        for name, places in sorted(found.items())
+        for programme, mine, _ in places
+        if mine and name not in whole
+    ]
+    return either(Q(next_move__in=whole) if whole else None, *parts)
 
 
 @_kept
@@ -60,6 +70,12 @@ def _steps(machine: type[Machine]) -> dict[str, set[tuple[frozenset[Role], str]]
         for move in (m for p in PROCEDURES.values() for m in p.moves() if str(m.source) == NEW):
             steps.setdefault(move.slug, set()).add((law_of(move).by, NEW))
     return {name: sources for name, sources in steps.items() if name not in IN_A_SITTING}
+
+
+def steps_of(machine: type[Machine], roles: frozenset[Role]) -> set[str]:
+    """The names of the steps that one of these roles may make from some stage."""
+    steps = _steps(machine).items()
+    return {name for name, sources in steps if any(not by.isdisjoint(roles) for by, _ in sources)}
 
 
 def step_label(machine: type[Machine], step: str) -> str:
@@ -89,37 +105,55 @@ def turn_of(record: Any) -> str:
     return f"{label}{who}"
 
 
-def office_turn(held: Held, machines: dict[str, type[Machine]], case: str) -> Q | None:
+def office_turn(held: Held, machines: Mapping[str, type[Machine]], case: str) -> Q | None:
     """Records that wait for the functions of a person, by programme; ``case`` is the way to the case („“ or
     „application__“). What is the caseworkers' alone waits for the one in charge."""
     rule: Q | None = None
-    for programme, machine in machines.items():
-        roles = held.roles_in(programme)
-        shared = steps_for(machine, roles - {Role.CASEWORKER})
-        alone = steps_for(machine, roles & {Role.CASEWORKER})
-        alone = None if alone is None else alone & in_charge(held, case)
-        for part in (shared, alone):
+    for roles, programmes in _by_roles(held).items():
+        some = tuple((slug, machines[slug]) for slug in programmes)
+        theirs = in_programmes(programmes, case)
+        shared = steps_for(some, roles - {Role.CASEWORKER}, case)
+        alone = steps_for(some, roles & {Role.CASEWORKER}, case)
+        for part in (shared, None if alone is None else alone & in_charge(held, case)):
             if part is not None:
-                rule = either(rule, Q(**{f"{case}programme": programme}) & part)
-    return rule and rule & ~Q(**{f"{case}organisation__in": held.organisations})
+                rule = either(rule, theirs & part)
+    if rule is None or not held.organisations:
+        return rule
+    return rule & ~Q(**{f"{case}organisation__in": held.organisations})
+
+
+def in_programmes(programmes: Collection[str], case: str = "") -> Q:
+    """Cases of these programmes; no condition if that is all of them.
+
+    Said by what is left out, because a database takes „one of these programmes“ for a good reason to read them all.
+    """
+    others = sorted(set(PROGRAMMES) - set(programmes))
+    return ~Q(**{f"{case}programme__in": others}) if others else Q()
+
+
+def _by_roles(held: Held) -> dict[frozenset[Role], list[str]]:
+    """The programmes by the roles that are held in them; one group for who holds the same everywhere."""
+    found: dict[frozenset[Role], list[str]] = {}
+    for programme in PROGRAMMES:
+        found.setdefault(held.roles_in(programme), []).append(programme)
+    return found
 
 
 def in_charge(held: Held, case: str = "") -> Q:
     """Cases of which a caseworker is in charge, or which nobody has who still is a caseworker."""
-    there = Function.objects.filter(
-        valid_on(held.day), role=Role.CASEWORKER, user=OuterRef(f"{case}caseworker"), user__is_active=True
-    )
-    return Q(**{f"{case}caseworker": held.user.pk}) | Q(~Exists(there))
+    there = Function.objects.filter(valid_on(held.day), role=Role.CASEWORKER, user__is_active=True)
+    mine, nobodys = Q(**{f"{case}caseworker": held.user.pk}), Q(**{f"{case}caseworker__isnull": True})
+    return mine | nobodys | ~Q(**{f"{case}caseworker__in": there.values("user")})
 
 
-def applicants_turn(held: Held, machine: type[Machine], case: str) -> Q | None:
+def applicants_turn(held: Held, machines: Mapping[str, type[Machine]], case: str) -> Q | None:
     """Records that wait for the organisations that a person acts for, or may sign for."""
     rule = None
     for organisations, roles in (
         (held.organisations, frozenset({Role.APPLICANT})),
         (held.signs_for, frozenset({Role.SIGNATORY})),
     ):
-        steps = steps_for(machine, roles)
+        steps = steps_for(tuple(machines.items()), roles, case)
         if organisations and steps is not None:
             part = Q(**{f"{case}organisation__in": organisations}) & steps
             rule = either(rule, part)

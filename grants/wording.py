@@ -32,6 +32,11 @@ def amount(value: Decimal | int) -> str:
     return text.translate(str.maketrans(",.-", ".,\N{MINUS SIGN}"))
 
 
+def grouped(number: int) -> str:
+    """``10.000``."""
+    return f"{number:,}".replace(",", ".")
+
+
 def euro(value: Decimal | int) -> str:
     """``4.800,00 €`` with a space that does not break. Units as in :func:`amount`."""
     return f"{amount(value)}{NBSP}€"

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from grants.access import cases_worked_by, own_cases, sittings_visible_to
+from grants.access import case_worked_by, own_cases, sitting_visible_to
 from grants.clock import day_of
 from grants.held import held_by
 from grants.models import User
@@ -38,9 +38,9 @@ def unmade_visible_to(user: User, now: datetime) -> QuerySet[Unmade]:
 def _of_their_records(user: User, now: datetime, dossier: str) -> Q:
     """The dossier behind this field is one of a case or sitting that the person's post is of."""
     held = held_by(user, day_of(now))
-    cases = cases_worked_by(held, *POST_OFFICE)
-    sittings = sittings_visible_to(held)
-    return Q(**{f"{dossier}__application__in": cases}) | Q(**{f"{dossier}__sitting__in": sittings})
+    case, sitting = f"{dossier}__application", f"{dossier}__sitting"
+    cases = Q(**{f"{case}__isnull": False}) & case_worked_by(held, *POST_OFFICE, case=f"{case}__")
+    return cases | Q(**{f"{sitting}__isnull": False}) & sitting_visible_to(held, f"{sitting}__")
 
 
 def readable_documents() -> QuerySet[Document]:
@@ -54,10 +54,10 @@ def documents_visible_to(user: User, now: datetime) -> QuerySet[Document]:
 
     Members of a body read the letters of their sittings, and no letter of a case (it bears private addresses).
     """
-    held = held_by(user, day_of(now))
-    desk = Q(dossier__application__in=cases_worked_by(held, *INSIDE))
-    own = Q(dossier__application__in=own_cases(held))
-    sitting = Q(dossier__sitting__in=sittings_visible_to(held))
+    held, case = held_by(user, day_of(now)), "dossier__application__"
+    desk = Q(dossier__application__isnull=False) & case_worked_by(held, *INSIDE, case=case)
+    own = own_cases(held, case)
+    sitting = Q(dossier__sitting__isnull=False) & sitting_visible_to(held, "dossier__sitting__")
     return readable_documents().filter(desk | (own | sitting) & Q(visible_from__lte=now))
 
 
@@ -66,7 +66,9 @@ def mails_visible_to(user: User, now: datetime) -> QuerySet[Mail]:
 
     Mails about accounts hold links that let their reader in; nobody but the receiver ever reads them.
     """
-    seen = Q(post__in=posts_visible_to(user, now))
+    seen = Q(post__isnull=False) & _of_their_records(user, now, "post__dossier")
+    if not looks_after_post(user, now):
+        seen = Q(pk__in=())
     if settings.DEMO and user.is_authenticated:
         seen |= Q(to__iexact=user.email)
     return Mail.objects.filter(seen)

@@ -70,6 +70,10 @@ class Post(models.Model):
             models.Index(
                 fields=["run_after"], condition=Q(state__in=["due", "claimed"]), name="post_has_to_go_out"
             ),
+            *(
+                models.Index(fields=[column, "id"], name=f"post_by_{column}")
+                for column in ("state", "kind", "letter", "attempts", "address")
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -198,6 +202,10 @@ class Mail(models.Model):
         verbose_name = "E-Mail"
         verbose_name_plural = "E-Mails"
         ordering = ["-id"]
+        indexes = [
+            models.Index(fields=[column, "id"], name=f"mail_by_{column}")
+            for column in ("sent_at", "to", "subject")
+        ]
         constraints = [models.CheckConstraint(name="mail_has_recipient", condition=~Q(to=""))]
 
     def __str__(self) -> str:

@@ -18,11 +18,10 @@ from grants.clock import database_now, day_of
 from grants.held import held_by
 from grants.kinds import owner_of
 from grants.letters import facts_before_release
-from grants.letters.erinnerung import TEXTS
 from grants.models import User
 from grants.pages import move_url
 from grants.views.attachments import DOWNLOAD_HEADERS
-from grants.views.listing_pages import found_in, page_of, search_words, sorted_by
+from grants.views.listing_pages import MOST_COUNTED_BESIDE, found_in, order_of, page_of, search_words
 from grants.views.offering import machine_for
 from grants.views.wording import act_name
 from notifications import hands
@@ -38,9 +37,9 @@ from notifications.letters import compose
 from notifications.making import read_document
 from notifications.models import Document, Post
 from notifications.rehearsing import DRAFT, print_draft
+from notifications.searching import NAMES, post_found
 from workflows.errors import MoveRefused
 from workflows.roles import READING_DESK
-from workflows.wording import LETTERS
 
 SORTS = {"row": "id", "what": "letter", "state": "state", "tries": "attempts", "to": "address"}
 MAIL_SORTS = {"sent": "sent_at", "to": "to", "subject": "subject"}
@@ -108,16 +107,22 @@ def outbox(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
+WAITING = (Post.State.DEAD, Post.State.UNCLEAR, Post.State.DUE)
+"""States of rows that somebody has to do something about; there are never many."""
+
+
 def _outbox(request: HttpRequest, seen: QuerySet[Post], now: datetime) -> HttpResponse:
     words = search_words(request)
     state, kind = request.GET.get("stand", ""), request.GET.get("art", "")
-    found = _searched(seen, words)
+    found = seen.filter(post_found(held_by(_reader(request), day_of(now)), words))
     found = found.filter(state=state) if state in Post.State.values else found
     found = found.filter(kind=kind) if kind in Post.Kind.values else found
-    page = page_of(request, sorted_by(request, found, SORTS, "-row").select_related(*BESIDE))
+    page = page_of(
+        request, found.select_related(*BESIDE), order_of(request, SORTS, "-row"), most=MOST_COUNTED_BESIDE
+    )
     for post in page:
-        post.title = title_of(post)
-    waiting = seen.aggregate(
+        post.title = title_of(post)  # type: ignore[attr-defined]  # for the list alone
+    waiting = seen.filter(state__in=WAITING).aggregate(
         dead=Count("pk", filter=Q(state=Post.State.DEAD)),
         unclear=Count("pk", filter=Q(state=Post.State.UNCLEAR)),
         paper=Count("pk", filter=Q(state=Post.State.DUE, kind=Post.Kind.PAPER)),
@@ -149,26 +154,6 @@ def _unmade(reader: User, now: datetime) -> list[dict[str, Any]]:
         }
         for stuck in found[:MOST_UNMADE]
     ]
-
-
-SEARCHED = (
-    "address",
-    "document__number",
-    "after__document__number",
-    "dossier__application__number",
-    "dossier__application__project__title",
-)
-
-
-def _searched(posts: QuerySet[Post], words: str) -> QuerySet[Post]:
-    for word in words.split()[:5]:
-        named = [key for key, title in NAMES.items() if word.casefold() in title.casefold()]
-        posts = posts.filter(Q(letter__in=named) | found_in(word, *SEARCHED))
-    return posts
-
-
-NAMES = LETTERS | {key: f"Erinnerung: {subject}" for key, (subject, _) in TEXTS.items()}
-"""Key of a letter or reminder → what people call it."""
 
 
 def title_of(post: Post) -> str:
@@ -252,9 +237,11 @@ def mails(request: HttpRequest) -> HttpResponse:
     if not (office or settings.DEMO):
         raise Http404
     found, words = mails_visible_to(_reader(request), now), search_words(request)
-    if words:
+    if words and office:
+        found = found.filter(post_found(held_by(_reader(request), day_of(now)), words, "post__"))
+    elif words:  # a few mails to oneself
         found = found.filter(found_in(words, "subject", "to"))
-    page = page_of(request, sorted_by(request, found, MAIL_SORTS, "-sent"))
+    page = page_of(request, found, order_of(request, MAIL_SORTS, "-sent"), most=MOST_COUNTED_BESIDE)
     return render(request, "notifications/mails.html", {"page": page, "query": words, "office": office})
 
 

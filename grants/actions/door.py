@@ -16,6 +16,8 @@ from grants.actions.births import birth_of, save_new
 from grants.actions.lock import SENT_OTHERWISE, hold, lock_all, raise_version, read_again
 from grants.actions.log import append
 from grants.actions.redaction import redact
+from grants.actions.relisting import show_to_body
+from grants.cases.listed import LISTED, listed
 from grants.clock import database_now, day_of
 from grants.events import moved
 from grants.kinds import BESIDE, actor_for, facts_of, kind_of, machine_class, machine_of, name_of, names_of
@@ -24,6 +26,7 @@ from grants.models import (
     Application,
     Dossier,
     Record,
+    Sitting,
     Transition,
     User,
 )
@@ -194,7 +197,10 @@ def _carry_out(
         write.book(application, outcome.effects.book, entry, now)
     if outcome.effects.redact and application:
         redact(application, dossier)
+        keep_listed(application)
     record.save()
+    if isinstance(record, Sitting):
+        show_to_body(record)
     if application and application is not record:
         write.write_fields(application, outcome.effects.grant)
         foresee(application, facts_of(application), day_of(now))
@@ -224,6 +230,14 @@ def foresee(record: Record, facts: Facts, today: date) -> None:
     machine = machine_class(record)(facts, CLOCK, today)
     for column, value in kind_of(record).foreseen(machine).items():
         setattr(record, column, value)
+    if isinstance(record, Application):
+        keep_listed(record)
+
+
+def keep_listed(case: Application) -> None:
+    """Write down what lists sort and search by, as the case stands now."""
+    for name, value in listed(case).items():
+        setattr(case, name, value)
 
 
 def foresee_beside(application: Application, today: date) -> None:
@@ -295,7 +309,7 @@ def put_back(record: Application, done: Transition, actor: Actor, role: Role, no
 
 def _columns(record: Record) -> dict[str, object]:
     """What stands in the record's columns, apart from the stage and what the door itself keeps."""
-    kept = {"id", "stage", "wake_on", "waits_for", "next_move", "not_before"}
+    kept = {"id", "stage", "wake_on", "waits_for", "next_move", "not_before", *LISTED}
     return {
         f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if f.attname not in kept
     }

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from grants.actions.checking import CHECK, identify, insist_on_order, put
 from grants.actions.lock import Read, hold
+from grants.actions.relisting import list_again
 from grants.actions.writing import Writing, look_at_other_cases, writing
 from grants.cases.facts import plan_totals
 from grants.cases.releases import beside_digest, content_digest, reopening_digest
@@ -85,6 +86,8 @@ def save_organisation(
         organisation.save()
     if changed & BANK:
         look_at_other_cases(application, work.now)
+    if "name" in changed:
+        list_again(organisation.applications.exclude(pk=application.pk))
     return organisation
 
 

@@ -14,6 +14,7 @@ from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, TextF
 
 from grants.actions.lock import lock, raise_version
 from grants.actions.log import append
+from grants.actions.relisting import list_again
 from grants.kinds import BESIDE, KINDS, name_of
 from grants.models import (
     AccountChange,
@@ -164,3 +165,4 @@ def _forget_applicant(application: Application) -> None:
     _empty(organisation)
     organisation.name = name
     organisation.save()
+    list_again(Application.objects.filter(organisation=organisation).exclude(pk=application.pk))

@@ -12,7 +12,9 @@ from django.db.models import QuerySet
 from grants.actions.door import foresee, foresee_beside
 from grants.actions.lock import Read, Written, lock, lock_all, raise_version, read_again
 from grants.actions.log import append
+from grants.actions.relisting import is_before_a_body
 from grants.cases.facts import applications
+from grants.cases.listed import LISTED
 from grants.clock import database_now, day_of
 from grants.kinds import actor_for, facts_of
 from grants.models import Application, Dossier, Sitting, User
@@ -22,8 +24,10 @@ from workflows.case import Actor
 from workflows.effects import Papers
 from workflows.errors import NotHere, Stale
 from workflows.roles import Role
-from workflows.stages import ENDED
+from workflows.stages import BEFORE_A_BODY, ENDED
 
+FORESEEN = ("wake_on", "waits_for", "next_move", *LISTED)
+"""The columns of a case that follow from everything else."""
 CHANGED = "Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu."
 
 
@@ -135,8 +139,10 @@ def _look_ahead(record: Written, now: datetime) -> None:
     if application is None:
         return
     application = applications().get(pk=application.pk)
-    before = (application.wake_on, application.waits_for, application.next_move)
+    before = [getattr(application, name) for name in FORESEEN]
+    if application.stage in BEFORE_A_BODY:
+        application.words_body = application.words if is_before_a_body(application) else ""
     foresee(application, facts_of(application), day_of(now))
-    if before != (application.wake_on, application.waits_for, application.next_move):
-        application.save(update_fields=["wake_on", "waits_for", "next_move"])
+    if before != [getattr(application, name) for name in FORESEEN]:
+        application.save(update_fields=FORESEEN)
     foresee_beside(application, day_of(now))

@@ -3,9 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Case as Switch
-from django.db.models import DateField, F, Value, When
-
 from grants.models import Application
 from workflows.stages import Stage
 
@@ -34,10 +31,3 @@ def due_of(application: Application) -> date | None:
     for name in DUE.get(Stage(application.stage), "").split("__"):
         value = getattr(value, name) if name else None
     return value
-
-
-def due_expression() -> Switch:
-    """The same day as a database expression, to sort and filter by."""
-    only = {Stage.HEARING: {"next_move": ANSWER}}
-    cases = [When(stage=stage, **only.get(stage, {}), then=F(field)) for stage, field in DUE.items()]
-    return Switch(*cases, default=Value(None), output_field=DateField())

@@ -20,6 +20,19 @@ from workflows.chart import Station, way
 from workflows.stages import HEARABLE, PAYABLE, Stage
 
 STAGES = [(stage.value, stage.label) for stage in Stage]
+ORDERED = (
+    ("due", "due_on"),
+    ("place", "stage_order"),
+    ("title", "title_order"),
+    ("name", "organisation_order"),
+    ("sum", "requested_cents"),
+    ("day", "submitted_on"),
+    ("turn", "waits_for"),
+    ("fund", "programme"),
+)
+"""Name of an index → the column that lists are ordered by, or filtered by with the newest first."""
+FILTERED = (("place", "stage"), ("turn", "waits_for"), ("round", "call"))
+"""Name of an index → the column of a filter that is ordered by the day on which something is due."""
 
 
 class Application(Record):
@@ -96,6 +109,19 @@ class Application(Record):
     waits_for = models.CharField(max_length=20, blank=True, editable=False)
     next_move = models.CharField(max_length=40, blank=True, editable=False)
     """The move or act that the case waits for, by its name; people read its label."""
+    due_on = models.DateField(null=True, editable=False)
+    """The last day of what the case waits for."""
+    stage_order = models.PositiveSmallIntegerField(default=0, editable=False)
+    title_order = models.CharField(max_length=80, blank=True, editable=False)
+    organisation_order = models.CharField(max_length=80, blank=True, editable=False)
+    words = models.TextField(blank=True, editable=False)
+    words_office = models.TextField(blank=True, editable=False)
+    words_body = models.TextField(blank=True, editable=False)
+    """What each audience searches in; empty where it may not read the case (:mod:`grants.cases.listed`)."""
+    published_on = models.DateField(null=True, editable=False)
+    """Since when everybody may read of the award; empty where nobody agreed to that."""
+    unanswered_since = models.DateTimeField(null=True, editable=False)
+    """When the organisation had the last word; empty while the office has it."""
     requested_cents = models.BigIntegerField(default=0, editable=False)
     reserved_cents = models.BigIntegerField(default=0, editable=False)
     committed_cents = models.BigIntegerField(default=0, editable=False)
@@ -116,7 +142,24 @@ class Application(Record):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["wake_on"], condition=Q(wake_on__isnull=False), name="application_wakes"),
-            models.Index(fields=["programme", "stage"], name="application_by_stage"),
+            models.Index(fields=["programme", "stage", "submitted_on"], name="application_counted"),
+            models.Index(fields=["posted_on", "awarded_cents"], name="application_awarded"),
+            models.Index(fields=["next_move", "due_on", "id"], name="application_next_step"),
+            models.Index(
+                fields=["unanswered_since", "id"],
+                condition=Q(unanswered_since__isnull=False),
+                name="application_unanswered",
+            ),
+            models.Index(
+                fields=["published_on", "id"],
+                condition=Q(published_on__isnull=False),
+                name="application_published",
+            ),
+            *(models.Index(fields=[column, "id"], name=f"application_by_{name}") for name, column in ORDERED),
+            *(
+                models.Index(fields=[column, "due_on", "id"], name=f"application_due_by_{name}")
+                for name, column in FILTERED
+            ),
         ]
         constraints = [
             models.CheckConstraint(

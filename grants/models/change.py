@@ -46,6 +46,7 @@ class ChangeRequest(Beside):
     shift = Euro("shift_cents")
 
     class Meta:
+        indexes = [models.Index(fields=["next_move"], name="change_next_step")]
         verbose_name = "Änderungsantrag"
         verbose_name_plural = "Änderungsanträge"
         ordering = ["application_id", "position"]
@@ -100,6 +101,7 @@ class InterimProof(Beside):
 
     class Meta:
         verbose_name = "Zwischennachweis"
+        indexes = [models.Index(fields=["next_move"], name="interim_next_step")]
         verbose_name_plural = "Zwischennachweise"
         ordering = ["application_id", "until", "id"]
         constraints = [

@@ -103,6 +103,10 @@ class Sitting(Record):
         verbose_name = "Sitzung"
         verbose_name_plural = "Sitzungen"
         ordering = ["-held_on", "-id"]
+        indexes = [
+            models.Index(fields=["held_on", "id"], name="sitting_by_day"),
+            models.Index(fields=["stage", "held_on"], name="sitting_by_stage"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["body", "number"], name="one_sitting_per_number"),
             models.CheckConstraint(
@@ -171,6 +175,13 @@ class Item(models.Model):
         verbose_name = "Tagesordnungspunkt"
         verbose_name_plural = "Tagesordnungspunkte"
         ordering = ["position"]
+        indexes = [
+            models.Index(
+                fields=["sitting"],
+                condition=Q(opened_at__isnull=False, closed_at__isnull=True),
+                name="item_voted_on_now",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["sitting", "application"], name="one_item_per_case"),
             models.UniqueConstraint(fields=["sitting", "position"], name="one_item_per_position"),

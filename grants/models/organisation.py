@@ -49,6 +49,13 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = "Organisation"
         verbose_name_plural = "Organisationen"
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=Q(iban_verified_at__isnull=True) & ~Q(iban=""),
+                name="organisation_not_verified",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="organisation_signatures",

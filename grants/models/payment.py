@@ -57,6 +57,11 @@ class FundsCall(Beside):
         verbose_name = "Mittelabruf"
         verbose_name_plural = "Mittelabrufe"
         ordering = ["application_id", "position"]
+        indexes = [
+            models.Index(fields=["next_move", "filed_on"], name="call_next_step"),
+            models.Index(fields=["filed_on", "id"], name="call_by_day"),
+            models.Index(fields=["amount_cents", "id"], name="call_by_amount"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["application", "position"], name="one_call_per_position"),
             models.CheckConstraint(name="call_amount_positive", condition=Q(amount_cents__gt=0)),

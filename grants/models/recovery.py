@@ -123,6 +123,7 @@ class Refund(Beside):
 
     class Meta:
         verbose_name = "Erstattung"
+        indexes = [models.Index(fields=["next_move"], name="refund_next_step")]
         verbose_name_plural = "Erstattungen"
         ordering = ["id"]
         constraints = [

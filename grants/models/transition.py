@@ -51,6 +51,9 @@ class Transition(models.Model):
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(posted_at__isnull=True), name="transition_not_posted"),
+            models.Index(
+                fields=["dossier"], condition=Q(move="request_undo"), name="transition_asks_for_undo"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
-from django.core.paginator import Page
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,6 +13,18 @@ from django.utils.safestring import SafeString
 from grants import wording
 
 register = template.Library()
+
+
+class Paged(Protocol):
+    """A page of a list, as the tags below read it (:class:`grants.views.listing_pages.Page`)."""
+
+    count: int
+    counted: bool
+    first: dict[str, str] | None
+    back: dict[str, str] | None
+    on: dict[str, str] | None
+    last: dict[str, str] | None
+
 
 SPOKEN = {"done": ", erledigt", "now": ", hier steht der Fall", "todo": ", kommt noch"}
 BRANCH = "branch"
@@ -110,28 +121,34 @@ def sort_header(context: Mapping[str, Any], label: str, key: str, numeric: bool 
     current = context.get("sort") or query.get("sort", "")
     direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
     query["sort"] = f"-{key}" if direction == "ascending" else key
-    query.pop("page", None)
+    for name in ("nach", "vor", "ende"):
+        query.pop(name, None)
     return {"label": label, "numeric": numeric, "direction": direction, "url": f"?{query.urlencode()}"}
 
 
 @register.inclusion_tag("grants/parts/pager.html", takes_context=True)
-def pager(context: Mapping[str, Any], page: Page) -> dict[str, Any]:
-    """Links to the other pages of a list, with filters and order kept."""
+def pager(context: Mapping[str, Any], page: Paged) -> dict[str, Any]:
+    """Links to the pages around a page of a list, with filters and order kept."""
     query = _query(context)
+    for name in ("nach", "vor", "ende"):
+        query.pop(name, None)
 
-    def address(number: int | str) -> str:
-        if not isinstance(number, int):
+    def address(part: dict[str, str] | None) -> str:
+        if part is None:
             return ""
-        query["page"] = str(number)
-        return f"?{query.urlencode()}"
+        there = query.copy()
+        there.update(part)
+        return f"?{there.urlencode()}"
 
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return {
-        "page": page,
-        "numbers": [(number, address(number)) for number in numbers],
-        "previous": address(page.previous_page_number()) if page.has_previous() else "",
-        "next": address(page.next_page_number()) if page.has_next() else "",
-    }
+    return {name: address(getattr(page, name)) for name in ("first", "back", "on", "last")}
+
+
+@register.simple_tag
+def counted(page: Paged, one: str, many: str) -> str:
+    """How many rows a list has: ``1 Fall``, ``30 Fälle``, ``Mehr als 10.000 Fälle``."""
+    if not page.counted:
+        return f"Mehr als {wording.grouped(page.count)} {many}"
+    return f"{wording.grouped(page.count)} {one if page.count == 1 else many}"
 
 
 def _query(context: Mapping[str, Any]) -> QueryDict:

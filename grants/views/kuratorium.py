@@ -43,9 +43,9 @@ def sittings(request: SignedIn) -> HttpResponse:
     day = today()
     held = held_by(request.user, day)
     seen = access.sittings_visible_to(held).select_related("body")
-    page = page_of(request, seen.order_by("-held_on", "-id"))
+    page = page_of(request, seen, "-held_on")
     bodies = plannable(request.user, day)
-    if not (bodies or page.paginator.count or held.is_member or held.holds(*SITTING_DESK)):
+    if not (bodies or page.rows or held.is_member or held.holds(*SITTING_DESK)):
         raise Http404
     return render(
         request, "grants/kuratorium/sittings.html", {"page": page, "today": day, "may_plan": bool(bodies)}

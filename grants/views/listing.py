@@ -2,36 +2,36 @@
 
 from collections.abc import Container, Sequence
 
-from django.core.paginator import Paginator
-from django.db.models import Case as Switch
-from django.db.models import F, IntegerField, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from grants.access import applications_visible_to
-from grants.cases.due import due_expression
-from grants.held import held_by
+from grants.held import Held, held_by
 from grants.models import Application, Call
+from grants.searching import search
+from grants.turn import in_programmes
 from grants.views.acting import SignedIn
 from grants.views.finding import today
-from grants.views.listing_pages import found_in, search_words
+from grants.views.listing_pages import MOST_COUNTED_BESIDE, order_of, page_of, search_words
 from workflows.programmes import PROGRAMMES
 from workflows.roles import APPLICANTS, WAITED_FOR, Role
-from workflows.stages import STATIONS, Stage
+from workflows.stages import ENDED, STATIONS, Stage
 
-PER_PAGE = 25
 ASKED = ("q", "stage", "programme", "round", "waits_for", "sort")
 """What the address of the list may ask for, beside its page."""
 SORTS = {
-    "title": "project__title",
+    "title": "title_order",
     "number": "number",
-    "organisation": "organisation__name",
-    "stage": "place",
-    "due": "due",
+    "organisation": "organisation_order",
+    "stage": "stage_order",
+    "due": "due_on",
     "requested": "requested_cents",
     "submitted": "submitted_on",
+    "age": "id",
 }
-"""Key in the address → what is sorted by."""
+"""Key in the address → the column that is sorted by; each has an index."""
+NEWEST = "-age"
 WAITING = {
     Role.APPLICANT: tuple(sorted(APPLICANTS)),
     **{role: (role,) for role in Role if role in WAITED_FOR},
@@ -41,22 +41,30 @@ WAITS = {role: role.label for role in Role} | {
     Role.SIGNATORY: Role.APPLICANT.label,
     Role.CLOCK: "niemand, eine Frist läuft",
 }
+UNREAD = ("terms_text", "words", "words_office", "words_body")
+"""Long columns that no row of the list shows."""
 
 
 def cases(request: SignedIn) -> HttpResponse:
     """The cases that this person may see."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    asked = _asked(request)
-    rows = _sorted(_filtered(applications_visible_to(held_by(request.user, today())), asked), asked["sort"])
-    rows = rows.select_related("project", "organisation", "call")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    for row in page.object_list:
+    asked, held = _asked(request), held_by(request.user, today())
+    rows = _filtered(applications_visible_to(held), asked)
+    found = search(rows, held, asked["q"]) if asked["q"] else None
+    if found is not None:  # among the rows that this person may see, so that is not asked again
+        rows = Application.objects.filter(pk__in=found.ids)
+    rows = rows.select_related("project", "organisation", "call").defer(*UNREAD)
+    order = order_of(request, SORTS, NEWEST)
+    if asked["stage"] and ENDED.issubset(_STATION_KEYS[asked["stage"]]):
+        order = order.replace("due_on", "id")  # in an ended case nothing is due
+    page = page_of(request, rows, order, count=None if found is None else len(found.ids), most=_most(held))
+    for row in page:
         label = WAITS[Role(row.waits_for)] if row.waits_for else ""
         row.waits_label = label  # type: ignore[attr-defined]  # for the list alone
     context = {
         "page": page,
-        "cases": page.object_list,
+        "found": found,
         "asked": asked,
         "sort": asked["sort"],
         "filters": _filters(asked),
@@ -64,6 +72,11 @@ def cases(request: SignedIn) -> HttpResponse:
         "today": today(),
     }
     return render(request, "grants/cases.html", context)
+
+
+def _most(held: Held) -> int | None:
+    """How many cases are counted: fewer where each has to be looked at, because only its agenda says who sees it."""
+    return MOST_COUNTED_BESIDE if held.is_member and not held.is_office else None
 
 
 def _asked(request: SignedIn) -> dict[str, str]:
@@ -84,12 +97,10 @@ _STATION_KEYS = {str(number): stages for number, (_, stages) in enumerate(STATIO
 
 
 def _filtered(rows: QuerySet[Application], asked: dict[str, str]) -> QuerySet[Application]:
-    if words := asked["q"]:
-        rows = rows.filter(found_in(words, "number", "project__title", "organisation__name"))
     if asked["stage"]:
-        rows = rows.filter(stage__in=_STATION_KEYS[asked["stage"]])
+        rows = rows.filter(_in_stages(_STATION_KEYS[asked["stage"]]))
     if asked["programme"]:
-        rows = rows.filter(programme=asked["programme"])
+        rows = rows.filter(in_programmes([asked["programme"]]))
     if asked["round"]:
         rows = rows.filter(call_id=int(asked["round"]))
     if asked["waits_for"]:
@@ -97,15 +108,12 @@ def _filtered(rows: QuerySet[Application], asked: dict[str, str]) -> QuerySet[Ap
     return rows
 
 
-def _sorted(rows: QuerySet[Application], sort: str) -> QuerySet[Application]:
-    """In the order asked for, empty values last; without a wish the newest first."""
-    order = [When(stage=stage, then=Value(n)) for n, stage in enumerate(Stage)]
-    rows = rows.annotate(due=due_expression(), place=Switch(*order, output_field=IntegerField()))
-    if not sort:
-        return rows.order_by("-id")
-    column = F(SORTS[sort.removeprefix("-")])
-    first = column.desc(nulls_last=True) if sort.startswith("-") else column.asc(nulls_last=True)
-    return rows.order_by(first, "-id")
+def _in_stages(stages: Sequence[Stage]) -> Q:
+    """Cases in these stages. Most cases are ended: those are asked for by what is left out, so that the list is read in
+    its order and not sorted whole."""
+    if ENDED.issubset(stages):
+        return ~Q(stage__in=sorted(set(Stage) - set(stages)))
+    return Q(stage__in=stages)
 
 
 def _filters(asked: dict[str, str]) -> list[dict[str, object]]:

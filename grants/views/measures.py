@@ -37,7 +37,7 @@ def measures(request: SignedIn) -> HttpResponse:
     held = held_by(request.user, day)
     if not held.holds(*SITTING_DESK):
         raise Http404
-    page = page_of(request, access.measures_visible_to(held).order_by("-selected_on", "title"))
+    page = page_of(request, access.measures_visible_to(held), "-selected_on")
     context = {"page": page, "may_add": bool(_birth(request, day))}
     return render(request, "grants/council/measures.html", context)
 

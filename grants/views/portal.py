@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from grants.access import applications_visible_to, sittings_visible_to
 from grants.actions import begin
 from grants.cases.ballots import dropped
-from grants.cases.due import due_expression
 from grants.forms.births import NewCaseForm
 from grants.held import Held, held_by
 from grants.models import Application, Call, Guideline, Organisation, User
@@ -37,7 +36,6 @@ def home(request: HttpRequest) -> HttpResponse:
     day = today()
     held = held_by(request.user, day)
     rows = applications_visible_to(held).select_related("project", "organisation", "call")
-    rows = rows.annotate(due=due_expression())
     sittings = _next_sittings(held)
     own = list(_own(rows, request.user)[: MOST_OWN + 1]) if held.is_applicant else []
     page = _page(request)

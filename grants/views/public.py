@@ -4,15 +4,14 @@ from typing import TypedDict
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet, Sum, TextField
-from django.db.models.functions import Cast
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from grants.annex import blocks, described
 from grants.models import AnnexText, Application, Call, Guideline, Organisation
 from grants.views.finding import today
+from grants.views.listing_pages import page_of
 from grants.views.wording import letter_sentence, stage_name
 from workflows.case import Terms
 from workflows.chart import drawn, mermaid
@@ -24,7 +23,6 @@ from workflows.stages import STATIONS, Stage
 from workflows.wording import WORDS, basis_of, deadline_of, meaning_of, rules_of, sentence_of
 
 ANONYMOUS = "Einzelperson"
-PER_PAGE = 25
 MOST_PAST = 20
 """So many rounds of the past are listed with a programme."""
 
@@ -34,28 +32,13 @@ def funded(request: HttpRequest) -> HttpResponse:
     """The funded projects whose Bescheid was sent and whose applicants agreed; individuals stay unnamed."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    rows = _published().select_related("project", "organisation", "call").order_by("-posted_on", "-id")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    total = rows.aggregate(total=Sum("awarded_cents"))["total"] or 0
+    rows = Application.objects.filter(published_on__isnull=False)
+    page = page_of(request, rows.select_related("project", "organisation", "call"), "-published_on")
+    total = rows.aggregate(total=Sum("awarded_cents"))["total"] if page.counted else None
     return render(
         request,
         "grants/funded.html",
-        {"page": page, "rows": [(row, _public_name(row)) for row in page.object_list], "total": total},
-    )
-
-
-def _published() -> QuerySet[Application]:
-    """Dispatched awards that run or ended with use, not erased, with the declaration ``publication``.
-
-    What ended otherwise (waived, revoked, refused by a court) is no funded project, also in the archive.
-    """
-    sent = Application.objects.filter(posted_on__isnull=False, awarded_cents__gt=0, erased_on__isnull=True)
-    # Compared as text: SQLite cannot look into JSON lists, and the quotation marks make the word whole.
-    declared = Cast("project__declarations", TextField())
-    return (
-        sent.filter(Q(closed_on__isnull=True) | Q(outcome__in=["settled", "refunded"]))
-        .alias(declared=declared)
-        .filter(declared__contains='"publication"')
+        {"page": page, "rows": [(row, _public_name(row)) for row in page], "total": total},
     )
 
 

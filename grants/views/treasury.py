@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, Value
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -14,10 +14,11 @@ from grants.forms.moves import new_key
 from grants.forms.treasury import RaiseForm
 from grants.held import held_by
 from grants.models import FundsCall, OfficeData, Pot
+from grants.searching import search
 from grants.turn import turn_of
 from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_record, today
-from grants.views.listing_pages import found_in, page_of, search_words, sorted_by
+from grants.views.listing_pages import MOST_COUNTED_BESIDE, order_of, page_of, search_words
 from grants.views.offering import machine_for, offers_for, reads_internal
 from grants.waiting import calls_waiting_for
 from grants.wording import grouped_iban
@@ -44,29 +45,21 @@ def funds_calls(request: SignedIn) -> HttpResponse:
     theirs = Value(False) if mine is None else Exists(mine.filter(pk=OuterRef("pk")))
     found = found.annotate(is_mine=theirs)
     words = search_words(request)
-    found = sorted_by(request, _search(found, words), SORTS, "filed")
-    page = page_of(request, found.select_related("application__project", "application__organisation"))
+    if words:
+        cases = search(access.applications_visible_to(held), held, words)
+        found = found.filter(application__in=cases.ids)
+    found = found.select_related("application__project", "application__organisation")
+    page = page_of(request, found, order_of(request, SORTS, "filed"), most=MOST_COUNTED_BESIDE)
     for call in page:
-        call.waits_for = turn_of(call)
+        call.waits_for = turn_of(call)  # type: ignore[attr-defined]  # for the list alone
     context = {
         "page": page,
         "mine": mine is not None,
         "only_mine": only_mine,
         "query": words,
-        "waiting": mine.count() if mine is not None else 0,
+        "waiting": mine[:MOST_COUNTED_BESIDE].count() if mine is not None else 0,
     }
     return render(request, "grants/treasury/funds_calls.html", context)
-
-
-def _search(calls: QuerySet[FundsCall], text: str) -> QuerySet[FundsCall]:
-    words = text.split()[:5]
-    for word in words:
-        calls = calls.filter(
-            found_in(
-                word, "application__number", "application__project__title", "application__organisation__name"
-            )
-        )
-    return calls
 
 
 def funds_call(request: SignedIn, public_id: UUID) -> HttpResponse:
@@ -147,9 +140,10 @@ def pots(request: SignedIn) -> HttpResponse:
         to=request.get_full_path(),
     ):
         return answer
-    page = page_of(request, chosen.entries.select_related("application__project").order_by("-id"))
+    page = page_of(request, chosen.entries.select_related("application__project"))
     for entry in page:
-        entry.debit_name, entry.credit_name = ACCOUNTS[entry.debit], ACCOUNTS[entry.credit]
+        names = {"debit_name": ACCOUNTS[entry.debit], "credit_name": ACCOUNTS[entry.credit]}
+        vars(entry).update(names)  # for the list alone
     context = {
         "pots": [{"pot": pot, "bar": _bar(pot)} for pot in found],
         "chosen": chosen,

@@ -39,13 +39,25 @@ def tasks_of(user: User, day: date, *, start: int = 0, most: int = 25) -> Tasks:
         if (asked := source(held)) is None:
             continue
         found, task = asked
-        records = list(found.annotate(in_all=Window(Count("pk")))[: start + most])
-        queue, in_all = [task(record, held) for record in records], records[0].in_all if records else 0
+        records, in_all = _first(found, start + most)
+        queue = [task(record, held) for record in records]
         # Where all of a kind fits on one page it is in order; a longer queue stays as the database has it, so that
         # each page goes on where the one before ended and nothing is on two of them or on none.
         queues.append(sorted(queue, key=_order) if in_all <= most else queue)
         total += in_all
     return Tasks(list(islice(merge(*queues, key=_order), start, start + most)), total)
+
+
+def _first(found: QuerySet[Any], most: int) -> tuple[list[Any], int]:
+    """The first records of a query and how many it finds in all.
+
+    Only ids are sorted and counted; what a record is shown with is read for those that are shown.
+    """
+    counted = list(found.values_list("pk", Window(Count("pk")))[:most])
+    if not counted:
+        return [], 0
+    records = {record.pk: record for record in found.order_by().filter(pk__in=[pk for pk, _ in counted])}
+    return [records[pk] for pk, _ in counted if pk in records], counted[0][1]
 
 
 def _order(task: Task) -> tuple[Any, ...]:

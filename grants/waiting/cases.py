@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -10,28 +12,27 @@ from grants.access import (
     applications_visible_to,
 )
 from grants.cases.actors import is_only_lead
-from grants.cases.due import due_expression
 from grants.cases.releases import beside_digest, content_digest, signed_by
 from grants.held import Held
 from grants.kinds import KINDS, Kind, kind_of, machine_class
 from grants.models import (
     AccountChange,
     Application,
-    CaseMessage,
     ChangeRequest,
     Claim,
     Draft,
     FundsCall,
     InterimProof,
-    Membership,
+    ProofOfUse,
     Record,
     Refund,
     Release,
+    Review,
     Transition,
     User,
 )
 from grants.pages import step_url
-from grants.turn import applicants_turn, either, in_charge, office_turn, step_label
+from grants.turn import applicants_turn, either, in_charge, in_programmes, office_turn, step_label, steps_of
 from grants.waiting.task import DECISION, LAW, MONEY, WORD, Source, Task
 from grants.wording import euro
 from workflows.acts import ACTS
@@ -40,7 +41,7 @@ from workflows.law import law_of
 from workflows.machine import Machine, targets_of
 from workflows.procedures.verwendungsnachweis import Zwischennachweis
 from workflows.programmes import PROGRAMMES
-from workflows.roles import ADVICE, Role
+from workflows.roles import ADVICE, APPLICANTS, Role
 from workflows.rules.interim import year_is_over
 from workflows.rules.refund import pay_by
 from workflows.stages import BEFORE_SUBMISSION, PAYABLE, Stage
@@ -50,31 +51,47 @@ PAYMENT = ("certify", "order_payment", "confirm_payment")
 
 
 def _second_hand(user: User) -> Q:
-    """Cases in which the next step is for another person than the one who made the step before."""
-    drafts = Draft.objects.filter(current=True, drafted_by=user).values("application")
-    claims = Claim.objects.filter(current=True, drafted_by=user).values("application")
-    return (
-        Q(next_move="release_for_sitting", review__written_by=user)
-        | Q(next_move="accept_proof", proof__checked_by=user)
-        | Q(next_move__in=("release_award", "release_refusal"), pk__in=drafts)
-        | Q(next_move__in=("claim_refund", "release_revocation"), pk__in=claims)
+    """Cases in which the next step is for another person than the one who made the step before.
+
+    What lies beside a case is asked of those few alone whose next step it matters for.
+    """
+    reviews = Review.objects.filter(written_by=user)
+    proofs = ProofOfUse.objects.filter(checked_by=user)
+    drafts = Draft.objects.filter(current=True, drafted_by=user)
+    claims = Claim.objects.filter(current=True, drafted_by=user)
+    rules = (
+        (("release_for_sitting",), reviews),
+        (("accept_proof",), proofs),
+        (("release_award", "release_refusal"), drafts),
+        (("claim_refund", "release_revocation"), claims),
     )
+    return reduce(or_, (Q(Exists(_of(rows)), next_move__in=steps) for steps, rows in rules))
+
+
+def _of(rows: Any) -> Any:
+    """Those of the rows that belong to the case that is asked about."""
+    return rows.filter(application=OuterRef("pk"))
 
 
 def next_steps(held: Held) -> Any:
     """Cases whose next step is this person's, the nearest day first."""
     programmes: dict[str, type[Machine]] = dict(PROGRAMMES)
-    own = [applicants_turn(held, machine, "") for machine in programmes.values()]
-    own = [rule & Q(programme=slug) for slug, rule in zip(programmes, own, strict=True) if rule is not None]
-    rule = either(office_turn(held, programmes, ""), *own)
+    rule = either(office_turn(held, programmes, ""), applicants_turn(held, programmes, ""))
     if rule is None:
         return None
-    over = Q(stage__in=BEFORE_SUBMISSION, call__closes_on__lt=held.day)
-    found = applications_visible_to(held).filter(rule).exclude(over)
-    found = found.exclude(pk__in=Application.objects.filter(_second_hand(held.user)).values("pk"))
+    over = Q(stage__in=BEFORE_SUBMISSION, due_on__isnull=False, due_on__lt=held.day)
+    found = applications_visible_to(held).filter(rule, next_move__in=_steps_of(held)).exclude(over)
+    found = found.exclude(_second_hand(held.user))
     found = found.exclude(pk__in=_signed_by(held)).exclude(_alone(held))
-    found = found.annotate(due=due_expression()).select_related("project", "organisation", "call")
-    return found.order_by(F("due").asc(nulls_last=True), "id"), _of_case
+    found = found.select_related("project", "organisation", "call")
+    return found.order_by(F("due_on").asc(nulls_last=True), "id"), _of_case
+
+
+def _steps_of(held: Held) -> list[str]:
+    """Every step that this person may make in some case: by these names the waiting cases are read from an index."""
+    own = APPLICANTS if held.organisations else frozenset()
+    steps = (steps_of(machine, held.roles_in(slug) | own) for slug, machine in PROGRAMMES.items())
+    return sorted(set().union(*steps))
 
 
 def _alone(held: Held) -> Q:
@@ -105,7 +122,7 @@ def _of_case(case: Application, held: Held) -> Task:
     step, label = case.next_move, step_label(machine_class(case), case.next_move)
     if case.returned_on and step in ("dispatch_award", "dispatch_refusal"):
         step, label = "correct_address", "Die Post kam zurück: Anschrift prüfen und neu versenden"
-    due = case.due  # type: ignore[attr-defined]  # annotated by the query
+    due = case.due_on
     if step == "record_hearing_answer" and due and due < held.day and _is_clerk(held, case):
         step, label = "draft_claim", "Die Frist der Anhörung ist vorbei: Widerruf oder Rücknahme entwerfen"
     return _task(case, case, step, label, due=due, weight=LAW if due else DECISION)
@@ -132,11 +149,14 @@ def beside(
 
     def source(held: Held) -> Any:
         (machine,) = kind.machines
-        office = office_turn(held, dict.fromkeys(PROGRAMMES, machine), "application__")
-        rule = either(office, applicants_turn(held, machine, "application__"))
+        machines = dict.fromkeys(PROGRAMMES, machine)
+        office = office_turn(held, machines, "application__")
+        rule = either(office, applicants_turn(held, machines, "application__"))
         if rule is None:
             return None
-        found = kind.visible_to(held).filter(rule).exclude(not_mine(held))
+        own = APPLICANTS if held.organisations else frozenset()
+        steps = sorted(steps_of(machine, held.roles | own))
+        found = kind.visible_to(held).filter(rule, next_move__in=steps).exclude(not_mine(held))
         if released_together and held.signs_with_others:
             found = found.exclude(pk__in=_released_by(kind, held))
         found = found.select_related("application__project", "application__organisation", *kind.beside_it)
@@ -237,7 +257,7 @@ def _accounts(held: Held) -> Any:
         return None
     found = applications_visible_to(held).filter(
         in_charge(held),
-        programme__in=mine,
+        in_programmes(mine),
         stage__in=(Stage.AWARDED, *PAYABLE),
         organisation__iban_verified_at__isnull=True,
     )
@@ -272,17 +292,17 @@ def _undo_requests(held: Held) -> Any:
     mine = [slug for slug in PROGRAMMES if not held.roles_in(slug).isdisjoint(ACTS["confirm_undo"].by)]
     if not mine:
         return None
+    asked = Transition.objects.filter(move="request_undo", sequence=F("dossier__length"))
     log = Transition.objects.filter(dossier=OuterRef("dossier")).order_by("-sequence")
-    found = applications_visible_to(held).filter(programme__in=mine, stage__in=UNDOABLE)
+    found = applications_visible_to(held).filter(
+        in_programmes(mine), stage__in=UNDOABLE, dossier__in=asked.values("dossier")
+    )
     found = found.exclude(organisation__in=held.organisations).annotate(
-        last_move=Subquery(log.values("move")[:1]),
         asked_at=Subquery(log.values("at")[:1]),
         asked_by=Subquery(log.values("user")[:1]),
         made_by=Subquery(log.values("user")[1:2]),
     )
-    found = (
-        found.filter(last_move="request_undo").exclude(asked_by=held.user.pk).exclude(made_by=held.user.pk)
-    )
+    found = found.exclude(asked_by=held.user.pk).exclude(made_by=held.user.pk)
     return found.select_related("project", "organisation").order_by("asked_at", "id"), _of_undo_request
 
 
@@ -308,25 +328,23 @@ def _messages(held: Held) -> Any:
     mine = [slug for slug in PROGRAMMES if not held.roles_in(slug).isdisjoint(ADVICE)]
     if not mine:
         return None
-    last = CaseMessage.objects.filter(application=OuterRef("pk")).order_by("-id")
-    wrote = Membership.objects.filter(organisation=OuterRef("organisation"), user=OuterRef("last_author"))
     clerks = [slug for slug in mine if Role.CASEWORKER in held.roles_in(slug)]
     advising = [slug for slug in mine if Role.ADVISOR in held.roles_in(slug)]
     before = Q(stage=Stage.CONSULTATION)
-    whose = (Q(programme__in=clerks) & ~before & in_charge(held)) | (Q(programme__in=advising) & before)
+    clerking = in_programmes(clerks) & ~before & in_charge(held)
+    whose = either(clerking if clerks else None, in_programmes(advising) & before if advising else None)
+    if whose is None:
+        return None
     found = applications_visible_to(held).filter(whose)
-    found = found.exclude(organisation__in=held.organisations)
-    found = found.annotate(
-        last_author=Subquery(last.values("author")[:1]), last_at=Subquery(last.values("at")[:1])
-    )
-    found = found.filter(Exists(wrote), last_author__isnull=False)
-    return found.select_related("project", "organisation").order_by("last_at", "id"), _of_message
+    found = found.filter(unanswered_since__isnull=False).exclude(organisation__in=held.organisations)
+    return found.select_related("project", "organisation").order_by("unanswered_since", "id"), _of_message
 
 
 def _of_message(case: Application, held: Held) -> Task:
     url = f"{case.get_absolute_url()}#nachrichten"
     label = "Nachricht der Organisation beantworten"
-    since = case.last_at.date()  # type: ignore[attr-defined]  # annotated by the query
+    assert case.unanswered_since is not None
+    since = case.unanswered_since.date()
     return _task(case, case, "send_message", label, since=since, weight=WORD, url=url)
 
 
@@ -335,7 +353,7 @@ def _consultations(held: Held) -> Any:
     mine = [slug for slug in PROGRAMMES if Role.ADVISOR in held.roles_in(slug)]
     if not mine:
         return None
-    found = applications_visible_to(held).filter(programme__in=mine, stage=Stage.CONSULTATION)
+    found = applications_visible_to(held).filter(in_programmes(mine), stage=Stage.CONSULTATION)
     found = found.exclude(organisation__in=held.organisations)
     return found.select_related("project", "organisation", "call").order_by("id"), _of_consultation
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from django import forms
 from django.contrib.messages.constants import SUCCESS
 from django.contrib.messages.storage.base import Message
-from django.core.paginator import Paginator
 from django.template import Context, Engine
 from django.template.backends.django import get_installed_libraries
 from django.test import RequestFactory
 
 from grants.forms.fields import EmailField, GermanDateField, IbanField, LongTextField, MoneyField, TextField
 from grants.forms.plan import EXPENSES
+from grants.views.listing_pages import Page
 
 HERE = Path(__file__).parent
 STATIONS = [
@@ -163,14 +163,14 @@ def render(*, wrong: bool = False) -> str:
             "Eigenbeteiligung 12 % (unter 20 %): Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie)."
         ],
         "cases": [
-            {"title": title, "number": number, "stations": STATIONS, "due": day, "requested": cents}
+            {"title": title, "number": number, "stations": STATIONS, "due_on": day, "requested": cents}
             for title, number, day, cents in (
                 ("Erzählcafé der Nachbarschaft Vahrenheide", "WIR2-2026-0042", date(2026, 11, 27), 480000),
                 ("Fahrradwerkstatt für alle", "WIR2-2026-0043", date(2026, 12, 1), 500000),
                 ("Theater ohne Grenzen", "WIR2-2026-0047", None, 680000),
             )
         ],
-        "page": Paginator(range(480), 25).page(7),
+        "page": Page([], 480, first={}, back={"vor": "7~7"}, on={"nach": "9~9"}, last={"ende": "1"}),
         "entries": ENTRIES,
         "tasks": TASKS,
         "totals": TOTALS,

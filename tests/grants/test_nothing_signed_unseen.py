@@ -10,7 +10,7 @@ from demo.stories.ground import seats_of
 from grants.actions.bodies import cast, close_ballot, open_ballot, record_presence
 from grants.actions.desk import save_review
 from grants.actions.undoing import request_undo
-from grants.cases.due import due_expression, due_of
+from grants.cases.due import due_of
 from grants.models import Application, Claim
 from grants.wording import euro, grouped_iban, long_day
 from tests.factories import World, drive
@@ -109,7 +109,7 @@ def test_the_day_of_a_hearing_binds_nobody_once_the_answer_is_there():
     steps.hear(story, "auflage", "1000", "Der Bericht fehlt.")
 
     def listed():
-        return Application.objects.annotate(listed=due_expression()).get(pk=story.case.pk).listed
+        return Application.objects.get(pk=story.case.pk).due_on
 
     assert due_of(again(story.case)) == listed() == story.case.hearing_due is not None
     steps.answer(story)

@@ -30,7 +30,19 @@ def parameters() -> set[str]:
 
 
 def test_the_names_are_found_in_the_source():
-    assert {"q", "nr", "stage", "round", "sort", "page", "topf", "stand", "art", "zurueck"} <= parameters()
+    assert {
+        "q",
+        "nr",
+        "stage",
+        "round",
+        "sort",
+        "nach",
+        "vor",
+        "topf",
+        "stand",
+        "art",
+        "zurueck",
+    } <= parameters()
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ from django.utils import timezone
 
 from demo.stories.ground import SINCE, find_user
 from grants.actions.log import digest
+from grants.cases.listed import words_of
+from grants.folding import plain
 from grants.models import (
     Application,
     Body,
@@ -63,7 +65,12 @@ ROUNDS = 200
 CASES_AN_ORGANISATION = 5
 OWN_CASES = 15
 """Cases of the organisation that the measured applicant acts for, however large the crowd is."""
-CASEWORKERS = 6
+CASES_A_CASEWORKER = 2_500
+"""Of many years; some 150 of them are under way."""
+RECENT, UNDER_WAY = 20, 400
+"""So many cases of a first crowd are in the rounds of so many months, so that its pages are as full as later ones."""
+PAGES_FULL = 40
+"""So many cases at least are in the newest round."""
 WHOLE_LOG = 50
 """One case in so many keeps its whole log and its plan."""
 ITEMS_A_SITTING = 25
@@ -211,8 +218,9 @@ class Template:
     """The rows of a real case in one stage."""
 
     case: Application
+    row: Values
     beside: dict[type[models.Model], list[Values]]
-    log: list[Transition]
+    log: list[tuple[Transition, Values]]
     applicant: int
 
 
@@ -236,6 +244,8 @@ class Crowd:
 
     dice: Random
     now: datetime
+    newest: float
+    """Share of the cases that is in the newest round beside what each round gets: it fills a page in any crowd."""
     rounds: list[Round] = field(default_factory=list)
     templates: dict[Stage, Template] = field(default_factory=dict)
     staff: dict[str, User] = field(default_factory=dict)
@@ -259,6 +269,11 @@ class Crowd:
 
     def write(self) -> None:
         """Write all rows that wait, what others point to first."""
+        if connection.vendor == "postgresql":
+            with (
+                connection.cursor() as cursor
+            ):  # who points where is known here; the server need not ask row by row
+                cursor.execute("SET LOCAL session_replication_role = replica")
         for rows in self.rows.values():
             rows.write()
 
@@ -283,9 +298,9 @@ WRITTEN: tuple[type[models.Model], ...] = (
 
 def crowd(cases: int, announce: Callable[[str], None] = lambda line: None) -> None:
     """Add so many cases, with organisations, letters and messages, to what is there."""
-    made = Crowd(Random(Application.objects.count()), timezone.now())  # noqa: S311  # nothing secret hangs on it
+    made = Crowd(Random(Application.objects.count()), timezone.now(), max(0.005, PAGES_FULL / cases))  # noqa: S311  # nothing secret hangs on it
     announce("Vorlagen: ein Fall in jedem Stand")
-    _lay_ground(made)
+    _lay_ground(made, cases)
     for start in range(0, cases, BATCH):
         with transaction.atomic():
             _organisations(made, min(BATCH, cases - start) // CASES_AN_ORGANISATION + 1)
@@ -297,11 +312,11 @@ def crowd(cases: int, announce: Callable[[str], None] = lambda line: None) -> No
     _settle(made)
 
 
-def _lay_ground(made: Crowd) -> None:
+def _lay_ground(made: Crowd, cases: int) -> None:
     world = World()
     made.staff, made.body = world.ground.staff, world.ground.body
     made.caseworkers = [made.staff["sachbearbeitung"].pk]
-    for number in range(2, CASEWORKERS + 1):
+    for number in range(2, max(3, cases // CASES_A_CASEWORKER) + 1):
         person = find_user(f"sachbearbeitung{number}", f"Sachbearbeitung {number}")
         Function.objects.get_or_create(user=person, role=Role.CASEWORKER, programme="", valid_from=SINCE)
         made.caseworkers.append(person.pk)
@@ -336,10 +351,12 @@ def _template(made: Crowd, world: World, stage: Stage) -> Template:
     beside[PlanLine] = [lines.values_of(line) for line in case.project.plan_lines.all()]
     refunds = Rows(Refund)
     beside[Refund] = [refunds.values_of(refund) for refund in case.refunds.all()]
-    log = list(case.dossier.transitions.filter(record__startswith="application:").order_by("sequence"))
+    entries = case.dossier.transitions.filter(record__startswith="application:").order_by("sequence")
+    transitions = Rows(Transition)
+    log = [(entry, transitions.values_of(entry)) for entry in entries]
     applicant = case.organisation.memberships.order_by("pk").values_list("user_id", flat=True)[0]
     case = Application.objects.get(pk=case.pk)
-    return Template(case, beside, log, applicant)
+    return Template(case, Rows(Application).values_of(case), beside, log, applicant)
 
 
 def _round(made: Crowd, age: int) -> Round:
@@ -400,8 +417,9 @@ def _organisations(made: Crowd, number: int) -> None:
 
 def _case(made: Crowd, whose: tuple[int, int, str], number: int, *, own: bool) -> None:
     dice, rows = made.dice, made.rows
-    newest = dice.random() < 0.05
-    told = made.rounds[0] if newest else dice.choice(made.rounds)
+    newest = dice.random() < made.newest
+    recent = made.owner is not None and number < UNDER_WAY
+    told = made.rounds[0] if newest else dice.choice(made.rounds[:RECENT] if recent else made.rounds)
     stage = dice.choices(told.stages, cum_weights=list(accumulate(told.weights)))[0]
     template = made.templates[stage]
     case, shift = template.case, told.shift
@@ -414,24 +432,35 @@ def _case(made: Crowd, whose: tuple[int, int, str], number: int, *, own: bool) -
     caseworker = dice.choice(made.caseworkers) if case.caseworker_id else None
     dossier = rows[Dossier].add(rows[Dossier].blank(), version=1)
     cents = dice.randrange(500, 9000) * 100
+    reference = _number(made, programme, sent.year) if sent else None
+    words = words_of(reference or "", title, name)
+    unanswered = dice.random() < 0.02
     application = rows[Application].add(
-        _values(rows[Application], case),
+        template.row,
         shift,
         public_id=public_id,
-        number=_number(made, programme, sent.year) if sent else None,
+        number=reference,
+        title_order=plain(title),
+        organisation_order=plain(name),
+        words=words,
+        words_office=words if case.words_office else "",
+        words_body=words if template.beside[Item] else "",
+        unanswered_since=template.log[-1][0].at + shift if unanswered else None,
         programme=programme,
         call_id=told.call.pk,
         organisation_id=organisation,
         dossier_id=dossier,
         caseworker_id=caseworker,
         **({"requested_cents": cents} if sent and case.awarded_cents is None else {}),
+        **({} if sent else {"due_on": told.call.closes_on if case.due_on else None}),
     )
     _beside(made, template, application, title, shift)
     last, at = _log(made, template, dossier, public_id, person, shift, whole=own or number % WHOLE_LOG == 0)
     if sent:
         _letters(made, template, dossier, last, at, person, name)
-    if dice.random() < 0.6:
-        _messages(made, application, person, caseworker or made.staff["beratung"].pk, at)
+    if unanswered or dice.random() < 0.6:
+        office = None if unanswered else caseworker or made.staff["beratung"].pk
+        _messages(made, application, person, office, at)
     if case.awarded_cents and case.posted_on:
         account = "paid" if case.paid_cents else "committed"
         amount = case.paid_cents or case.committed_cents or case.awarded_cents
@@ -445,15 +474,6 @@ def _case(made: Crowd, whose: tuple[int, int, str], number: int, *, own: bool) -
             key=f"crowd:{application}",
             at=at,
         )
-
-
-_kept: dict[int, Values] = {}
-
-
-def _values(rows: Rows, case: Application) -> Values:
-    if case.pk not in _kept:
-        _kept[case.pk] = rows.values_of(case)
-    return _kept[case.pk]
 
 
 def _number(made: Crowd, programme: str, year: int) -> str:
@@ -530,8 +550,8 @@ def _log(
     """Write the entries, each over the one before; the last one's id and moment."""
     rows = made.rows[Transition]
     entries = template.log if whole or len(template.log) < 3 else [template.log[0], template.log[-1]]
-    head, at, written = "0" * 64, template.log[-1].at, 0
-    for sequence, entry in enumerate(entries, 1):
+    head, at, written = "0" * 64, template.log[-1][0].at, 0
+    for sequence, (entry, values) in enumerate(entries, 1):
         facts, private = (entry.facts, entry.private or "") if whole else ("{}", "{}")
         salts = secrets.token_hex(32), secrets.token_hex(32)
         digests = digest(salts[0], facts), digest(salts[1], private)
@@ -542,7 +562,7 @@ def _log(
         text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
         previous, head = head, sha256(text.encode()).hexdigest()
         written = rows.add(
-            _entry_values(rows, entry),
+            values,
             dossier_id=dossier,
             sequence=sequence,
             record=record,
@@ -563,15 +583,6 @@ def _log(
     mine = dossiers.rows[dossier - dossiers.rows[0][0]]
     mine[dossiers.place["length"]], mine[dossiers.place["head"]] = len(entries), head
     return written, at
-
-
-_entries: dict[int, Values] = {}
-
-
-def _entry_values(rows: Rows, entry: Transition) -> Values:
-    if entry.pk not in _entries:
-        _entries[entry.pk] = rows.values_of(entry)
-    return _entries[entry.pk]
 
 
 def _letters(
@@ -609,7 +620,8 @@ def _letters(
             sent_at=at,
         )
         if key != "eingangsbestaetigung":
-            state = made.dice.choices(["confirmed", "due", "unclear", "dead"], [990, 6, 2, 2])[0]
+            weights = [90, 6, 2, 2] if at > made.now - RECENT * MONTH / 2 else [1, 0, 0, 0]
+            state = made.dice.choices(["confirmed", "due", "unclear", "dead"], weights)[0]
             _post(made, dossier, entry, at, key, "paper", state, address=name, after_id=paper)
 
 
@@ -630,12 +642,12 @@ def _post(
     )
 
 
-def _messages(made: Crowd, application: int, person: int, office: int, at: datetime) -> None:
-    """A question of the organisation, mostly with an answer."""
+def _messages(made: Crowd, application: int, person: int, office: int | None, at: datetime) -> None:
+    """A question of the organisation, and the answer if somebody of the office has given one."""
     rows = made.rows[CaseMessage]
     asked = rows.blank(text="Guten Tag, wann ist mit einer Entscheidung zu rechnen?")
     rows.add(asked, application_id=application, author_id=person, at=at)
-    if made.dice.random() < 0.97:
+    if office is not None:
         answer = rows.blank(text="Guten Tag, wir melden uns in der nächsten Woche.")
         rows.add(answer, application_id=application, author_id=office, at=at + timedelta(hours=3))
 
@@ -651,7 +663,8 @@ def _settle(made: Crowd) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(WRITTEN)):
             cursor.execute(statement)
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        if connection.vendor == "postgresql":  # does so by itself before long; nobody ever tells SQLite
+            cursor.execute("VACUUM ANALYZE")
 
 
 def owner() -> User:
