@@ -204,7 +204,9 @@ def ours(kind):
     return {
         one
         for one in held
-        if issubclass(one, kind) and one.__module__.startswith(("grants", "django.forms.f"))
+        if one is not kind
+        and issubclass(one, kind)
+        and one.__module__.startswith(("grants", "django.forms.f"))
     }
 
 
