@@ -147,6 +147,15 @@ def test_money_that_is_claimed_back_comes_in_by_two_people_and_is_free_again(run
     steps.answer(story)
     steps.draft(story, "auflage", "1000")
     refund = steps.claim(story)
+    for who in (
+        "sachbearbeitung",
+        "leitung",
+        "pruefamt",
+        "kasse",
+    ):  # who may open it finds it on the case's page
+        assert (
+            refund.get_absolute_url() in browser(story.staff(who)).get(url(story, "")[:-1]).content.decode()
+        ), who
     left = Pot.objects.get(pk=story.call.pot_id).left
     with pytest.raises(NotHere, match="keine Annahme"):
         story.born("erstattung", "order_collection", story.staff("anordnung"))
