@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 from unicodedata import category, normalize
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -50,7 +50,7 @@ class Page(Generic[Row]):
 class Key:
     """Where a row stands in an order: the value of the column and the id; without a value it stands at the end."""
 
-    value: Any
+    value: object
     row: int
 
     def __str__(self) -> str:
@@ -67,7 +67,7 @@ class Order(Generic[Row]):
     rows: QuerySet[Row]
     column: str
     descending: bool
-    about: "Field[Any, Any]" = field(init=False)
+    about: Field = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "about", _field_of(self.rows.model, self.column))
@@ -82,7 +82,7 @@ class Order(Generic[Row]):
 
     def key_of(self, row: Row) -> Key:
         """The key of a row of the list."""
-        value: Any = row
+        value: object = row
         for name in self.column.split("__"):
             value = getattr(value, name)
         return Key(value, row.pk)
@@ -128,10 +128,10 @@ class Order(Generic[Row]):
         return here & (Q(**{f"{self.column}__{way}": key.value}) | beyond)
 
 
-def _field_of(model: type[Model], column: str) -> "Field[Any, Any]":
+def _field_of(model: type[Model], column: str) -> Field:
     *way, name = column.split("__")
     for step in way:
-        model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment]  # a relation
     found = model._meta.pk if name == "pk" else model._meta.get_field(name)
     if not isinstance(found, Field):
         raise FieldDoesNotExist(column)
