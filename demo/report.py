@@ -12,8 +12,8 @@ from notifications.models import Document
 from notifications.rows import machine_of_entry
 from workflows.law import law_of
 from workflows.machine import label_of
+from workflows.money import format_eur
 from workflows.programmes import PROGRAMMES
-from workflows.rules.money import format_eur
 from workflows.stages import OVER, Stage
 
 OUTCOMES = {

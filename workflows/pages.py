@@ -9,9 +9,9 @@ from workflows.guidelines import Guideline
 from workflows.law import Move, law_of
 from workflows.letters import Reminder
 from workflows.machine import Machine, Programme, targets_of
+from workflows.money import format_eur, format_percent
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
-from workflows.rules.money import format_eur, format_percent
 from workflows.wording import (
     LETTERS,
     TERM_LABELS,

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from grants.actions.proving import Finding
 from grants.models import Application, Dossier, Entry, Pot, Transition
 from grants.models.money import to_euro
-from workflows.rules.money import format_eur
+from workflows.money import format_eur
 
 HELD = ("reserved", "committed", "paid")
 NAMES = {"reserved": "Reserviert", "committed": "Festgelegt", "paid": "Gezahlt", "override": "Erhöhung"}

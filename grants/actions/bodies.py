@@ -12,6 +12,7 @@ from grants.cases.ballots import excluded_seats, poll_of, seats_of
 from grants.models import Application, Ballot, Exclusion, Item, Presence, Seat, Sitting, User
 from grants.models.money import to_cents
 from workflows.errors import NotHere, NotYet, NotYours, Stale
+from workflows.money import format_eur
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
 from workflows.rules.ballot import (
@@ -21,7 +22,6 @@ from workflows.rules.ballot import (
     may_vote,
     motion_may_change,
 )
-from workflows.rules.money import format_eur
 from workflows.rules.voting import Doubt, doubt_after, resolution_of
 from workflows.stages import SITTING_UNDER_WAY, SittingStage, Stage
 

@@ -33,8 +33,8 @@ from grants.models.money import to_cents
 from workflows.case import ZERO
 from workflows.effects import Booking, Fields, Opening
 from workflows.errors import NotYet
+from workflows.money import format_eur
 from workflows.programmes import PROGRAMMES
-from workflows.rules.money import format_eur
 from workflows.stages import SittingStage
 
 RUNNING_SUMS = {"reserved", "committed", "paid", "override"}

@@ -8,11 +8,11 @@ from grants.cases.facts import plan_totals
 from grants.models import Application, PlanLine, ProofOfUse
 from grants.wording import NBSP
 from workflows.case import ZERO
+from workflows.money import format_percent
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
 from workflows.rules.eligibility import own_contribution
 from workflows.rules.examination import low_share
 from workflows.rules.financing import Financing, financing, recognised_grant
-from workflows.rules.money import format_percent
 
 OWN_OR_GRANTED = (IncomeCategory.OWN_CASH, IncomeCategory.OWN_IN_KIND, IncomeCategory.REQUESTED)
 KINDS = {"festbetrag": "Festbetrag", "anteil": "Anteil"}

@@ -6,8 +6,8 @@ from typing import Any
 
 from grants.letters.sachstand import Sachstand, standing
 from grants.models import Application
+from workflows.money import format_eur
 from workflows.outcome import Outcome
-from workflows.rules.money import format_eur
 
 
 def gather(application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Sachstand:

@@ -16,9 +16,9 @@ from grants.letters.basis import Brief, Remedy, brief, office_on, paragraphs, re
 from grants.models import AnnexText, Application
 from grants.models.money import to_euro
 from workflows.case import Terms, interim_due
+from workflows.money import round_cents
 from workflows.outcome import Outcome
 from workflows.rules.categories import UNPAID
-from workflows.rules.money import round_cents
 from workflows.rules.proof import proof_day_of
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from grants.models.application import Application
 from grants.models.money import Euro
 from grants.models.record import Beside
-from workflows.rules.money import format_eur
+from workflows.money import format_eur
 from workflows.stages import CallStage
 
 

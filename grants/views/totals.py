@@ -9,9 +9,9 @@ from grants.letters.basis import sure
 from grants.models import Application, PlanLine
 from grants.wording import euro
 from workflows.case import Terms
+from workflows.money import format_percent
 from workflows.rules import eligibility as law
 from workflows.rules.financing import financing
-from workflows.rules.money import format_percent
 
 
 def plan_summary(application: Application, lines: Sequence[PlanLine]) -> dict[str, object]:

@@ -14,7 +14,7 @@ from django import template
 from grants.annex import blocks
 from grants.wording import grouped_iban
 from notifications.direction import without_marks
-from workflows.rules import money
+from workflows import money
 from workflows.rules.dates import long_date, month_span
 
 register = template.Library()

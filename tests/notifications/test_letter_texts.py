@@ -21,7 +21,7 @@ from notifications import documents, fonts, letters
 from notifications.templatetags import letters as written
 from tests.notifications.letter_samples import FULL, PARTIAL, PROGRAMMES, REFUSAL, SAMPLES, key_of
 from tests.notifications.reading import boxes, squeeze, words
-from workflows.rules.money import in_words
+from workflows.money import in_words
 
 DAY = date(2026, 7, 13)
 NUMBER = "WIR2-2026-0042-01"

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from workflows.rules.money import format_eur
+from workflows.money import format_eur
 from workflows.rules.voting import NOBODY_VOTED, Ballot, quorum_of
 from workflows.stages import IN_THE_SITTING, Stage
 from workflows.verdict import Verdict

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from workflows.case import ZERO
-from workflows.rules.money import format_eur
+from workflows.money import format_eur
 
 
 def left(total: Decimal, override: Decimal, used: Decimal) -> Decimal:

@@ -3,8 +3,8 @@
 from datetime import date
 
 from workflows.machine import Machine
+from workflows.money import format_eur, format_percent
 from workflows.roles import Role
-from workflows.rules.money import format_eur, format_percent
 from workflows.rules.notice import BEING_MADE
 from workflows.rules.submission import signatures
 from workflows.stages import CHANGEABLE, Stage

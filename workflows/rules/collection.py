@@ -6,8 +6,8 @@ from typing import Any
 
 from workflows.case import ZERO
 from workflows.machine import Machine
+from workflows.money import format_eur
 from workflows.roles import Role
-from workflows.rules.money import format_eur
 from workflows.rules.refund import interest_on, pay_by, principal_left, rates_missing
 from workflows.verdict import Verdict
 

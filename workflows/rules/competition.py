@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from workflows.case import ZERO
 from workflows.machine import Machine
+from workflows.money import format_eur
 from workflows.rules.council import left_for
-from workflows.rules.money import format_eur
 from workflows.verdict import Verdict
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from workflows.case import Case
 from workflows.machine import Machine
-from workflows.rules.money import format_eur
+from workflows.money import format_eur
 from workflows.verdict import Verdict
 
 PAPER = re.compile(r"(\d{2}-)?\d{4}/\d{4}( [A-Z]\d)?")

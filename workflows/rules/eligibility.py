@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workflows.case import ZERO, Terms
+from workflows.money import LARGEST, format_eur, format_percent, is_whole_cents, round_cents
 from workflows.rules.categories import CATEGORIES, UNPAID, IncomeCategory, Side, ThirdPartyStatus
 from workflows.rules.financing import own_share_reached
-from workflows.rules.money import LARGEST, format_eur, format_percent, is_whole_cents, round_cents
 
 
 @dataclass(frozen=True, kw_only=True)

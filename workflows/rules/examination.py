@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from workflows.case import Terms
 from workflows.machine import Machine
+from workflows.money import format_eur, format_percent
 from workflows.roles import Role
 from workflows.rules.financing import financing
-from workflows.rules.money import format_eur, format_percent
 from workflows.verdict import Verdict
 
 REVIEW = (Role.CASEWORKER, "save_review")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from workflows.case import ZERO, Terms
-from workflows.rules.money import to_cents
+from workflows.money import to_cents
 
 FIXED = "festbetrag"
 SHARE = "anteil"

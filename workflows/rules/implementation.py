@@ -3,7 +3,7 @@
 from datetime import date
 
 from workflows.machine import Machine
-from workflows.rules.money import format_eur
+from workflows.money import format_eur
 from workflows.verdict import Verdict
 
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from workflows.case import Case
 from workflows.machine import Machine
+from workflows.money import format_eur
 from workflows.roles import Role
 from workflows.rules.deadlines import payout_from
-from workflows.rules.money import format_eur
 from workflows.rules.submission import signatures
 from workflows.stages import PAYABLE, RECOVERY, Stage
 from workflows.verdict import ELSEWHERE, Verdict

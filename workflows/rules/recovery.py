@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from workflows.case import ZERO, Case
 from workflows.machine import Machine
+from workflows.money import format_eur
 from workflows.roles import Role
 from workflows.rules.deadlines import notified_by_post
-from workflows.rules.money import format_eur
 from workflows.rules.notice import BEING_MADE, receipt_of
 from workflows.rules.refund import (
     GROUNDS,

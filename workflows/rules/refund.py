@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from workflows.case import ZERO, Case
 from workflows.claim import Claim
+from workflows.money import to_cents
 from workflows.rules.deadlines import (
     RemedyPeriod,
     add_months,
@@ -16,7 +17,6 @@ from workflows.rules.deadlines import (
     set_by_authority,
 )
 from workflows.rules.interest import BaseRates, interest_parts
-from workflows.rules.money import to_cents
 
 Payments = Sequence[tuple[date, Decimal]]
 """Days with amounts in EUR, in any order."""

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from workflows.machine import Machine
+from workflows.money import format_eur
 from workflows.roles import Role
 from workflows.rules.council import left_for
-from workflows.rules.money import format_eur
 from workflows.stages import BEFORE_DECISION
 from workflows.verdict import ELSEWHERE, Verdict
 

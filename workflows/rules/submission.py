@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from workflows.case import Actor
 from workflows.machine import Machine
+from workflows.money import format_eur
 from workflows.roles import Role
 from workflows.rules.deadlines import add_months
-from workflows.rules.money import format_eur
 from workflows.stages import Stage
 from workflows.verdict import ELSEWHERE, Mend, Verdict
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.rules.dates import long_date, short_date
-from workflows.rules.money import (
+from workflows.money import (
     LARGEST,
     format_eur,
     format_percent,
@@ -18,6 +17,7 @@ from workflows.rules.money import (
     parse_eur,
     to_cents,
 )
+from workflows.rules.dates import long_date, short_date
 
 amounts = st.decimals("0.01", "9999999.99", places=2)
 
