@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from workflows.case import Actor
 from workflows.errors import NotHere, NotYours
 from workflows.roles import APPLICANTS, DESK, Role, first_of
+from workflows.sentence import Sentence
 from workflows.stages import (
     BEFORE_SUBMISSION,
     CHANGE_OPEN,
@@ -149,7 +150,9 @@ def insist(name: str, actor: Actor, stage: str) -> Role:
     act = ACTS[name]
     held = actor.roles & act.by
     if not held:
-        raise NotYours(f"„{act.label}“ gehört nicht zu Ihren Aufgaben in diesem Vorgang.")
+        raise NotYours(
+            Sentence("„{act}“ gehört nicht zu Ihren Aufgaben in diesem Vorgang.", act=Sentence(act.label))
+        )
     if stage not in act.stages:
-        raise NotHere(f"„{act.label}“ ist hier nicht (mehr) möglich.")
+        raise NotHere(Sentence("„{act}“ ist hier nicht (mehr) möglich.", act=Sentence(act.label)))
     return first_of(held)

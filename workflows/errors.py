@@ -1,6 +1,8 @@
 """Why a move was refused. Every reason is a German sentence that a person can read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from workflows.sentence import Sentence, as_sentence
 
 
 class MoveRefused(Exception):
@@ -9,10 +11,12 @@ class MoveRefused(Exception):
     ``reasons`` names every obstacle at once; ``fields`` says which of them belong to a field of the move's form.
     """
 
-    def __init__(self, *reasons: str, fields: Mapping[str, list[str]] | None = None):
+    def __init__(self, *reasons: str, fields: Mapping[str, Iterable[str]] | None = None):
         super().__init__(*reasons)
-        self.reasons: list[str] = list(reasons)
-        self.fields: Mapping[str, list[str]] = fields or {}
+        self.reasons = [as_sentence(reason) for reason in reasons]
+        self.fields: Mapping[str, list[Sentence]] = {
+            name: [as_sentence(sentence) for sentence in found] for name, found in (fields or {}).items()
+        }
 
 
 class NotHere(MoveRefused):

@@ -26,6 +26,7 @@ from workflows.letters import Letter, Reminder
 from workflows.outcome import Ask, Outcome, told_outside
 from workflows.readers import OUTSIDE, Reader
 from workflows.roles import APPLICANTS, Role, first_of
+from workflows.sentence import Sentence
 from workflows.verdict import Verdict
 
 NOBODY_KNOWN = -1
@@ -63,11 +64,11 @@ class Offer:
         """True if nothing stands in the way."""
         return not self.obstacles
 
-    def reasons(self, *, office: bool = True) -> list[str]:
+    def reasons(self, *, office: bool = True) -> list[Sentence]:
         """Every obstacle as a sentence; what only the office may read is summed up for others."""
         spoken = [v.unmet for v in self.obstacles if office or not v.internal]
         if not office and len(spoken) < len(self.obstacles):
-            spoken.append("Die Verwaltung hat noch etwas zu erledigen.")
+            spoken.append(Sentence("Die Verwaltung hat noch etwas zu erledigen."))
         return spoken
 
 
@@ -170,9 +171,15 @@ class Machine:
         """
         move = next((move for move in self._outgoing() if move.slug == name), None)
         if move is None:
-            raise NotHere(f"„{label_of(type(self), name)}“ ist hier nicht (mehr) möglich.")
+            raise NotHere(
+                Sentence("„{move}“ ist hier nicht (mehr) möglich.", move=Sentence(label_of(type(self), name)))
+            )
         if not move.has_perm(self, self.actor):
-            raise NotYours(f"„{move.label}“ gehört nicht zu Ihren Aufgaben in diesem Vorgang.")
+            raise NotYours(
+                Sentence(
+                    "„{move}“ gehört nicht zu Ihren Aufgaben in diesem Vorgang.", move=Sentence(move.label)
+                )
+            )
         self._insist(move, data)
         law, source = law_of(move), str(self.stage)
         day = (law.on(self) if law.on else None) or self.today
@@ -399,4 +406,4 @@ def label_of(machine: type[Machine], name: str) -> str:
 def _has_come(day: date | None, today: date) -> Verdict:
     if day is None:
         return Verdict(False, "Der Tag dafür steht noch nicht fest.")
-    return Verdict(today >= day, f"Frühestens am {day:%d.%m.%Y}.")
+    return Verdict(today >= day, "Frühestens am {day}.", day=day)

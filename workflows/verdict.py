@@ -1,10 +1,13 @@
 """What a rule answers: whether it holds, and if not, what is missing and whose turn it is."""
 
+from typing import Any
+
 from workflows.roles import Role
+from workflows.sentence import NOTHING, Sentence, as_sentence
 
 
 class Verdict:
-    """What a rule answers: it holds, or the German sentence that says what is missing.
+    """What a rule answers: it holds, or the German sentence that says what is missing, with its values.
 
     ``internal`` sentences are for the office only; everybody else reads that the office has still something to do.
     ``mend`` names who has to do what before the move: another move or an act, by its name; ``ELSEWHERE`` where the case
@@ -20,12 +23,24 @@ class Verdict:
         internal: bool = False,
         mend: "Mend | None" = None,
         moot: bool = False,
+        **values: Any,
     ):
         self.holds = bool(holds)
-        self.unmet = sentence
         self.internal = internal
         self.mend = mend
         self.moot = moot
+        self._text = sentence
+        self._values = values
+
+    @property
+    def unmet(self) -> Sentence:
+        """What is missing; empty if the rule holds. It is built when somebody asks: most verdicts hold.
+
+        So a value may be None where the rule holds.
+        """
+        if self.holds:
+            return NOTHING
+        return Sentence(self._text, **self._values) if self._values else as_sentence(self._text)
 
     def __bool__(self) -> bool:
         return self.holds

@@ -11,6 +11,7 @@ from grants.models import Exclusion, Item, Membership, Presence, Seat, Sitting
 from grants.models.user import valid_on
 from workflows.rules.ballot import ballot_may_close
 from workflows.rules.voting import Ballot, quorum_of, regime_of
+from workflows.sentence import Sentence
 from workflows.stages import IN_THE_SITTING, SittingStage
 
 
@@ -55,7 +56,7 @@ class Poll:
         return quorum_of(self.ballot)[0]
 
     @property
-    def why(self) -> list[str]:
+    def why(self) -> list[Sentence]:
         """Why it could, or could not, in the sentences of the reason sheet."""
         return quorum_of(self.ballot)[1]
 

@@ -6,6 +6,7 @@ from grants.models import ChangeRequest, PlanLine
 from grants.models.money import to_euro
 from workflows.procedures.aenderungsantrag import Change
 from workflows.rules.categories import Side
+from workflows.sentence import Sentence
 
 
 def change_of(change: ChangeRequest) -> Change:
@@ -29,7 +30,7 @@ def change_of(change: ChangeRequest) -> Change:
     )
 
 
-def missing_in_change(change: ChangeRequest) -> tuple[str, ...]:
+def missing_in_change(change: ChangeRequest) -> tuple[Sentence, ...]:
     """What a request must say: what shall hold, why, and for a shift from where to where."""
     shift = change.subject == ChangeRequest.Subject.PLAN
     lines = {line for line in (change.from_line, change.to_line) if line and _shiftable(line, change)}
@@ -41,7 +42,7 @@ def missing_in_change(change: ChangeRequest) -> tuple[str, ...]:
             "Bitte nennen Sie zwei Einzelansätze und den Betrag.",
         ),
     )
-    return tuple(sentence for there, sentence in wanted if not there)
+    return tuple(Sentence(text) for there, text in wanted if not there)
 
 
 def _shiftable(line: PlanLine, change: ChangeRequest) -> bool:

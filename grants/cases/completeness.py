@@ -8,6 +8,7 @@ from grants.models.project import DECLARATIONS, OPTIONAL_DECLARATIONS, is_asked
 from grants.models.proof import PROOF_DECLARATIONS
 from grants.models.review import CHECKLIST, Review, memo_of
 from workflows.rules.eligibility import PlanLine, PlanTotals, plan_problems
+from workflows.sentence import Sentence
 
 PROJECT_FIELDS = (
     "contact_name",
@@ -36,47 +37,48 @@ PROJECT_FIELDS = (
 ORGANISATION_FIELDS = ("kind", "name", "street", "postcode", "city", "input_tax")
 
 
-def missing_in_application(application: Application) -> list[str]:
+def missing_in_application(application: Application) -> list[Sentence]:
     """Every mandatory field of the fund's form that is empty (form 5.1, 5.2, 5.7)."""
     return [sentence for _, sentence in missing_by_field(application)]
 
 
-def missing_by_field(application: Application) -> list[tuple[str, str]]:
+def missing_by_field(application: Application) -> list[tuple[str, Sentence]]:
     """The same, each sentence with the name of the field (or part of the form) where it is mended."""
     project, organisation = application.project, application.organisation
     asked = [name for name in PROJECT_FIELDS if is_asked(application.programme, name)]
     missing = [*_empty(organisation, ORGANISATION_FIELDS), *_empty(project, asked)]
     missing += _missing_about(organisation)
     if project.begins and project.ends and project.ends < project.begins:
-        missing.append(("ends", "Das Ende des Vorhabens liegt vor seinem Beginn."))
+        missing.append(("ends", Sentence("Das Ende des Vorhabens liegt vor seinem Beginn.")))
     missing += _missing_about_early_start(project)
     if not application.project.milestones.exists():
-        missing.append(("milestones", "Der Arbeits- und Zeitplan hat noch keinen Baustein."))
+        missing.append(("milestones", Sentence("Der Arbeits- und Zeitplan hat noch keinen Baustein.")))
     unticked = [
         key for key, _ in DECLARATIONS if key not in OPTIONAL_DECLARATIONS and key not in project.declarations
     ]
     if unticked:
-        count = (
-            f"Es fehlen noch {len(unticked)} Erklärungen"
-            if len(unticked) > 1
-            else "Es fehlt noch eine Erklärung"
-        )
-        missing.append(("declarations", f"{count} am Ende des Antrags."))
+        missing.append(("declarations", _unticked(len(unticked))))
     return missing
 
 
-def _missing_about_early_start(project: Project) -> list[tuple[str, str]]:
+def _unticked(count: int) -> Sentence:
+    if count == 1:
+        return Sentence("Es fehlt noch eine Erklärung am Ende des Antrags.")
+    return Sentence("Es fehlen noch {count} Erklärungen am Ende des Antrags.", count=count)
+
+
+def _missing_about_early_start(project: Project) -> list[tuple[str, Sentence]]:
     """A request for an early start has a day and a reason; both or neither (VV 1.3 zu § 44 LHO)."""
     if project.early_start_from and not project.early_start_reason.strip():
-        return [
-            ("early_start_reason", "Bitte begründen Sie, warum das Vorhaben vor dem Bescheid beginnen muss.")
-        ]
+        why = Sentence("Bitte begründen Sie, warum das Vorhaben vor dem Bescheid beginnen muss.")
+        return [("early_start_reason", why)]
     if project.early_start_reason.strip() and not project.early_start_from:
-        return [("early_start_from", "Bitte nennen Sie den Tag, ab dem Sie vorzeitig beginnen wollen.")]
+        since = Sentence("Bitte nennen Sie den Tag, ab dem Sie vorzeitig beginnen wollen.")
+        return [("early_start_from", since)]
     return []
 
 
-def _missing_about(organisation: Organisation) -> list[tuple[str, str]]:
+def _missing_about(organisation: Organisation) -> list[tuple[str, Sentence]]:
     kinds = Organisation.Kind
     needed: dict[str, tuple[str, ...]] = {
         kinds.VEREIN: ("register_number", "register_court", "representatives"),
@@ -88,23 +90,26 @@ def _missing_about(organisation: Organisation) -> list[tuple[str, str]]:
     return _empty(organisation, needed.get(organisation.kind, ()))
 
 
-def _empty(record, names: Iterable[str]) -> list[tuple[str, str]]:
+def _empty(record, names: Iterable[str]) -> list[tuple[str, Sentence]]:
     fields = {name: record._meta.get_field(name) for name in names}
     empty = {name: field for name, field in fields.items() if getattr(record, name) in ("", None, [])}
-    return [(name, f"„{field.verbose_name}“ fehlt.") for name, field in empty.items()]
+    return [
+        (name, Sentence("„{field}“ fehlt.", field=Sentence(field.verbose_name)))
+        for name, field in empty.items()
+    ]
 
 
-def problems_of_plan(project: Project, lines: list[PlanLine], sums: PlanTotals, terms) -> list[str]:
+def problems_of_plan(project: Project, lines: list[PlanLine], sums: PlanTotals, terms) -> list[Sentence]:
     """What keeps the plan from being sent; an empty plan says just that."""
     if not lines:
-        return ["Der Kosten- und Finanzierungsplan ist noch leer."]
+        return [Sentence("Der Kosten- und Finanzierungsplan ist noch leer.")]
     return plan_problems(lines, sums, terms, low_share_reason=project.low_share_reason)
 
 
-def open_in_checklist(review: Review | None) -> tuple[str, ...]:
+def open_in_checklist(review: Review | None) -> tuple[Sentence, ...]:
     """The points of the checklist that nobody has answered."""
     checked = review.checked if review else []
-    return tuple(label for key, label in CHECKLIST if key not in checked)
+    return tuple(Sentence(label) for key, label in CHECKLIST if key not in checked)
 
 
 def memo_is_outdated(review: Review) -> bool:
@@ -113,7 +118,7 @@ def memo_is_outdated(review: Review) -> bool:
     return written_at is not None and saved_at is not None and written_at < saved_at
 
 
-def missing_in_memo(review: Review) -> tuple[str, ...]:
+def missing_in_memo(review: Review) -> tuple[Sentence, ...]:
     """What a Prüfvermerk must say (VV 3 zu § 44 LHO)."""
     wanted = (
         (not memo_is_outdated(review), "ein Prüfvermerk zum geänderten Antrag"),
@@ -127,23 +132,23 @@ def missing_in_memo(review: Review) -> tuple[str, ...]:
         (review.state_aid, "die Zeile zum Beihilferecht"),
         (review.proposal_cents, "der Vorschlag"),
     )
-    return tuple(name for there, name in wanted if not there)
+    return tuple(Sentence(name) for there, name in wanted if not there)
 
 
-def missing_in_draft(draft: Draft, project: Project, *, partial: bool) -> tuple[str, ...]:
+def missing_in_draft(draft: Draft, project: Project, *, partial: bool) -> tuple[Sentence, ...]:
     """What a Bescheid must say: purpose and period (§ 37 VwVfG), reasons where somebody gets less (§ 39 VwVfG).
 
     Expenses count only within the Bewilligungszeitraum, so it must cover the whole project.
     """
     if draft.kind == Draft.Kind.REFUSAL:
-        return () if draft.reasons else ("die Begründung",)
+        return () if draft.reasons else (Sentence("die Begründung"),)
     wanted = (
         (draft.purpose, "der Zuwendungszweck"),
         (draft.period_begins and draft.period_ends, "der Bewilligungszeitraum"),
         (_covers(draft, project), "ein Bewilligungszeitraum, in dem das ganze Vorhaben liegt"),
         (draft.reasons or not partial, "die Begründung der Kürzung"),
     )
-    return tuple(name for there, name in wanted if not there)
+    return tuple(Sentence(name) for there, name in wanted if not there)
 
 
 def _covers(draft: Draft, project: Project) -> bool:
@@ -153,16 +158,16 @@ def _covers(draft: Draft, project: Project) -> bool:
     return draft.period_begins <= project.begins and project.ends <= draft.period_ends
 
 
-def missing_in_call(call: FundsCall) -> tuple[str, ...]:
+def missing_in_call(call: FundsCall) -> tuple[Sentence, ...]:
     """What a call for funds must say."""
     wanted = (
         (call.need, "„Wofür wird das Geld gebraucht?“ fehlt."),
         (call.iban, "Die Bankverbindung fehlt."),
     )
-    return tuple(sentence for there, sentence in wanted if not there)
+    return tuple(Sentence(text) for there, text in wanted if not there)
 
 
-def missing_in_proof(proof: ProofOfUse, lines: int, needed: int) -> tuple[str, ...]:
+def missing_in_proof(proof: ProofOfUse, lines: int, needed: int) -> tuple[Sentence, ...]:
     """What a proof of use must say (ANBest-P 6): ``lines`` of ``needed`` plan lines have an actual amount."""
     missing = [
         sentence for _, sentence in _empty(proof, ("fulfilled_on", "report", "goals_reached", "participants"))
@@ -170,17 +175,19 @@ def missing_in_proof(proof: ProofOfUse, lines: int, needed: int) -> tuple[str, .
     if proof.further_income and not proof.further_income_from:
         missing += [sentence for _, sentence in _empty(proof, ("further_income_from",))]
     if lines < needed:
-        missing.append(f"Im zahlenmäßigen Nachweis fehlen noch {needed - lines} Zeilen.")
+        missing.append(
+            Sentence("Im zahlenmäßigen Nachweis fehlen noch {lines} Zeilen.", lines=needed - lines)
+        )
     if any(key not in proof.declarations for key, _ in PROOF_DECLARATIONS):
-        missing.append("Es fehlen noch Erklärungen am Ende des Nachweises.")
+        missing.append(Sentence("Es fehlen noch Erklärungen am Ende des Nachweises."))
     return tuple(missing)
 
 
-def missing_in_check(proof: ProofOfUse) -> tuple[str, ...]:
+def missing_in_check(proof: ProofOfUse) -> tuple[Sentence, ...]:
     """What the check of a proof must say (VV 11 zu § 44 LHO)."""
     wanted = (
         (proof.check_note, "der Prüfungsvermerk"),
         (proof.recognised_cents is not None, "die anerkannten Ausgaben"),
         (proof.recognised_grant_cents is not None, "die anerkannte Zuwendung"),
     )
-    return tuple(name for there, name in wanted if not there)
+    return tuple(Sentence(name) for there, name in wanted if not there)

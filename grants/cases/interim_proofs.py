@@ -4,6 +4,7 @@ from grants.cases.facts import case_of
 from grants.cases.releases import signed_beside
 from grants.models import InterimProof
 from workflows.procedures.verwendungsnachweis import Interim
+from workflows.sentence import Sentence
 
 
 def interim_of(proof: InterimProof) -> Interim:
@@ -11,7 +12,7 @@ def interim_of(proof: InterimProof) -> Interim:
     return Interim(
         stage=proof.stage,
         grant=case_of(proof.application),
-        missing=() if proof.report else ("„Was ist bisher geschehen?“ fehlt.",),
+        missing=() if proof.report else (Sentence("„Was ist bisher geschehen?“ fehlt."),),
         since=proof.since,
         until=proof.until,
         filed_by=proof.filed_by_id,

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from workflows.money import format_eur
+from workflows.case import ZERO
 from workflows.rules.voting import NOBODY_VOTED, Ballot, quorum_of
 from workflows.stages import IN_THE_SITTING, Stage
 from workflows.verdict import Verdict
@@ -19,8 +19,9 @@ def ballot_may_close(ballot: Ballot) -> Verdict:
     """A body that could resolve and casts no vote has resolved nothing; the lack of a quorum is stated without one."""
     return Verdict(
         bool(ballot.votes) or not quorum_of(ballot)[0],
-        f"{NOBODY_VOTED} Warten Sie, bis jemand abgestimmt hat. Will das Gremium nicht abstimmen, "
+        "{nobody_voted} Warten Sie, bis jemand abgestimmt hat. Will das Gremium nicht abstimmen, "
         "vertagen Sie den Punkt.",
+        nobody_voted=NOBODY_VOTED,
     )
 
 
@@ -37,8 +38,10 @@ def amends_to_less(amount: Decimal, listed: Decimal) -> Verdict:
     """The members were invited to grant so much: an amendment may lower it and set conditions, not raise it."""
     return Verdict(
         0 < amount <= listed,
-        "Möglich sind mehr als 0,00 € und höchstens der Betrag, der auf der Tagesordnung angekündigt ist: "
-        f"{format_eur(listed)}.",
+        "Möglich sind mehr als {nothing} und höchstens der Betrag, der auf der Tagesordnung angekündigt ist: "
+        "{listed}.",
+        nothing=ZERO,
+        listed=listed,
     )
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from workflows.case import ZERO
-from workflows.money import format_eur
+from workflows.sentence import NOTHING, Sentence
 
 
 def left(total: Decimal, override: Decimal, used: Decimal) -> Decimal:
@@ -21,7 +21,7 @@ def shortfall(amount: Decimal, available: Decimal) -> Decimal:
     return max(amount - available, ZERO)
 
 
-def shortfall_sentence(amount: Decimal, available: Decimal) -> str:
+def shortfall_sentence(amount: Decimal, available: Decimal) -> Sentence:
     """„Budget überschritten um 5.000,00 €.", or nothing if ``amount`` fits."""
     missing = shortfall(amount, available)
-    return f"Budget überschritten um {format_eur(missing)}." if missing else ""
+    return Sentence("Budget überschritten um {missing}.", missing=missing) if missing else NOTHING

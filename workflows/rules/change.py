@@ -3,10 +3,10 @@
 from datetime import date
 
 from workflows.machine import Machine
-from workflows.money import format_eur, format_percent
 from workflows.roles import Role
 from workflows.rules.notice import BEING_MADE
 from workflows.rules.submission import signatures
+from workflows.sentence import TOGETHER, Percent
 from workflows.stages import CHANGEABLE, Stage
 from workflows.verdict import ELSEWHERE, Verdict
 
@@ -35,15 +35,14 @@ def may_be_extended(machine: Machine) -> bool:
 def period_not_over(machine: Machine) -> Verdict:
     """The last day of the grant period counts whole; afterwards nothing is left to extend (T23)."""
     ends = machine.case.grant.period_ends
-    return Verdict(
-        ends is not None and machine.today <= ends,
-        f"Der Bewilligungszeitraum endete am {ends:%d.%m.%Y}." if ends else "Es gibt keinen Zeitraum.",
-    )
+    if ends is None:
+        return Verdict(False, "Es gibt keinen Zeitraum.")
+    return Verdict(machine.today <= ends, "Der Bewilligungszeitraum endete am {ends}.", ends=ends)
 
 
 def change_is_complete(machine: Machine) -> Verdict:
     """The request says what shall change and why."""
-    return Verdict(not machine.case.missing, " ".join(machine.case.missing))
+    return Verdict(not machine.case.missing, TOGETHER, sentences=machine.case.missing)
 
 
 def shift_needs_consent(machine: Machine) -> Verdict:
@@ -53,8 +52,9 @@ def shift_needs_consent(machine: Machine) -> Verdict:
     free = change.shift and change.shift * 100 <= change.to_planned * percent
     return Verdict(
         not free,
-        f"Bis {format_percent(percent)} mehr je Einzelansatz brauchen Sie keine Genehmigung. "
+        "Bis {percent} mehr je Einzelansatz brauchen Sie keine Genehmigung. "
         "Bitte teilen Sie es nur in einer Nachricht mit.",
+        percent=Percent(percent),
     )
 
 
@@ -63,7 +63,8 @@ def shift_is_there(machine: Machine) -> Verdict:
     change = machine.case
     return Verdict(
         change.shift <= change.from_planned,
-        f"Dieser Einzelansatz hat nur {format_eur(change.from_planned)}.",
+        "Dieser Einzelansatz hat nur {planned}.",
+        planned=change.from_planned,
     )
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from workflows.case import ZERO
 from workflows.machine import Machine
-from workflows.money import format_eur
 from workflows.roles import Role
 from workflows.rules.refund import interest_on, pay_by, principal_left, rates_missing
+from workflows.sentence import NOTHING, Sentence
 from workflows.verdict import Verdict
 
 
@@ -54,7 +54,7 @@ def something_left(machine: Machine) -> Verdict:
 def nothing_left(machine: Machine) -> Verdict:
     """Everything is paid, with its interest."""
     left = owed(machine.case, machine.today)
-    return Verdict(left == 0, f"Offen sind noch {format_eur(left)}.")
+    return Verdict(left == 0, "Offen sind noch {left}.", left=left)
 
 
 def books_not_what_they_ordered(machine: Machine) -> Verdict:
@@ -89,16 +89,16 @@ def rates_reach_today(machine: Machine) -> Verdict:
     return Verdict(not missing, missing, internal=True, mend=(Role.ADMIN, "enter_base_rate"))
 
 
-def _rates_missing(collection: Any, day: date) -> str:
+def _rates_missing(collection: Any, day: date) -> Sentence:
     claim = collection.grant.claim
     runs = claim.bears_interest and principal_left(claim.back, collection.receipts) > 0
-    return rates_missing(collection.grant, day) if runs else ""
+    return rates_missing(collection.grant, day) if runs else NOTHING
 
 
 def no_more_than_owed(machine: Machine, refunded: Decimal, refunded_on: date | None) -> Verdict:
     """What comes in beyond what is owed on that day goes back; it is not booked here."""
     left = owed(machine.case, refunded_on or machine.today)
-    return Verdict(0 < refunded <= left, f"Offen sind an diesem Tag {format_eur(left)}.")
+    return Verdict(0 < refunded <= left, "Offen sind an diesem Tag {left}.", left=left)
 
 
 def claim_is_out(machine: Machine) -> Verdict:
@@ -125,10 +125,9 @@ def is_overdue(machine: Machine) -> Verdict:
     case = machine.case
     days = [case.grant.claim and pay_by(case.grant.claim), case.deferred_until, case.dunning_due]
     last = max((day for day in days if day), default=None)
-    return Verdict(
-        last is not None and machine.today > last,
-        f"Fällig ist die Erstattung am {last:%d.%m.%Y}." if last else "Es ist nichts fällig.",
-    )
+    if last is None:
+        return Verdict(False, "Es ist nichts fällig.")
+    return Verdict(machine.today > last, "Fällig ist die Erstattung am {last}.", last=last)
 
 
 def deferral_lies_ahead(machine: Machine, deferred_until: date) -> Verdict:

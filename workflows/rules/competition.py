@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from workflows.case import ZERO
 from workflows.machine import Machine
-from workflows.money import format_eur
 from workflows.rules.council import left_for
 from workflows.verdict import Verdict
 
@@ -14,12 +13,13 @@ from workflows.verdict import Verdict
 def within_measure(machine: Machine, amount: Decimal) -> Verdict:
     """The awards of one measure share its cap; exactly the rest is within."""
     left = machine.case.measure_left
+    if left is None:
+        return Verdict(True)
     return Verdict(
-        left is None or amount <= left,
-        f"Höchstbetrag der Maßnahme überschritten um {format_eur(amount - left)}: "
-        f"Für diese Maßnahme sind noch {format_eur(left)} da."
-        if left is not None
-        else "",
+        amount <= left,
+        "Höchstbetrag der Maßnahme überschritten um {over}: Für diese Maßnahme sind noch {left} da.",
+        over=amount - left,
+        left=left,
     )
 
 
@@ -40,7 +40,9 @@ def rank_is_free(machine: Machine, rank: int) -> Verdict:
     if rank < 1:
         return Verdict(False, "Der erste Platz ist Platz 1.")
     return Verdict(
-        rank not in machine.case.reserve_taken, f"Platz {rank} der Nachrückliste ist schon vergeben."
+        rank not in machine.case.reserve_taken,
+        "Platz {rank} der Nachrückliste ist schon vergeben.",
+        rank=rank,
     )
 
 
@@ -54,7 +56,9 @@ def first_on_reserve_list(machine: Machine) -> Verdict:
     rank, taken = machine.case.reserve_rank, machine.case.reserve_taken
     first = min(taken, default=rank)
     return Verdict(
-        rank is None or first is None or rank <= first, f"Zuerst rückt der Antrag auf Platz {first} nach."
+        rank is None or first is None or rank <= first,
+        "Zuerst rückt der Antrag auf Platz {first} nach.",
+        first=first,
     )
 
 
@@ -63,7 +67,8 @@ def money_has_come(machine: Machine) -> Verdict:
     case, left = machine.case, left_for(machine.case)
     return Verdict(
         case.motion_amount is not None and case.motion_amount <= left,
-        f"Es ist noch nicht genug Geld frei: {format_eur(left)}.",
+        "Es ist noch nicht genug Geld frei: {left}.",
+        left=left,
     )
 
 

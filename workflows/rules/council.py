@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from workflows.case import Case
 from workflows.machine import Machine
-from workflows.money import format_eur
 from workflows.verdict import Verdict
 
 PAPER = re.compile(r"(\d{2}-)?\d{4}/\d{4}( [A-Z]\d)?")
@@ -47,12 +46,10 @@ def votes_carry(machine: Machine, votes: str) -> Verdict:
         return votes_are_written(machine, votes)
     yes, no, _ = counted
     if not yes and not no:
-        why = "Niemand hat mit Ja oder Nein gestimmt."
-    elif yes == no:
-        why = "Bei Stimmengleichheit ist ein Antrag abgelehnt."
-    else:
-        why = "Es gab mehr Nein als Ja."
-    return Verdict(yes > no, f"Das ist keine Mehrheit: {why}")
+        return Verdict(False, "Das ist keine Mehrheit: Niemand hat mit Ja oder Nein gestimmt.")
+    if yes == no:
+        return Verdict(False, "Das ist keine Mehrheit: Bei Stimmengleichheit ist ein Antrag abgelehnt.")
+    return Verdict(yes > no, "Das ist keine Mehrheit: Es gab mehr Nein als Ja.")
 
 
 def votes_refuse(machine: Machine, votes: str) -> Verdict:
@@ -67,9 +64,7 @@ def votes_refuse(machine: Machine, votes: str) -> Verdict:
 def not_advised(machine: Machine) -> Verdict:
     """The advising committee votes once on a paper."""
     known = machine.case.council_advised_on
-    return Verdict(
-        known is None, f"Die Beratung am {known:%d.%m.%Y} ist schon festgehalten." if known else ""
-    )
+    return Verdict(known is None, "Die Beratung am {known} ist schon festgehalten.", known=known)
 
 
 def committee_has_advised(machine: Machine) -> Verdict:
@@ -77,18 +72,20 @@ def committee_has_advised(machine: Machine) -> Verdict:
     terms = machine.case.terms
     return Verdict(
         machine.case.council_advised_on is not None,
-        f"{terms.advising_body}: Das Ergebnis der Beratung ist noch nicht festgehalten.",
+        "{body}: Das Ergebnis der Beratung ist noch nicht festgehalten.",
+        body=terms.advising_body,
     )
 
 
 def held_since_the_paper(machine: Machine, held_on: date) -> Verdict:
     """Nobody votes before the paper is there, or in the future."""
     since = machine.case.council_on
+    if since is None:
+        return Verdict(False, "Die Drucksache ist noch nicht eingebracht.")
     return Verdict(
-        since is not None and since <= held_on <= machine.today,
-        f"Bitte nennen Sie einen Tag zwischen der Drucksache ({since:%d.%m.%Y}) und heute."
-        if since
-        else "Die Drucksache ist noch nicht eingebracht.",
+        since <= held_on <= machine.today,
+        "Bitte nennen Sie einen Tag zwischen der Drucksache ({since}) und heute.",
+        since=since,
     )
 
 
@@ -97,7 +94,8 @@ def resolved_since_the_advice(machine: Machine, resolved_on: date) -> Verdict:
     since = machine.case.council_advised_on
     return Verdict(
         since is None or since <= resolved_on <= machine.today,
-        f"Bitte nennen Sie einen Tag zwischen der Beratung ({since:%d.%m.%Y}) und heute." if since else "",
+        "Bitte nennen Sie einen Tag zwischen der Beratung ({since}) und heute.",
+        since=since,
     )
 
 
@@ -106,15 +104,16 @@ def as_requested(machine: Machine, amount: Decimal) -> Verdict:
     asked = machine.case.requested
     return Verdict(
         amount == asked,
-        f"Beantragt sind {format_eur(asked)}. Für einen niedrigeren Betrag wählen Sie bitte "
+        "Beantragt sind {asked}. Für einen niedrigeren Betrag wählen Sie bitte "
         "„Beschluss mit gesenktem Betrag festhalten“.",
+        asked=asked,
     )
 
 
 def less_than_requested(machine: Machine, amount: Decimal) -> Verdict:
     """A lower amount: the applicant adapts the plan (§ 39 VwVfG asks for reasons later)."""
     asked = machine.case.requested
-    return Verdict(0 < amount < asked, f"Der Betrag liegt nicht unter den beantragten {format_eur(asked)}.")
+    return Verdict(0 < amount < asked, "Der Betrag liegt nicht unter den beantragten {asked}.", asked=asked)
 
 
 def money_is_held(machine: Machine, amount: Decimal) -> Verdict:
@@ -123,9 +122,11 @@ def money_is_held(machine: Machine, amount: Decimal) -> Verdict:
     free = case.reserved + left_for(case)
     return Verdict(
         amount <= free,
-        f"Budget überschritten um {format_eur(amount - free)}: "
-        f"Für diesen Antrag sind höchstens {format_eur(free)} da. "
+        "Budget überschritten um {over}: "
+        "Für diesen Antrag sind höchstens {free} da. "
         "Die Leitung kann das Budget mit Begründung erhöhen.",
+        over=amount - free,
+        free=free,
     )
 
 

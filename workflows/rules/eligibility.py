@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workflows.case import ZERO, Terms
-from workflows.money import LARGEST, format_eur, format_percent, is_whole_cents, round_cents
+from workflows.money import LARGEST, format_eur, is_whole_cents, round_cents
 from workflows.rules.categories import CATEGORIES, UNPAID, IncomeCategory, Side, ThirdPartyStatus
 from workflows.rules.financing import own_share_reached
+from workflows.sentence import Percent, Sentence, as_sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,7 @@ def own_contribution(sums: PlanTotals, terms: Terms) -> Decimal:
 
 def plan_problems(
     lines: Sequence[PlanLine], sums: PlanTotals, terms: Terms, *, low_share_reason: str = ""
-) -> list[str]:
+) -> list[Sentence]:
     """All that keeps this plan from being sent, as German sentences; an empty list if nothing does.
 
     ``sums`` are the ``totals`` of ``lines``; ``low_share_reason`` is the applicant's reason for a low own
@@ -100,21 +101,23 @@ def plan_problems(
     return problems
 
 
-def plan_warnings(lines: Iterable[PlanLine]) -> list[str]:
+def plan_warnings(lines: Iterable[PlanLine]) -> list[Sentence]:
     """What does not stop the plan but must be looked at: the city may be paying twice for the same."""
     return [
-        f"„{_name(line)}“ kommt aus anderen Mitteln der Stadt. "
-        "Bitte prüfen, ob dasselbe doppelt gefördert wird."
+        Sentence(
+            "„{line}“ kommt aus anderen Mitteln der Stadt. Bitte prüfen, ob dasselbe doppelt gefördert wird.",
+            line=_name(line),
+        )
         for line in lines
         if line.category == IncomeCategory.CITY and line.side == Side.INCOME and line.amount
     ]
 
 
-def _line_problems(line: PlanLine, terms: Terms) -> list[str]:
+def _line_problems(line: PlanLine, terms: Terms) -> list[Sentence]:
     """V5 to V8: what is wrong with one line by itself."""
     return [
-        f"„{_name(line)}“: {sentence}"
-        for wrong, sentence in (
+        Sentence("„{line}“: {problem}", line=_name(line), problem=as_sentence(problem))
+        for wrong, problem in (
             (line.amount < 0, "Ein Betrag darf nicht negativ sein."),
             (not is_whole_cents(line.amount), "Ein Betrag hat höchstens zwei Nachkommastellen."),
             (
@@ -123,11 +126,14 @@ def _line_problems(line: PlanLine, terms: Terms) -> list[str]:
             ),
             (
                 _counts_refused(line),
-                "Abgelehnte Mittel finanzieren nichts. Bitte setzen Sie den Betrag auf 0,00 €.",
+                Sentence(
+                    "Abgelehnte Mittel finanzieren nichts. Bitte setzen Sie den Betrag auf {nothing}.",
+                    nothing=ZERO,
+                ),
             ),
             (
                 _rate_too_high(line, terms),
-                f"Möglich sind höchstens {format_eur(terms.in_kind_rate)} je Stunde.",
+                Sentence("Möglich sind höchstens {rate} je Stunde.", rate=terms.in_kind_rate),
             ),
             (_hours_do_not_fit(line), "Stunden mal Stundensatz ergeben nicht den Betrag."),
         )
@@ -136,7 +142,7 @@ def _line_problems(line: PlanLine, terms: Terms) -> list[str]:
 
 
 def _name(line: PlanLine) -> str:
-    return line.label.strip() or CATEGORIES[Side(line.side)](line.category).label
+    return line.label.strip() or Sentence(CATEGORIES[Side(line.side)](line.category).label)
 
 
 def _status_missing(line: PlanLine) -> bool:
@@ -157,58 +163,81 @@ def _hours_do_not_fit(line: PlanLine) -> bool:
     return line.amount != round_cents(line.hours * line.rate)
 
 
-def _balance_problems(lines: Sequence[PlanLine], sums: PlanTotals) -> list[str]:
+def _balance_problems(lines: Sequence[PlanLine], sums: PlanTotals) -> list[Sentence]:
     """V1: both sides are equal, and in-kind contributions stand on both."""
     given = _sum(line for line in lines if line.side == Side.INCOME and line.unpaid)
     problems = []
     if sums.expenses != sums.income:
         problems.append(
-            f"Ausgaben und Einnahmen sind nicht gleich: {format_eur(sums.expenses)} Ausgaben, "
-            f"{format_eur(sums.income)} Einnahmen, "
-            f"{format_eur(abs(sums.expenses - sums.income))} Unterschied."
+            Sentence(
+                "Ausgaben und Einnahmen sind nicht gleich: {expenses} Ausgaben, "
+                "{income} Einnahmen, "
+                "{difference} Unterschied.",
+                expenses=sums.expenses,
+                income=sums.income,
+                difference=abs(sums.expenses - sums.income),
+            )
         )
     if sums.in_kind != given:
         problems.append(
-            "Unbare Leistungen stehen auf beiden Seiten mit demselben Wert: "
-            f"jetzt {format_eur(sums.in_kind)} bei den Ausgaben und {format_eur(given)} bei den Einnahmen."
+            Sentence(
+                "Unbare Leistungen stehen auf beiden Seiten mit demselben Wert: "
+                "jetzt {in_kind} bei den Ausgaben und {given} bei den Einnahmen.",
+                in_kind=sums.in_kind,
+                given=given,
+            )
         )
     return problems
 
 
-def _share_problems(sums: PlanTotals, terms: Terms, reason: str) -> list[str]:
+def _share_problems(sums: PlanTotals, terms: Terms, reason: str) -> list[Sentence]:
     """V2 and V5: the own contribution is high enough or explained, and not too much of it is in kind."""
     problems = []
     own = own_contribution(sums, terms)
     if not own_share_reached(sums.eligible, own, terms) and not reason.strip():
         problems.append(
-            f"Die Eigenbeteiligung von {format_eur(own)} erreicht nicht "
-            f"{format_percent(terms.own_share_percent)} der zuwendungsfähigen Ausgaben "
-            f"von {format_eur(sums.eligible)}. Bitte begründen Sie das."
+            Sentence(
+                "Die Eigenbeteiligung von {own} erreicht nicht "
+                "{least} der zuwendungsfähigen Ausgaben "
+                "von {eligible}. Bitte begründen Sie das.",
+                own=own,
+                least=Percent(terms.own_share_percent),
+                eligible=sums.eligible,
+            )
         )
     if sums.in_kind * 100 > sums.eligible * terms.in_kind_percent:
         problems.append(
-            f"Unbare Leistungen zählen bis zu {format_percent(terms.in_kind_percent)} "
-            f"der zuwendungsfähigen Ausgaben von {format_eur(sums.eligible)}; "
-            f"angegeben sind {format_eur(sums.in_kind)}."
+            Sentence(
+                "Unbare Leistungen zählen bis zu {most} "
+                "der zuwendungsfähigen Ausgaben von {eligible}; "
+                "angegeben sind {in_kind}.",
+                most=Percent(terms.in_kind_percent),
+                eligible=sums.eligible,
+                in_kind=sums.in_kind,
+            )
         )
     return problems
 
 
-def _grant_problems(sums: PlanTotals, terms: Terms) -> list[str]:
+def _grant_problems(sums: PlanTotals, terms: Terms) -> list[Sentence]:
     """V3 and V4: a grant is asked for, within the cap and within the money that is really spent."""
     asked = sums.requested
     return [
-        sentence
-        for wrong, sentence in (
+        as_sentence(problem)
+        for wrong, problem in (
             (asked <= 0, "Die beantragte Zuwendung fehlt."),
             (
                 asked > terms.cap,
-                f"Beantragt sind {format_eur(asked)}; der Höchstbetrag ist {format_eur(terms.cap)}.",
+                Sentence("Beantragt sind {asked}; der Höchstbetrag ist {cap}.", asked=asked, cap=terms.cap),
             ),
             (
                 asked > sums.cash,
-                f"Beantragt sind {format_eur(asked)}; das ist mehr als die zuwendungsfähigen baren Ausgaben "
-                f"von {format_eur(sums.cash)}.",
+                Sentence(
+                    "Beantragt sind {asked}; das ist mehr als die zuwendungsfähigen baren Ausgaben "
+                    "von {cash}.",
+                    asked=asked,
+                    cash=sums.cash,
+                ),
             ),
         )
         if wrong

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from workflows.case import Terms
 from workflows.machine import Machine
-from workflows.money import format_eur, format_percent
 from workflows.roles import Role
 from workflows.rules.financing import financing
+from workflows.sentence import NOTHING, Listed, Percent, Sentence
 from workflows.verdict import Verdict
 
 REVIEW = (Role.CASEWORKER, "save_review")
@@ -33,7 +33,8 @@ def checklist_done(machine: Machine) -> Verdict:
     open_points = machine.case.checklist_open
     return Verdict(
         not open_points,
-        "Auf der Prüfliste ist noch offen: " + ", ".join(open_points) + ".",
+        "Auf der Prüfliste ist noch offen: {points}.",
+        points=Listed(open_points),
         internal=True,
         mend=REVIEW,
     )
@@ -42,10 +43,11 @@ def checklist_done(machine: Machine) -> Verdict:
 def memo_complete(machine: Machine) -> Verdict:
     """The Prüfvermerk is written and says all that it must."""
     memo = machine.case.memo
-    missing = ("der Prüfvermerk",) if memo is None else memo.missing
+    missing = (Sentence("der Prüfvermerk"),) if memo is None else memo.missing
     return Verdict(
         not missing,
-        "Es fehlt noch: " + ", ".join(missing) + ".",
+        "Es fehlt noch: {missing}.",
+        missing=Listed(missing),
         internal=True,
         mend=REVIEW,
     )
@@ -54,7 +56,7 @@ def memo_complete(machine: Machine) -> Verdict:
 def memo_not_returned(machine: Machine) -> Verdict:
     """Who was given the Prüfvermerk back writes it anew before it is released."""
     why = machine.case.review_returned
-    return Verdict(not why, f"Der Prüfvermerk ist zurückgegeben: {why}", internal=True, mend=REVIEW)
+    return Verdict(not why, "Der Prüfvermerk ist zurückgegeben: {why}", why=why, internal=True, mend=REVIEW)
 
 
 def memo_is_written(machine: Machine) -> Verdict:
@@ -71,18 +73,22 @@ def low_share_explained(machine: Machine) -> Verdict:
     low = low_share(machine.case.requested, memo.eligible, memo.own, terms)
     return Verdict(
         not low,
-        f"{low}: Die Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie).",
+        "{low}: Die Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie).",
+        low=low,
         internal=True,
         mend=REVIEW,
     )
 
 
-def low_share(grant: Decimal, eligible: Decimal, own: Decimal, terms: Terms) -> str:
-    """„Eigenbeteiligung 12 % (unter 20 %)“ where it is lower than the guideline asks, else ""; amounts in EUR."""
+def low_share(grant: Decimal, eligible: Decimal, own: Decimal, terms: Terms) -> Sentence:
+    """„Eigenbeteiligung 12 % (unter 20 %)“ where it is lower than the guideline asks, else nothing; amounts in EUR."""
     if eligible <= 0 or not financing(grant, eligible, own, terms).memo_required:
-        return ""
-    share, asked = format_percent(own * 100 / eligible), format_percent(terms.own_share_percent)
-    return f"Eigenbeteiligung {share} (unter {asked})"
+        return NOTHING
+    return Sentence(
+        "Eigenbeteiligung {share} (unter {asked})",
+        share=Percent(own * 100 / eligible),
+        asked=Percent(terms.own_share_percent),
+    )
 
 
 def proposal_within_request(machine: Machine) -> Verdict:
@@ -96,8 +102,10 @@ def proposal_possible(proposal: Decimal, requested: Decimal, cash: Decimal) -> V
     most = min(requested, cash)
     return Verdict(
         proposal <= most,
-        f"Vorgeschlagen sind {format_eur(proposal)}, möglich sind höchstens {format_eur(most)} "
+        "Vorgeschlagen sind {proposal}, möglich sind höchstens {most} "
         "(beantragter Betrag und zuwendungsfähige bare Ausgaben).",
+        proposal=proposal,
+        most=most,
         internal=True,
         mend=REVIEW,
     )

@@ -3,7 +3,6 @@
 from datetime import date
 
 from workflows.machine import Machine
-from workflows.money import format_eur
 from workflows.verdict import Verdict
 
 
@@ -12,7 +11,8 @@ def nothing_paid(machine: Machine) -> Verdict:
     paid = machine.case.paid
     return Verdict(
         not paid,
-        f"Es wurden schon {format_eur(paid)} ausgezahlt. Bitte wenden Sie sich an die Sachbearbeitung.",
+        "Es wurden schon {paid} ausgezahlt. Bitte wenden Sie sich an die Sachbearbeitung.",
+        paid=paid,
     )
 
 
@@ -55,7 +55,7 @@ def early_start_as_asked(machine: Machine, early_start_on: date) -> Verdict:
     latest = asked and max(asked, machine.today)
     return Verdict(
         latest is None or early_start_on <= latest,
-        f"Beantragt ist der Beginn ab dem {asked:%d.%m.%Y}. Bitte stimmen Sie spätestens ab dem {latest:%d.%m.%Y} zu."
-        if latest
-        else "",
+        "Beantragt ist der Beginn ab dem {asked}. Bitte stimmen Sie spätestens ab dem {latest} zu.",
+        asked=asked,
+        latest=latest,
     )

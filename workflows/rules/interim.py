@@ -4,6 +4,7 @@ from datetime import date
 
 from workflows.machine import Machine
 from workflows.rules.submission import signatures
+from workflows.sentence import TOGETHER
 from workflows.stages import Stage
 from workflows.verdict import Verdict
 
@@ -23,7 +24,7 @@ def year_is_over(due: date, today: date) -> bool:
 
 def interim_is_complete(machine: Machine) -> Verdict:
     """A report, what was spent, and until when."""
-    return Verdict(not machine.case.missing, " ".join(machine.case.missing))
+    return Verdict(not machine.case.missing, TOGETHER, sentences=machine.case.missing)
 
 
 def covers_something_new(machine: Machine) -> Verdict:

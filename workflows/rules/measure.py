@@ -15,7 +15,8 @@ def in_a_sitting(machine: Machine, held_on: date) -> Verdict:
     """Measures are selected by a motion in a sitting of the Kuratorium, not by the office."""
     return Verdict(
         held_on in machine.case.sittings and held_on <= machine.today,
-        f"Am {held_on:%d.%m.%Y} hat das Kuratorium nicht getagt.",
+        "Am {held_on} hat das Kuratorium nicht getagt.",
+        held_on=held_on,
     )
 
 
@@ -25,7 +26,8 @@ def selection_has_room(machine: Machine, held_on: date) -> Verdict:
     chosen = sum(half_year(day) == half_year(held_on) for day in facts.chosen)
     return Verdict(
         chosen < facts.per_half_year,
-        f"In diesem Halbjahr sind schon {chosen} Maßnahmen ausgewählt; mehr sieht die Richtlinie nicht vor.",
+        "In diesem Halbjahr sind schon {chosen} Maßnahmen ausgewählt; mehr sieht die Richtlinie nicht vor.",
+        chosen=chosen,
     )
 
 
@@ -50,7 +52,8 @@ def call_has_ended(machine: Machine) -> Verdict:
     closes = machine.case.call_closes
     return Verdict(
         closes is None or closes < machine.today,
-        f"Die Bekanntmachung läuft noch bis zum {closes:%d.%m.%Y}." if closes else "",
+        "Die Bekanntmachung läuft noch bis zum {closes}.",
+        closes=closes,
     )
 
 
@@ -62,4 +65,6 @@ def cap_is_not_used_up(machine: Machine) -> Verdict:
 def nothing_under_way(machine: Machine) -> Verdict:
     """No application for the measure waits for a decision."""
     waiting = machine.case.waiting
-    return Verdict(not waiting, f"Noch nicht entschieden: {waiting} Anträge zu dieser Maßnahme.")
+    return Verdict(
+        not waiting, "Noch nicht entschieden: {waiting} Anträge zu dieser Maßnahme.", waiting=waiting
+    )

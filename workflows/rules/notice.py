@@ -13,6 +13,7 @@ from workflows.rules.deadlines import (
     remedy_period,
     untaetigkeit_from,
 )
+from workflows.sentence import Listed, Sentence
 from workflows.stages import BEFORE_DECISION, Stage
 from workflows.verdict import Verdict
 
@@ -77,7 +78,7 @@ def undecided_since(case: Case, today: date) -> date | None:
 def receipt_not_proven(machine: Machine) -> Verdict:
     """The day of receipt is written down once."""
     known = machine.case.notified_on
-    return Verdict(known is None, f"Der Zugang am {known:%d.%m.%Y} ist schon vermerkt." if known else "")
+    return Verdict(known is None, "Der Zugang am {known} ist schon vermerkt.", known=known)
 
 
 def receipt_counts(machine: Machine, notified_on: date, way: str) -> Verdict:
@@ -92,13 +93,14 @@ def receipt_of(posted: date | None, notified_on: date, way: str, today: date) ->
     if way == "service":
         return Verdict(
             posted <= notified_on <= today,
-            f"Zugestellt sein kann der Bescheid zwischen seinem Versand ({posted:%d.%m.%Y}) und heute.",
+            "Zugestellt sein kann der Bescheid zwischen seinem Versand ({posted}) und heute.",
+            posted=posted,
         )
     presumed = notified_by_post(posted)
     return Verdict(
         presumed < notified_on <= today,
-        f"Der Bescheid gilt am {presumed:%d.%m.%Y} als bekannt gegeben. "
-        "Bitte nennen Sie einen späteren Tag bis heute.",
+        "Der Bescheid gilt am {presumed} als bekannt gegeben. Bitte nennen Sie einen späteren Tag bis heute.",
+        presumed=presumed,
     )
 
 
@@ -126,10 +128,11 @@ def no_suit_against_refusal(machine: Machine) -> Verdict:
 def draft_complete(machine: Machine) -> Verdict:
     """The draft of the Bescheid says all that it must (§§ 37, 39 VwVfG)."""
     draft = machine.case.draft
-    missing = ("der Bescheidentwurf",) if draft is None else draft.missing
+    missing = (Sentence("der Bescheidentwurf"),) if draft is None else draft.missing
     return Verdict(
         not missing,
-        "Im Bescheidentwurf fehlt noch: " + ", ".join(missing) + ".",
+        "Im Bescheidentwurf fehlt noch: {missing}.",
+        missing=Listed(missing),
         internal=True,
         mend=(Role.CASEWORKER, "save_draft"),
     )
@@ -163,8 +166,12 @@ def period_is_of_the_project(machine: Machine) -> Verdict:
         return Verdict(True)
     return Verdict(
         case.begins <= draft.period_begins and draft.period_ends <= case.ends,
-        f"Der Bewilligungszeitraum ({draft.period_begins:%d.%m.%Y} bis {draft.period_ends:%d.%m.%Y}) geht über das "
-        f"Vorhaben hinaus ({case.begins:%d.%m.%Y} bis {case.ends:%d.%m.%Y}).",
+        "Der Bewilligungszeitraum ({period_begins} bis {period_ends}) geht über das "
+        "Vorhaben hinaus ({begins} bis {ends}).",
+        period_begins=draft.period_begins,
+        period_ends=draft.period_ends,
+        begins=case.begins,
+        ends=case.ends,
     )
 
 
@@ -196,11 +203,12 @@ def letter_is_made(machine: Machine) -> Verdict:
 def posted_after_release(machine: Machine, posted_on: date) -> Verdict:
     """The Ab-Vermerk names the day of posting: not before the release, not in the future."""
     since = machine.case.released_on
+    if since is None:
+        return Verdict(False, "Noch nicht freigegeben.")
     return Verdict(
-        since is not None and since <= posted_on <= machine.today,
-        f"Bitte nennen Sie einen Tag zwischen Freigabe ({since:%d.%m.%Y}) und heute."
-        if since
-        else "Noch nicht freigegeben.",
+        since <= posted_on <= machine.today,
+        "Bitte nennen Sie einen Tag zwischen Freigabe ({since}) und heute.",
+        since=since,
     )
 
 

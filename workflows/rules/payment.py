@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from workflows.case import Case
+from workflows.case import ZERO, Case
 from workflows.machine import Machine
-from workflows.money import format_eur
 from workflows.roles import Role
 from workflows.rules.deadlines import payout_from
 from workflows.rules.submission import signatures
+from workflows.sentence import TOGETHER, Sentence
 from workflows.stages import PAYABLE, RECOVERY, Stage
 from workflows.verdict import ELSEWHERE, Verdict
 
@@ -17,25 +17,29 @@ GIVE_BACK = (Role.CERTIFIER, "return_call")
 """What is done with a call that will not be paid."""
 
 
-def payment_obstacles(case: Case, today: date) -> list[str]:
+def payment_obstacles(case: Case, today: date) -> list[Sentence]:
     """Every reason why nothing may be paid to this case today, as German sentences; empty if money may flow.
 
     Finality or waiver, grace, hearing, suspension, open condition, lawsuit (VV 7 zu § 44 LHO; machine.md 1, 10).
     """
     reasons = []
     if case.final_on is None or case.released_by is None or case.posted_on is None:
-        reasons.append("Der Bescheid ist noch nicht bestandskräftig.")
+        reasons.append(Sentence("Der Bescheid ist noch nicht bestandskräftig."))
     reasons += _waiting_for_suits(case, today) if not reasons else []
     if case.stage == Stage.HEARING:
-        reasons.append("Solange eine Anhörung läuft, wird nichts ausgezahlt.")
+        reasons.append(Sentence("Solange eine Anhörung läuft, wird nichts ausgezahlt."))
     elif case.final_on is not None and case.stage not in PAYABLE:
-        reasons.append(f"Im Stand „{Stage(case.stage).label}“ wird nichts ausgezahlt.")
+        reasons.append(
+            Sentence("Im Stand „{stage}“ wird nichts ausgezahlt.", stage=Sentence(Stage(case.stage).label))
+        )
     if case.payments_suspended:
-        reasons.append("Die Auszahlungen sind ausgesetzt.")
+        reasons.append(Sentence("Die Auszahlungen sind ausgesetzt."))
     if case.condition_open:
-        reasons.append(f"Eine Bedingung ist noch nicht erfüllt: {case.condition_open}")
+        reasons.append(
+            Sentence("Eine Bedingung ist noch nicht erfüllt: {condition}", condition=case.condition_open)
+        )
     if any(suit.closed_on is None and suit.scope in STOPS_MONEY for suit in case.lawsuits):
-        reasons.append("Eine Klage ist anhängig.")
+        reasons.append(Sentence("Eine Klage ist anhängig."))
     return reasons
 
 
@@ -45,7 +49,12 @@ def may_pay(machine: Machine) -> Verdict:
     reasons = payment_obstacles(grant, machine.today)
     # Only a day has to come: the call waits where it is. For all else it is not the money's turn.
     mend = None if reasons == _waiting_for_suits(grant, machine.today) else ELSEWHERE
-    return Verdict(not reasons, " ".join(reasons), mend=GIVE_BACK if _holds_up_a_decision(grant) else mend)
+    return Verdict(
+        not reasons,
+        TOGETHER,
+        sentences=tuple(reasons),
+        mend=GIVE_BACK if _holds_up_a_decision(grant) else mend,
+    )
 
 
 def _holds_up_a_decision(case: Case) -> bool:
@@ -62,11 +71,11 @@ def payable_from(case: Case) -> date | None:
     return payout_from(case.final_on, case.terms.payout_grace, waived=bool(case.waived_remedies_on))
 
 
-def _waiting_for_suits(case: Case, today: date) -> list[str]:
+def _waiting_for_suits(case: Case, today: date) -> list[Sentence]:
     start = payable_from(case)
     if start is None or today >= start:
         return []
-    return [f"Auszahlungen sind ab dem {start:%d.%m.%Y} möglich (Wartezeit auf Klageeingänge)."]
+    return [Sentence("Auszahlungen sind ab dem {start} möglich (Wartezeit auf Klageeingänge).", start=start)]
 
 
 def award_is_final(machine: Machine) -> Verdict:
@@ -82,7 +91,7 @@ def award_is_final(machine: Machine) -> Verdict:
 
 def call_is_complete(machine: Machine) -> Verdict:
     """The call names its need, period and account."""
-    return Verdict(not machine.case.missing, " ".join(machine.case.missing))
+    return Verdict(not machine.case.missing, TOGETHER, sentences=machine.case.missing)
 
 
 def payable_in_all(awarded: Decimal | None, recognised: Decimal | None) -> Decimal:
@@ -100,11 +109,13 @@ def within_award(machine: Machine) -> Verdict:
     """All calls together keep the awarded amount; exactly the amount is within."""
     call = machine.case
     left = left_to_call(call.grant)
+    if left <= 0:
+        return Verdict(False, "Der Betrag, der Ihnen zusteht, ist schon ganz abgerufen.")
     return Verdict(
         0 < call.amount <= left,
-        f"Sie können noch {format_eur(left)} abrufen. Abgerufen werden sollen {format_eur(call.amount)}."
-        if left > 0
-        else "Der Betrag, der Ihnen zusteht, ist schon ganz abgerufen.",
+        "Sie können noch {left} abrufen. Abgerufen werden sollen {amount}.",
+        left=left,
+        amount=call.amount,
     )
 
 
@@ -126,7 +137,7 @@ def account_is_verified(machine: Machine) -> Verdict:
     )
 
 
-def obstacles_of(machine: Machine) -> list[str]:
+def obstacles_of(machine: Machine) -> list[Sentence]:
     """Everything that should hold this payment today, as sentences."""
     return [verdict.unmet for verdict in (may_pay(machine), account_is_verified(machine)) if not verdict]
 
@@ -144,11 +155,16 @@ def recognised_within_call(machine: Machine, recognised: Decimal) -> Verdict:
     """Nobody certifies more than was called, nor more than the check of the proof has left to pay."""
     call = machine.case
     most = call.amount + min(left_to_call(call.grant), Decimal(0))  # the call itself is among those called
+    if most <= 0:
+        return Verdict(
+            False,
+            "Nach der Prüfung des Nachweises ist nichts mehr auszuzahlen. Bitte geben Sie den Abruf zurück.",
+        )
     return Verdict(
         0 < recognised <= most,
-        f"Möglich sind mehr als 0,00 € und höchstens {format_eur(most)}."
-        if most > 0
-        else "Nach der Prüfung des Nachweises ist nichts mehr auszuzahlen. Bitte geben Sie den Abruf zurück.",
+        "Möglich sind mehr als {nothing} und höchstens {most}.",
+        nothing=ZERO,
+        most=most,
     )
 
 
@@ -158,8 +174,9 @@ def less_has_a_reason(machine: Machine, note: str | None, recognised: Decimal | 
     less = recognised is not None and 0 < recognised < amount
     return Verdict(
         not less or bool(note and note.strip()),
-        f"Abgerufen sind {format_eur(amount)}. Wenn Sie weniger feststellen, nennen Sie bitte den Grund; "
+        "Abgerufen sind {amount}. Wenn Sie weniger feststellen, nennen Sie bitte den Grund; "
         "er steht in der Auszahlungsmitteilung.",
+        amount=amount,
     )
 
 

@@ -21,7 +21,7 @@ def longer_than_now(machine: Machine, until: date) -> Verdict:
     if due is None:
         return Verdict(False, "Hier läuft keine Frist.")
     return Verdict(
-        until > due, f"Die Frist läuft schon bis zum {due:%d.%m.%Y}. Bitte nennen Sie einen späteren Tag."
+        until > due, "Die Frist läuft schon bis zum {due}. Bitte nennen Sie einen späteren Tag.", due=due
     )
 
 

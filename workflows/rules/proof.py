@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from workflows.case import ZERO, Case, Terms
 from workflows.machine import Machine
-from workflows.money import format_eur
 from workflows.roles import Role
 from workflows.rules.deadlines import proof_due
+from workflows.sentence import TOGETHER, Listed, Sentence
 from workflows.stages import Stage
 from workflows.verdict import ELSEWHERE, Verdict
 
@@ -25,8 +25,8 @@ def proof_day_of(period_ends: date | None, terms: Terms, fulfilled_on: date | No
 def proof_is_complete(machine: Machine) -> Verdict:
     """Sachbericht, zahlenmäßiger Nachweis, Belegliste and declarations are there (ANBest-P 6)."""
     proof = machine.case.proof
-    missing = ("Der Verwendungsnachweis fehlt.",) if proof is None else proof.missing
-    return Verdict(not missing, " ".join(missing), mend=(Role.APPLICANT, "save_proof"))
+    missing = (Sentence("Der Verwendungsnachweis fehlt."),) if proof is None else proof.missing
+    return Verdict(not missing, TOGETHER, sentences=missing, mend=(Role.APPLICANT, "save_proof"))
 
 
 def fulfilled_within_period(machine: Machine, fulfilled_on: date) -> Verdict:
@@ -42,10 +42,11 @@ def fulfilled_within_period(machine: Machine, fulfilled_on: date) -> Verdict:
 def check_is_complete(machine: Machine) -> Verdict:
     """The check of the proof has a result (Prüfungsvermerk, VV 11 zu § 44 LHO)."""
     proof = machine.case.proof
-    missing = proof.check_missing if proof else ("das Ergebnis der Prüfung",)
+    missing = proof.check_missing if proof else (Sentence("das Ergebnis der Prüfung"),)
     return Verdict(
         not missing,
-        "Es fehlt noch: " + ", ".join(missing) + ".",
+        "Es fehlt noch: {missing}.",
+        missing=Listed(missing),
         internal=True,
         mend=(Role.CASEWORKER, "check_proof"),
     )
@@ -69,8 +70,9 @@ def nothing_overpaid(machine: Machine) -> Verdict:
         return Verdict(False, "Die anerkannte Zuwendung steht noch nicht fest.", internal=True)
     return Verdict(
         grant >= case.paid,
-        f"Anerkannt sind {format_eur(grant)}, gezahlt wurden {format_eur(case.paid)}. "
-        "Vor einer Rückforderung ist anzuhören.",
+        "Anerkannt sind {grant}, gezahlt wurden {paid}. Vor einer Rückforderung ist anzuhören.",
+        grant=grant,
+        paid=case.paid,
         internal=True,
         mend=(Role.CASEWORKER, "open_hearing"),
     )
@@ -90,8 +92,9 @@ def rest_is_paid(machine: Machine) -> Verdict:
     rest = _rest_of(machine.case)
     return Verdict(
         not rest,
-        f"{format_eur(rest)} sind anerkannt, aber nicht gezahlt. "
+        "{rest} sind anerkannt, aber nicht gezahlt. "
         "Die Organisation kann den Rest abrufen, solange der Nachweis geprüft wird.",
+        rest=rest,
         internal=True,
     )
 
@@ -101,8 +104,9 @@ def rest_is_paid_or_not_called(machine: Machine, rest_not_called: bool | None) -
     paid = rest_is_paid(machine)
     return Verdict(
         bool(paid) or bool(rest_not_called),
-        f"{paid.unmet} Bitte warten Sie die Auszahlung ab, oder halten Sie fest, dass die Organisation den Rest "
+        "{paid} Bitte warten Sie die Auszahlung ab, oder halten Sie fest, dass die Organisation den Rest "
         "nicht abruft.",
+        paid=paid.unmet,
     )
 
 
@@ -111,8 +115,8 @@ def no_rest_beside_hearing(machine: Machine) -> Verdict:
     case, rest = machine.case, _rest_of(machine.case)
     return Verdict(
         case.heard_from != Stage.PROOF_IN_REVIEW or not rest,
-        f"{format_eur(rest)} sind anerkannt, aber nicht gezahlt. "
-        "Bitte nehmen Sie die Prüfung des Nachweises wieder auf.",
+        "{rest} sind anerkannt, aber nicht gezahlt. Bitte nehmen Sie die Prüfung des Nachweises wieder auf.",
+        rest=rest,
         internal=True,
     )
 
@@ -142,9 +146,7 @@ def presented_in_public(machine: Machine) -> Verdict:
 def not_presented(machine: Machine) -> Verdict:
     """The results are presented once."""
     known = machine.case.presented_on
-    return Verdict(
-        known is None, f"Die Vorstellung am {known:%d.%m.%Y} ist schon festgehalten." if known else ""
-    )
+    return Verdict(known is None, "Die Vorstellung am {known} ist schon festgehalten.", known=known)
 
 
 def presented_by_now(machine: Machine, presented_on: date) -> Verdict:

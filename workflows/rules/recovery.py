@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from workflows.case import ZERO, Case
 from workflows.machine import Machine
-from workflows.money import format_eur
 from workflows.roles import Role
 from workflows.rules.deadlines import notified_by_post
 from workflows.rules.notice import BEING_MADE, receipt_of
@@ -20,12 +19,13 @@ from workflows.rules.refund import (
     rates_missing,
     remedy_of_claim,
 )
+from workflows.sentence import NOTHING, Sentence
 from workflows.stages import GOES_ON, Stage
 from workflows.verdict import ELSEWHERE, Mend, Verdict
 
 """Where a case may go on after a hearing."""
 NO_CLAIM = Verdict(False, "Es gibt keine Anhörung.")
-HEAR_ANEW = (
+HEAR_ANEW = Sentence(
     "Für einen anderen Grund oder einen höheren Betrag ist neu anzuhören (§ 28 VwVfG): Bitte beenden Sie diese "
     "Anhörung und eröffnen Sie eine neue."
 )
@@ -57,18 +57,26 @@ def waived_by_recipient_only(machine: Machine, ground: str) -> Verdict:
 def ground_as_heard(machine: Machine, ground: str) -> Verdict:
     """The Bescheid rests on what the recipient could speak about (§ 28 VwVfG; machine.md, rule 1)."""
     claim = machine.case.claim
+    if claim is None:
+        return NO_CLAIM
     return Verdict(
-        claim is not None and ground == claim.ground,
-        f"Angehört wurde zu: {GROUNDS[claim.ground]}. {HEAR_ANEW}" if claim else NO_CLAIM.unmet,
+        ground == claim.ground,
+        "Angehört wurde zu: {ground}. {hear_anew}",
+        ground=Sentence(GROUNDS[claim.ground]),
+        hear_anew=HEAR_ANEW,
     )
 
 
 def at_most_as_heard(machine: Machine, claimed: Decimal) -> Verdict:
     """Exactly the amount of the hearing, or less; a cent more is another matter (§ 28 VwVfG)."""
     claim = machine.case.claim
+    if claim is None:
+        return NO_CLAIM
     return Verdict(
-        claim is not None and claimed <= claim.heard_amount,
-        f"Angehört wurde zu {format_eur(claim.heard_amount)}. {HEAR_ANEW}" if claim else NO_CLAIM.unmet,
+        claimed <= claim.heard_amount,
+        "Angehört wurde zu {heard}. {hear_anew}",
+        heard=claim.heard_amount,
+        hear_anew=HEAR_ANEW,
     )
 
 
@@ -102,7 +110,9 @@ def at_most_what_is_there(machine: Machine, claimed: Decimal, ground: str | None
     recognised = case.proof.recognised_grant if case.proof else None
     if case.paid and ground == "zweckverfehlung" and recognised is not None:
         most = max(case.paid - recognised, ZERO)
-    return Verdict(0 < claimed <= most, f"Möglich sind mehr als 0,00 € und höchstens {format_eur(most)}.")
+    return Verdict(
+        0 < claimed <= most, "Möglich sind mehr als {nothing} und höchstens {most}.", nothing=ZERO, most=most
+    )
 
 
 def unpaid_of(case: Case) -> Decimal:
@@ -130,8 +140,11 @@ def unpaid_is_there(machine: Machine, unpaid: Decimal | None, claimed: Decimal |
     least, most = max(claimed - case.paid, ZERO), min(claimed, unpaid_of(case))
     return Verdict(
         least <= part <= most,
-        f"Noch nicht ausgezahlt sind {format_eur(unpaid_of(case))}, ausgezahlt {format_eur(case.paid)}. "
-        f"Möglich sind hier {format_eur(least)} bis {format_eur(most)}.",
+        "Noch nicht ausgezahlt sind {unpaid}, ausgezahlt {paid}. Möglich sind hier {least} bis {most}.",
+        unpaid=unpaid_of(case),
+        paid=case.paid,
+        least=least,
+        most=most,
     )
 
 
@@ -140,8 +153,11 @@ def as_money_stands(machine: Machine) -> Verdict:
     case, claim = machine.case, machine.case.claim
     return Verdict(
         claim is None or claim.unpaid <= unpaid_of(case),
-        f"Seit der Anhörung wurde Geld ausgezahlt, zu dem nicht angehört ist: {format_eur(case.paid)} sind ausgezahlt, "
-        f"{format_eur(unpaid_of(case))} nicht. {HEAR_ANEW}",
+        "Seit der Anhörung wurde Geld ausgezahlt, zu dem nicht angehört ist: {paid} sind ausgezahlt, "
+        "{unpaid} nicht. {hear_anew}",
+        paid=case.paid,
+        unpaid=unpaid_of(case),
+        hear_anew=HEAR_ANEW,
         internal=True,
     )
 
@@ -171,10 +187,9 @@ def hearing_is_over(machine: Machine) -> Verdict:
     case = machine.case
     due = case.hearing_due
     over = not case.hearing_unanswered or hearing_has_run_out(machine)
-    return Verdict(
-        case.claim is not None and over,
-        f"Die Anhörung läuft noch bis zum {due:%d.%m.%Y}." if due else NO_CLAIM.unmet,
-    )
+    if due is None:
+        return Verdict(case.claim is not None and over, NO_CLAIM.unmet)
+    return Verdict(case.claim is not None and over, "Die Anhörung läuft noch bis zum {due}.", due=due)
 
 
 def heard_in(*stages: str) -> Callable[[Machine], Verdict]:
@@ -276,13 +291,18 @@ def notified_within_the_year(machine: Machine, posted_on: date) -> Verdict:
     return Verdict(*_in_the_year(machine, posted_on))
 
 
-def _in_the_year(machine: Machine, posted_on: date) -> tuple[bool, str]:
+def _in_the_year(machine: Machine, posted_on: date) -> tuple[bool, Sentence]:
     claim, notified = machine.case.claim, notified_by_post(posted_on)
     if claim is None or claim.ground not in YEAR_LIMITED or notified <= claim.limit:
-        return True, ""
+        return True, NOTHING
     return False, (
-        f"Die Jahresfrist bis zum {claim.limit:%d.%m.%Y} wäre versäumt: Bei Versand am {posted_on:%d.%m.%Y} gilt der "
-        f"Bescheid erst am {notified:%d.%m.%Y} als bekannt gegeben (§ 41 Abs. 2, § 48 Abs. 4 VwVfG)."
+        Sentence(
+            "Die Jahresfrist bis zum {limit} wäre versäumt: Bei Versand am {posted_on} gilt der "
+            "Bescheid erst am {notified} als bekannt gegeben (§ 41 Abs. 2, § 48 Abs. 4 VwVfG).",
+            limit=claim.limit,
+            posted_on=posted_on,
+            notified=notified,
+        )
     )
 
 
@@ -294,7 +314,7 @@ def not_time_barred(machine: Machine) -> Verdict:
     remedy = remedy_of_claim(claim)
     last = limitation_day(claim.known_on, remedy.final if remedy else None)
     return Verdict(
-        machine.today <= last, f"Der Anspruch ist seit dem {last:%d.%m.%Y} verjährt.", internal=True
+        machine.today <= last, "Der Anspruch ist seit dem {last} verjährt.", last=last, internal=True
     )
 
 
@@ -302,7 +322,7 @@ def rates_are_known(machine: Machine) -> Verdict:
     """Interest is reckoned with the base rate of every day, never with an old one for want of a new one."""
     case, claim = machine.case, machine.case.claim
     free = claim is None or claim.waive_interest or claim.ground in WITHOUT_INTEREST
-    missing = "" if free else rates_missing(case, machine.today)
+    missing = NOTHING if free else rates_missing(case, machine.today)
     return Verdict(not missing, missing, internal=True, mend=(Role.ADMIN, "enter_base_rate"))
 
 
@@ -312,7 +332,8 @@ def above_bagatelle(machine: Machine) -> Verdict:
     small = claim is not None and claim.ground in SMALL_SUMS and claim.amount <= limit
     return Verdict(
         not small,
-        f"Beträge bis {format_eur(limit)} werden nicht zurückgefordert (Bagatellgrenze).",
+        "Beträge bis {limit} werden nicht zurückgefordert (Bagatellgrenze).",
+        limit=limit,
         internal=True,
     )
 
@@ -349,17 +370,17 @@ def leaves_time_to_pay(machine: Machine, posted_on: date) -> Verdict:
     due = claim and claim.due
     return Verdict(
         due is None or leaves_a_month(due, posted_on),
-        f"Der Bescheid nennt den {due:%d.%m.%Y} als Zahlungstag. Bei Versand am {posted_on:%d.%m.%Y} bliebe weniger "
-        "als ein Monat ab der Bekanntgabe. Bitte nehmen Sie die Freigabe zurück und geben Sie den Bescheid neu frei."
-        if due
-        else "",
+        "Der Bescheid nennt den {due} als Zahlungstag. Bei Versand am {posted_on} bliebe weniger "
+        "als ein Monat ab der Bekanntgabe. Bitte nehmen Sie die Freigabe zurück und geben Sie den Bescheid neu frei.",
+        due=due,
+        posted_on=posted_on,
     )
 
 
 def claim_receipt_not_proven(machine: Machine) -> Verdict:
     """The day of receipt is written down once."""
     known = machine.case.claim and machine.case.claim.notified_on
-    return Verdict(known is None, f"Der Zugang am {known:%d.%m.%Y} ist schon vermerkt." if known else "")
+    return Verdict(known is None, "Der Zugang am {known} ist schon vermerkt.", known=known)
 
 
 def claim_receipt_counts(machine: Machine, notified_on: date, way: str) -> Verdict:
@@ -448,7 +469,8 @@ def claim_is_final(machine: Machine) -> Verdict:
         return Verdict(False, "Der Bescheid ist noch nicht versandt.", internal=True)
     return Verdict(
         machine.today >= remedy.final,
-        f"Der Bescheid wird am {remedy.final:%d.%m.%Y} bestandskräftig.",
+        "Der Bescheid wird am {final} bestandskräftig.",
+        final=remedy.final,
         internal=True,
     )
 

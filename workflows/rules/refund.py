@@ -17,6 +17,7 @@ from workflows.rules.deadlines import (
     set_by_authority,
 )
 from workflows.rules.interest import BaseRates, interest_parts
+from workflows.sentence import NOTHING, Sentence
 
 Payments = Sequence[tuple[date, Decimal]]
 """Days with amounts in EUR, in any order."""
@@ -154,15 +155,20 @@ def interest_on(
     return to_cents(exact)
 
 
-def rates_missing(case: Case, day: date) -> str:
-    """Why interest up to a day cannot be reckoned, as a sentence; empty if every base rate is known (§ 247 BGB)."""
+def rates_missing(case: Case, day: date) -> Sentence:
+    """Why interest up to a day cannot be reckoned, as a sentence; nothing if every base rate is known (§ 247 BGB)."""
     until = case.rates_known_until
     if until is not None and day <= until:
-        return ""
-    since = f"ab dem {until + timedelta(days=1):%d.%m.%Y} " if until else ""
-    return (
-        f"Der Basiszinssatz {since}ist noch nicht eingetragen (§ 247 BGB, § 49a Abs. 3 VwVfG). Bitte lassen Sie ihn "
-        "von der Fachadministration unter „Basiszinssätze“ eintragen."
+        return NOTHING
+    if until is None:
+        return Sentence(
+            "Der Basiszinssatz ist noch nicht eingetragen (§ 247 BGB, § 49a Abs. 3 VwVfG). Bitte lassen Sie ihn "
+            "von der Fachadministration unter „Basiszinssätze“ eintragen."
+        )
+    return Sentence(
+        "Der Basiszinssatz ab dem {since} ist noch nicht eingetragen (§ 247 BGB, § 49a Abs. 3 VwVfG). Bitte lassen "
+        "Sie ihn von der Fachadministration unter „Basiszinssätze“ eintragen.",
+        since=until + timedelta(days=1),
     )
 
 

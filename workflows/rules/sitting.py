@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from workflows.case import ZERO
 from workflows.machine import Machine
-from workflows.money import format_eur
 from workflows.roles import Role
 from workflows.rules.council import left_for
 from workflows.stages import BEFORE_DECISION
@@ -66,11 +66,11 @@ def money_holds_motion(machine: Machine) -> Verdict:
     amount, left = machine.case.motion_amount, left_for(machine.case)
     return Verdict(
         amount is None or amount <= left,
-        f"Für diesen Antrag reicht das Geld nicht: Vorgeschlagen sind {format_eur(amount)}, da sind noch "
-        f"{format_eur(left)}. Auch wenn das Gremium ihn annimmt, kann die Förderung so nicht festgehalten werden. "
-        "Ändern Sie den Antrag, vertagen Sie den Punkt, oder bitten Sie die Leitung, das Budget zu erhöhen."
-        if amount is not None
-        else "",
+        "Für diesen Antrag reicht das Geld nicht: Vorgeschlagen sind {amount}, da sind noch "
+        "{left}. Auch wenn das Gremium ihn annimmt, kann die Förderung so nicht festgehalten werden. "
+        "Ändern Sie den Antrag, vertagen Sie den Punkt, oder bitten Sie die Leitung, das Budget zu erhöhen.",
+        amount=amount,
+        left=left,
     )
 
 
@@ -79,9 +79,10 @@ def not_put_off_too_often(machine: Machine) -> Verdict:
     case = machine.case
     return Verdict(
         case.stage not in BEFORE_DECISION or case.deferrals < case.terms.deferrals_alert,
-        f"Das Gremium hat den Antrag schon {case.deferrals}-mal vertagt. Bitte klären Sie mit dem Vorsitz, was noch "
+        "Das Gremium hat den Antrag schon {deferrals}-mal vertagt. Bitte klären Sie mit dem Vorsitz, was noch "
         "fehlt: Über Anträge ist zügig zu entscheiden (§ 10 Satz 2 VwVfG), sonst droht eine Untätigkeitsklage "
         "(§ 75 VwGO).",
+        deferrals=case.deferrals,
         internal=True,
     )
 
@@ -89,12 +90,9 @@ def not_put_off_too_often(machine: Machine) -> Verdict:
 def as_resolved(machine: Machine, amount: Decimal) -> Verdict:
     """The amount is the one that the body voted on, not another one."""
     voted = machine.case.motion_amount
-    return Verdict(
-        amount == voted,
-        f"Abgestimmt wurde über {format_eur(voted)}."
-        if voted is not None
-        else "Über einen Betrag wurde nicht abgestimmt.",
-    )
+    if voted is None:
+        return Verdict(False, "Über einen Betrag wurde nicht abgestimmt.")
+    return Verdict(amount == voted, "Abgestimmt wurde über {voted}.", voted=voted)
 
 
 def within_request(machine: Machine, amount: Decimal) -> Verdict:
@@ -102,7 +100,9 @@ def within_request(machine: Machine, amount: Decimal) -> Verdict:
     asked = machine.case.requested
     return Verdict(
         0 < amount <= asked,
-        f"Möglich sind mehr als 0,00 € und höchstens der beantragte Betrag {format_eur(asked)}.",
+        "Möglich sind mehr als {nothing} und höchstens der beantragte Betrag {asked}.",
+        nothing=ZERO,
+        asked=asked,
     )
 
 
@@ -111,8 +111,10 @@ def within_pot(machine: Machine, amount: Decimal) -> Verdict:
     left = machine.case.pot_left
     return Verdict(
         amount <= left,
-        f"Budget überschritten um {format_eur(amount - left)}: Im Topf sind noch {format_eur(left)}. "
+        "Budget überschritten um {over}: Im Topf sind noch {left}. "
         "Die Leitung kann das Budget mit Begründung erhöhen. Sonst wird der Punkt vertagt, weil Geld fehlt.",
+        over=amount - left,
+        left=left,
     )
 
 
@@ -122,14 +124,15 @@ def within_competence(machine: Machine) -> Verdict:
     amount = case.endorsed or case.motion_amount or case.requested
     return Verdict(
         limit is None or amount <= limit,
-        f"Zuständigkeit prüfen: Der Betrag {format_eur(amount)} liegt über der Wertgrenze {format_eur(limit)} "
-        "der Hauptsatzung."
-        if limit is not None
-        else "",
+        "Zuständigkeit prüfen: Der Betrag {amount} liegt über der Wertgrenze {limit} der Hauptsatzung.",
+        amount=amount,
+        limit=limit,
     )
 
 
 def not_on_reserve_list(machine: Machine) -> Verdict:
     """Who waits on the reserve list moves up in its order, when there is money."""
     rank = machine.case.reserve_rank
-    return Verdict(rank is None, f"Der Antrag steht auf Platz {rank} der Nachrückliste.", mend=ELSEWHERE)
+    return Verdict(
+        rank is None, "Der Antrag steht auf Platz {rank} der Nachrückliste.", rank=rank, mend=ELSEWHERE
+    )

@@ -5,22 +5,25 @@ from decimal import Decimal
 
 from workflows.case import Actor
 from workflows.machine import Machine
-from workflows.money import format_eur
 from workflows.roles import Role
 from workflows.rules.deadlines import add_months
+from workflows.sentence import TOGETHER
 from workflows.stages import Stage
 from workflows.verdict import ELSEWHERE, Mend, Verdict
 
 
 def nothing_missing(machine: Machine) -> Verdict:
     """Every mandatory field, attachment and declaration is there (VV 3 zu § 44 LHO analog)."""
-    return Verdict(not machine.case.missing, " ".join(machine.case.missing), mend=_fill_in(machine))
+    return Verdict(not machine.case.missing, TOGETHER, sentences=machine.case.missing, mend=_fill_in(machine))
 
 
 def plan_is_sound(machine: Machine) -> Verdict:
     """The cost and financing plan balances and keeps the rules of the guideline (Nr. 3.2.2)."""
     return Verdict(
-        not machine.case.plan_problems, " ".join(machine.case.plan_problems), mend=_fill_in(machine)
+        not machine.case.plan_problems,
+        TOGETHER,
+        sentences=machine.case.plan_problems,
+        mend=_fill_in(machine),
     )
 
 
@@ -28,12 +31,11 @@ def round_is_open(machine: Machine) -> Verdict:
     """The last day of a round counts whole: received before the next midnight, Europe/Berlin (§ 31 VwVfG)."""
     opens, closes = machine.case.round_opens, machine.case.round_closes
     if opens and machine.today < opens:
-        return Verdict(False, f"Die Förderrunde beginnt erst am {opens:%d.%m.%Y}.", mend=ELSEWHERE)
+        return Verdict(False, "Die Förderrunde beginnt erst am {opens}.", opens=opens, mend=ELSEWHERE)
     return Verdict(
         not closes or machine.today <= closes,
-        f"Die Antragsfrist endete am {closes:%d.%m.%Y}. Bitte wenden Sie sich an die Beratung."
-        if closes
-        else "",
+        "Die Antragsfrist endete am {closes}. Bitte wenden Sie sich an die Beratung.",
+        closes=closes,
         mend=ELSEWHERE,
     )
 
@@ -43,7 +45,9 @@ def amount_within_cap(machine: Machine) -> Verdict:
     cap = machine.case.terms.cap
     return Verdict(
         machine.case.requested <= cap or bool(machine.case.plan_problems),
-        f"Beantragt sind {format_eur(machine.case.requested)}. Höchstens {format_eur(cap)} sind möglich.",
+        "Beantragt sind {requested}. Höchstens {cap} sind möglich.",
+        requested=machine.case.requested,
+        cap=cap,
         mend=_fill_in(machine),
     )
 
@@ -75,8 +79,10 @@ def not_raised(requested: Decimal, asked: Decimal | None) -> Verdict:
     """Whether at most the amount that was sent (``asked``, EUR) is requested; None: nothing was sent yet."""
     return Verdict(
         asked is None or requested <= asked,
-        f"Eingereicht ist ein Zuschuss von {format_eur(asked or Decimal(0))}, jetzt stehen {format_eur(requested)} im "
+        "Eingereicht ist ein Zuschuss von {asked}, jetzt stehen {requested} im "
         "Plan. Nach der Einreichung darf der beantragte Zuschuss nicht steigen.",
+        asked=asked or Decimal(0),
+        requested=requested,
     )
 
 
@@ -88,8 +94,9 @@ def starts_late_enough(machine: Machine) -> Verdict:
     consented = case.early_start_on is not None and case.early_start_on <= case.begins
     return Verdict(
         consented,
-        f"Das Vorhaben darf in dieser Runde frühestens am {case.earliest_start:%d.%m.%Y} beginnen. "
+        "Das Vorhaben darf in dieser Runde frühestens am {earliest} beginnen. "
         "Einem früheren Beginn muss vorher zugestimmt sein.",
+        earliest=case.earliest_start,
         mend=(Role.LEAD, "consent_early_start") if case.stage == Stage.EXPERT_CHECK else None,
     )
 
@@ -104,9 +111,11 @@ def starts_late_or_asks(machine: Machine) -> Verdict:
         return Verdict(True)
     return Verdict(
         False,
-        f"Das Vorhaben darf in dieser Runde frühestens am {case.earliest_start:%d.%m.%Y} beginnen. Für einen früheren "
+        "Das Vorhaben darf in dieser Runde frühestens am {earliest} beginnen. Für einen früheren "
         "Beginn beantragen Sie bitte unter „Wann und wo?“ den vorzeitigen Beginn, spätestens ab "
-        f"{case.begins:%d.%m.%Y}.",
+        "{begins}.",
+        earliest=case.earliest_start,
+        begins=case.begins,
         mend=_fill_in(machine),
     )
 
@@ -119,14 +128,17 @@ def ends_early_enough(machine: Machine) -> Verdict:
         if case.ends > last:
             return Verdict(
                 False,
-                f"Das Vorhaben darf höchstens {longest} Monate dauern, also bis zum {last:%d.%m.%Y}.",
+                "Das Vorhaben darf höchstens {longest} Monate dauern, also bis zum {last}.",
+                longest=longest,
+                last=last,
                 mend=_fill_in(machine),
             )
     if case.ends is None or case.latest_end is None:
         return Verdict(True)
     return Verdict(
         case.ends <= case.latest_end,
-        f"Das Vorhaben muss in dieser Runde spätestens am {case.latest_end:%d.%m.%Y} enden.",
+        "Das Vorhaben muss in dieser Runde spätestens am {latest} enden.",
+        latest=case.latest_end,
         mend=_fill_in(machine),
     )
 
@@ -149,9 +161,19 @@ def signatures(
     if actor and Role.SIGNATORY in actor.roles and actor.user_id is not None:
         signed.add(actor.user_id)
     lacking = needed - len(signed)
-    people = "eine weitere vertretungsberechtigte Person" if lacking == 1 else f"{lacking} weitere Personen"
-    sentence = f"Es fehlt noch die Freigabe durch {people} (gemeinsame Vertretung)."
-    return Verdict(lacking <= 0, sentence, mend=(Role.SIGNATORY, act))
+    mend = (Role.SIGNATORY, act)
+    if lacking == 1:
+        return Verdict(
+            False,
+            "Es fehlt noch die Freigabe durch eine weitere vertretungsberechtigte Person (gemeinsame Vertretung).",
+            mend=mend,
+        )
+    return Verdict(
+        lacking <= 0,
+        "Es fehlt noch die Freigabe durch {lacking} weitere Personen (gemeinsame Vertretung).",
+        lacking=lacking,
+        mend=mend,
+    )
 
 
 def _fill_in(machine: Machine) -> Mend:

@@ -2,6 +2,7 @@
 
 from workflows.machine import Machine
 from workflows.rules.voting import needed, regime_of
+from workflows.sentence import Listed
 from workflows.verdict import Verdict
 
 
@@ -16,14 +17,16 @@ def summoned_in_time(machine: Machine) -> Verdict:
     lead = (facts.held_on - machine.today).days
     return Verdict(
         lead >= facts.invitation_days,
-        f"Die Einladungsfrist beträgt {facts.invitation_days} Tage; bis zur Sitzung sind es noch {lead}.",
+        "Die Einladungsfrist beträgt {days} Tage; bis zur Sitzung sind es noch {lead}.",
+        days=facts.invitation_days,
+        lead=lead,
     )
 
 
 def day_has_come(machine: Machine) -> Verdict:
     """A sitting opens on its day, not before."""
     held_on = machine.case.held_on
-    return Verdict(machine.today >= held_on, f"Die Sitzung ist am {held_on:%d.%m.%Y}.")
+    return Verdict(machine.today >= held_on, "Die Sitzung ist am {held_on}.", held_on=held_on)
 
 
 def somebody_is_present(machine: Machine) -> Verdict:
@@ -37,13 +40,17 @@ def quorum_is_there(machine: Machine) -> Verdict:
     enough, law = needed(facts.regime, facts.seats), regime_of(facts.regime).quorum_law
     return Verdict(
         facts.present >= enough,
-        f"Nicht beschlussfähig: {facts.present} von {facts.seats} Mitgliedern sind da, nötig sind {enough} ({law}). "
+        "Nicht beschlussfähig: {present} von {seats} Mitgliedern sind da, nötig sind {enough} ({law}). "
         "Wenn noch jemand kommt, warten Sie mit der Eröffnung. Wird jetzt eröffnet, kann das Gremium nur über "
         "Punkte beschließen, zu denen es ein zweites Mal geladen ist; alle anderen werden vertagt.",
+        present=facts.present,
+        seats=facts.seats,
+        enough=enough,
+        law=law,
     )
 
 
 def every_item_is_dealt_with(machine: Machine) -> Verdict:
     """Every item was resolved or put off."""
     left = machine.case.items_open
-    return Verdict(not left, "Noch ohne Ergebnis: " + ", ".join(left) + ".")
+    return Verdict(not left, "Noch ohne Ergebnis: {left}.", left=Listed(left))

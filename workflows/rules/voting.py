@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from workflows.case import Resolution
+from workflows.sentence import TOGETHER, Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,13 +50,13 @@ VWVFG = Regime(
 REGIMES = {"nkomvg": NKOMVG, "nkomvg_by_rules": NKOMVG_BY_RULES, "vwvfg": VWVFG}
 """``nkomvg_by_rules`` is for Kuratorium, jury and other bodies that are no committees of the Rat."""
 
-TIE_HINT = (
+TIE_HINT = Sentence(
     "Nach § 91 Satz 2 VwVfG gäbe die Stimme der*des Vorsitzenden den Ausschlag; "
     "die Geschäftsordnung ist zu prüfen."
 )
 
 
-NOBODY_VOTED = "Niemand hat abgestimmt. Ohne eine einzige Stimme gibt es keinen Beschluss."
+NOBODY_VOTED = Sentence("Niemand hat abgestimmt. Ohne eine einzige Stimme gibt es keinen Beschluss.")
 
 
 @dataclass(frozen=True)
@@ -141,11 +142,15 @@ def needed(regime: str | Regime, seats: int) -> int:
     return max(seats // 2 + 1, regime_of(regime).minimum)
 
 
-def rule_of_quorum(regime: str | Regime, seats: int) -> str:
+def rule_of_quorum(regime: str | Regime, seats: int) -> Sentence:
     """When the body is quorate, in a sentence for those who are summoned."""
     regime = regime_of(regime)
-    rule = f"Beschlussfähig ist das Gremium, wenn mindestens {needed(regime, seats)} von {seats} Mitgliedern da sind"
-    return f"{rule} ({regime.quorum_law})."
+    return Sentence(
+        "Beschlussfähig ist das Gremium, wenn mindestens {needed} von {seats} Mitgliedern da sind ({law}).",
+        needed=needed(regime, seats),
+        seats=seats,
+        law=regime.quorum_law,
+    )
 
 
 def doubt_after(doubt: Doubt | None, regime: str | Regime, *, seats: int, there: int) -> Doubt | None:
@@ -213,80 +218,127 @@ def resolution_of(ballot: Ballot) -> Resolution:
     quorate, quorum_reasons = quorum_of(ballot)
     approval_needed = quorate and ballot.mostly_excluded and ballot.regime.approval_if_excluded
     carried, outcome = (
-        _outcome(ballot) if quorate else (False, ["Ein Beschluss ist nicht zustande gekommen."])
+        _outcome(ballot) if quorate else (False, [Sentence("Ein Beschluss ist nicht zustande gekommen.")])
     )
     reasons = [*_facts(ballot), *quorum_reasons, *outcome]
     if approval_needed:
-        reasons.append("Der Beschluss braucht die Genehmigung der Kommunalaufsichtsbehörde (§ 65 NKomVG).")
+        reasons.append(
+            Sentence("Der Beschluss braucht die Genehmigung der Kommunalaufsichtsbehörde (§ 65 NKomVG).")
+        )
     return Resolution(quorate, carried, tuple(reasons), approval_needed)
 
 
-def _facts(ballot: Ballot) -> list[str]:
+def _facts(ballot: Ballot) -> list[Sentence]:
     lines = [
-        f"Grundlage: {ballot.regime.label}.",
-        f"Sitze: {ballot.seats}. Anwesend und stimmberechtigt: {ballot.present}.",
+        Sentence("Grundlage: {regime}.", regime=Sentence(ballot.regime.label)),
+        Sentence(
+            "Sitze: {seats}. Anwesend und stimmberechtigt: {present}.",
+            seats=ballot.seats,
+            present=ballot.present,
+        ),
     ]
     if ballot.excluded:
         lines.append(
-            f"Wegen Befangenheit ausgeschlossen: {ballot.excluded}. "
-            "Das zählt nicht als anwesend und verkleinert die Grundzahl nicht."
+            Sentence(
+                "Wegen Befangenheit ausgeschlossen: {excluded}. "
+                "Das zählt nicht als anwesend und verkleinert die Grundzahl nicht.",
+                excluded=ballot.excluded,
+            )
         )
     return lines
 
 
-def quorum_of(ballot: Ballot) -> tuple[bool, list[str]]:
+def quorum_of(ballot: Ballot) -> tuple[bool, list[Sentence]]:
     """Whether the body is quorate, and by which sentence of the law; the first ground that holds is named."""
     regime, present = ballot.regime, ballot.present
-    there = f"{present} von {ballot.seats} Mitgliedern sind da, nötig sind {ballot.needed}"
+    there = Sentence(
+        "{present} von {seats} Mitgliedern sind da, nötig sind {needed}",
+        present=present,
+        seats=ballot.seats,
+        needed=ballot.needed,
+    )
     if present >= ballot.needed:
-        return True, [f"Beschlussfähig: {there} ({regime.quorum_law})."]
+        return True, [Sentence("Beschlussfähig: {there} ({law}).", there=there, law=regime.quorum_law)]
     if ballot.second_summons and present:
-        law = regime.second_summons_law
-        return True, [f"Beschlussfähig ohne Rücksicht auf die Zahl: zweite Ladung mit Hinweis ({law})."]
+        text = "Beschlussfähig ohne Rücksicht auf die Zahl: zweite Ladung mit Hinweis ({law})."
+        return True, [Sentence(text, law=regime.second_summons_law)]
     if ballot.mostly_excluded and regime.approval_if_excluded and present:
         return True, [
-            "Beschlussfähig ohne Rücksicht auf die Zahl: Mehr als die Hälfte ist ausgeschlossen "
-            "(§ 65 NKomVG)."
+            Sentence(
+                "Beschlussfähig ohne Rücksicht auf die Zahl: Mehr als die Hälfte ist ausgeschlossen "
+                "(§ 65 NKomVG)."
+            )
         ]
     if regime.stays_quorate and (ballot.opened_with or 0) >= ballot.needed and present:
         return _by_fiction(ballot, there)
-    return False, [f"Nicht beschlussfähig: {there} ({regime.quorum_law}).", _way_out(ballot)]
-
-
-def _by_fiction(ballot: Ballot, there: str) -> tuple[bool, list[str]]:
-    """Whether too few count as enough because nobody has doubted it since enough were there."""
-    law, doubt = ballot.regime.quorum_law, ballot.doubt
-    if ballot.challenged:
-        return False, [f"Nicht beschlussfähig: Das wurde angezweifelt, und {there} ({law})."]
-    if doubt and doubt.stands:
-        return False, [
-            f"Nicht beschlussfähig: Das wurde bei TOP {doubt.item} angezweifelt, "
-            f"und seither war das Gremium nicht wieder beschlussfähig; {there} ({law})."
-        ]
-    since = f"Bei der Eröffnung waren {ballot.opened_with} Mitglieder da"
-    if doubt:
-        since = f"Nach dem Zweifel bei TOP {doubt.item} waren wieder {doubt.again_with} Mitglieder da"
-    return True, [
-        f"Beschlussfähig: {since}, "
-        f"und niemand hat die Beschlussfähigkeit seither angezweifelt ({law} Satz 3)."
+    return False, [
+        Sentence("Nicht beschlussfähig: {there} ({law}).", there=there, law=regime.quorum_law),
+        _way_out(ballot),
     ]
 
 
-def _way_out(ballot: Ballot) -> str:
-    cause = "Mehr als die Hälfte der Mitglieder ist ausgeschlossen. " if ballot.mostly_excluded else ""
-    return (
-        f"{cause}Der Punkt kann nach einer zweiten Ladung, die darauf hinweist, "
-        f"mit jeder Zahl von Mitgliedern entschieden werden ({ballot.regime.second_summons_law})."
+def _by_fiction(ballot: Ballot, there: Sentence) -> tuple[bool, list[Sentence]]:
+    """Whether too few count as enough because nobody has doubted it since enough were there."""
+    law, doubt = ballot.regime.quorum_law, ballot.doubt
+    if ballot.challenged:
+        return False, [
+            Sentence(
+                "Nicht beschlussfähig: Das wurde angezweifelt, und {there} ({law}).", there=there, law=law
+            )
+        ]
+    if doubt and doubt.stands:
+        return False, [
+            Sentence(
+                "Nicht beschlussfähig: Das wurde bei TOP {item} angezweifelt, "
+                "und seither war das Gremium nicht wieder beschlussfähig; {there} ({law}).",
+                item=doubt.item,
+                there=there,
+                law=law,
+            )
+        ]
+    since = Sentence("Bei der Eröffnung waren {opened} Mitglieder da", opened=ballot.opened_with or 0)
+    if doubt:
+        since = Sentence(
+            "Nach dem Zweifel bei TOP {item} waren wieder {again} Mitglieder da",
+            item=doubt.item,
+            again=doubt.again_with or 0,
+        )
+    return True, [
+        Sentence(
+            "Beschlussfähig: {since}, und niemand hat die Beschlussfähigkeit seither angezweifelt ({law} Satz 3).",
+            since=since,
+            law=law,
+        )
+    ]
+
+
+def _way_out(ballot: Ballot) -> Sentence:
+    anew = Sentence(
+        "Der Punkt kann nach einer zweiten Ladung, die darauf hinweist, "
+        "mit jeder Zahl von Mitgliedern entschieden werden ({law}).",
+        law=ballot.regime.second_summons_law,
+    )
+    if not ballot.mostly_excluded:
+        return anew
+    return Sentence(
+        TOGETHER, sentences=(Sentence("Mehr als die Hälfte der Mitglieder ist ausgeschlossen."), anew)
     )
 
 
-def _outcome(ballot: Ballot) -> tuple[bool, list[str]]:
+def _outcome(ballot: Ballot) -> tuple[bool, list[Sentence]]:
     silent = ballot.present - ballot.yes - ballot.no - ballot.abstained
-    reasons = [f"Ja: {ballot.yes}. Nein: {ballot.no}. Enthaltungen: {ballot.abstained}."]
+    reasons = [
+        Sentence(
+            "Ja: {yes}. Nein: {no}. Enthaltungen: {abstained}.",
+            yes=ballot.yes,
+            no=ballot.no,
+            abstained=ballot.abstained,
+        )
+    ]
     if silent:
-        reasons.append(f"Nicht abgegebene Stimmen: {silent}.")
+        reasons.append(Sentence("Nicht abgegebene Stimmen: {silent}.", silent=silent))
     if ballot.abstained or silent:
-        reasons.append("Enthaltungen und nicht abgegebene Stimmen zählen nicht mit.")
+        reasons.append(Sentence("Enthaltungen und nicht abgegebene Stimmen zählen nicht mit."))
     if not ballot.votes:
         return False, [*reasons, NOBODY_VOTED]
     if ballot.tie:
@@ -294,22 +346,23 @@ def _outcome(ballot: Ballot) -> tuple[bool, list[str]]:
         return carried, [*reasons, *why]
     if not ballot.yes and not ballot.no:
         law = ballot.regime.majority_law
-        return False, [*reasons, f"Abgelehnt: Niemand hat mit Ja gestimmt ({law})."]
+        return False, [*reasons, Sentence("Abgelehnt: Niemand hat mit Ja gestimmt ({law}).", law=law)]
     carried = ballot.yes > ballot.no
-    word = "Angenommen: mehr Ja als Nein" if carried else "Abgelehnt: mehr Nein als Ja"
-    return carried, [*reasons, f"{word} ({ballot.regime.majority_law})."]
+    text = "Angenommen: mehr Ja als Nein ({law})." if carried else "Abgelehnt: mehr Nein als Ja ({law})."
+    return carried, [*reasons, Sentence(text, law=ballot.regime.majority_law)]
 
 
-def _on_tie(ballot: Ballot) -> tuple[bool, list[str]]:
+def _on_tie(ballot: Ballot) -> tuple[bool, list[Sentence]]:
     law = ballot.regime.majority_law
     if not ballot.regime.chair_breaks_tie:
-        return False, [f"Abgelehnt: Bei Stimmengleichheit ist der Antrag abgelehnt ({law}).", TIE_HINT]
-    if ballot.chair is None:
         return False, [
-            f"Abgelehnt: Stimmengleichheit, und die*der Vorsitzende hat nicht mitgestimmt ({law} Satz 2)."
+            Sentence("Abgelehnt: Bei Stimmengleichheit ist der Antrag abgelehnt ({law}).", law=law),
+            TIE_HINT,
         ]
-    word, vote = ("Angenommen", "Ja") if ballot.chair == "yes" else ("Abgelehnt", "Nein")
-    return ballot.chair == "yes", [
-        f"{word}: Stimmengleichheit; den Ausschlag gibt die Stimme der*des Vorsitzenden "
-        f"({vote}, {law} Satz 2)."
-    ]
+    if ballot.chair is None:
+        text = "Abgelehnt: Stimmengleichheit, und die*der Vorsitzende hat nicht mitgestimmt ({law} Satz 2)."
+    elif ballot.chair == "yes":
+        text = "Angenommen: Stimmengleichheit; den Ausschlag gibt die Stimme der*des Vorsitzenden (Ja, {law} Satz 2)."
+    else:
+        text = "Abgelehnt: Stimmengleichheit; den Ausschlag gibt die Stimme der*des Vorsitzenden (Nein, {law} Satz 2)."
+    return ballot.chair == "yes", [Sentence(text, law=law)]
