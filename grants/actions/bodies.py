@@ -12,7 +12,6 @@ from grants.cases.ballots import excluded_seats, poll_of, seats_of
 from grants.models import Application, Ballot, Exclusion, Item, Presence, Seat, Sitting, User
 from grants.models.money import to_cents
 from workflows.errors import NotHere, NotYet, NotYours, Stale
-from workflows.money import format_eur
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
 from workflows.rules.ballot import (
@@ -23,6 +22,7 @@ from workflows.rules.ballot import (
     motion_may_change,
 )
 from workflows.rules.voting import Doubt, doubt_after, resolution_of
+from workflows.sentence import Sentence
 from workflows.stages import SITTING_UNDER_WAY, SittingStage, Stage
 
 
@@ -109,7 +109,9 @@ def unlist_item(item: Item, *, by: User, reason: str = "", now: datetime | None 
 def _insist_within_request(application: Application, amount: Decimal) -> None:
     insist_on_money("amount", amount)
     if not 0 < amount <= application.requested:
-        sentence = f"Möglich ist höchstens der beantragte Betrag {format_eur(application.requested)}."
+        sentence = Sentence(
+            "Möglich ist höchstens der beantragte Betrag {asked}.", asked=application.requested
+        )
         raise NotYet(sentence, fields={"amount": [sentence]})
 
 
@@ -135,7 +137,7 @@ def record_presence(
         )
         there = (before | came) - left
         if len(there) > work.record.body.seats_total:
-            raise NotYet(f"Das Gremium hat nur {work.record.body.seats_total} Sitze.")
+            raise NotYet(Sentence("Das Gremium hat nur {seats} Sitze.", seats=work.record.body.seats_total))
         now_there = set(there)
         for presence in work.record.presences.all():
             presence.left_at = None if presence.seat_id in there else presence.left_at or work.now

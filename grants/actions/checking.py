@@ -13,11 +13,12 @@ from grants.models.money import Euro
 from grants.models.signs import unseen_in_name, unseen_in_text
 from workflows.answers import MOST_MONEY
 from workflows.errors import NotYet
+from workflows.sentence import NOTHING, Sentence
 
-CHECK = "Bitte prüfen Sie diese Angabe."
-FILL_IN = "Bitte füllen Sie dieses Feld aus."
-UNSEEN = "Der Text enthält ein unsichtbares Zeichen. Bitte tippen Sie ihn neu ein."
-TURNED = "Das Ende liegt vor dem Beginn."
+CHECK = Sentence("Bitte prüfen Sie diese Angabe.")
+FILL_IN = Sentence("Bitte füllen Sie dieses Feld aus.")
+UNSEEN = Sentence("Der Text enthält ein unsichtbares Zeichen. Bitte tippen Sie ihn neu ein.")
+TURNED = Sentence("Das Ende liegt vor dem Beginn.")
 CENT = Decimal("0.01")
 LONGEST_LIST = 200
 TEXTS = (models.CharField, models.TextField)
@@ -36,7 +37,7 @@ def put(record: models.Model, fields: Mapping[str, object], *, allowed: Collecti
     NotYet names every field whose value no column or list of choices takes, and nothing is set. AttributeError for a
     name that nobody writes here: unknown ones, relations, and what is not ``allowed`` where that is said.
     """
-    wrong: dict[str, list[str]] = {}
+    wrong: dict[str, list[Sentence]] = {}
     for name, value in fields.items():
         if allowed and name not in allowed:
             raise AttributeError(f"nobody writes {name} of {type(record).__name__} here")
@@ -68,12 +69,12 @@ def insist_on_order(first: date | None, last: date | None, *, name: str) -> None
         raise NotYet(TURNED, fields={name: [TURNED]})
 
 
-def _refusal(model: type[models.Model], name: str, value: object) -> str:
-    """Why a column does not take a value, as a sentence; "" if it does."""
+def _refusal(model: type[models.Model], name: str, value: object) -> Sentence:
+    """Why a column does not take a value; nothing if it does."""
     if isinstance(model.__dict__.get(name), Euro):
         if value is None:
-            return "" if _columns(model)[f"{name}_cents"].null else FILL_IN
-        return "" if _is_money(value) and value >= 0 else CHECK
+            return NOTHING if _columns(model)[f"{name}_cents"].null else FILL_IN
+        return NOTHING if _is_money(value) and value >= 0 else CHECK
     column = _columns(model).get(name)
     if (
         not isinstance(column, models.Field)
@@ -83,11 +84,11 @@ def _refusal(model: type[models.Model], name: str, value: object) -> str:
     ):
         raise AttributeError(f"nobody writes {name} of {model.__name__} here")
     if value is None:
-        return "" if column.null else FILL_IN
+        return NOTHING if column.null else FILL_IN
     if isinstance(column, TEXTS):
         return _text(column, value)
     if isinstance(column, models.JSONField):
-        return "" if _is_list_of_keys(value) else CHECK
+        return NOTHING if _is_list_of_keys(value) else CHECK
     return _other(column, value)
 
 
@@ -95,18 +96,22 @@ def _columns(model: type[models.Model]) -> dict[str, models.Field]:
     return {column.name: column for column in model._meta.concrete_fields}
 
 
-def _text(column: models.Field, value: object) -> str:
+def _text(column: models.Field, value: object) -> Sentence:
     if not isinstance(value, str):
         return CHECK
     if column.max_length and len(value) > column.max_length:
-        return f"Der Text ist zu lang: {len(value)} Zeichen, möglich sind {column.max_length}."
+        return Sentence(
+            "Der Text ist zu lang: {length} Zeichen, möglich sind {most}.",
+            length=len(value),
+            most=column.max_length,
+        )
     unseen = unseen_in_text if isinstance(column, models.TextField) else unseen_in_name
     if unseen(value) is not None:
         return UNSEEN
-    return _cleaned(column, value) if value else ""
+    return _cleaned(column, value) if value else NOTHING
 
 
-def _other(column: models.Field, value: object) -> str:
+def _other(column: models.Field, value: object) -> Sentence:
     kind = next((kind for columns, kind in KINDS if isinstance(column, columns)), None)
     twin = (kind is int and isinstance(value, bool)) or (kind is date and isinstance(value, datetime))
     if kind is None or twin or not isinstance(value, kind):
@@ -114,12 +119,12 @@ def _other(column: models.Field, value: object) -> str:
     return _cleaned(column, value)
 
 
-def _cleaned(column: models.Field, value: object) -> str:
+def _cleaned(column: models.Field, value: object) -> Sentence:
     try:
         column.clean(value, None)
     except ValidationError:
         return CHECK
-    return ""
+    return NOTHING
 
 
 def _is_list_of_keys(value: object) -> bool:

@@ -10,6 +10,7 @@ from PIL import Image, ImageFile, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 
 from workflows.errors import NotYet
+from workflows.sentence import Sentence
 
 MOST_PARTS = 2000
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -45,9 +46,10 @@ NO_PICTURE = (
     "Wir können dieses Bild nicht lesen. "
     "Bitte speichern Sie es neu als JPG oder PNG, oder fotografieren Sie noch einmal."
 )
-TOO_MANY_PIXELS = (
-    "Das Bild hat zu viele Bildpunkte. Möglich sind bis zu "
-    f"{MOST_PIXELS // 1_000_000} Millionen (Breite mal Höhe). Bitte verkleinern Sie es."
+TOO_MANY_PIXELS = Sentence(
+    "Das Bild hat zu viele Bildpunkte. Möglich sind bis zu {millions} Millionen (Breite mal Höhe). "
+    "Bitte verkleinern Sie es.",
+    millions=MOST_PIXELS // 1_000_000,
 )
 
 
@@ -67,7 +69,7 @@ def as_kept(content: bytes, ending: str) -> bytes:
 
 
 def _mismatch(ending: str) -> NotYet:
-    return NotYet(f"Der Inhalt der Datei passt nicht zu ihrer Endung „.{ending}“.")
+    return NotYet(Sentence("Der Inhalt der Datei passt nicht zu ihrer Endung „.{ending}“.", ending=ending))
 
 
 def _insist_on_document(content: bytes, ending: str) -> None:

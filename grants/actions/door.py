@@ -13,7 +13,7 @@ from django.db import transaction
 
 from grants.actions import effects as write
 from grants.actions.births import birth_of, save_new
-from grants.actions.lock import SENT_OTHERWISE, hold, lock_all, raise_version, read_again
+from grants.actions.lock import CHANGED, SENT_OTHERWISE, hold, lock_all, raise_version, read_again
 from grants.actions.log import append
 from grants.actions.redaction import redact
 from grants.actions.relisting import show_to_body
@@ -41,6 +41,7 @@ from workflows.law import law_of
 from workflows.machine import Machine, label_of
 from workflows.outcome import Outcome
 from workflows.roles import Role
+from workflows.sentence import TOGETHER, Sentence
 from workflows.stages import BESIDE_OVER, Stage
 
 logger = logging.getLogger(__name__)
@@ -389,11 +390,11 @@ def _insist_on_seen(machine: Machine, move: str, seen: int | None, dossier: Doss
         since = Transition.objects.filter(dossier=dossier).order_by("-sequence").first()
         if isinstance(machine.case, Case) and machine.case.stage == Stage.DRAFT:
             since = None  # what is typed into a draft is no entry: the last one is not what has changed
-        what = (
-            f" Zuletzt geschah: „{_label(machine, since.move)}“ am {day_of(since.at):%d.%m.%Y}."
-            if since
-            else ""
+        if since is None:
+            raise Stale(CHANGED)
+        last = Sentence(
+            "Zuletzt geschah: „{what}“ am {day}.",
+            what=Sentence(_label(machine, since.move)),
+            day=day_of(since.at),
         )
-        raise Stale(
-            f"Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu.{what}"
-        )
+        raise Stale(Sentence(TOGETHER, sentences=(CHANGED, last)))

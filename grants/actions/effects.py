@@ -33,8 +33,8 @@ from grants.models.money import to_cents
 from workflows.case import ZERO
 from workflows.effects import Booking, Fields, Opening
 from workflows.errors import NotYet
-from workflows.money import format_eur
 from workflows.programmes import PROGRAMMES
+from workflows.sentence import Sentence
 from workflows.stages import SittingStage
 
 RUNNING_SUMS = {"reserved", "committed", "paid", "override"}
@@ -113,8 +113,11 @@ def move_sums(pot_id: int, debit: str, credit: str, cents: int) -> None:
     if not pot.update(**changes):
         left = Pot.objects.get(pk=pot_id).left
         raise NotYet(
-            f"Das Geld reicht nicht: Im Topf sind noch {format_eur(left)}. "
-            "Vielleicht wurde gerade ein anderer Antrag beschlossen."
+            Sentence(
+                "Das Geld reicht nicht: Im Topf sind noch {left}. "
+                "Vielleicht wurde gerade ein anderer Antrag beschlossen.",
+                left=left,
+            )
         )
 
 
@@ -129,7 +132,7 @@ def hold_measure(measure_id: int, debit: str, credit: str, cents: int) -> None:
     change = {"budget": cents}.get(credit, 0) - {"budget": cents}.get(debit, 0)
     if change and not measure.update(used_cents=F("used_cents") + change):
         left = Measure.objects.get(pk=measure_id).left
-        raise NotYet(f"Für diese Maßnahme sind nur noch {format_eur(left)} da.")
+        raise NotYet(Sentence("Für diese Maßnahme sind nur noch {left} da.", left=left))
 
 
 def open_records(record: Record, openings: Sequence[Opening], now: datetime) -> None:
@@ -179,7 +182,9 @@ def _open_call(measure: Measure, fields: Fields, now: datetime) -> None:
     year = fields["earliest_start"].year
     pot = Pot.objects.filter(programme=measure.programme, budget_year=year).order_by("pk").first()
     if guideline is None or pot is None:
-        raise NotYet(f"Für {year} gibt es noch keinen Topf oder keine Richtlinie dieses Programms.")
+        raise NotYet(
+            Sentence("Für {year} gibt es noch keinen Topf oder keine Richtlinie dieses Programms.", year=year)
+        )
     round_number = measure.calls.count() + 1
     title = (
         f"{measure.title[:96]} ({round_number}. Bekanntmachung)" if round_number > 1 else measure.title[:120]

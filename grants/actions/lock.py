@@ -8,13 +8,20 @@ from django.db.models import Model
 from grants.cases.facts import applications
 from grants.kinds import kind_of
 from grants.models import Dossier, Item, Record
+from workflows.sentence import Sentence
 from workflows.stages import BEFORE_A_BODY, SittingStage
 
 Written = Record | Item
 """What is written on: a record, or an item of a sitting."""
 Read = TypeVar("Read", bound=Written)
-SENT_OTHERWISE = "Diese Seite wurde schon abgeschickt, aber mit anderen Angaben. Bitte laden Sie sie neu."
+SENT_OTHERWISE = Sentence(
+    "Diese Seite wurde schon abgeschickt, aber mit anderen Angaben. Bitte laden Sie sie neu."
+)
 """The refusal of a key that stands for something else already."""
+CHANGED = Sentence(
+    "Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu."
+)
+"""The refusal of what was written on a page that has become old."""
 
 
 def lock_all(record: Written) -> Dossier:

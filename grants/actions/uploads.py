@@ -14,9 +14,10 @@ from grants.actions.contents import as_kept
 from grants.actions.writing import writing
 from grants.models import Application, Attachment, User
 from workflows.errors import MoveRefused, NotYet, NotYours
+from workflows.sentence import Sentence
 
 MOST_BYTES = 10 * 1024 * 1024
-TOO_LARGE = f"Die Datei ist zu groß. Möglich sind bis zu {MOST_BYTES // 1024 // 1024} MB."
+TOO_LARGE = Sentence("Die Datei ist zu groß. Möglich sind bis zu {most} MB.", most=MOST_BYTES // 1024 // 1024)
 TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from grants.actions.door import foresee, foresee_beside
-from grants.actions.lock import Read, Written, lock, lock_all, raise_version, read_again
+from grants.actions.lock import CHANGED, Read, Written, lock, lock_all, raise_version, read_again
 from grants.actions.log import append
 from grants.actions.relisting import is_before_a_body
 from grants.cases.facts import applications
@@ -24,11 +24,11 @@ from workflows.case import Actor
 from workflows.effects import Papers
 from workflows.errors import NotHere, Stale
 from workflows.roles import Role
+from workflows.sentence import Sentence
 from workflows.stages import BEFORE_A_BODY, ENDED
 
 FORESEEN = ("wake_on", "waits_for", "next_move", *LISTED)
 """The columns of a case that follow from everything else."""
-CHANGED = "Der Vorgang hat sich geändert, seit Sie die Seite geöffnet haben. Bitte lesen Sie ihn neu."
 
 
 @dataclass
@@ -107,7 +107,7 @@ def writing(
 def _insist_on_need(act: str, record: Written) -> None:
     needed = ACTS[act].needs
     if needed and not getattr(record, needed):
-        raise NotHere(f"„{ACTS[act].label}“ ist hier noch nicht möglich.")
+        raise NotHere(Sentence("„{act}“ ist hier noch nicht möglich.", act=Sentence(ACTS[act].label)))
 
 
 def _is_logged(record: Read, work: Writing[Read]) -> bool:

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.models.canonical import canonical, moment
+from workflows.sentence import Sentence
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -133,3 +134,8 @@ def test_keys_that_are_written_alike_are_refused(value):
 def test_what_has_no_canonical_form_is_refused(value):
     with pytest.raises(TypeError):
         canonical(value)
+
+
+def test_a_sentence_is_written_like_its_german_text():
+    sentence = Sentence("Möglich sind {most}.", most=Decimal(4800))
+    assert canonical({sentence: [sentence]}) == canonical({str(sentence): [str(sentence)]})

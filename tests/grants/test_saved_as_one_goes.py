@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from django.urls import reverse
 
-from grants.actions.writing import CHANGED
+from grants.actions.lock import CHANGED
 from grants.models import Milestone, Organisation, PlanLine, Project, ProofLine, Receipt
 from grants.views import saving
 from tests.grants.ground import House, browser
