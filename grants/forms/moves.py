@@ -1,6 +1,6 @@
 """The form of a move: one field for every parameter that a move of any programme or procedure has."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Unpack
 from uuid import uuid4
@@ -238,7 +238,7 @@ class MoveForm(forms.Form):
             if found.get(name) is not None and not isinstance(found[name], str)
         }
 
-    def refuse(self, reasons: Iterable[str], fields: Mapping[str, list[str]]) -> None:
+    def refuse(self, reasons: Iterable[str], fields: Mapping[str, Sequence[str]]) -> None:
         """Show why the door refused: at the field where it belongs to one, else above the form."""
         told = [sentence for found in fields.values() for sentence in found]
         for name, sentences in fields.items():

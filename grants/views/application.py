@@ -1,6 +1,6 @@
 """The long form of an application: an overview of its sections, one page a section, saved as one goes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -112,7 +112,7 @@ class SectionSheet(Sheet):
         """What the page asks outside its tables."""
         return (self.form,)
 
-    def point_at(self, fields: Mapping[str, list[str]]) -> None:
+    def point_at(self, fields: Mapping[str, Sequence[str]]) -> None:
         """Show why the law refused at the line of the plan with the requested grant."""
         for row in self.tables["income"].kept if "income" in self.tables else ():
             if row.cleaned_data.get("category") == IncomeCategory.REQUESTED:

@@ -50,8 +50,8 @@ class Step:
     machine: Machine
     declared: Move
     offered: bool
-    reasons: list[str]
-    warnings: list[str]
+    reasons: Sequence[str]
+    warnings: Sequence[str]
 
     @property
     def label(self) -> str:

@@ -1,5 +1,6 @@
 """Where several people sign together: each reads what stands there and releases it (§ 26 Abs. 2 BGB)."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -57,7 +58,7 @@ def _release(request: SignedIn, application: Application, actor: Actor) -> HttpR
 
 
 def _show(
-    request: SignedIn, application: Application, actor: Actor, reasons: list[str] | None = None
+    request: SignedIn, application: Application, actor: Actor, reasons: Sequence[str] = ()
 ) -> HttpResponse:
     rows = [
         _declaration(application, actor, request.user.pk, CONTENT),
@@ -68,7 +69,7 @@ def _show(
         "needed": application.organisation.signatures_needed,
         "declarations": rows,
         "ending": _declaration(application, actor, request.user.pk, ENDING),
-        "reasons": reasons or [],
+        "reasons": reasons,
         "content": content_of(application, actor),
     }
     return render(request, "grants/release.html", context, status=409 if reasons else 200)

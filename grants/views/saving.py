@@ -118,7 +118,7 @@ class Sheet:
         """What else was changed elsewhere."""
         return list(dict.fromkeys(self.merge.notes)) if self.merge else []
 
-    def point_at(self, fields: Mapping[str, list[str]]) -> None:
+    def point_at(self, fields: Mapping[str, Sequence[str]]) -> None:
         """Show why the law refused at the answers that it is about, where the page has them."""
 
     @property
