@@ -1,8 +1,10 @@
 """True of the whole code: one door, one log, one line of rooms, short modules, nothing swallowed."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -194,6 +196,17 @@ def test_there_is_one_signal_and_nobody_listens_to_those_of_the_records():
     assert listeners == []
     makers = [name for name, text in modules(*ROOMS) if "Signal()" in text]
     assert makers == ["grants/events.py"]
+
+
+def test_layers_of_the_records_are_drawn_as_they_are_held():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    held = next(contract["layers"] for contract in contracts if contract["name"] == "Inside grants")
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    table = page.partition("| layer | modules |\n|---|---|\n")[2].partition("\n\n")[0]
+    drawn = [set(re.findall(r"`(\w+)`", row)) for row in table.splitlines()]
+    assert drawn == [set(re.findall(r"\w+", layer)) for layer in held]
 
 
 def test_canonical_text_has_one_writer():
