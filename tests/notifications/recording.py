@@ -148,7 +148,7 @@ def _reminders(now: datetime) -> Iterator[tuple[str, str, str]]:
         reminder = reminders.reminder_of(post, record)
         assert reminder is not None
         facts = erinnerung.gather(reminder, record, now.date())
-        yield record.kind, "erinnerung", _without_drawn("erinnerung", to_json(facts))
+        yield record.machine, "erinnerung", _without_drawn("erinnerung", to_json(facts))
 
 
 def _without_drawn(key: str, text: str) -> str:
