@@ -8,21 +8,17 @@ from grants.models import Application, BaseRate, Claim, FundsCall, Refund
 from grants.models.money import to_euro
 from workflows import claim as law
 from workflows.rules.interest import BASE_RATES
-from workflows.stages import REFUND_OVER, CallStage, RefundStage, Stage
+from workflows.stages import REFUND_OVER, CallStage, RefundStage
 
-
-def facts_after_award(application: Application) -> dict[str, Any]:
-    """What a stage after the award needs beside the case."""
-    if application.stage == Stage.CLOSED:
-        return {"reopening_agreed_by": agreed_to_reopen(application)}
-    return claim_facts(application)
+NO_CLAIM: dict[str, Any] = {"claim": None, "payments": (), "base_rates": ()}
+"""What counts where nobody is heard and nothing is claimed back, whatever was claimed before."""
 
 
 def claim_facts(application: Application) -> dict[str, Any]:
     """The current hearing or claim with what its interest is computed from."""
     claim = Claim.objects.filter(application=application, current=True).first()
     if claim is None:
-        return {"claim": None, "payments": (), "base_rates": ()}
+        return dict(NO_CLAIM)
     return {"claim": _claim(claim), "payments": payments_of(application), "base_rates": base_rates()}
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from grants.cases import completeness
 from grants.cases.ballots import poll_of
-from grants.cases.claims import facts_after_award
+from grants.cases.claims import NO_CLAIM, agreed_to_reopen, claim_facts
 from grants.cases.releases import content_digest, signed_by
 from grants.cases.snapshot import snapshot_of
 from grants.models import (
@@ -192,8 +192,9 @@ def _beside(application: Application) -> dict[str, Any]:
         facts["called"] = _called(application)
     if stage in PROOF_KNOWN:
         facts |= _proof(application)
-    if stage in RECOVERY or stage == Stage.CLOSED:
-        facts |= facts_after_award(application)
+    facts |= claim_facts(application) if stage in RECOVERY else NO_CLAIM
+    if stage == Stage.CLOSED:
+        facts["reopening_agreed_by"] = agreed_to_reopen(application)
     return facts
 
 
