@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from workflows.dates import long_date, month_span
 from workflows.money import format_eur
-from workflows.rules.dates import long_date, month_span
 
 NAMES = {
     "verwendung_monate": "Monate, in denen ausgezahltes Geld zu verwenden ist",

@@ -8,6 +8,7 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any, Self, TypeAlias
 
+from workflows.dates import long_date
 from workflows.money import format_eur, format_percent
 
 
@@ -19,13 +20,20 @@ class Percent:
     places: int = 2
 
 
+@dataclass(frozen=True)
+class LongDay:
+    """A day as letters write it, with the name of its month."""
+
+    day: date
+
+
 class Listed(tuple[str, ...]):
     """Words that are said one after the other with commas between; a plain tuple holds whole sentences."""
 
     __slots__ = ()
 
 
-Value: TypeAlias = Decimal | Percent | date | int | str | tuple[str, ...]
+Value: TypeAlias = Decimal | Percent | date | LongDay | int | str | tuple[str, ...]
 """What a sentence may name: EUR, a percentage, a day, a number, words, or other sentences."""
 
 
@@ -36,11 +44,16 @@ class Language:
     eur: Callable[[Decimal], str]
     percent: Callable[[Decimal, int], str]
     day: Callable[[date], str]
+    long_day: Callable[[date], str]
 
 
-GERMAN = Language(format_eur, format_percent, lambda day: f"{day:%d.%m.%Y}")
+GERMAN = Language(format_eur, format_percent, lambda day: f"{day:%d.%m.%Y}", long_date)
 TOGETHER = "{sentences}"
-"""The text of several sentences in a row; it needs no translation of its own."""
+"""The text of several sentences in a row."""
+VERBATIM = "{said}"
+"""The text of what somebody has written: it is said as it is."""
+WITHOUT_WORDS = frozenset({TOGETHER, VERBATIM})
+"""Texts that need no translation of their own."""
 
 
 class Sentence(str):
@@ -86,7 +99,7 @@ def rendered(said: str, catalogue: Mapping[str, str], language: Language) -> str
     """
     if not isinstance(said, Sentence):
         return said
-    text = said.text if said.text == TOGETHER else catalogue.get(said.text)
+    text = said.text if said.text in WITHOUT_WORDS else catalogue.get(said.text)
     if text is None:
         return str(said)
     return _filled(text, said.values, lambda inner: rendered(inner, catalogue, language), language)
@@ -106,6 +119,8 @@ def _said(value: Any, say: Callable[[str], str], language: Language) -> str:
             return language.percent(value.value, value.places)
         case date() if not isinstance(value, datetime):
             return language.day(value)
+        case LongDay():
+            return language.long_day(value.day)
         case int() if not isinstance(value, bool):
             return str(value)
         case Listed():

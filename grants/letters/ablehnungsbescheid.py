@@ -12,7 +12,7 @@ from grants.clock import day_of
 from grants.letters.basis import Brief, Remedy, brief, office_on, paragraphs, remedy_of, sure
 from grants.models import Application
 from workflows.outcome import Outcome
-from workflows.rules.dates import long_date
+from workflows.sentence import LongDay, Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Ablehnungsbescheid(Brief):
     """Refuses an application."""
 
     requested: Decimal
-    situation: tuple[str, ...]  # Sachverhalt, by paragraphs
+    situation: tuple[Sentence, ...]  # Sachverhalt, by paragraphs
     reasons: tuple[str, ...]  # § 39 VwVfG: formal or content reasons, with the considerations of discretion
     formal: bool = False  # refused by the office for formal reasons; no body has decided
     body: str = ""
@@ -39,8 +39,11 @@ def gather(
         **brief(application, outcome, day_of(now)),
         requested=application.requested,
         situation=(
-            f"Sie haben am {long_date(sure(application.submitted_on))} eine Förderung für das Vorhaben "
-            f"„{application.project.title}“ beantragt.",
+            Sentence(
+                "Sie haben am {day} eine Förderung für das Vorhaben „{title}“ beantragt.",
+                day=LongDay(sure(application.submitted_on)),
+                title=application.project.title,
+            ),
         ),
         reasons=(*(refused.path if refused else ()), *paragraphs(draft.reasons)),
         formal=decision is None,

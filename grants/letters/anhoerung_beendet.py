@@ -7,10 +7,12 @@ from typing import Any
 from grants.letters.sachstand import Sachstand, standing
 from grants.models import Application
 from workflows.outcome import Outcome
+from workflows.sentence import Sentence
 from workflows.stages import Stage
 
 
 def gather(application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Sachstand:
     closed = outcome.target == Stage.CLOSED
     after = "Der Vorgang ist abgeschlossen." if closed else "Der Vorgang geht weiter wie vor der Anhörung."
-    return standing(application, now, "Die Anhörung ist beendet. Aus ihr folgt keine Rückforderung.", after)
+    ended = Sentence("Die Anhörung ist beendet. Aus ihr folgt keine Rückforderung.")
+    return standing(application, now, ended, Sentence(after))

@@ -11,6 +11,7 @@ from workflows.chart import way
 from workflows.errors import NotYet
 from workflows.outcome import Outcome
 from workflows.roles import UNSEEN_IN_LETTERS
+from workflows.sentence import VERBATIM, Sentence
 
 NO_OFFICE = (
     "Das geht noch nicht: Für unsere Briefe fehlen die „Angaben der Behörde“, also Absender und Gericht. "
@@ -214,3 +215,8 @@ def sure(value: Known | None) -> Known:
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of what somebody typed, without empty ones."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def typed(text: str) -> list[Sentence]:
+    """The same, each as a sentence that is said as it was written."""
+    return [Sentence(VERBATIM, said=paragraph) for paragraph in paragraphs(text)]

@@ -9,16 +9,19 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from grants.letters.upgrades import with_annex, with_cited_guideline, without_unwritten
+from grants.letters.sentences import again, kept
+from grants.letters.upgrades import with_annex, with_cited_guideline, with_sentences, without_unwritten
 from grants.models.canonical import canonical
+from workflows.sentence import Sentence
 
-FACTS_VERSION = 4
+FACTS_VERSION = 5
 """Raised with every change of a facts type that an old text does not fit; then ``UPGRADES`` says how to lift it."""
 
 UPGRADES: dict[int, Callable[[str, dict], dict]] = {
     1: with_annex,
     2: without_unwritten,
     3: with_cited_guideline,
+    4: with_sentences,
 }
 """Version → pure function (letter key, fields) → fields of the next version."""
 
@@ -30,13 +33,9 @@ def encode(facts: Any) -> str:
 
     Raises ``ValueError`` for parts of a cent, naive moments, NUL and lone surrogates, and types that have no place.
     """
-    body = {
-        "facts_version": FACTS_VERSION,
-        **{field.name: getattr(facts, field.name) for field in fields(facts)},
-    }
-    for value in body.values():
-        _check(value)
-    return canonical(body)
+    for field in fields(facts):
+        _check(getattr(facts, field.name))
+    return canonical(_written(type(facts), facts) | {"facts_version": FACTS_VERSION})
 
 
 def decode(kind: type, key: str, text: str) -> Any:
@@ -68,7 +67,24 @@ def _check(value: Any) -> None:
             raise ValueError(f"{type(value).__name__} has no place in facts")
 
 
+def _written(kind: Any, value: Any) -> Any:
+    """The value for the canonical text: a sentence as its text and values, all else as it is."""
+    if value is None:
+        return None
+    if kind is Sentence:
+        return kept(value)
+    if isinstance(kind, type) and is_dataclass(kind):
+        return {name: _written(hint, getattr(value, name)) for name, hint in _hints(kind).items()}
+    if get_origin(kind) in (Union, types.UnionType):
+        return _written(next(arg for arg in get_args(kind) if arg is not type(None)), value)
+    if get_origin(kind) is tuple:
+        return [_written(get_args(kind)[0], item) for item in value]
+    return value
+
+
 def _typed(kind: Any, value: Any) -> Any:
+    if kind is Sentence:
+        return again(value)
     if isinstance(kind, type) and is_dataclass(kind):
         return _dataclass(kind, value)
     if get_origin(kind) in (Union, types.UnionType):

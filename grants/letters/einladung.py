@@ -12,9 +12,10 @@ from grants.clock import day_of
 from grants.letters.basis import contact_of, office_on, sender_of
 from grants.letters.sachstand import Sachstand
 from grants.models import Item, Sitting
+from workflows.dates import long_date
 from workflows.outcome import Outcome
-from workflows.rules.dates import long_date
 from workflows.rules.voting import regime_of, rule_of_quorum
+from workflows.sentence import Sentence
 
 
 def gather(sitting: Sitting, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Sachstand:
@@ -42,29 +43,36 @@ def _summons(sitting: Sitting, now: datetime, barred: frozenset[int]) -> Sachsta
         sender=sender_of(office),
         state=f"{long_date(sitting.held_on)}, {sitting.starts_at:%H:%M} Uhr",
         lines=(
-            f"Ort: {sitting.place}",
+            Sentence("Ort: {place}", place=sitting.place),
+            *(_announced(item, barred=item.position in barred) for item in items),
             *(
-                f"TOP {item.position}: "
-                + (
-                    "Sie nehmen an diesem Punkt nicht teil."
-                    if item.position in barred
-                    else item.application.project.title
-                )
-                for item in items
+                Sentence("Auswahl einer Maßnahme: {measure}", measure=str(measure))
+                for measure in motions_for(body)
             ),
-            *(f"Auswahl einer Maßnahme: {measure}" for measure in motions_for(body)),
             *(
-                f"TOP {item.position}: zweite Ladung. Der Punkt wurde zurückgestellt, weil das Gremium nicht "
-                "beschlussfähig war. Darüber kann es jetzt ohne Rücksicht auf die Zahl der Anwesenden beschließen "
-                f"({regime_of(body.procedure).second_summons_law})."
+                Sentence(
+                    "TOP {item}: zweite Ladung. Der Punkt wurde zurückgestellt, weil das Gremium nicht "
+                    "beschlussfähig war. Darüber kann es jetzt ohne Rücksicht auf die Zahl der Anwesenden beschließen "
+                    "({law}).",
+                    item=item.position,
+                    law=regime_of(body.procedure).second_summons_law,
+                )
                 for item in items
                 if item.position in put_back
             ),
-            "Bitte sagen Sie vor dem Punkt, wenn Sie befangen sein könnten (§ 41 NKomVG, §§ 20, 21 VwVfG).",
+            Sentence(
+                "Bitte sagen Sie vor dem Punkt, wenn Sie befangen sein könnten (§ 41 NKomVG, §§ 20, 21 VwVfG)."
+            ),
             rule_of_quorum(body.procedure, body.seats_total),
         ),
         next_on=sitting.held_on,
     )
+
+
+def _announced(item: Item, *, barred: bool) -> Sentence:
+    if barred:
+        return Sentence("TOP {item}: Sie nehmen an diesem Punkt nicht teil.", item=item.position)
+    return Sentence("TOP {item}: {title}", item=item.position, title=item.application.project.title)
 
 
 def _agenda(sitting: Sitting) -> list[Item]:

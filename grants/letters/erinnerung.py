@@ -10,8 +10,8 @@ from django.conf import settings
 from grants.kinds import facts_of
 from grants.letters.basis import Message, contact_of, frame, office_on, sender_of
 from grants.models import Application, Record, Sitting
+from workflows.dates import long_date
 from workflows.letters import Reminder
-from workflows.rules.dates import long_date
 
 TEXTS = {
     "antrag_nicht_eingereicht": (

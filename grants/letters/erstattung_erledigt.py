@@ -7,7 +7,9 @@ from typing import Any
 from grants.letters.sachstand import Sachstand, standing
 from grants.models import Application
 from workflows.outcome import Outcome
+from workflows.sentence import Sentence
 
 
 def gather(application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Sachstand:
-    return standing(application, now, "Die Rückforderung ist erledigt. Es ist nichts mehr zu zahlen.")
+    settled = Sentence("Die Rückforderung ist erledigt. Es ist nichts mehr zu zahlen.")
+    return standing(application, now, settled)

@@ -9,6 +9,7 @@ from grants.letters.sachstand import Sachstand, standing
 from grants.models import Application
 from workflows.outcome import Outcome
 from workflows.rules.periods import PERIODS
+from workflows.sentence import Sentence
 from workflows.stages import Stage
 
 MORE_TIME_FOR = {
@@ -25,6 +26,6 @@ def gather(application: Application, outcome: Outcome, data: Mapping[str, Any], 
     return standing(
         application,
         now,
-        f"Sie haben mehr Zeit für {MORE_TIME_FOR[stage]} (§ 31 Abs. 7 VwVfG).",
+        Sentence("Sie haben mehr Zeit für {what} (§ 31 Abs. 7 VwVfG).", what=Sentence(MORE_TIME_FOR[stage])),
         next_on=sure(getattr(application, PERIODS[stage])),
     )

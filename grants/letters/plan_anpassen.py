@@ -6,15 +6,17 @@ from typing import Any
 
 from grants.letters.sachstand import Sachstand, standing
 from grants.models import Application
-from workflows.money import format_eur
 from workflows.outcome import Outcome
+from workflows.sentence import Sentence
 
 
 def gather(application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Sachstand:
     return standing(
         application,
         now,
-        f"Das Gremium hat {format_eur(application.endorsed)} beschlossen, weniger als beantragt.",
-        "Bitte passen Sie den Kosten- und Finanzierungsplan an und bestätigen Sie ihn im Portal.",
+        Sentence(
+            "Das Gremium hat {endorsed} beschlossen, weniger als beantragt.", endorsed=application.endorsed
+        ),
+        Sentence("Bitte passen Sie den Kosten- und Finanzierungsplan an und bestätigen Sie ihn im Portal."),
         next_on=application.plan_due,
     )

@@ -9,7 +9,7 @@ from grants.letters.basis import frame, sure
 from grants.letters.sachstand import Sachstand
 from grants.models import Application
 from workflows.outcome import Outcome
-from workflows.rules.dates import long_date
+from workflows.sentence import LongDay, Sentence
 from workflows.stages import Stage
 
 
@@ -19,8 +19,10 @@ def gather(application: Application, outcome: Outcome, data: Mapping[str, Any], 
         **parts | {"case_number": parts["case_number"] or "Entwurf"},
         state=Stage(application.stage).label,
         lines=(
-            f"Der Antrag wurde am {long_date(sure(application.closed_on))} zurückgezogen.",
-            "Über ihn wird nicht mehr entschieden. Sie brauchen nichts weiter zu tun.",
-            "Wenn Sie das Vorhaben später doch fördern lassen möchten, stellen Sie bitte einen neuen Antrag.",
+            Sentence("Der Antrag wurde am {day} zurückgezogen.", day=LongDay(sure(application.closed_on))),
+            Sentence("Über ihn wird nicht mehr entschieden. Sie brauchen nichts weiter zu tun."),
+            Sentence(
+                "Wenn Sie das Vorhaben später doch fördern lassen möchten, stellen Sie bitte einen neuen Antrag."
+            ),
         ),
     )

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from grants.clock import day_of
-from grants.letters.basis import Message, frame, paragraphs
+from grants.letters.basis import Message, frame, typed
 from grants.models import Application
 from workflows.outcome import Outcome
+from workflows.sentence import Sentence
 from workflows.stages import Stage
 
 
@@ -17,11 +18,13 @@ class Sachstand(Message):
     """Where the case stands."""
 
     state: str  # German label of the stage
-    lines: tuple[str, ...]  # plain sentences: what happened, what comes next
+    lines: tuple[Sentence, ...]  # plain sentences: what happened, what comes next
     next_on: date | None = None
 
 
-def standing(application: Application, now: datetime, *lines: str, next_on: date | None = None) -> Sachstand:
+def standing(
+    application: Application, now: datetime, *lines: Sentence, next_on: date | None = None
+) -> Sachstand:
     """The message about a case in its present stage: what happened, what comes next, and by which day."""
     return Sachstand(
         **frame(application, day_of(now)),
@@ -34,7 +37,10 @@ def standing(application: Application, now: datetime, *lines: str, next_on: date
 def gather(application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Sachstand:
     """That the application is dealt with later; what the office adds may ask for something."""
     told = str(data.get("told") or "")
-    later = "Ihr Antrag wurde vertagt. Über ihn wird in einer späteren Sitzung entschieden"
     if told:
-        return standing(application, now, f"{later}.", *paragraphs(told))
-    return standing(application, now, f"{later}; Sie brauchen nichts zu tun.")
+        later = Sentence("Ihr Antrag wurde vertagt. Über ihn wird in einer späteren Sitzung entschieden.")
+        return standing(application, now, later, *typed(told))
+    nothing = Sentence(
+        "Ihr Antrag wurde vertagt. Über ihn wird in einer späteren Sitzung entschieden; Sie brauchen nichts zu tun."
+    )
+    return standing(application, now, nothing)

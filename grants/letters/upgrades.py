@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from grants import annex
+from workflows.sentence import VERBATIM
 
 
 def with_annex(key: str, body: dict) -> dict:
@@ -60,6 +61,16 @@ def with_cited_guideline(key: str, body: dict) -> dict:
         return body
     cited = f"{body['guideline']}, Fassung {body['guideline_version']}"
     return _without(body, "guideline_version") | {"guideline": cited}
+
+
+def with_sentences(key: str, body: dict) -> dict:
+    """Version 4: what a message says, and the facts of a refusal, were finished German."""
+    said = {name: [_verbatim(line) for line in body[name]] for name in ("lines", "situation") if name in body}
+    return {**body, **said}
+
+
+def _verbatim(line: str) -> dict[str, Any]:
+    return {"text": VERBATIM, "values": {"said": line}}
 
 
 def _without(fields: dict[str, Any], *names: str) -> dict[str, Any]:

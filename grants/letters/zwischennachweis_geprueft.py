@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from grants.clock import day_of
-from grants.letters.basis import frame, paragraphs
+from grants.letters.basis import frame, typed
 from grants.letters.sachstand import Sachstand
 from grants.models import InterimProof
 from workflows.outcome import Outcome
@@ -15,5 +15,5 @@ def gather(proof: InterimProof, outcome: Outcome, data: Mapping[str, Any], now: 
     return Sachstand(
         **frame(proof.application, day_of(now)),
         state=proof.stage_label,
-        lines=tuple(paragraphs(proof.note)),
+        lines=tuple(typed(proof.note)),
     )

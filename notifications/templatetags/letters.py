@@ -15,7 +15,7 @@ from grants.annex import blocks
 from grants.wording import grouped_iban
 from notifications.direction import without_marks
 from workflows import money
-from workflows.rules.dates import long_date, month_span
+from workflows.dates import long_date, month_span
 
 register = template.Library()
 

@@ -7,8 +7,8 @@ from grants.actions.drafts import save_project
 from grants.models import Application
 from tests.factories import World, drive
 from tests.forms_in import forms_in
+from workflows.dates import long_date
 from workflows.errors import NotYet
-from workflows.rules.dates import long_date
 from workflows.rules.deadlines import payout_from, remedy_period
 from workflows.stages import Stage
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from grants import letters
 from grants.letters import codec
 from tests.notifications.letter_samples import PARTIAL, SAMPLES, key_of
 from tests.tables import sampled
+from workflows.sentence import VERBATIM, Listed, LongDay, Percent, Sentence
 
 
 @pytest.mark.parametrize("name", sorted(SAMPLES))
@@ -117,6 +118,60 @@ def test_old_text_is_lifted_step_by_step(monkeypatch):
     assert letters.from_json("bescheid_unterwegs", json.dumps(old)) == SAMPLES["bescheid_unterwegs"]
 
 
+SAID = Sentence(
+    "{amount} am {day}, also bis {until}: {inner} ({count}, {name})",
+    amount=Decimal(4800),
+    day=date(2026, 3, 1),
+    until=LongDay(date(2026, 4, 1)),
+    inner=Sentence("Mehr als {least}.", least=Decimal("0.5")),
+    count=3,
+    name="{x}",
+)
+
+
+def test_a_sentence_keeps_its_text_and_values():
+    facts = dataclasses.replace(SAMPLES["plan_anpassen"], lines=(SAID,))
+    text = letters.to_json(facts)
+    assert '"amount":{"eur":"4800.00"}' in text
+    assert "4.800,00 €" not in text
+    (again,) = letters.from_json("plan_anpassen", text).lines
+    assert (again, again.text, again.values) == (SAID, SAID.text, SAID.values)
+
+
+@pytest.mark.parametrize("value", [Percent(Decimal(20)), Listed(("a",)), (SAID,)])
+def test_a_value_that_no_letter_says_is_refused(value):
+    facts = dataclasses.replace(SAMPLES["plan_anpassen"], lines=(Sentence("{value}", value=value),))
+    with pytest.raises(ValueError, match="no place in"):
+        letters.to_json(facts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Fertig.",
+        {"text": "Fertig."},
+        {"text": "{x}", "values": {}},
+        {"text": 1, "values": {}},
+        {"text": "{x}", "values": {"x": {"eur": "viel"}}},
+        {"text": "{x}", "values": {"x": {"day": "1.3.2026"}}},
+        {"text": "{x}", "values": {"x": {"year": 1}}},
+        {"text": "{x}", "values": {"x": None}},
+        {"text": "x", "values": []},
+    ],
+)
+def test_a_line_that_keeps_no_sentence_is_refused(line):
+    body = json.loads(letters.to_json(SAMPLES["plan_anpassen"])) | {"lines": [line]}
+    with pytest.raises(ValueError, match=r"sentence|isoformat"):
+        letters.from_json("plan_anpassen", json.dumps(body))
+
+
+def test_what_an_older_text_says_is_said_as_it_was():
+    body = json.loads(letters.to_json(SAMPLES["plan_anpassen"]))
+    old = body | {"facts_version": 4, "lines": ["Das Gremium hat 5,00 € beschlossen {x}."]}
+    (line,) = letters.from_json("plan_anpassen", json.dumps(old)).lines
+    assert (line, line.text) == ("Das Gremium hat 5,00 € beschlossen {x}.", VERBATIM)
+
+
 OFFICE: dict[str, Any] = {
     "sender": {"city": "Hannover", "web": "mittelweg.beispiel.example", "audit_office": "Prüfungsamt"},
     "contact": {"name": "Geschäftsstelle", "phone": "1", "email": "a@beispiel.example", "room": ""},
@@ -185,6 +240,8 @@ def test_facts_of_the_second_version_can_be_read(key):
         sample = dataclasses.replace(sample, privacy_link="http://127.0.0.1:8000/datenschutz/")
     if key == "nachforderung":
         old["missing"] = [{"what": what, "why": ""} for what in sample.missing]
+    for name in {"lines", "situation"} & old.keys():
+        old[name] = [str(sentence) for sentence in getattr(sample, name)]
     assert letters.from_json(key, json.dumps(old)) == sample
 
 

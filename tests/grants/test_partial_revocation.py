@@ -13,7 +13,7 @@ from grants.models import Claim, Pot, Transition
 from notifications.letters import compose
 from tests.factories import World, drive
 from tests.grants.walking import make_letters
-from workflows.rules.dates import long_date
+from workflows.dates import long_date
 from workflows.stages import Stage
 
 pytestmark = pytest.mark.django_db

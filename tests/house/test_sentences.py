@@ -11,7 +11,7 @@ from workflows.sentence import names_in
 SPEAKERS = {"Verdict", "NotYet", "NotHere", "NotYours", "Stale", "MoveRefused", "Sentence", "as_sentence"}
 OF_A_VERDICT = {"internal", "mend", "moot"}
 """What a verdict is told besides the values of its sentence."""
-FOLDERS = ("workflows", "grants/cases", "grants/actions")
+FOLDERS = ("workflows", "grants/cases", "grants/actions", "grants/letters")
 FIGURES = re.compile(r"\d,\d\d|\d €|\d{2}\.\d{2}\.\d{4}|\d %")
 
 

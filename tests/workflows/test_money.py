@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflows.dates import long_date, short_date
 from workflows.money import (
     LARGEST,
     format_eur,
@@ -17,7 +18,6 @@ from workflows.money import (
     parse_eur,
     to_cents,
 )
-from workflows.rules.dates import long_date, short_date
 
 amounts = st.decimals("0.01", "9999999.99", places=2)
 

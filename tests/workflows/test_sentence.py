@@ -28,8 +28,10 @@ from workflows.sentence import (
     GERMAN,
     NOTHING,
     TOGETHER,
+    VERBATIM,
     Language,
     Listed,
+    LongDay,
     Percent,
     Sentence,
     as_sentence,
@@ -41,7 +43,8 @@ from workflows.verdict import Verdict
 ENGLISH = Language(
     eur=lambda amount: f"€{amount:,.2f}",
     percent=lambda percent, places: f"{round(percent, places).normalize():f}%",
-    day=lambda day: f"{day:%d %B %Y}",
+    day=lambda day: f"{day:%Y-%m-%d}",
+    long_day=lambda day: f"{day:%d %B %Y}",
 )
 MOST = Sentence("Möglich sind höchstens {most}.", most=Decimal(4800))
 GERMAN_FIGURES = re.compile(r"\d,\d\d €|\d €|\d{2}\.\d{2}\.\d{4}|\d %")
@@ -87,7 +90,8 @@ def test_a_value_that_no_sentence_can_say_is_refused(value):
         (Percent(Decimal("15.789")), "15,79 %", "15.79%"),
         (Percent(Decimal(20)), "20 %", "20%"),
         (Percent(Decimal("78.125"), 3), "78,125 %", "78.125%"),
-        (date(2026, 3, 1), "01.03.2026", "01 March 2026"),
+        (date(2026, 3, 1), "01.03.2026", "2026-03-01"),
+        (LongDay(date(2026, 3, 1)), "1. März 2026", "01 March 2026"),
         (12, "12", "12"),
         ("Verein {x}", "Verein {x}", "Verein {x}"),
         (Listed(("Satzung", "Register")), "Satzung, Register", "Satzung, Register"),
@@ -136,7 +140,7 @@ CATALOGUE = {
 def test_a_sentence_in_a_sentence_is_said_in_the_same_language():
     outer = Sentence("Seit {day}: {inner}", day=date(2026, 3, 1), inner=MOST)
     assert outer == "Seit 01.03.2026: Möglich sind höchstens 4.800,00 €."
-    assert rendered(outer, CATALOGUE, ENGLISH) == "At most €4,800.00 is possible. (since 01 March 2026)"
+    assert rendered(outer, CATALOGUE, ENGLISH) == "At most €4,800.00 is possible. (since 2026-03-01)"
 
 
 def test_sentences_in_a_row_need_no_text_of_their_own():
@@ -156,7 +160,12 @@ def test_a_text_that_the_catalogue_does_not_know_stays_german_as_a_whole():
     unknown = Sentence("Am {day}: {inner}", day=date(2026, 3, 1), inner=MOST)
     assert rendered(unknown, CATALOGUE, ENGLISH) == str(unknown)
     inside = Sentence("Seit {day}: {inner}", day=date(2026, 3, 1), inner=Sentence("Unbekannt."))
-    assert rendered(inside, CATALOGUE, ENGLISH) == "Unbekannt. (since 01 March 2026)"
+    assert rendered(inside, CATALOGUE, ENGLISH) == "Unbekannt. (since 2026-03-01)"
+
+
+def test_what_somebody_has_written_is_said_as_it_is():
+    said = Sentence(VERBATIM, said="Bitte bis 5,00 € {x}.")
+    assert rendered(said, CATALOGUE, ENGLISH) == said == "Bitte bis 5,00 € {x}."
 
 
 def test_what_is_no_sentence_stays_as_it_is():

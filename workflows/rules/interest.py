@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from workflows.datafiles import DATA, TAGS, read
+from workflows.dates import long_date
 from workflows.money import to_cents
-from workflows.rules.dates import long_date
 
 BaseRates = Sequence[tuple[date, Decimal]]
 """(valid from, percent), in any order. Each rate holds until the next one begins."""
