@@ -18,6 +18,7 @@ from grants.cases import actors
 from grants.cases.changes import change_of
 from grants.cases.facts import applications, case_of
 from grants.cases.interim_proofs import interim_of
+from grants.cases.listed import listed
 from grants.cases.measures import measure_of
 from grants.cases.payments import call_of
 from grants.cases.refunds import refund_of
@@ -77,6 +78,10 @@ class Kind:
     """The function of :mod:`grants.actions.births` that makes one."""
     foreseen: Callable[[Machine], Columns] = lambda machine: {}
     """What the door writes on the record beside every change: when to look again, and who is next."""
+    listed: Callable[[Any], Columns] = lambda record: {}
+    """What lists sort and search by, written on the record beside every change."""
+    has_agenda: bool = False
+    """Members of a body see the cases on it once it is summoned."""
     forget: Callable[[Any], None] = lambda record: None
     """Drop what was read of a record and may be another one after its move has changed records beside it."""
     beside_it: tuple[str, ...] = ()
@@ -161,6 +166,7 @@ _ROWS = (
         move_page="grants:move",
         birth="new_application",
         foreseen=_of_case,
+        listed=listed,
         forget=_forget_lawsuits,
         beside_it=(
             "organisation", "call__guideline", "call__pot", "call__measure", "project", "review", "proof", "dossier",
@@ -243,6 +249,7 @@ _ROWS = (
         roles=actors.in_a_sitting,
         holders=actors.holders_around_a_sitting,
         visible_to=access.sittings_visible_to,
+        has_agenda=True,
         page="grants:sitting",
         move_page="grants:sitting_move",
         birth="new_sitting",

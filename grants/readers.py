@@ -18,7 +18,7 @@ _PUBLIC = {
 }
 _APPLICANT = {
     "AccountChange": "account_holder",
-    "Application": "terms_text documents_requested condition_open",
+    "Application": "terms_text documents_requested condition_open words",
     "ApplicationVersion": "text",
     "Attachment": "name content_type",
     "CaseMessage": "text",  # but for the rows that are marked internal
@@ -40,12 +40,13 @@ _APPLICANT = {
     "User": "name",
 }
 _BODY = {
+    "Application": "words_body",
     "Item": "motion listed_motion",
     "Pot": "title",
     "Review": "assessment unit_statement low_share_reason",
 }
 _OFFICE = {
-    "Application": "outcome_reason review_returned",
+    "Application": "outcome_reason review_returned words_office",
     "Claim": "answer",
     "Entry": "key reason",
     "Exclusion": "ground",

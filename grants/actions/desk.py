@@ -82,7 +82,7 @@ def send_message(
         known = last and (last.author_id, last.text, last.internal) == (by.pk, text, internal)
         if last and known and last.at > work.now - PRESSED_TWICE:
             return last
-        asks = bool(work.actor.roles & {Role.APPLICANT, Role.SIGNATORY})
+        asks = bool(work.actor.roles & APPLICANTS)
         work.record.unanswered_since = work.now if asks else None
         work.record.save(update_fields=["unanswered_since"])
         return CaseMessage.objects.create(application=work.record, author=by, at=work.now, **said)

@@ -17,7 +17,7 @@ from grants.actions.lock import CHANGED, SENT_OTHERWISE, hold, lock_all, raise_v
 from grants.actions.log import append
 from grants.actions.redaction import redact
 from grants.actions.relisting import show_to_body
-from grants.cases.listed import LISTED, listed
+from grants.cases.listed import LISTED
 from grants.clock import database_now, day_of
 from grants.events import moved
 from grants.kinds import BESIDE, actor_for, facts_of, kind_of, machine_class, machine_of, name_of, names_of
@@ -26,7 +26,6 @@ from grants.models import (
     Application,
     Dossier,
     Record,
-    Sitting,
     Transition,
     User,
 )
@@ -200,7 +199,7 @@ def _carry_out(
         redact(application, dossier)
         keep_listed(application)
     record.save()
-    if isinstance(record, Sitting):
+    if kind_of(record).has_agenda:
         show_to_body(record)
     if application and application is not record:
         write.write_fields(application, outcome.effects.grant)
@@ -231,14 +230,13 @@ def foresee(record: Record, facts: Facts, today: date) -> None:
     machine = machine_class(record)(facts, CLOCK, today)
     for column, value in kind_of(record).foreseen(machine).items():
         setattr(record, column, value)
-    if isinstance(record, Application):
-        keep_listed(record)
+    keep_listed(record)
 
 
-def keep_listed(case: Application) -> None:
-    """Write down what lists sort and search by, as the case stands now."""
-    for name, value in listed(case).items():
-        setattr(case, name, value)
+def keep_listed(record: Record) -> None:
+    """Write down what lists sort and search by, as the record stands now."""
+    for name, value in kind_of(record).listed(record).items():
+        setattr(record, name, value)
 
 
 def foresee_beside(application: Application, today: date) -> None:

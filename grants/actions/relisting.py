@@ -3,8 +3,8 @@
 from django.db.models import F, QuerySet
 
 from grants.cases.listed import listed
-from grants.models import Application, Call, Item, Sitting
-from workflows.stages import SITTING_SUMMONED, Stage
+from grants.models import Application, Call, Item, Record
+from workflows.stages import BEFORE_SUBMISSION, SITTING_SUMMONED
 
 
 def list_again(cases: QuerySet[Application]) -> None:
@@ -15,14 +15,14 @@ def list_again(cases: QuerySet[Application]) -> None:
 
 def round_changed(call: Call) -> None:
     """The last day of a round is another one: drafts of it are due on that day."""
-    open_ones = call.applications.filter(stage__in=(Stage.CONSULTATION, Stage.DRAFT))
+    open_ones = call.applications.filter(stage__in=BEFORE_SUBMISSION)
     open_ones.update(due_on=call.closes_on)
 
 
-def show_to_body(sitting: Sitting) -> None:
+def show_to_body(sitting: Record) -> None:
     """Let the members of a summoned sitting find the cases of its agenda."""
     if sitting.stage in SITTING_SUMMONED:
-        agenda = Item.objects.filter(sitting=sitting).values("application")
+        agenda = Item.objects.filter(sitting=sitting.pk).values("application")
         Application.objects.filter(pk__in=agenda, words_body="").update(words_body=F("words"))
 
 

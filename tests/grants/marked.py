@@ -31,6 +31,11 @@ TECHNICAL = frozenset(
     {
         *(("Application", "terms_text"), ("ApplicationVersion", "text"), ("Seal", "lines")),
         *(("Transition", "facts"), ("Transition", "private")),  # canonical texts, made of what has words
+        *(
+            ("Application", "words"),
+            ("Application", "words_office"),
+            ("Application", "words_body"),
+        ),  # indexes
         *(("Attachment", "content_type"), ("Entry", "key"), ("User", "password")),
     }
 )
