@@ -27,6 +27,7 @@ from grants.actions.bodies import (
     record_presence,
 )
 from grants.cases.ballots import excluded_seats, voting_seats
+from grants.letters import from_json
 from grants.models import Application, Body, Item, Sitting, Transition
 from tests.grants.ground import House, browser
 from workflows.errors import MoveRefused, Stale
@@ -105,9 +106,9 @@ class Evenings:
     def invitation(self, items: list[Item], sitting: Sitting) -> None:
         """A second summons is announced where it was promised, and nowhere else."""
         entry = Transition.objects.filter(dossier=sitting.dossier, move="invite").get()
-        text = json.loads(entry.private)["letters"]["einladung"]
+        lines = from_json("einladung", json.loads(entry.private)["letters"]["einladung"]).lines
         for item in items:
-            summoned = f"TOP {item.position}: zweite Ladung" in text
+            summoned = any(f"TOP {item.position}: zweite Ladung" in line for line in lines)
             if summoned != (item.application_id in self.promised):
                 self.say(item, f"zweite Ladung {summoned}, versprochen war sie {not summoned}")
             if summoned:
