@@ -157,6 +157,7 @@ def test_a_value_that_no_letter_says_is_refused(value):
         {"text": "{x}", "values": {"x": {"year": 1}}},
         {"text": "{x}", "values": {"x": None}},
         {"text": "x", "values": []},
+        {"text": "x", "values": {}, "more": 1},
     ],
 )
 def test_a_line_that_keeps_no_sentence_is_refused(line):
