@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account import forms
 from django.http import HttpRequest
 
-from grants.forms.person import NameField
+from grants.forms.people import NameField
 from grants.models import User
 
 TWICE = "Bitte geben Sie zweimal dasselbe Passwort ein."

@@ -17,9 +17,9 @@ from grants.models import (
     CaseMessage,
     ConsultationNote,
     Exclusion,
-    FundsCall,
     Item,
     Measure,
+    Mittelabruf,
     Pot,
     Sitting,
 )
@@ -115,9 +115,9 @@ def cases_worked_by(held: Held, *roles: Role) -> QuerySet[Application]:
     return Application.objects.filter(case_worked_by(held, *roles))
 
 
-def funds_calls_visible_to(held: Held) -> QuerySet[FundsCall]:
+def mittelabrufe_visible_to(held: Held) -> QuerySet[Mittelabruf]:
     """The calls for funds of cases that one may open, without the body's members (they see no bank data)."""
-    return beside_visible_to(FundsCall, held)
+    return beside_visible_to(Mittelabruf, held)
 
 
 def beside_visible_to(kind: type[Any], held: Held) -> QuerySet[Any]:
@@ -201,8 +201,8 @@ def notes_of(application: Application, actor: Actor) -> QuerySet[ConsultationNot
     return application.consultation_notes.all()
 
 
-def funds_calls_of(application: Application, actor: Actor) -> QuerySet[FundsCall]:
+def mittelabrufe_of(application: Application, actor: Actor) -> QuerySet[Mittelabruf]:
     """The calls for funds of a case: not for the body's members, who see no bank data."""
     if actor.roles.isdisjoint(INSIDE | APPLICANTS):
-        return application.funds_calls.none()
-    return application.funds_calls.all()
+        return application.mittelabrufe.none()
+    return application.mittelabrufe.all()

@@ -20,20 +20,20 @@ from grants.actions.desk import base_rates_changed
 from grants.actions.relisting import round_changed
 from grants.forms.annex import AnnexForm
 from grants.forms.fields import EmailField, TextField
+from grants.forms.guidelines import TermsForm
 from grants.forms.office import OfficeForm
 from grants.forms.pots import PotForm
-from grants.forms.terms import TermsForm
 from grants.models import (
     AnnexText,
     BaseRate,
     Body,
-    Call,
     Function,
     Guideline,
     Membership,
     OfficeData,
     Organisation,
     Pot,
+    Round,
     Seat,
     SecondFactor,
     User,
@@ -98,8 +98,8 @@ class GuidelineAdmin(Kept):
         return TermsForm
 
 
-@admin.register(Call)
-class CallAdmin(Kept):
+@admin.register(Round)
+class RoundAdmin(Kept):
     """Förderrunden. The rounds of a measure are made by announcing it."""
 
     list_display = ["title", "programme", "opens_on", "closes_on", "guideline", "pot"]
@@ -109,7 +109,7 @@ class CallAdmin(Kept):
         """Applications are booked where their round points to: from the first one on that stays as it is."""
         return ["programme", "pot", "measure"] if obj and obj.applications.exists() else []
 
-    def save_model(self, request: HttpRequest, obj: Call, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
         """Another last day is the day by which its drafts are due."""
         super().save_model(request, obj, form, change)
         round_changed(obj)

@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from grants.typed import typed_in
+from grants.unsent import typed_in
 from workflows.errors import MoveRefused
 
 RETRY_AFTER = 5

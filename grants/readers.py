@@ -8,7 +8,7 @@ from workflows.readers import Reader
 
 _PUBLIC = {
     "AnnexText": "text",
-    "Call": "title theme",
+    "Round": "title theme",
     "Guideline": "terms_text source",
     "Measure": "title unit",
     "OfficeData": "authority head department street court court_address cash_office audit_office",
@@ -26,7 +26,7 @@ _APPLICANT = {
     "Claim": "reasoning",
     "ConsultationNote": "topics advice",
     "Draft": "purpose duties condition reasons",  # once it is released
-    "FundsCall": "need account_holder certified_note reasoning returned_reason",
+    "Mittelabruf": "need account_holder certified_note reasoning returned_reason",
     "InterimProof": "report note",
     "Milestone": "title place",
     "Organisation": "street representatives jointly_liable account_holder",
@@ -50,7 +50,7 @@ _OFFICE = {
     "Claim": "answer",
     "Entry": "key reason",
     "Exclusion": "ground",
-    "FundsCall": "paid_despite",
+    "Mittelabruf": "paid_despite",
     "ProofLine": "note",
     "ProofOfUse": "check_note",
     "Review": "state_aid",

@@ -13,7 +13,7 @@ from django.db.models import Q
 from grants.held import Held
 from grants.kinds import machine_class
 from grants.models import Function
-from grants.models.user import valid_on
+from grants.models.people import valid_on
 from workflows.acts import ACTS
 from workflows.law import law_of
 from workflows.machine import NEW, Machine, label_of

@@ -5,21 +5,21 @@ from django.urls import include, path
 from grants.views import (
     account,
     aftermath,
-    application,
+    applications,
     attachments,
     ballots,
     case,
     desk,
-    kuratorium,
     listing,
     measures,
     moves,
+    payments,
     portal,
     profile,
     public,
     recipient,
     releasing,
-    treasury,
+    sittings,
     undoing,
 )
 
@@ -28,7 +28,7 @@ app_name = "grants"
 one_case = [
     path("", case.case, name="case"),
     path("schritt/<slug:move>/", moves.move, {"kind": "application"}, name="move"),
-    path("antrag/", application.application, name="application"),
+    path("antrag/", applications.application, name="application"),
     path("anlagen/", attachments.upload_file, name="attachments"),
     path("anlagen/<uuid:file_id>/", attachments.download, name="attachment"),
     path("anlagen/<uuid:file_id>/entfernen/", attachments.remove, name="remove_attachment"),
@@ -43,23 +43,23 @@ one_case = [
     path("ruecknahme/", undoing.undo, name="undo"),
     path("bankverbindung/", desk.verify_iban, name="verify_iban"),
     path("konto/", account.change_account, name="change_account"),
-    path("abruf/", recipient.new_funds_call, name="new_funds_call"),
+    path("abruf/", recipient.new_mittelabruf, name="new_mittelabruf"),
     path("aenderung/", aftermath.new_change, name="new_change"),
     path("zwischennachweis/", aftermath.new_interim_proof, name="new_interim_proof"),
     path("erstattung/", aftermath.new_refund, name="new_refund"),
     path("wiederaufnahme/", aftermath.agree, name="agree_reopening"),
     path("nachweis/", recipient.proof, name="proof"),
     path("nachweis/pruefung/", desk.check_proof, name="check_proof"),
-    path("befangenheit/", kuratorium.exclude, name="exclude"),
+    path("befangenheit/", sittings.exclude, name="exclude"),
 ]
 
 one_sitting = [
-    path("", kuratorium.sitting, name="sitting"),
+    path("", sittings.sitting, name="sitting"),
     path("schritt/<slug:move>/", moves.move, {"kind": "sitzung"}, name="sitting_move"),
-    path("anwesenheit/", kuratorium.presence, name="presence"),
+    path("anwesenheit/", sittings.presence, name="presence"),
     path("top/<int:position>/", ballots.item, name="item"),
-    path("top/<int:position>/aendern/", kuratorium.change_item, name="change_item"),
-    path("top/<int:position>/absetzen/", kuratorium.unlist_item, name="unlist_item"),
+    path("top/<int:position>/aendern/", sittings.change_item, name="change_item"),
+    path("top/<int:position>/absetzen/", sittings.unlist_item, name="unlist_item"),
     path("top/<int:position>/antrag/", ballots.amend_item, name="amend_item"),
     path("top/<int:position>/eroeffnen/", ballots.open_ballot, name="open_ballot"),
     path("top/<int:position>/stimme/", ballots.cast, name="cast"),
@@ -79,18 +79,18 @@ urlpatterns = [
     path("angemeldet/", profile.signed_in, name="signed_in"),
     path("name/", profile.profile, name="profile"),
     # Portal and desk: the cases
-    path("runden/", portal.calls, name="calls"),
+    path("runden/", portal.rounds, name="rounds"),
     path("faelle/", listing.cases, name="cases"),
     path("faelle/neu/", portal.new_case, name="new_case"),
     path("faelle/<uuid:public_id>/", include(one_case)),
     # Money
-    path("abrufe/", treasury.funds_calls, name="funds_calls"),
-    path("abrufe/<uuid:public_id>/", treasury.funds_call, name="funds_call"),
+    path("abrufe/", payments.mittelabrufe, name="mittelabrufe"),
+    path("abrufe/<uuid:public_id>/", payments.mittelabruf, name="mittelabruf"),
     path(
         "abrufe/<uuid:public_id>/schritt/<slug:move>/",
         moves.move,
         {"kind": "mittelabruf"},
-        name="funds_call_move",
+        name="mittelabruf_move",
     ),
     # Nach der Bewilligung
     path("aenderungen/<uuid:public_id>/", aftermath.change, name="change"),
@@ -115,8 +115,8 @@ urlpatterns = [
         name="refund_move",
     ),
     # Kuratorium
-    path("sitzungen/", kuratorium.sittings, name="sittings"),
-    path("sitzungen/neu/", kuratorium.new_sitting, name="new_sitting"),
+    path("sitzungen/", sittings.sittings, name="sittings"),
+    path("sitzungen/neu/", sittings.new_sitting, name="new_sitting"),
     path("sitzungen/<uuid:public_id>/", include(one_sitting)),
     # Ratsgremien
     path("massnahmen/", measures.measures, name="measures"),
@@ -130,6 +130,6 @@ urlpatterns = [
     ),
     path("drucksachen/", measures.papers, name="papers"),
     # Leitung
-    path("toepfe/", treasury.pots, name="pots"),
-    path("gremien/", kuratorium.bodies, name="bodies"),
+    path("toepfe/", payments.pots, name="pots"),
+    path("gremien/", sittings.bodies, name="bodies"),
 ]

@@ -37,7 +37,7 @@ BREATH = 0.01
 
 def _year_ends(low: date, high: date) -> Q:
     return Q(
-        call__pot__budget_year__in=[
+        round__pot__budget_year__in=[
             y for y in range(low.year, high.year + 1) if low <= date(y, 12, 31) <= high
         ]
     )
@@ -68,7 +68,7 @@ COLUMNS: dict[str, Callable[[date, date], Q]] = {
     "documents_due": _between("documents_due"),
     "plan_due": _between("plan_due"),
     "proof_due": _between("proof_due"),
-    "round_closes": _between("call__closes_on"),
+    "round_closes": _between("round__closes_on"),
     "hearing_due": _between("hearing_due"),
     "claim_limit": _of_claim("limit"),
     "refund_due": _of_claim("due"),
@@ -102,7 +102,7 @@ def candidates(today: date) -> Iterator[Record]:
     near = Q(pk__in=())
     for remembered, slugs in alike.items():
         near |= Q(programme__in=slugs) & _near(remembered, today)
-    cases = Application.objects.select_related("organisation", "project", "call__pot", "call__guideline")
+    cases = Application.objects.select_related("organisation", "project", "round__pot", "round__guideline")
     yield from _found(cases, near)
     sittings = Sitting.objects.select_related("body")
     yield from _found(sittings, _near(PROCEDURES["sitzung"].all_reminders(), today))

@@ -24,7 +24,7 @@ from grants.views.attachments import DOWNLOAD_HEADERS
 from grants.views.listing_pages import MOST_COUNTED_BESIDE, found_in, order_of, page_of, search_words
 from grants.views.offering import machine_for
 from grants.views.wording import act_name
-from notifications import hands
+from notifications import manual
 from notifications.access import (
     documents_visible_to,
     looks_after_post,
@@ -68,13 +68,13 @@ ACTS = {
             "Ohne Vermerk steht die Zeile nach einer Stunde auf „Unklar“.",
         ),
         "Der Brief ist für Sie vorgemerkt. Hier können Sie ihn herunterladen.",
-        hands.take_to_print,
+        manual.take_to_print,
     ),
     "zurueck": Act(
         "Nicht versandt",
         ("Der Brief hat das Haus nicht verlassen. Er wartet wieder darauf, dass ihn jemand druckt.",),
         "Der Brief wartet wieder.",
-        hands.put_back,
+        manual.put_back,
     ),
     "wiederholen": Act(
         "Noch einmal versuchen",
@@ -84,7 +84,7 @@ ACTS = {
             "zuvor: War sie doch schon angekommen, erkennt das Postfach die zweite als dieselbe.",
         ),
         "Die Zeile wird gleich neu versucht.",
-        hands.retry,
+        manual.retry,
     ),
 }
 """Word in the address → the act."""
@@ -189,7 +189,7 @@ def acts_for(post: Post) -> tuple[str, ...]:
         return ("wiederholen",)
     if post.kind != Post.Kind.PAPER:
         return ()
-    if post.state == Post.State.DUE and not hands.printable().filter(pk=post.pk).exists():
+    if post.state == Post.State.DUE and not manual.printable().filter(pk=post.pk).exists():
         return ()
     return TO_DO.get(Post.State(post.state), ())
 
@@ -224,7 +224,7 @@ def act(request: HttpRequest, row_id: int, act: str) -> HttpResponse:
             messages.success(request, asked.done)
         return redirect(post)
     if act not in acts_for(post):
-        messages.warning(request, hands.FASTER)
+        messages.warning(request, manual.FASTER)
         return redirect(post)
     return render(request, "notifications/act.html", {"post": post, "title": title_of(post), "act": asked})
 

@@ -14,13 +14,13 @@ HUBS = frozenset(
     {
         *("grants:home", "grants:cases", "grants:case", "grants:sittings", "grants:sitting", "grants:item"),
         *(
-            "grants:funds_calls",
-            "grants:funds_call",
+            "grants:mittelabrufe",
+            "grants:mittelabruf",
             "grants:change",
             "grants:interim_proof",
             "grants:refund",
         ),
-        *("grants:measures", "grants:measure", "grants:papers", "grants:calls", "grants:attachments"),
+        *("grants:measures", "grants:measure", "grants:papers", "grants:rounds", "grants:attachments"),
         *("notifications:outbox", "notifications:row", "notifications:mails"),
     }
 )

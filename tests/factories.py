@@ -14,7 +14,7 @@ from demo.stories import recovering
 from demo.stories.ground import Ground, fill_pot, lay_ground, open_round
 from demo.stories.paper import Paper
 from demo.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
-from grants.models import Application, Call, Claim, Draft, Pot, Sitting
+from grants.models import Application, Claim, Draft, Pot, Round, Sitting
 from tests.pictures import pictured
 from workflows.stages import Stage
 
@@ -31,10 +31,10 @@ class World:
 
     ground: Ground = field(init=False)
     pot: Pot = field(init=False)
-    call: Call = field(init=False)
+    round: Round = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ground, self.pot, self.call = pictured("world", _lay_world)
+        self.ground, self.pot, self.round = pictured("world", _lay_world)
 
     def story(self, **said: Any) -> Story:
         """A case that has not begun; ``said`` changes its paper."""
@@ -47,7 +47,7 @@ class World:
             "begins": date(2026, 6, 1),
             "ends": date(2026, 11, 30),
         }
-        return Story(self.ground, Paper(**paper | said), self.call, FIRST_DAY, settle=make_letters)
+        return Story(self.ground, Paper(**paper | said), self.round, FIRST_DAY, settle=make_letters)
 
     def sitting(self, *stories: Story, amount: Decimal | None = None) -> Sitting:
         """An open sitting with everybody present and the cases of the stories on its agenda."""
@@ -62,7 +62,7 @@ class World:
         return sitting
 
 
-def _lay_world() -> tuple[Ground, Pot, Call]:
+def _lay_world() -> tuple[Ground, Pot, Round]:
     ground, pot = lay_ground(), fill_pot(2026, POT)
     call = open_round(
         "Runde 2026",

@@ -14,8 +14,8 @@ from workflows.stages import (
     OPEN,
     RECOVERY,
     UNASSIGNED,
-    CallStage,
-    InterimStage,
+    InterimProofStage,
+    MittelabrufStage,
     RefundStage,
     SittingStage,
     Stage,
@@ -51,10 +51,12 @@ ACTS = {
     "upload": Act("Datei hochladen", APPLICANTS | DESK, OPEN - {Stage.CONSULTATION}),
     "remove_upload": Act("Datei entfernen", APPLICANTS, frozenset({Stage.DRAFT, Stage.DOCUMENTS_REQUESTED})),
     "release": Act("Freigeben", frozenset({Role.SIGNATORY}), OPEN),
-    "release_call": Act("Mittelabruf freigeben", frozenset({Role.SIGNATORY}), frozenset({CallStage.FILED})),
+    "release_call": Act(
+        "Mittelabruf freigeben", frozenset({Role.SIGNATORY}), frozenset({MittelabrufStage.FILED})
+    ),
     "release_change": Act("Änderungsantrag freigeben", frozenset({Role.SIGNATORY}), frozenset(CHANGE_OPEN)),
     "release_interim": Act(
-        "Zwischennachweis freigeben", frozenset({Role.SIGNATORY}), frozenset({InterimStage.FILED})
+        "Zwischennachweis freigeben", frozenset({Role.SIGNATORY}), frozenset({InterimProofStage.FILED})
     ),
     "agree_reopening": Act(
         "Wiederaufnahme zustimmen",

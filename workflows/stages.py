@@ -38,7 +38,7 @@ class Stage(Labelled):
     ARCHIVED = "archived", "Archiviert"
 
 
-class CallStage(Labelled):
+class MittelabrufStage(Labelled):
     """Where a call for funds stands."""
 
     FILED = "filed", "Eingegangen"
@@ -49,7 +49,7 @@ class CallStage(Labelled):
     PAID = "paid", "Ausgezahlt"
 
 
-class ChangeStage(Labelled):
+class ChangeRequestStage(Labelled):
     """Where a request for a change stands."""
 
     CHANGE_FILED = "change_filed", "Änderung beantragt"
@@ -59,7 +59,7 @@ class ChangeStage(Labelled):
     TAKEN_BACK = "taken_back", "Zurückgenommen"
 
 
-class InterimStage(Labelled):
+class InterimProofStage(Labelled):
     """Where an interim proof stands."""
 
     FILED = "interim_filed", "Zwischennachweis eingegangen"
@@ -168,15 +168,15 @@ OPEN = frozenset(Stage) - ENDED
 
 # Stages of what goes on beside a case
 
-CALL_REFUSABLE = frozenset({CallStage.FILED, CallStage.CERTIFIED})
+MITTELABRUF_REFUSABLE = frozenset({MittelabrufStage.FILED, MittelabrufStage.CERTIFIED})
 """Nobody has ordered a payment yet; an order is taken back before anything else is decided."""
-CALL_FREED = frozenset({CallStage.RETURNED, CallStage.REFUSED})
+MITTELABRUF_FREED = frozenset({MittelabrufStage.RETURNED, MittelabrufStage.REFUSED})
 """What was called is free again."""
-CALL_OVER = CALL_FREED | {CallStage.PAID}
-CHANGE_OPEN = frozenset({ChangeStage.CHANGE_FILED, ChangeStage.EXTENSION_FILED})
-CHANGE_DECIDED = frozenset({ChangeStage.GRANTED, ChangeStage.REFUSED})
-CHANGE_OVER = CHANGE_DECIDED | {ChangeStage.TAKEN_BACK}
-INTERIM_OVER = frozenset({InterimStage.ACCEPTED, InterimStage.RETURNED})
+MITTELABRUF_OVER = MITTELABRUF_FREED | {MittelabrufStage.PAID}
+CHANGE_OPEN = frozenset({ChangeRequestStage.CHANGE_FILED, ChangeRequestStage.EXTENSION_FILED})
+CHANGE_DECIDED = frozenset({ChangeRequestStage.GRANTED, ChangeRequestStage.REFUSED})
+CHANGE_OVER = CHANGE_DECIDED | {ChangeRequestStage.TAKEN_BACK}
+INTERIM_OVER = frozenset({InterimProofStage.ACCEPTED, InterimProofStage.RETURNED})
 REFUND_OVER = frozenset({RefundStage.PAID, RefundStage.GIVEN_UP})
 SITTING_TO_COME = frozenset({SittingStage.PLANNED, SittingStage.INVITED})
 SITTING_SUMMONED = frozenset({SittingStage.INVITED, SittingStage.OPEN, SittingStage.CLOSED})
@@ -185,9 +185,9 @@ SITTING_UNDER_WAY = frozenset({SittingStage.PLANNED, SittingStage.INVITED, Sitti
 SITTING_HELD = frozenset({SittingStage.OPEN, SittingStage.CLOSED})
 PRESENCE_OPEN = frozenset({SittingStage.INVITED, SittingStage.OPEN})
 """Who is present is recorded."""
-TO_RELEASE = CHANGE_OPEN | {CallStage.FILED, InterimStage.FILED}
+TO_RELEASE = CHANGE_OPEN | {MittelabrufStage.FILED, InterimProofStage.FILED}
 """What is filed beside a case may wait for the release of further signatories (§ 26 Abs. 2 BGB)."""
-BESIDE_OVER = CALL_OVER | CHANGE_OVER | INTERIM_OVER | REFUND_OVER
+BESIDE_OVER = MITTELABRUF_OVER | CHANGE_OVER | INTERIM_OVER | REFUND_OVER
 """Stages of a record beside a case on which the case has no bearing any more."""
 MEASURE_UNDER_WAY = frozenset({MeasureStage.SELECTED, MeasureStage.ANNOUNCED})
 

@@ -7,13 +7,13 @@ from demo.seed import cases, council
 from demo.seed.ground import DemoGround
 from demo.seed.recovery import recovered
 from demo.stories.acting import at
-from demo.stories.rounds import ROUNDS, Round, replay, sittings_of
+from demo.stories.rounds import ROUNDS, PastRound, replay, sittings_of
 from demo.stories.sittings import plan_sitting
 from demo.stories.telling import Telling
-from grants.models import FundsCall, Sitting
+from grants.models import Mittelabruf, Sitting
 from workflows.machine import NEW, targets_of
 from workflows.programmes import PROGRAMMES
-from workflows.stages import CallStage, SittingStage, Stage
+from workflows.stages import MittelabrufStage, SittingStage, Stage
 
 AFTERMATH = timedelta(days=150)
 """So long after the end of its projects a replayed round is closed."""
@@ -72,7 +72,7 @@ def seed(tale: Telling, today: date, announce: Callable[[str], None] = lambda li
     return troubles
 
 
-def _plan_sittings(demo: DemoGround, rounds: list[Round]) -> None:
+def _plan_sittings(demo: DemoGround, rounds: list[PastRound]) -> None:
     """Plan all sittings in the order of their days, so that their numbers follow them."""
     days = {key: demo.on(days) for key, days in SITTINGS.items()}
     for past in rounds:
@@ -84,11 +84,11 @@ def _plan_sittings(demo: DemoGround, rounds: list[Round]) -> None:
 def _missing(demo: DemoGround) -> list[str]:
     """Stages that the demonstration does not show."""
     cases_of = stages_in_use("wir20-kleinprojekt") - set(demo.reached)
-    calls = set(CallStage) - set(FundsCall.objects.values_list("stage", flat=True))
+    calls = set(MittelabrufStage) - set(Mittelabruf.objects.values_list("stage", flat=True))
     sittings = set(SittingStage) - set(Sitting.objects.values_list("stage", flat=True))
     missing = {
         "Vorgänge": [stage.label for stage in cases_of],
-        "Mittelabrufe": [CallStage(stage).label for stage in calls],
+        "Mittelabrufe": [MittelabrufStage(stage).label for stage in calls],
         "Sitzungen": [SittingStage(stage).label for stage in sittings],
     }
     return [

@@ -10,7 +10,7 @@ from demo.stories.ground import fill_pot, open_round
 from demo.stories.measures import announce, catalogue, hold_sitting, select
 from demo.stories.sittings import close_sitting
 from demo.stories.steps import Story, at
-from grants.models import Call, Item, Measure
+from grants.models import Item, Measure, Round
 from workflows.stages import Stage
 
 OURS = "Nachbarschaftshilfe Beispiel e. V."
@@ -88,14 +88,14 @@ def _rank(story: Story, item: Item) -> None:
     story.rank(1)
 
 
-def _announced(demo: DemoGround, measure: Measure, opens: int, closes: int, starts: int) -> Call:
+def _announced(demo: DemoGround, measure: Measure, opens: int, closes: int, starts: int) -> Round:
     begins = _day(demo, starts)
     fill_pot(begins.year, Decimal(200_000), LARGE, "wir20-grossprojekt")
     days: dict[str, Any] = {"closes": _day(demo, closes), "starts": begins, "ends": begins + 500 * DAY}
     return announce(demo.tale.ground, measure, _day(demo, opens), **days)
 
 
-def _contest(demo: DemoGround, title: str, opens: int, closes: int, starts: int) -> Call:
+def _contest(demo: DemoGround, title: str, opens: int, closes: int, starts: int) -> Round:
     begins = _day(demo, starts)
     pot = fill_pot(begins.year, Decimal(60_000), "Ideenwettbewerbe (Vorführung)", "gesellschaftsfonds")
     return open_round(

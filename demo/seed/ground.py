@@ -10,7 +10,7 @@ from demo.stories.ground import fill_pot, open_round
 from demo.stories.paper import Paper
 from demo.stories.steps import Story
 from demo.stories.telling import Telling
-from grants.models import Call
+from grants.models import Round
 from workflows.errors import MoveRefused
 from workflows.programmes import PROGRAMMES
 from workflows.rules.deadlines import is_working_day, next_working_day
@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 def anchor(today: date) -> date:
     """The day that all dates of the demonstration hang on: the working day before the first seeding."""
-    known = Call.objects.filter(title=CURRENT).first()
+    known = Round.objects.filter(title=CURRENT).first()
     day = known.opens_on + 30 * DAY if known else today - DAY
     while not is_working_day(day):
         day -= DAY
@@ -49,7 +49,7 @@ class DemoGround:
         """A working day so many days from the anchor."""
         return next_working_day(self.day + timedelta(days=days))
 
-    def _round(self, title: str, opens: int, closes: int, starts: int) -> Call:
+    def _round(self, title: str, opens: int, closes: int, starts: int) -> Round:
         begins, starts_on = self.day + timedelta(days=opens), self.day + timedelta(days=starts)
         return open_round(
             title,
@@ -61,7 +61,7 @@ class DemoGround:
             latest_end=starts_on + timedelta(days=700),
         )
 
-    def story(self, call: Call, day: int, organisation: str, title: str, grant: int, **more: Any) -> Story:
+    def story(self, call: Round, day: int, organisation: str, title: str, grant: int, **more: Any) -> Story:
         """A case of the demonstration that begins on day ``day``; a fifth of its money is its own."""
         starts = call.earliest_start + timedelta(days=30)
         dates = {"begins": starts, "ends": starts + timedelta(days=210)}

@@ -16,7 +16,7 @@ from demo.stories.ground import Ground, find_user
 from demo.stories.paper import Paper
 from grants.actions import begin, perform
 from grants.actions.door import tick
-from grants.models import Application, Call, Membership, Organisation, Transition, User
+from grants.models import Application, Membership, Organisation, Round, Transition, User
 from workflows.rules.deadlines import next_working_day
 
 IBAN = "DE02120300000000202051"
@@ -67,7 +67,7 @@ class Acting:
 
     ground: Ground
     paper: Paper
-    call: Call
+    round: Round
     day: date
     settle: Callable[[], None] = nothing
     """Lets the post office work until all its rows are done."""
@@ -131,10 +131,10 @@ class Acting:
 
     def birth(self, move: str) -> None:
         """Bring the case into the world, or find it again with all that the story did in it."""
-        key = f"story:{self.call.pk}:{slugify(self.paper.title)}"[:64]
+        key = f"story:{self.round.pk}:{slugify(self.paper.title)}"[:64]
         entry = Transition.objects.filter(user=self.applicant, key=key).first()
         if entry is None:
-            given = {"organisation": self.organisation, "call": self.call, "title": self.paper.title}
+            given = {"organisation": self.organisation, "round": self.round, "title": self.paper.title}
             self._enter(begin("application", move, by=self.applicant, now=self.now(), key=key, **given))
         else:
             mine = Transition.objects.filter(dossier_id=entry.dossier_id, key__startswith="story:")

@@ -220,7 +220,7 @@ def eighteen_months(tale: Telling) -> Story:
 def revoked(tale: Telling) -> Story:
     """False statements come to light before anything is paid: corrected once, then taken back (§ 48 VwVfG)."""
     story = running(tale, "Luftschloss Beispiel e. V.", "Bühne im Hof", "5000", "1500", date(2026, 3, 27))
-    left = Pot.objects.get(pk=story.call.pot_id).left
+    left = Pot.objects.get(pk=story.round.pot_id).left
     story.move("correct_obvious_error", story.staff("leitung"), wrong="Bühne im Hoff", right="Bühne im Hof")
     tale.expect(story, "Stand nach der Berichtigung", story.case.stage, Stage.RUNNING)
     story.workday(3)
@@ -238,7 +238,7 @@ def revoked(tale: Telling) -> Story:
     story.move("revoke_unpaid", story.staff("geschaeftsstelle"), 15, posted_on=story.day)
     found = (story.case.stage, story.case.outcome, *pot_of(story))
     tale.expect(story, "Ende", found, (Stage.CLOSED, "revoked", ZERO, ZERO))
-    now = Pot.objects.get(pk=story.call.pot_id).left
+    now = Pot.objects.get(pk=story.round.pot_id).left
     if now != left:  # a second telling finds the pot as it is already
         tale.expect(story, "wieder frei im Topf", now - left, Decimal(5000))
     return story

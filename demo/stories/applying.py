@@ -9,7 +9,7 @@ from demo.stories.paper import Paper, plan_of, project_of
 from grants.actions.desk import note_advice, save_review, send_message, verify_iban
 from grants.actions.drafts import release, save_milestones, save_organisation, save_plan, save_project
 from grants.actions.uploads import upload
-from grants.models.review import CHECKLIST, memo_of
+from grants.models.check import CHECKLIST, memo_of
 
 
 class Applying(Acting):

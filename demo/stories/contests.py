@@ -20,7 +20,7 @@ from demo.stories.steps import Story
 from demo.stories.telling import Telling
 from grants.actions.desk import raise_pot
 from grants.letters.basis import sure
-from grants.models import Call
+from grants.models import Round
 from workflows.stages import Stage
 
 SLUG = "gesellschaftsfonds"
@@ -280,7 +280,7 @@ def _to_the_end(tale: Telling, story: Story) -> None:
 
 
 def _decide(
-    tale: Telling, past: Contest, call: Call, tranche: Tranche, refused: Sequence[Project]
+    tale: Telling, past: Contest, call: Round, tranche: Tranche, refused: Sequence[Project]
 ) -> list[Story]:
     handed_in = past.closes_on - 2 * DAY
     asked = [tale.story(_paper(past, project), call, handed_in) for project in (*tranche.projects, *refused)]
@@ -309,7 +309,7 @@ def _decide(
 
 def _make_room(tale: Telling, story: Story, tranche: Tranche) -> None:
     """Where the jury proposes more than the budget holds, the lead raises it first, with the reason."""
-    pot = story.call.pot
+    pot = story.round.pot
     pot.refresh_from_db()
     lacking = story.paper.grant - pot.left
     if lacking > 0 and story.case.stage == "ready_for_sitting":

@@ -5,8 +5,8 @@ from decimal import Decimal
 from demo.stories.applying import Applying
 from demo.stories.ground import seats_of
 from demo.stories.paper import Paper
-from grants.actions.bodies import cast, close_ballot, exclude, list_item, open_ballot
 from grants.actions.desk import save_draft
+from grants.actions.sittings import cast, close_ballot, exclude, list_item, open_ballot
 from grants.models import Item, Seat, Sitting
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from grants.models import BaseRate, Body, Call, Function, Guideline, OfficeData, Pot, Seat, User
+from grants.models import BaseRate, Body, Function, Guideline, OfficeData, Pot, Round, Seat, User
 from grants.models.canonical import terms_to_text
 from grants.models.money import to_cents
 from workflows.programmes import PROGRAMMES
@@ -98,9 +98,9 @@ def open_round(
     earliest_start: date,
     latest_end: date,
     theme: str = "",
-) -> Call:
+) -> Round:
     """A round of the programme of its pot; an existing one is returned."""
-    call, _ = Call.objects.get_or_create(
+    call, _ = Round.objects.get_or_create(
         programme=pot.programme,
         title=title,
         defaults={

@@ -17,7 +17,7 @@ from demo.stories.rounds import REPLAYED
 from demo.stories.sittings import close_sitting
 from demo.stories.steps import Story
 from demo.stories.telling import Telling, letter_of
-from grants.models import Call, Measure
+from grants.models import Measure, Round
 from workflows.stages import Stage
 
 DAY = timedelta(days=1)
@@ -115,7 +115,7 @@ def announced_again(tale: Telling) -> Story:
         again,
         date(2025, 1, 20),
     )
-    tale.expect(story, "Bekanntmachungen der Maßnahme", measure.calls.count(), 2)
+    tale.expect(story, "Bekanntmachungen der Maßnahme", measure.rounds.count(), 2)
     story.apply()
     story.check()
     _vote(tale, story, date(2025, 3, 10), (18, 1, 1))
@@ -219,7 +219,7 @@ def _through_council(story: Story, paper: str, advised_on: date, votes: str, dec
     story.send_award()
 
 
-def _paper(call: Call, organisation: str, title: str, grant: int, *, known: bool = False) -> Paper:
+def _paper(call: Round, organisation: str, title: str, grant: int, *, known: bool = False) -> Paper:
     return Paper(
         organisation=organisation,
         title=title,

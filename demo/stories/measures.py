@@ -6,7 +6,7 @@ from demo.stories.acting import at
 from demo.stories.ground import Ground
 from demo.stories.sittings import Told, invite, open_sitting, plan_sitting, silent
 from grants.actions import begin, perform
-from grants.models import Call, Measure, Sitting, Transition
+from grants.models import Measure, Round, Sitting, Transition
 
 PROGRAMME = "wir20-grossprojekt"
 
@@ -53,13 +53,13 @@ def announce(
     starts: date,
     ends: date,
     told: Told = silent,
-) -> Call:
+) -> Round:
     """The office announces the measure, or announces it again; the call of that day is found again."""
-    move = "announce_again" if measure.calls.exists() else "announce"
+    move = "announce_again" if measure.rounds.exists() else "announce"
     days = {"opens_on": day, "closes_on": closes, "earliest_start": starts, "latest_end": ends}
-    if not measure.calls.filter(opens_on=day).exists():
+    if not measure.rounds.filter(opens_on=day).exists():
         _once(ground, measure, move, at(day, 9), told, **days)
-    return measure.calls.get(opens_on=day)
+    return measure.rounds.get(opens_on=day)
 
 
 def _once(ground: Ground, measure: Measure, move: str, now: datetime, told: Told, **data: object) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from grants.models.project import DECLARATIONS, is_asked
+from grants.models.projects import DECLARATIONS, is_asked
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
 
 ZERO = Decimal(0)

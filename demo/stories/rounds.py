@@ -14,7 +14,7 @@ from demo.stories.ground import fill_pot, open_round
 from demo.stories.paper import Paper
 from demo.stories.steps import Story
 from demo.stories.telling import Telling
-from grants.models import Call
+from grants.models import Round
 
 REPLAYED = (
     "Nachgestellt: Titel und Organisation sind öffentlich bekannt, Betrag und Einzelheiten sind erfunden."
@@ -38,7 +38,7 @@ class Project:
 
 
 @dataclass(frozen=True)
-class Round:
+class PastRound:
     """One round: its projects by the day of the sitting that decided on them."""
 
     title: str
@@ -63,7 +63,7 @@ class Round:
         return [project for project in self.projects if project.votes[0] > project.votes[1]]
 
 
-ROUND_2022 = Round(
+ROUND_2022 = PastRound(
     title="Kleinprojekte 2022 (nachgestellt)",
     version="2022",
     opens_on=date(2022, 7, 15),
@@ -107,7 +107,7 @@ ROUND_2022 = Round(
         ),
     },
 )
-ROUND_2025 = Round(
+ROUND_2025 = PastRound(
     title="Sommerrunde 2025 (nachgestellt)",
     version="2025",
     opens_on=date(2025, 7, 1),
@@ -154,7 +154,7 @@ ROUND_2025 = Round(
 ROUNDS = (ROUND_2022, ROUND_2025)
 
 
-def replay(tale: Telling, past: Round) -> list[Story]:
+def replay(tale: Telling, past: PastRound) -> list[Story]:
     """Tell a whole round, its cases side by side, and check its sums against what is known."""
     pot = fill_pot(past.begins.year, Decimal(past.pot))
     call = open_round(
@@ -174,12 +174,12 @@ def replay(tale: Telling, past: Round) -> list[Story]:
     return stories
 
 
-def sittings_of(past: Round) -> dict[str, date]:
+def sittings_of(past: PastRound) -> dict[str, date]:
     """The key of each sitting of a round, and its day."""
     return {f"story:{past.version}:{day}": day for day in past.sittings}
 
 
-def _decide(tale: Telling, past: Round, call: Call, held_on: date) -> list[Story]:
+def _decide(tale: Telling, past: PastRound, call: Round, held_on: date) -> list[Story]:
     projects = past.sittings[held_on]
     handed_in = held_on - timedelta(days=28)
     stories = [tale.story(_paper(past, project), call, handed_in) for project in projects]
@@ -202,7 +202,7 @@ def _decide(tale: Telling, past: Round, call: Call, held_on: date) -> list[Story
     return _send(tale, past, stories)
 
 
-def _send(tale: Telling, past: Round, stories: list[Story]) -> list[Story]:
+def _send(tale: Telling, past: PastRound, stories: list[Story]) -> list[Story]:
     """Every Bescheid is released before the post office works, so that it works once."""
     release = {True: "release_award", False: "release_refusal"}
     for story in stories:
@@ -219,7 +219,7 @@ def _granted(story: Story) -> bool:
     return story.case.endorsed_cents is not None
 
 
-def _close(past: Round, stories: list[Story]) -> None:
+def _close(past: PastRound, stories: list[Story]) -> None:
     """The projects run, call their money and prove its use, well within six months."""
     for number, story in enumerate(stories):
         story.clock(past.begins + GRACE)
@@ -230,7 +230,7 @@ def _close(past: Round, stories: list[Story]) -> None:
         story.prove()
 
 
-def _expect(tale: Telling, past: Round, stories: list[Story]) -> None:
+def _expect(tale: Telling, past: PastRound, stories: list[Story]) -> None:
     total = sum((Decimal(project.amount) for project in past.funded), Decimal(0))
     for story, project in zip(stories, past.projects, strict=True):
         story.clock(past.ends)  # refusals become final on their own day
@@ -239,14 +239,14 @@ def _expect(tale: Telling, past: Round, stories: list[Story]) -> None:
         tale.expect(
             story, "Stand, Ergebnis, Zahlung", (story.case.stage, story.case.outcome, story.case.paid), wanted
         )
-    pot = stories[0].call.pot
+    pot = stories[0].round.pot
     pot.refresh_from_db()
     tale.expect(stories[0], f"ausgezahlt in {past.title}", pot.paid, total)
     tale.expect(stories[0], "noch im Topf", pot.left, Decimal(past.pot) - total)
     tale.expect(stories[0], "nicht mehr gebunden", (pot.reserved, pot.committed), (Decimal(0), Decimal(0)))
 
 
-def _paper(past: Round, project: Project) -> Paper:
+def _paper(past: PastRound, project: Project) -> Paper:
     grant = Decimal(project.amount)
     total = (grant * 100 / (100 - past.own_percent)).quantize(Decimal("0.01"))
     own = total - grant

@@ -10,7 +10,7 @@ from demo.stories.paper import Paper
 from demo.stories.steps import Story
 from demo.stories.telling import Telling, letter_of
 from grants.letters.basis import sure
-from grants.models import Call
+from grants.models import Round
 from workflows.rules.deadlines import payout_from, remedy_period
 from workflows.stages import Stage
 
@@ -20,7 +20,7 @@ APPLIED, HELD = date(2026, 2, 2), date(2026, 3, 16)
 DAY = timedelta(days=1)
 
 
-def round_2026() -> Call:
+def round_2026() -> Round:
     """A round under the guideline of 2025."""
     pot = fill_pot(2026, Decimal(200_000), POT)
     return open_round(
@@ -34,7 +34,7 @@ def round_2026() -> Call:
     )
 
 
-def round_2025() -> Call:
+def round_2025() -> Round:
     """A round under the first guideline, decided before Easter 2025."""
     pot = fill_pot(2025, Decimal(50_000), POT)
     return open_round(
@@ -296,7 +296,7 @@ def no_suit(tale: Telling) -> Story:
     story.day = date(2025, 5, 8)
     story.certify(call)
     story.order(call)
-    tale.expect(story, "danach angeordnet", story.case.funds_calls.get().stage, "ordered")
+    tale.expect(story, "danach angeordnet", story.case.mittelabrufe.get().stage, "ordered")
     return story
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from demo.stories.acting import at
 from demo.stories.ground import Ground, seats_of
 from grants.actions import begin, perform
-from grants.actions.bodies import record_presence
 from grants.actions.desk import confirm_regime
+from grants.actions.sittings import record_presence
 from grants.models import Body, Sitting, Transition
 from workflows.stages import SittingStage
 

@@ -10,8 +10,8 @@ from demo.stories.sittings import close_sitting, invite, open_sitting, plan_sitt
 from grants.actions import begin
 from grants.actions.drafts import release_beside
 from grants.actions.proofs import check_proof, save_actuals, save_proof, save_receipts
-from grants.models import FundsCall, User
-from grants.models.proof import PROOF_DECLARATIONS
+from grants.models import Mittelabruf, User
+from grants.models.proofs import PROOF_DECLARATIONS
 
 __all__ = ["Story", "at", "close_sitting", "invite", "open_sitting", "plan_sitting"]
 
@@ -33,35 +33,35 @@ class Story(InCouncil):
             self.case.refresh_from_db()
         return UUID(entry.record.partition(":")[2])
 
-    def call_funds(self, amount: Decimal) -> FundsCall:
+    def call_funds(self, amount: Decimal) -> Mittelabruf:
         """The recipient calls for funds."""
         need = "Honorare und Raummiete der nächsten zwei Monate"
         public_id = self.born("mittelabruf", "call_funds", self.applicant, amount=amount, need=need)
-        call = self.case.funds_calls.get(public_id=public_id)
+        call = self.case.mittelabrufe.get(public_id=public_id)
         for person in self.applicants[1:]:
             self.write(release_beside, by=person, record=call)
         return call
 
-    def on_call(self, call: FundsCall, move: str, by: str, hour: int, **data: Any) -> None:
+    def on_call(self, call: Mittelabruf, move: str, by: str, hour: int, **data: Any) -> None:
         """Make a move on a call for funds and tell of it."""
         self.move(move, self.staff(by), hour, record=call, **data)
 
-    def certify(self, call: FundsCall) -> None:
+    def certify(self, call: Mittelabruf) -> None:
         """The call is certified as it stands."""
         self.on_call(call, "certify", "feststellung", 9, recognised=call.amount)
 
-    def order(self, call: FundsCall) -> None:
+    def order(self, call: Mittelabruf) -> None:
         """The payment is ordered by a second person."""
         self.on_call(call, "order_payment", "anordnung", 11)
 
-    def refuse(self, call: FundsCall, reasons: str) -> None:
+    def refuse(self, call: Mittelabruf, reasons: str) -> None:
         """The caseworker writes the reasons, the lead refuses, the PDF is made, the office posts it."""
         self.on_call(call, "draft_call_refusal", "sachbearbeitung", 9, reasoning=reasons)
         self.on_call(call, "refuse_call", "leitung", 11)
         self.settle()
         self.on_call(call, "dispatch_call_refusal", "geschaeftsstelle", 15, posted_on=self.day)
 
-    def pay(self, amount: Decimal) -> FundsCall:
+    def pay(self, amount: Decimal) -> Mittelabruf:
         """Call, certify, order and pay: four people."""
         call = self.call_funds(amount)
         self.workday()

@@ -12,7 +12,7 @@ from demo.stories.ground import Ground
 from demo.stories.paper import Paper
 from demo.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
 from grants import letters
-from grants.models import Call, Item, Sitting, Transition
+from grants.models import Item, Round, Sitting, Transition
 from workflows.errors import MoveRefused
 from workflows.programmes import PROGRAMMES
 
@@ -46,7 +46,7 @@ class Telling:
     expectations: list[Expectation] = field(default_factory=list)
     stories: list[Story] = field(default_factory=list)
 
-    def story(self, paper: Paper, call: Call, day: date) -> Story:
+    def story(self, paper: Paper, call: Round, day: date) -> Story:
         """A story that this telling listens to."""
         story = Story(self.ground, paper, call, day, settle=self.settle, told=partial(self.told, paper.title))
         self.stories.append(story)
@@ -96,7 +96,7 @@ class Telling:
             now=stories[0].now(),
             key=f"story:{key or f'{held_on}:{stories[0].case.pk}'}",
             told=told,
-            body=self.ground.bodies[PROGRAMMES[stories[0].call.programme].body],
+            body=self.ground.bodies[PROGRAMMES[stories[0].round.programme].body],
         )
         proposed = amounts or {}
         items = [story.put_to(sitting, proposed.get(story.paper.title)) for story in stories]

@@ -49,7 +49,7 @@ def check_applications() -> Iterator[Finding]:
 
 def check_bookings() -> Iterator[Finding]:
     """A booking of a case belongs to an entry of its dossier and to the pot of its round."""
-    bookings = Entry.objects.select_related("transition", "application__call").order_by("pk")
+    bookings = Entry.objects.select_related("transition", "application__round").order_by("pk")
     for booking in bookings.iterator(chunk_size=500):
         case, entry = booking.application, booking.transition
         if case is None and entry is None:
@@ -59,7 +59,7 @@ def check_bookings() -> Iterator[Finding]:
         elif not booking.key.startswith(f"{entry.dossier_id}:{entry.sequence}:"):
             sentence = f"Die Buchung {booking.key} gehört zu einem anderen Eintrag."
             yield Finding(sentence, entry.dossier_id, entry.sequence, entry.record)
-        elif booking.pot_id != case.call.pot_id:
+        elif booking.pot_id != case.round.pot_id:
             sentence = f"Die Buchung {booking.key} belastet einen fremden Topf."
             yield Finding(sentence, entry.dossier_id, entry.sequence, entry.record)
 

@@ -20,19 +20,19 @@ from grants.models import (
     Application,
     Beside,
     Body,
-    Call,
     ChangeRequest,
     Claim,
     Dossier,
-    FundsCall,
     Guideline,
     InterimProof,
     Measure,
+    Mittelabruf,
     Organisation,
     PlanLine,
     Project,
     Record,
     Refund,
+    Round,
     Sitting,
     User,
 )
@@ -55,10 +55,10 @@ def new_application(
     key: str | None,
     now: datetime,
     organisation: Organisation,
-    call: Call,
+    round: Round,  # noqa: A002  # the name of the field
     title: str = "",
 ) -> tuple[Application, Dossier]:
-    """An application of ``organisation`` in the round ``call``."""
+    """An application of ``organisation`` in a ``round``."""
     public_id = _public_id(by, key)
     hold(organisation)
     if known := applications().filter(public_id=public_id).first():
@@ -68,8 +68,8 @@ def new_application(
     dossier = Dossier.objects.create()
     record = Application(
         public_id=public_id,
-        programme=call.programme,
-        call=call,
+        programme=round.programme,
+        round=round,
         organisation=organisation,
         dossier=dossier,
         stage="",
@@ -87,18 +87,18 @@ def _contact(by: User | Actor, organisation: Organisation) -> dict[str, str]:
     return {"contact_name": by.name[:longest], "contact_phone": by.phone, "contact_email": by.email}
 
 
-def new_funds_call(
+def new_mittelabruf(
     *, by: User | Actor, key: str | None, now: datetime, application: Application, amount: Decimal, need: str
-) -> tuple[FundsCall, Dossier]:
+) -> tuple[Mittelabruf, Dossier]:
     """A call for funds of ``amount`` EUR to the account of the organisation."""
     dossier = lock(application.dossier_id)
     public_id = _public_id(by, key)
-    if known := FundsCall.objects.filter(public_id=public_id).select_related("application").first():
+    if known := Mittelabruf.objects.filter(public_id=public_id).select_related("application").first():
         return known, dossier
     application = applications().get(pk=application.pk)
     application.dossier = dossier
-    last = application.funds_calls.aggregate(last=Max("position"))["last"] or 0
-    record = FundsCall(
+    last = application.mittelabrufe.aggregate(last=Max("position"))["last"] or 0
+    record = Mittelabruf(
         public_id=public_id,
         application=application,
         position=last + 1,

@@ -29,8 +29,8 @@ from grants.models import (
     User,
 )
 from grants.models.canonical import canonical
+from grants.models.check import MEMO
 from grants.models.money import to_cents
-from grants.models.review import MEMO
 from workflows.acts import WITH_INTEREST
 from workflows.errors import NotYet, NotYours, Stale
 from workflows.programmes import programmes_of

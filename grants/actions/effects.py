@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
-from grants.actions.recovery import book_receipt, change_claim, open_hearing, shift_lines
+from grants.actions.refunds import book_receipt, change_claim, open_hearing, shift_lines
 from grants.actions.restoring import restore_version
 from grants.cases.snapshot import snapshot_of
 from grants.clock import day_of
@@ -15,7 +15,6 @@ from grants.kinds import kind_of
 from grants.models import (
     Application,
     ApplicationVersion,
-    Call,
     CouncilVote,
     Counter,
     Draft,
@@ -26,6 +25,7 @@ from grants.models import (
     Measure,
     Pot,
     Record,
+    Round,
     Transition,
 )
 from grants.models.canonical import canonical
@@ -76,11 +76,11 @@ def book(
 
     Raises NotYet if the pot does not hold the amount; the caller's transaction then undoes everything.
     """
-    pot_id = application.call.pot_id
+    pot_id = application.round.pot_id
     for number, booking in enumerate(bookings, 1):
         cents = to_cents(booking.amount)
         move_sums(pot_id, booking.debit, booking.credit, cents)
-        if measure_id := application.call.measure_id:
+        if measure_id := application.round.measure_id:
             hold_measure(measure_id, booking.debit, booking.credit, cents)
         for account, sign in ((booking.debit, 1), (booking.credit, -1)):
             if account in RUNNING_SUMS:
@@ -185,11 +185,11 @@ def _open_call(measure: Measure, fields: Fields, now: datetime) -> None:
         raise NotYet(
             Sentence("Für {year} gibt es noch keinen Topf oder keine Richtlinie dieses Programms.", year=year)
         )
-    round_number = measure.calls.count() + 1
+    round_number = measure.rounds.count() + 1
     title = (
         f"{measure.title[:96]} ({round_number}. Bekanntmachung)" if round_number > 1 else measure.title[:120]
     )
-    Call.objects.create(
+    Round.objects.create(
         programme=measure.programme,
         title=title,
         theme=measure.title[:200],
@@ -224,7 +224,7 @@ def _put_off(application: Application, fields: Fields, now: datetime) -> None:
 
 
 OPENERS: dict[str, Callable[[Any, Fields, datetime], None]] = {
-    "call": _open_call,
+    "round": _open_call,
     "claim": change_claim,
     "council_vote": _open_council_vote,
     "draft": _open_draft,

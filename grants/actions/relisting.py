@@ -3,17 +3,17 @@
 from django.db.models import F, QuerySet
 
 from grants.cases.listed import listed
-from grants.models import Application, Call, Item, Record
+from grants.models import Application, Item, Record, Round
 from workflows.stages import BEFORE_SUBMISSION, SITTING_SUMMONED
 
 
 def list_again(cases: QuerySet[Application]) -> None:
     """The name of an organisation is another one: write down anew how its cases are ordered and found."""
-    for case in cases.select_related("project", "organisation", "call"):
+    for case in cases.select_related("project", "organisation", "round"):
         Application.objects.filter(pk=case.pk).update(**listed(case))
 
 
-def round_changed(call: Call) -> None:
+def round_changed(call: Round) -> None:
     """The last day of a round is another one: drafts of it are due on that day."""
     open_ones = call.applications.filter(stage__in=BEFORE_SUBMISSION)
     open_ones.update(due_on=call.closes_on)

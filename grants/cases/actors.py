@@ -18,7 +18,7 @@ from grants.models import (
     Sitting,
     User,
 )
-from grants.models.user import valid_on
+from grants.models.people import valid_on
 from workflows.case import Actor
 from workflows.programmes import PROGRAMMES, programmes_of
 from workflows.roles import APPLICANTS, BODY, MONEY, READING_DESK, SITTING_DESK, Role

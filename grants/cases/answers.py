@@ -5,7 +5,7 @@ from typing import Any
 
 from grants.cases.snapshot import Written
 from grants.models import Milestone, Organisation, PlanLine, Project
-from grants.models.project import DECLARATIONS, DISTRICTS
+from grants.models.projects import DECLARATIONS, DISTRICTS
 from grants.wording import euro, long_day, masked_iban
 from workflows.rules.categories import Side
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from grants.models import Exclusion, Item, Membership, Presence, Seat, Sitting
-from grants.models.user import valid_on
+from grants.models.people import valid_on
 from workflows.rules.ballot import ballot_may_close
 from workflows.rules.voting import Ballot, quorum_of, regime_of
 from workflows.sentence import Sentence

@@ -4,14 +4,14 @@ from grants.cases.facts import case_of
 from grants.cases.releases import signed_beside
 from grants.models import ChangeRequest, PlanLine
 from grants.models.money import to_euro
-from workflows.procedures.aenderungsantrag import Change
+from workflows.procedures.aenderungsantrag import ChangeRequestFacts
 from workflows.rules.categories import Side
 from workflows.sentence import Sentence
 
 
-def change_of(change: ChangeRequest) -> Change:
+def change_of(change: ChangeRequest) -> ChangeRequestFacts:
     """All that the rules may know about a request for a change."""
-    return Change(
+    return ChangeRequestFacts(
         stage=change.stage,
         grant=case_of(change.application),
         missing=missing_in_change(change),

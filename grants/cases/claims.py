@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from grants.cases.releases import reopening_digest
-from grants.models import Application, BaseRate, Claim, FundsCall, Refund
+from grants.models import Application, BaseRate, Claim, Mittelabruf, Refund
 from grants.models.money import to_euro
 from workflows import claim as law
 from workflows.rules.interest import BASE_RATES
-from workflows.stages import REFUND_OVER, CallStage, RefundStage
+from workflows.stages import REFUND_OVER, MittelabrufStage, RefundStage
 
 NO_CLAIM: dict[str, Any] = {"claim": None, "payments": (), "base_rates": ()}
 """What counts where nobody is heard and nothing is claimed back, whatever was claimed before."""
@@ -64,7 +64,9 @@ CLAIM_AS_IT_IS = (
 
 def payments_of(application: Application) -> tuple[tuple[Any, Any], ...]:
     """What was paid out, each with its day, oldest first."""
-    paid = FundsCall.objects.filter(application=application, stage=CallStage.PAID).order_by("paid_on", "id")
+    paid = Mittelabruf.objects.filter(application=application, stage=MittelabrufStage.PAID).order_by(
+        "paid_on", "id"
+    )
     return tuple((day, to_euro(cents or 0)) for day, cents in paid.values_list("paid_on", "paid_cents"))
 
 

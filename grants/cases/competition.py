@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from grants.models import Application, Exclusion, Item, Seat, Sitting
-from grants.models.user import valid_on
+from grants.models.people import valid_on
 from workflows.rules.competition import Rival, proposed_exclusions, split_package
 from workflows.stages import BEFORE_DECISION
 
@@ -21,7 +21,7 @@ class Proposal:
 
 def competing(application: Application) -> int | None:
     """How many applications were sent in the case's round, its own included; None if it stands alone."""
-    sent = Application.objects.filter(call=application.call_id, submitted_on__isnull=False).count()
+    sent = Application.objects.filter(round=application.round_id, submitted_on__isnull=False).count()
     return sent if sent > 1 else None
 
 
@@ -69,20 +69,20 @@ def _tied(sitting: Sitting) -> dict[int, set[int]]:
 
 
 def _entries(items: list[Item]) -> tuple[list[Rival], dict[int, Decimal]]:
-    rounds = {item.application.call_id for item in items}
-    measures = {item.application.call.measure_id for item in items} - {None}
+    rounds = {item.application.round_id for item in items}
+    measures = {item.application.round.measure_id for item in items} - {None}
     rivals = Application.objects.filter(
-        Q(call__in=rounds) | Q(call__measure__in=measures), stage__in=BEFORE_DECISION
-    ).select_related("call__pot")
+        Q(round__in=rounds) | Q(round__measure__in=measures), stage__in=BEFORE_DECISION
+    ).select_related("round__pot")
     found = list(rivals)
     entries = [
         Rival(
             case.pk,
-            case.call_id,
-            case.call.measure_id,
+            case.round_id,
+            case.round.measure_id,
             case.requested,
             on_reserve=case.reserve_rank is not None,
         )
         for case in found
     ]
-    return entries, {case.call_id: case.call.pot.left for case in found}
+    return entries, {case.round_id: case.round.pot.left for case in found}

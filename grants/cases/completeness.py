@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from grants.models import Application, FundsCall, Organisation, Project, ProofOfUse
-from grants.models.decision import Draft
-from grants.models.project import DECLARATIONS, OPTIONAL_DECLARATIONS, is_asked
-from grants.models.proof import PROOF_DECLARATIONS
-from grants.models.review import CHECKLIST, Review, memo_of
+from grants.models import Application, Mittelabruf, Organisation, Project, ProofOfUse
+from grants.models.check import CHECKLIST, Review, memo_of
+from grants.models.decisions import Draft
+from grants.models.projects import DECLARATIONS, OPTIONAL_DECLARATIONS, is_asked
+from grants.models.proofs import PROOF_DECLARATIONS
 from workflows.rules.eligibility import PlanLine, PlanTotals, plan_problems
 from workflows.sentence import Sentence
 
@@ -158,7 +158,7 @@ def _covers(draft: Draft, project: Project) -> bool:
     return draft.period_begins <= project.begins and project.ends <= draft.period_ends
 
 
-def missing_in_call(call: FundsCall) -> tuple[Sentence, ...]:
+def missing_in_call(call: Mittelabruf) -> tuple[Sentence, ...]:
     """What a call for funds must say."""
     wanted = (
         (call.need, "„Wofür wird das Geld gebraucht?“ fehlt."),

@@ -28,7 +28,7 @@ def body_of(application: Application) -> str:
 
 def planned_sitting(application: Application, today: date) -> date | None:
     """The first sitting of that body that is planned for a day after the round has closed; None if none is."""
-    over = max(today, application.call.closes_on)
+    over = max(today, application.round.closes_on)
     body = PROGRAMMES[application.programme].body
     planned = Sitting.objects.filter(body__key=body, stage__in=SITTING_TO_COME, held_on__gt=over)
     return planned.order_by("held_on").values_list("held_on", flat=True).first()

@@ -7,8 +7,8 @@ from grants.models import Application
 from workflows.stages import Stage
 
 DUE = {
-    Stage.CONSULTATION: "call__closes_on",
-    Stage.DRAFT: "call__closes_on",
+    Stage.CONSULTATION: "round__closes_on",
+    Stage.DRAFT: "round__closes_on",
     Stage.DOCUMENTS_REQUESTED: "documents_due",
     Stage.PLAN_ADJUSTMENT: "plan_due",
     Stage.PROOF_DUE: "proof_due",

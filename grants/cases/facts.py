@@ -27,11 +27,11 @@ from workflows.programmes import PROGRAMMES
 from workflows.rules.eligibility import PlanLine, PlanTotals, totals
 from workflows.stages import (
     AT_A_BODY,
-    CALL_FREED,
     CHECKS,
     DRAFTING,
     EDITABLE,
     GRANTED,
+    MITTELABRUF_FREED,
     PROOF_KNOWN,
     RECOVERY,
     SITTING_TO_COME,
@@ -91,9 +91,9 @@ def applications() -> QuerySet[Application]:
     """Applications with all that :func:`case_of` reads beside them in the same query."""
     return Application.objects.select_related(
         "organisation",
-        "call__guideline",
-        "call__pot",
-        "call__measure",
+        "round__guideline",
+        "round__pot",
+        "round__measure",
         "project",
         "review",
         "proof",
@@ -105,7 +105,7 @@ def applications() -> QuerySet[Application]:
 
 def case_of(application: Application) -> Case:
     """All that the rules may know about an application, read now."""
-    stage, call = application.stage, application.call
+    stage, call = application.stage, application.round
     facts: dict[str, Any] = {name: getattr(application, name) for name in AS_THEY_ARE}
     facts |= {
         "asked": application.requested if application.submitted_on else None,
@@ -300,7 +300,7 @@ def _once(application: Application, rows: str, read: Callable[[], Any]) -> Any:
 
 def _reserve_of_others(application: Application) -> frozenset[int]:
     """The places of the reserve list that other cases of the round hold."""
-    others = application.call.applications.filter(reserve_rank__isnull=False).exclude(pk=application.pk)
+    others = application.round.applications.filter(reserve_rank__isnull=False).exclude(pk=application.pk)
     return frozenset(rank for rank in others.values_list("reserve_rank", flat=True) if rank is not None)
 
 
@@ -346,8 +346,10 @@ def _lawsuits(application: Application) -> tuple[Lawsuit, ...]:
 
 def _called(application: Application) -> Any:
     """Open calls count with their amount, certified ones with what was recognised, returned and refused ones not."""
-    calls = _once(application, "funds_calls", lambda: list(application.funds_calls.all()))
-    return to_euro(sum(c.recognised_cents or c.amount_cents for c in calls if c.stage not in CALL_FREED))
+    calls = _once(application, "mittelabrufe", lambda: list(application.mittelabrufe.all()))
+    return to_euro(
+        sum(c.recognised_cents or c.amount_cents for c in calls if c.stage not in MITTELABRUF_FREED)
+    )
 
 
 def _proof(application: Application) -> dict[str, Any]:

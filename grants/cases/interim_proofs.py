@@ -3,13 +3,13 @@
 from grants.cases.facts import case_of
 from grants.cases.releases import signed_beside
 from grants.models import InterimProof
-from workflows.procedures.verwendungsnachweis import Interim
+from workflows.procedures.verwendungsnachweis import InterimProofFacts
 from workflows.sentence import Sentence
 
 
-def interim_of(proof: InterimProof) -> Interim:
+def interim_of(proof: InterimProof) -> InterimProofFacts:
     """All that the rules may know about an interim proof."""
-    return Interim(
+    return InterimProofFacts(
         stage=proof.stage,
         grant=case_of(proof.application),
         missing=() if proof.report else (Sentence("„Was ist bisher geschehen?“ fehlt."),),

@@ -28,7 +28,7 @@ def listed(case: Application) -> dict[str, Any]:
 
     There is one column of words for each audience that searches, and it is empty where that audience may not read
     the case: ``words`` for the applicant, ``words_office`` from what the desk may see on, ``words_body`` while the case
-    is on the agenda of a summoned sitting (which :func:`grants.actions.bodies.show_to_body` says).
+    is on the agenda of a summoned sitting (which :func:`grants.actions.sittings.show_to_body` says).
     """
     title, organisation = case.project.title, case.organisation.name
     words = words_of(case.number or "", title, organisation)

@@ -16,7 +16,7 @@ def measure_of(measure: Measure) -> MeasureFacts:
         return MeasureFacts(stage=measure.stage)
     body = PROGRAMMES[measure.programme].body
     others = Measure.objects.filter(programme=measure.programme, selected_on__isnull=False)
-    waiting = Application.objects.filter(call__measure=measure, stage__in=BEFORE_DECISION)
+    waiting = Application.objects.filter(round__measure=measure, stage__in=BEFORE_DECISION)
     return MeasureFacts(
         stage=measure.stage,
         sittings=frozenset(
@@ -45,4 +45,4 @@ def _per_half_year(programme: str) -> int:
 
 
 def _last_day(measure: Measure) -> date | None:
-    return measure.calls.order_by("-closes_on").values_list("closes_on", flat=True).first()
+    return measure.rounds.order_by("-closes_on").values_list("closes_on", flat=True).first()

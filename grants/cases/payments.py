@@ -3,14 +3,14 @@
 from grants.cases.completeness import missing_in_call
 from grants.cases.facts import case_of
 from grants.cases.releases import signed_beside
-from grants.models import FundsCall
-from workflows import funds_call
+from grants.models import Mittelabruf
+from workflows import mittelabruf
 
 
-def call_of(call: FundsCall) -> funds_call.FundsCall:
+def call_of(call: Mittelabruf) -> mittelabruf.MittelabrufFacts:
     """All that the rules may know about a call for funds."""
     organisation = call.application.organisation
-    return funds_call.FundsCall(
+    return mittelabruf.MittelabrufFacts(
         stage=call.stage,
         grant=case_of(call.application),
         amount=call.amount,

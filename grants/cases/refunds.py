@@ -3,18 +3,18 @@
 from grants.cases.facts import case_of
 from grants.models import Refund
 from workflows.case import Case
-from workflows.procedures.erstattung import Collection
+from workflows.procedures.erstattung import RefundFacts
 
 
-def refund_of(refund: Refund) -> Collection:
+def refund_of(refund: Refund) -> RefundFacts:
     """All that the rules may know about a refund."""
     return collection_of(refund, case_of(refund.application))
 
 
-def collection_of(refund: Refund, grant: Case) -> Collection:
+def collection_of(refund: Refund, grant: Case) -> RefundFacts:
     """The same beside facts of the case that are known already."""
     receipts = refund.payments.order_by("received_on", "id") if refund.pk else ()
-    return Collection(
+    return RefundFacts(
         stage=refund.stage,
         grant=grant,
         ordered_by=refund.ordered_by_id,

@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from grants.models import Application, Milestone, Organisation, PlanLine, Project
 from grants.models.dossier import ERASED
-from grants.models.project import DECLARATIONS
+from grants.models.projects import DECLARATIONS
 
 LEAVE_OUT = {
     "id",

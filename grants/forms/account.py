@@ -1,7 +1,7 @@
 """The form of another bank account."""
 
 from grants.forms.fields import IbanField, TextField
-from grants.forms.later import KeptForm
+from grants.forms.kept import KeptForm
 
 
 class AccountForm(KeptForm):

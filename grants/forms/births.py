@@ -9,7 +9,7 @@ from grants.actions.memberships import found_organisation
 from grants.forms.fields import KeyField, LongTextField, MoneyField, TextField
 from grants.forms.moves import new_key
 from grants.forms.options import Data, FormOptions
-from grants.models import Call, Organisation, User
+from grants.models import Organisation, Round, User
 
 NEW = "new"
 STARTS = [
@@ -33,11 +33,11 @@ class BirthForm(forms.Form):
 class RoundField(forms.ModelChoiceField):
     """A round by its public id; what is no id at all is no round either."""
 
-    def label_from_instance(self, obj: Call) -> str:
+    def label_from_instance(self, obj: Round) -> str:
         """Rounds of two programmes may bear the same title."""
         return obj.full_title
 
-    def to_python(self, value: object) -> Call | None:
+    def to_python(self, value: object) -> Round | None:
         """The round; ValidationError with one sentence for everything else."""
         try:
             return super().to_python(value)
@@ -50,7 +50,7 @@ class NewCaseForm(BirthForm):
 
     round = RoundField(
         label="Förderrunde",
-        queryset=Call.objects.none(),
+        queryset=Round.objects.none(),
         to_field_name="public_id",
         empty_label="Bitte wählen",
         error_messages={"required": CHOOSE, "invalid_choice": "Diese Runde ist nicht (mehr) offen."},
@@ -82,7 +82,7 @@ class NewCaseForm(BirthForm):
         self,
         data: Data | None = None,
         *,
-        rounds: QuerySet[Call],
+        rounds: QuerySet[Round],
         organisations: QuerySet[Organisation],
         **options: Unpack[FormOptions],
     ):
@@ -111,7 +111,7 @@ class NewCaseForm(BirthForm):
         return found_organisation(self.cleaned_data["name"], by=user)
 
 
-class FundsCallForm(BirthForm):
+class MittelabrufForm(BirthForm):
     """How much is called for, and what it is needed for."""
 
     amount = MoneyField(

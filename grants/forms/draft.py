@@ -1,7 +1,7 @@
 """The form of a Bescheid's draft: an award says what for and how long, a refusal says why."""
 
 from grants.forms.fields import GermanDateField, LongTextField
-from grants.forms.later import LaterForm
+from grants.forms.kept import LaterForm
 from grants.forms.options import Values
 from grants.forms.shared import SharedForm
 from grants.models import Draft, Project

@@ -5,10 +5,10 @@ from django import forms
 from grants.actions.papers import RESULTS
 from grants.forms.births import CHOOSE
 from grants.forms.fields import KeyField, TextField
-from grants.forms.later import GOES_OUT, KeptForm, announce
+from grants.forms.kept import GOES_OUT, KeptForm, announce
 from grants.forms.moves import FIELDS
 from grants.forms.options import Values
-from grants.models.project import FIELDS_OF_ACTION
+from grants.models.projects import FIELDS_OF_ACTION
 
 ASKED = {
     "record_council_advice": ("held_on", "votes"),

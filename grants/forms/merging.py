@@ -14,7 +14,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from grants.forms.compared import Conflict
-from grants.forms.later import UnfinishedForm
+from grants.forms.kept import UnfinishedForm
 from grants.forms.options import Data, Values
 from grants.forms.plan import Row, Rows
 from grants.models.canonical import canonical

@@ -16,7 +16,7 @@ from grants.forms.fields import (
     MoneyField,
     TextField,
 )
-from grants.forms.later import GOES_OUT, announce
+from grants.forms.kept import GOES_OUT, announce
 from grants.forms.options import Data, FormOptions, Values
 from workflows.outcome import Ask
 from workflows.rules.notice import SCOPES, WAYS_PROVEN

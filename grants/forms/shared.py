@@ -6,7 +6,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from grants.forms.fields import UNKNOWN_KEY
-from grants.forms.later import KeptForm
+from grants.forms.kept import KeptForm
 from grants.forms.merging import digest_of, in_words, read_stamp, shown, write_stamp
 from grants.forms.options import Data
 

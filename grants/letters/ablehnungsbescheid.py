@@ -50,6 +50,6 @@ def gather(
         body=refused.body if refused else "",
         decided_on=refused.decided_on if refused else None,
         applications=competing(application) if refused else None,
-        guideline=application.call.guideline.cited,
+        guideline=application.round.guideline.cited,
         remedy=remedy_of(office_on(day_of(now))),
     )

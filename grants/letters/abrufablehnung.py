@@ -8,7 +8,7 @@ from typing import Any
 
 from grants.clock import day_of
 from grants.letters.basis import Brief, Remedy, brief, office_on, paragraphs, remedy_of, sure
-from grants.models import FundsCall
+from grants.models import Mittelabruf
 from workflows.outcome import Outcome
 
 
@@ -28,7 +28,7 @@ class Abrufablehnung(Brief):
     remedy: Remedy
 
 
-def gather(call: FundsCall, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Abrufablehnung:
+def gather(call: Mittelabruf, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Abrufablehnung:
     application = call.application
     return Abrufablehnung(
         **brief(application, outcome, day_of(now)),

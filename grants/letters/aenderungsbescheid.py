@@ -12,7 +12,7 @@ from grants.models import ChangeRequest
 from workflows.case import interim_due
 from workflows.outcome import Outcome
 from workflows.rules.proof import proof_day_of
-from workflows.stages import ChangeStage
+from workflows.stages import ChangeRequestStage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class Aenderungsbescheid(Brief):
 def gather(
     change: ChangeRequest, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> Aenderungsbescheid:
-    application, granted = change.application, outcome.target == ChangeStage.GRANTED
+    application, granted = change.application, outcome.target == ChangeRequestStage.GRANTED
     ends = change.new_ends if granted else None
     terms = application.terms
     interim = interim_due(application.period_begins, ends, terms, application.interim_until)

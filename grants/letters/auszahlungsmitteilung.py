@@ -8,7 +8,7 @@ from typing import Any
 
 from grants.clock import day_of
 from grants.letters.basis import Brief, brief, sure
-from grants.models import FundsCall
+from grants.models import Mittelabruf
 from grants.models.money import to_euro
 from workflows.outcome import Outcome
 from workflows.rules.deadlines import use_by
@@ -36,7 +36,7 @@ class Auszahlungsmitteilung(Brief):
 
 
 def gather(
-    call: FundsCall, outcome: Outcome, data: Mapping[str, Any], now: datetime
+    call: Mittelabruf, outcome: Outcome, data: Mapping[str, Any], now: datetime
 ) -> Auszahlungsmitteilung:
     application = call.application
     total = application.paid + call.paid

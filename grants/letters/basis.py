@@ -186,7 +186,7 @@ def brief(application: Application, outcome: Outcome, day: date) -> dict[str, An
         "signature": Signature(name=signer_of(application, outcome, office)),
         "way": tuple(Station(label=s.label, state=STATES[s.state]) for s in way(application.stage)),
         "link": link_to(application),
-        "round": application.call.title,
+        "round": application.round.title,
     }
 
 

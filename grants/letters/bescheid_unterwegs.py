@@ -7,7 +7,7 @@ from typing import Any
 
 from grants.clock import day_of
 from grants.letters.basis import Message, frame
-from grants.models import Application, ChangeRequest, FundsCall
+from grants.models import Application, ChangeRequest, Mittelabruf
 from workflows.outcome import Outcome
 
 
@@ -19,7 +19,10 @@ class BescheidUnterwegs(Message):
 
 
 def gather(
-    record: Application | ChangeRequest | FundsCall, outcome: Outcome, data: Mapping[str, Any], now: datetime
+    record: Application | ChangeRequest | Mittelabruf,
+    outcome: Outcome,
+    data: Mapping[str, Any],
+    now: datetime,
 ) -> BescheidUnterwegs:
     application = record.case
     return BescheidUnterwegs(**frame(application, day_of(now)), posted_on=data["posted_on"])

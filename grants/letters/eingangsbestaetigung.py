@@ -62,7 +62,7 @@ def gather(
         attachments=tuple(Attachment(name=f.name, digest=f.sha256) for f in files),
         body=body_of(application),
         sitting_on=planned_sitting(application, day_of(now)),
-        call_ends_on=application.call.closes_on,
+        call_ends_on=application.round.closes_on,
         early_start=application.project.early_start_from is not None,
         answers=tuple(
             Answer(label=label, text=text) for label, text in in_words(written_and_sent(application))

@@ -120,7 +120,7 @@ def gather(
         grantee=application.organisation.name,
         signatories=tuple(paragraphs(application.organisation.representatives))
         or (application.organisation.name,),
-        budget_year=application.call.pot.budget_year,
+        budget_year=application.round.pot.budget_year,
         requested=application.requested,
         awarded=draft.amount,
         kind=kind.kind,
@@ -137,7 +137,7 @@ def gather(
         project_from=sure(project.begins),
         project_to=sure(project.ends),
         early_start_on=application.early_start_on,
-        guideline=application.call.guideline.cited,
+        guideline=application.round.guideline.cited,
         body=decision.body,
         decided_on=decision.decided_on,
         reasons=decision.path if partial else (*decision.path, *paragraphs(draft.reasons)),

@@ -8,12 +8,6 @@ import django.db.models.functions.text
 import django.utils.timezone
 import grants.models.programmes
 import uuid
-import workflows.procedures.erstattung
-import workflows.procedures.massnahme
-import workflows.procedures.sitzung
-import workflows.procedures.verwendungsnachweis
-import workflows.rules.categories
-import workflows.stages
 from django.conf import settings
 from django.db import migrations, models
 
@@ -247,7 +241,7 @@ class Migration(migrations.Migration):
                                         "in_kind",
                                     ],
                                 ),
-                                ("side", workflows.rules.categories.Side["EXPENSE"]),
+                                ("side", "expense"),
                             ),
                             models.Q(
                                 (
@@ -262,7 +256,7 @@ class Migration(migrations.Migration):
                                         "requested",
                                     ],
                                 ),
-                                ("side", workflows.rules.categories.Side["INCOME"]),
+                                ("side", "income"),
                             ),
                             _connector="OR",
                         ),
@@ -563,12 +557,12 @@ class Migration(migrations.Migration):
                                 (
                                     "stage__in",
                                     [
-                                        workflows.stages.Stage["AWARDED"],
-                                        workflows.stages.Stage["FINAL"],
-                                        workflows.stages.Stage["RUNNING"],
-                                        workflows.stages.Stage["PROOF_DUE"],
-                                        workflows.stages.Stage["PROOF_IN_REVIEW"],
-                                        workflows.stages.Stage["PROOF_INCOMPLETE"],
+                                        "awarded",
+                                        "final",
+                                        "running",
+                                        "proof_due",
+                                        "proof_in_review",
+                                        "proof_incomplete",
                                     ],
                                 ),
                                 _negated=True,
@@ -589,11 +583,11 @@ class Migration(migrations.Migration):
                                 (
                                     "stage__in",
                                     [
-                                        workflows.stages.Stage["FINAL"],
-                                        workflows.stages.Stage["RUNNING"],
-                                        workflows.stages.Stage["PROOF_DUE"],
-                                        workflows.stages.Stage["PROOF_IN_REVIEW"],
-                                        workflows.stages.Stage["PROOF_INCOMPLETE"],
+                                        "final",
+                                        "running",
+                                        "proof_due",
+                                        "proof_in_review",
+                                        "proof_incomplete",
                                     ],
                                 ),
                                 _negated=True,
@@ -632,7 +626,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("stage", workflows.stages.Stage["HEARING"]), _negated=True),
+                            models.Q(("stage", "hearing"), _negated=True),
                             models.Q(
                                 models.Q(("heard_from", ""), _negated=True), ("hearing_due__isnull", False)
                             ),
@@ -642,7 +636,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("stage", workflows.stages.Stage["CLOSED"]), _negated=True),
+                            models.Q(("stage", "closed"), _negated=True),
                             models.Q(("outcome", ""), _negated=True),
                             _connector="OR",
                         ),
@@ -1472,7 +1466,7 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(
-                            ("stage", workflows.procedures.verwendungsnachweis.InterimStage["RETURNED"]),
+                            ("stage", "interim_returned"),
                             _negated=True,
                         ),
                         fields=("application", "until"),
@@ -1700,8 +1694,8 @@ class Migration(migrations.Migration):
                                 (
                                     "stage__in",
                                     [
-                                        workflows.procedures.massnahme.MeasureStage["SELECTED"],
-                                        workflows.procedures.massnahme.MeasureStage["ANNOUNCED"],
+                                        "selected",
+                                        "announced",
                                     ],
                                 ),
                                 _negated=True,
@@ -2549,7 +2543,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("stage__in", ["", workflows.procedures.erstattung.RefundStage["OPEN"]]),
+                            ("stage__in", ["", "refund_open"]),
                             ("ended_on__isnull", False),
                             _connector="OR",
                         ),
@@ -2880,8 +2874,8 @@ class Migration(migrations.Migration):
                                 (
                                     "stage__in",
                                     [
-                                        workflows.procedures.sitzung.SittingStage["OPEN"],
-                                        workflows.procedures.sitzung.SittingStage["CLOSED"],
+                                        "open",
+                                        "closed",
                                     ],
                                 ),
                                 _negated=True,

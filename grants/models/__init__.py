@@ -1,27 +1,27 @@
 """The records of the house. Fields, constraints, querysets and thin properties; no verbs."""
 
-from grants.models.application import Application
-from grants.models.attachment import Attachment
-from grants.models.call import Call, Pot
-from grants.models.change import ChangeRequest, InterimProof
-from grants.models.consultation import CaseMessage, ConsultationNote
+from grants.models.advice import CaseMessage, ConsultationNote
+from grants.models.applications import Application
+from grants.models.attachments import Attachment
+from grants.models.changes import ChangeRequest, InterimProof
+from grants.models.check import Review
 from grants.models.council import CouncilVote
-from grants.models.decision import Draft, Lawsuit
+from grants.models.decisions import Draft, Lawsuit
 from grants.models.dossier import Counter, Dossier, Seal
-from grants.models.guideline import AnnexText, BaseRate, Guideline, OfficeData
-from grants.models.kuratorium import Ballot, Body, Exclusion, Item, Presence, Seat, Sitting
+from grants.models.guidelines import AnnexText, BaseRate, Guideline, OfficeData
 from grants.models.ledger import Entry
-from grants.models.measure import Measure
-from grants.models.organisation import Membership, Organisation
-from grants.models.payment import AccountChange, FundsCall
+from grants.models.measures import Measure
+from grants.models.organisations import Membership, Organisation
+from grants.models.payments import AccountChange, Mittelabruf
+from grants.models.people import Function, SecondFactor, User
 from grants.models.plan import PlanLine
-from grants.models.project import ApplicationVersion, Milestone, Project, Release
-from grants.models.proof import ProofLine, ProofOfUse, Receipt
+from grants.models.projects import ApplicationVersion, Milestone, Project, Release
+from grants.models.proofs import ProofLine, ProofOfUse, Receipt
 from grants.models.record import Beside, Record
-from grants.models.recovery import Claim, Refund, RefundPayment
-from grants.models.review import Review
+from grants.models.refunds import Claim, Refund, RefundPayment
+from grants.models.rounds import Pot, Round
+from grants.models.sittings import Ballot, Body, Exclusion, Item, Presence, Seat, Sitting
 from grants.models.transition import Transition
-from grants.models.user import Function, SecondFactor, User
 
 __all__ = [
     "AccountChange",
@@ -33,7 +33,6 @@ __all__ = [
     "BaseRate",
     "Beside",
     "Body",
-    "Call",
     "CaseMessage",
     "ChangeRequest",
     "Claim",
@@ -45,7 +44,6 @@ __all__ = [
     "Entry",
     "Exclusion",
     "Function",
-    "FundsCall",
     "Guideline",
     "InterimProof",
     "Item",
@@ -53,6 +51,7 @@ __all__ = [
     "Measure",
     "Membership",
     "Milestone",
+    "Mittelabruf",
     "OfficeData",
     "Organisation",
     "PlanLine",
@@ -67,6 +66,7 @@ __all__ = [
     "RefundPayment",
     "Release",
     "Review",
+    "Round",
     "Seal",
     "Seat",
     "SecondFactor",

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from grants.models.application import Application
+from grants.models.applications import Application
 from grants.models.money import Euro
 
 

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
-from grants.models.application import Application
-from grants.models.call import Pot
+from grants.models.applications import Application
 from grants.models.money import Euro
+from grants.models.rounds import Pot
 from grants.models.transition import Transition
 
 ACCOUNTS = ["council", "budget", "reserved", "committed", "paid"]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from grants.models.money import Euro
-from grants.models.project import Project
+from grants.models.projects import Project
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side, ThirdPartyStatus
 
 CATEGORY_CHOICES = [(c.value, c.label) for c in (*ExpenseCategory, *IncomeCategory)]

@@ -8,7 +8,7 @@ from django.db import models
 from workflows.labelled import Labelled
 
 if TYPE_CHECKING:  # the application's module is imported by those that use this one
-    from grants.models.application import Application
+    from grants.models.applications import Application
     from grants.models.dossier import Dossier
 
 

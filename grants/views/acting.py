@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from grants.forms.later import KeptForm
+from grants.forms.kept import KeptForm
 from grants.models import User
 from workflows.acts import insist
 from workflows.case import Actor

@@ -10,19 +10,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from grants import access
-from grants.actions import bodies as acts
+from grants.actions import sittings as acts
 from grants.cases.ballots import Poll, excluded_seats, poll_of, voting_seats
 from grants.cases.reckoning import examined, of_plan
-from grants.forms.review import AmendForm
-from grants.forms.sitting import CloseForm, VoteForm
+from grants.forms.check import AmendForm
+from grants.forms.sittings import CloseForm, VoteForm
 from grants.held import held_by
 from grants.kinds import actor_for
 from grants.models import Application, Ballot, Item, User
-from grants.models.project import DISTRICTS
+from grants.models.projects import DISTRICTS
 from grants.views.acting import SignedIn, act_on, closed, press, sent
 from grants.views.finding import today
-from grants.views.kuratorium import state_of
 from grants.views.offering import machine_for, offers_for
+from grants.views.sittings import state_of
 from workflows.acts import may
 from workflows.case import Actor
 from workflows.machine import Machine
@@ -32,7 +32,7 @@ from workflows.rules.categories import Side
 from workflows.rules.sitting import money_holds_motion
 from workflows.stages import IN_THE_SITTING, SittingStage, Stage
 
-PAPERS = ("project", "organisation", "review", "call__guideline", "call__pot", "proof", "dossier")
+PAPERS = ("project", "organisation", "review", "round__guideline", "round__pot", "proof", "dossier")
 
 
 def find_item(request: SignedIn, public_id: UUID, position: int, day: date) -> Item:
@@ -58,7 +58,7 @@ def item(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
     here = places.index(found.position)
     return render(
         request,
-        "grants/kuratorium/item.html",
+        "grants/sittings/item.html",
         {
             "item": found,
             "sitting": found.sitting,
@@ -92,7 +92,7 @@ def _papers(case: Application) -> dict[str, object]:
         "income": [line for line in lines if line.side == Side.INCOME],
         "districts": [districts.get(key, key) for key in project.districts],
         "reckoning": of_plan(case, case.requested, figures.eligible, figures.own),
-        "earlier": earlier.exclude(pk=case.pk).select_related("project", "call").order_by("-id")[:10],
+        "earlier": earlier.exclude(pk=case.pk).select_related("project", "round").order_by("-id")[:10],
     }
 
 
@@ -150,7 +150,7 @@ def amend_item(request: SignedIn, public_id: UUID, position: int) -> HttpRespons
     if form.is_bound:
         form.renew(found)
     context = {"item": found, "sitting": found.sitting, "form": form, "shut": _shut(found)}
-    return render(request, "grants/kuratorium/amend_item.html", context, status=422 if form.errors else 200)
+    return render(request, "grants/sittings/amend_item.html", context, status=422 if form.errors else 200)
 
 
 def _shut(found: Item) -> str:
@@ -215,7 +215,7 @@ def close_ballot(request: SignedIn, public_id: UUID, position: int) -> HttpRespo
         "doubted": [] if "challenged" not in form.fields or doubted.quorate == poll.quorate else doubted.why,
         **_closing(poll, doubted),
     }
-    return render(request, "grants/kuratorium/close_ballot.html", context, status=422 if form.errors else 200)
+    return render(request, "grants/sittings/close_ballot.html", context, status=422 if form.errors else 200)
 
 
 def _closing(poll: Poll, doubted: Poll) -> dict[str, object]:

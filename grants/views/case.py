@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grants import post_office
-from grants.access import attachments_visible_to, funds_calls_of, messages_of, notes_of
+from grants.access import attachments_visible_to, messages_of, mittelabrufe_of, notes_of
 from grants.actions.account import pending_change
 from grants.actions.desk import send_message
 from grants.cases.actors import knows_papers_only
@@ -21,7 +21,7 @@ from grants.forms.messages import MessageForm
 from grants.held import held_by
 from grants.kinds import kind_named, public_id_in, same_as
 from grants.letters.basis import sure
-from grants.models import Application, FundsCall, Transition
+from grants.models import Application, Mittelabruf, Transition
 from grants.turn import roles_of_step, step_label
 from grants.views.acting import SignedIn
 from grants.views.finding import find_case, today
@@ -56,7 +56,7 @@ def case(request: SignedIn, public_id: UUID) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     if application.awarded_cents is not None:
-        prefetch_related_objects([application], "funds_calls")  # the facts count them, the page lists them
+        prefetch_related_objects([application], "mittelabrufe")  # the facts count them, the page lists them
     return _show(request, application, machine_for(application, request.user, day))
 
 
@@ -115,7 +115,7 @@ def _show(
         "message_form": form or (MessageForm(internal=office) if writes else None),
         "form": form,
         "consultation_notes": list(notes_of(application, actor).select_related("advisor")),
-        "funds_calls": _funds_calls(application, actor),
+        "mittelabrufe": _mittelabrufe(application, actor),
         "beside": _beside(actor, entries),
         "finality": _finality(application, machine),
     }
@@ -132,8 +132,8 @@ def _facts(application: Application, actor: Actor) -> list[Fact]:
     rows: list[Fact] = [
         ("Aktenzeichen", application.number, "text"),
         ("Antragsteller*in", application.organisation.name, "text"),
-        ("Förderrunde", application.call.title, "text"),
-        ("Maßnahme", application.call.measure, "text"),
+        ("Förderrunde", application.round.title, "text"),
+        ("Maßnahme", application.round.measure, "text"),
         ("Platz der Nachrückliste", application.reserve_rank, "text"),
         ("Drucksache in den Ratsgremien", application.council_paper, "text"),
         ("Im Ausschuss beraten", application.council_advised_on, "day"),
@@ -234,7 +234,7 @@ def _alerts(application: Application, machine: Machine) -> list[dict[str, object
                 "title": f"Abruf {call.position}: Trotz eines Hindernisses ausgezahlt",
                 "text": call.paid_despite,
             }
-            for call in application.funds_calls.all()
+            for call in application.mittelabrufe.all()
             if call.paid_despite
         ]
     if application.outcome_reason and application.closed_on and reads_internal(machine.actor):
@@ -270,7 +270,7 @@ def _beside(actor: Actor, entries: Iterable[Transition]) -> list[dict[str, str]]
             "stage_label": kind.stage_label(stage),
         }
         for name, kind, stage in beside
-        if kind.is_beside and kind.model is not FundsCall  # these have a list of their own
+        if kind.is_beside and kind.model is not Mittelabruf  # these have a list of their own
     ]
 
 
@@ -292,7 +292,7 @@ def _waiting(request: SignedIn, application: Application, machine: Machine) -> d
             "who": "",
             "explanation": f"Der nächste Schritt geschieht von selbst: {label}.",
         }
-    if application.stage in BEFORE_SUBMISSION and application.call.closes_on < machine.today:
+    if application.stage in BEFORE_SUBMISSION and application.round.closes_on < machine.today:
         return {"who": "", "explanation": "Die Frist dieser Förderrunde ist abgelaufen."}
     role = role_name(application.waits_for)
     if machine.actor.roles.isdisjoint(roles_of_step(type(machine), application.stage, application.next_move)):
@@ -349,10 +349,10 @@ def _documents(application: Application, actor: Actor) -> list[post_office.Archi
     return [letter for letter in found if letter.visible_from and letter.visible_from <= now]
 
 
-def _funds_calls(application: Application, actor: Actor) -> list[FundsCall]:
+def _mittelabrufe(application: Application, actor: Actor) -> list[Mittelabruf]:
     if application.awarded_cents is None:
         return []
-    calls = list(funds_calls_of(application, actor))
+    calls = list(mittelabrufe_of(application, actor))
     for call in calls:
         call.application = application  # already read; its stage and reference need no second query
     return calls

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from grants import access
-from grants.actions import bodies, proofs
 from grants.actions import desk as acts
-from grants.actions.correcting import correct_address as correct_address_of
+from grants.actions import proofs
+from grants.actions import sittings as agenda
+from grants.actions.decisions import correct_address as correct_address_of
 from grants.cases.actors import holders, is_only_lead
 from grants.cases.completeness import memo_is_outdated
 from grants.cases.reckoning import (
@@ -26,9 +27,7 @@ from grants.cases.reckoning import (
     spent,
     unproven,
 )
-from grants.forms.draft import FORMS, draft_start
-from grants.forms.later import KeptForm
-from grants.forms.review import (
+from grants.forms.check import (
     AddressForm,
     AdviceForm,
     AssignForm,
@@ -38,11 +37,13 @@ from grants.forms.review import (
     ReviewForm,
     review_start,
 )
+from grants.forms.draft import FORMS, draft_start
+from grants.forms.kept import KeptForm
 from grants.forms.shared import SharedForm
 from grants.held import held_by
 from grants.kinds import actor_for
 from grants.models import Application, Body, ProofOfUse
-from grants.models.review import CHECKLIST
+from grants.models.check import CHECKLIST
 from grants.views.acting import SignedIn, act_on, closed, sent
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, next_steps
@@ -222,7 +223,7 @@ def list_item(request: SignedIn, public_id: UUID) -> HttpResponse:
     if answer := act_on(
         request,
         form,
-        lambda said: bodies.list_item(case, by=request.user, **said),
+        lambda said: agenda.list_item(case, by=request.user, **said),
         done="Der Vorgang steht auf der Tagesordnung.",
         to=_agenda_of(form),
     ):

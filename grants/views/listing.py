@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from grants.access import applications_visible_to
 from grants.held import Held, held_by
-from grants.models import Application, Call
+from grants.models import Application, Round
 from grants.searching import search
 from grants.turn import in_programmes
 from grants.views.acting import SignedIn
@@ -54,7 +54,7 @@ def cases(request: SignedIn) -> HttpResponse:
     found = search(rows, held, asked["q"]) if asked["q"] else None
     if found is not None:  # among the rows that this person may see, so that is not asked again
         rows = Application.objects.filter(pk__in=found.ids)
-    rows = rows.select_related("project", "organisation", "call").defer(*UNREAD)
+    rows = rows.select_related("project", "organisation", "round").defer(*UNREAD)
     order = order_of(request, SORTS, NEWEST)
     if asked["stage"] and ENDED.issubset(_STATION_KEYS[asked["stage"]]):
         order = order.replace("due_on", "id")  # in an ended case nothing is due
@@ -102,7 +102,7 @@ def _filtered(rows: QuerySet[Application], asked: dict[str, str]) -> QuerySet[Ap
     if asked["programme"]:
         rows = rows.filter(in_programmes([asked["programme"]]))
     if asked["round"]:
-        rows = rows.filter(call_id=int(asked["round"]))
+        rows = rows.filter(round_id=int(asked["round"]))
     if asked["waits_for"]:
         rows = rows.filter(waits_for__in=WAITING[Role(asked["waits_for"])])
     return rows
@@ -119,7 +119,7 @@ def _in_stages(stages: Sequence[Stage]) -> Q:
 def _filters(asked: dict[str, str]) -> list[dict[str, object]]:
     """The four selects of the filter, each with its choices."""
     stations = [(str(number), label) for number, (label, _) in enumerate(STATIONS, 1)]
-    rounds = [(str(call.pk), call.full_title) for call in Call.objects.order_by("-opens_on")]
+    rounds = [(str(call.pk), call.full_title) for call in Round.objects.order_by("-opens_on")]
     return [
         _select("stage", "Station", stations, asked),
         _select("programme", "Programm", [(slug, p.title) for slug, p in PROGRAMMES.items()], asked),

@@ -71,11 +71,11 @@ def measure(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One measure: its cap, its calls, the applications for it, and what may be done now."""
     day = today()
     found = find_record(request, Measure, public_id, day)
-    seen = access.applications_visible_to(held_by(request.user, day)).filter(call__measure=found)
+    seen = access.applications_visible_to(held_by(request.user, day)).filter(round__measure=found)
     context = {
         "measure": found,
         "offers": offers_for(found, machine_for(found, request.user, day)),
-        "calls": list(found.calls.annotate(sent=Count("applications__submitted_on")).order_by("opens_on")),
+        "calls": list(found.rounds.annotate(sent=Count("applications__submitted_on")).order_by("opens_on")),
         "cases": list(seen.select_related("project", "organisation").order_by("-id")),
     }
     return render(request, "grants/council/measure.html", context)

@@ -17,9 +17,9 @@ from grants.actions import perform, rehearse
 from grants.clock import database_now
 from grants.forms.moves import MoveForm, form_for, new_key
 from grants.kinds import KINDS, heading_of
-from grants.models import Application, Dossier, FundsCall, Record, Refund, Transition
+from grants.models import Application, Dossier, Mittelabruf, Record, Refund, Transition
 from grants.post_office import Outgoing
-from grants.typed import Typed, typed_in
+from grants.unsent import Typed, typed_in
 from grants.views.acting import SignedIn
 from grants.views.announcing import announced, in_words
 from grants.views.finding import find_record, today
@@ -213,7 +213,7 @@ def _of_a_case(record: Application, machine: Machine) -> dict[str, object]:
 
 INITIAL: dict[str, Callable[[Any, Machine], dict[str, object]]] = {
     Application.kind: _of_a_case,
-    FundsCall.kind: lambda call, machine: {"recognised": call.amount},
+    Mittelabruf.kind: lambda call, machine: {"recognised": call.amount},
     Refund.kind: lambda refund, machine: {"refunded": owed(machine.case, machine.today)},
 }
 """Kind of a record → what it says about the answers of its moves."""

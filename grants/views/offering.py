@@ -13,12 +13,12 @@ from grants.models.money import to_euro
 from grants.pages import WORKPLACES, move_url
 from workflows.acts import ACTS, may
 from workflows.case import Actor, Case
-from workflows.funds_call import FundsCall as FundsCallFacts
 from workflows.machine import NEW, Machine, Offer
-from workflows.procedures.aenderungsantrag import Aenderungsantrag, Change
-from workflows.procedures.erstattung import Collection, Erstattung
-from workflows.procedures.mittelabruf import Mittelabruf
-from workflows.procedures.verwendungsnachweis import Interim, Zwischennachweis
+from workflows.mittelabruf import MittelabrufFacts
+from workflows.procedures.aenderungsantrag import ChangeRequestFacts, ChangeRequestMachine
+from workflows.procedures.erstattung import RefundFacts, RefundMachine
+from workflows.procedures.mittelabruf import MittelabrufMachine
+from workflows.procedures.verwendungsnachweis import InterimProofFacts, InterimProofMachine
 from workflows.roles import READS_INTERNAL
 from workflows.rules.interim import year_is_over
 from workflows.stages import EDITABLE, ENDED, Stage
@@ -118,9 +118,9 @@ def _funds(application: Application, machine: Machine) -> list[Step]:
     """The call for funds, once there is a grant: offered by its own machine, from before its birth."""
     if application.posted_on is None or application.awarded_cents is None or application.closed_on:
         return []
-    unborn = FundsCallFacts(stage=NEW, grant=machine.case, amount=to_euro(1))
-    procedure = Mittelabruf(unborn, machine.actor, machine.today)
-    url = reverse("grants:new_funds_call", args=[application.public_id])
+    unborn = MittelabrufFacts(stage=NEW, grant=machine.case, amount=to_euro(1))
+    procedure = MittelabrufMachine(unborn, machine.actor, machine.today)
+    url = reverse("grants:new_mittelabruf", args=[application.public_id])
     rows = [_row(application, procedure, offer, office=False) for offer in procedure.offers()]
     money: list[Step] = [{**row, "url": url, "aside": bool(row["obstacles"])} for row in rows]
     return money + _beside(application, machine)
@@ -133,15 +133,17 @@ def _beside(application: Application, machine: Machine) -> list[Step]:
     unborn = (
         (
             "grants:new_change",
-            Aenderungsantrag(Change(grant=grant, new_ends=later), machine.actor, day),
+            ChangeRequestMachine(ChangeRequestFacts(grant=grant, new_ends=later), machine.actor, day),
             True,
         ),
         (
             "grants:new_interim_proof",
-            Zwischennachweis(Interim(grant=grant, until=day - timedelta(days=1)), machine.actor, day),
+            InterimProofMachine(
+                InterimProofFacts(grant=grant, until=day - timedelta(days=1)), machine.actor, day
+            ),
             grant.interim_due is None or not year_is_over(grant.interim_due, day),
         ),
-        ("grants:new_refund", Erstattung(Collection(grant=grant), machine.actor, day), False),
+        ("grants:new_refund", RefundMachine(RefundFacts(grant=grant), machine.actor, day), False),
     )
     return [
         {

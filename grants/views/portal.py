@@ -12,7 +12,7 @@ from grants.actions import begin
 from grants.cases.ballots import dropped
 from grants.forms.births import NewCaseForm
 from grants.held import Held, held_by
-from grants.models import Application, Call, Guideline, Organisation, User
+from grants.models import Application, Guideline, Organisation, Round, User
 from grants.views.acting import SignedIn
 from grants.views.finding import today
 from grants.views.public import stations
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return _welcome(request)
     day = today()
     held = held_by(request.user, day)
-    rows = applications_visible_to(held).select_related("project", "organisation", "call")
+    rows = applications_visible_to(held).select_related("project", "organisation", "round")
     sittings = _next_sittings(held)
     own = list(_own(rows, request.user)[: MOST_OWN + 1]) if held.is_applicant else []
     page = _page(request)
@@ -65,14 +65,14 @@ def _page(request: HttpRequest) -> int:
     return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
 
 
-def calls(request: SignedIn) -> HttpResponse:
+def rounds(request: SignedIn) -> HttpResponse:
     """The rounds that are open or will open."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     day = today()
-    rounds = Call.objects.filter(closes_on__gte=day).select_related("guideline").order_by("closes_on")
+    rounds = Round.objects.filter(closes_on__gte=day).select_related("guideline").order_by("closes_on")
     context = {"rounds": list(rounds), "today": day, "standing": held_by(request.user, day)}
-    return render(request, "grants/calls.html", context)
+    return render(request, "grants/rounds.html", context)
 
 
 def new_case(request: SignedIn) -> HttpResponse:
@@ -80,7 +80,7 @@ def new_case(request: SignedIn) -> HttpResponse:
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     day = today()
-    rounds = Call.objects.filter(opens_on__lte=day, closes_on__gte=day).order_by("closes_on")
+    rounds = Round.objects.filter(opens_on__lte=day, closes_on__gte=day).order_by("closes_on")
     mine = Organisation.objects.filter(memberships__user=request.user).order_by("name")
     form = NewCaseForm(
         request.POST if request.method == "POST" else None,
@@ -106,7 +106,7 @@ def _begin(request: SignedIn, form: NewCaseForm) -> HttpResponse:
         by=request.user,
         key=said["key"],
         organisation=form.organisation_for(request.user),
-        call=said["round"],
+        round=said["round"],
         title=said["title"],
     )
     record = Application.objects.get(dossier_id=entry.dossier_id)
@@ -148,6 +148,6 @@ def _next_sittings(held: Held) -> list[dict[str, object]]:
     ]
 
 
-def _open_rounds(day: date) -> list[Call]:
-    rounds = Call.objects.filter(opens_on__lte=day, closes_on__gte=day)
+def _open_rounds(day: date) -> list[Round]:
+    rounds = Round.objects.filter(opens_on__lte=day, closes_on__gte=day)
     return list(rounds.select_related("guideline").order_by("closes_on"))

@@ -7,7 +7,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from grants.forms.person import ProfileForm
+from grants.forms.people import ProfileForm
 from grants.views.acting import SignedIn, sent
 
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import render
 
 from grants.annex import blocks, described
-from grants.models import AnnexText, Application, Call, Guideline, Organisation
+from grants.models import AnnexText, Application, Guideline, Organisation, Round
 from grants.views.finding import today
 from grants.views.listing_pages import page_of
 from grants.views.wording import letter_sentence, stage_name
@@ -33,7 +33,7 @@ def funded(request: HttpRequest) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     rows = Application.objects.filter(published_on__isnull=False)
-    page = page_of(request, rows.select_related("project", "organisation", "call"), "-published_on")
+    page = page_of(request, rows.select_related("project", "organisation", "round"), "-published_on")
     total = rows.aggregate(total=Sum("awarded_cents"))["total"] if page.counted else None
     return render(
         request,
@@ -62,9 +62,9 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "summary": WORDS["seiten"][slug],
         "terms": terms,
         "source": guideline.source if guideline else "",
-        "rounds": list(Call.objects.filter(programme=slug, closes_on__gte=day).order_by("closes_on")),
+        "rounds": list(Round.objects.filter(programme=slug, closes_on__gte=day).order_by("closes_on")),
         "past": list(
-            Call.objects.filter(programme=slug, closes_on__lt=day).order_by("-closes_on")[:MOST_PAST]
+            Round.objects.filter(programme=slug, closes_on__lt=day).order_by("-closes_on")[:MOST_PAST]
         ),
         "stations": stations(),
         "chapters": _chapters(found, terms),

@@ -4,7 +4,7 @@ from grants.cases.actors import knows_papers_only
 from grants.cases.answers import SECTIONS, Section, answer
 from grants.cases.snapshot import Written, written_now
 from grants.models import Application
-from grants.models.project import DECLARATIONS
+from grants.models.projects import DECLARATIONS
 from workflows.case import Actor
 from workflows.rules.categories import Side
 

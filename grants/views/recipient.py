@@ -18,13 +18,13 @@ from grants.cases.actors import knows_papers_only
 from grants.cases.completeness import missing_in_proof
 from grants.cases.reckoning import is_in_kind, unproven
 from grants.clock import database_now
-from grants.forms.births import FundsCallForm
+from grants.forms.births import MittelabrufForm
 from grants.forms.merging import Merge
 from grants.forms.options import Data, Values
 from grants.forms.plan import Rows, empty_rows
-from grants.forms.proof import RECEIPTS, ActualsForm, ReportForm, receipt_rows
-from grants.models import Application, FundsCall, ProofOfUse, User
-from grants.models.proof import PROOF_DECLARATIONS
+from grants.forms.proofs import RECEIPTS, ActualsForm, ReportForm, receipt_rows
+from grants.models import Application, Mittelabruf, ProofOfUse, User
+from grants.models.proofs import PROOF_DECLARATIONS
 from grants.views.acting import SignedIn
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, offers_for
@@ -38,7 +38,7 @@ from workflows.rules.categories import Side
 from workflows.rules.payment import left_to_call, payment_obstacles
 
 
-def new_funds_call(request: SignedIn, public_id: UUID) -> HttpResponse:
+def new_mittelabruf(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Call for funds: how much, what for, to which account."""
     day = today()
     record = find_case(request, public_id, day)
@@ -47,7 +47,7 @@ def new_funds_call(request: SignedIn, public_id: UUID) -> HttpResponse:
         raise Http404
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    form = FundsCallForm(request.POST if request.method == "POST" else None)
+    form = MittelabrufForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             return _call(request, record, form)
@@ -62,10 +62,10 @@ def new_funds_call(request: SignedIn, public_id: UUID) -> HttpResponse:
         "reasons": [] if form.is_bound else payment_obstacles(case, day),
         "organisation": record.organisation,
     }
-    return render(request, "grants/new_funds_call.html", context, status=422 if form.errors else 200)
+    return render(request, "grants/new_mittelabruf.html", context, status=422 if form.errors else 200)
 
 
-def _call(request: SignedIn, record: Application, form: FundsCallForm) -> HttpResponse:
+def _call(request: SignedIn, record: Application, form: MittelabrufForm) -> HttpResponse:
     said = form.cleaned_data
     entry = begin(
         "mittelabruf",
@@ -76,7 +76,7 @@ def _call(request: SignedIn, record: Application, form: FundsCallForm) -> HttpRe
         amount=said["amount"],
         need=said["need"],
     )
-    call = FundsCall.objects.select_related("application").get(public_id=entry.record.partition(":")[2])
+    call = Mittelabruf.objects.select_related("application").get(public_id=entry.record.partition(":")[2])
     messages.success(request, f"Ihr Mittelabruf {call.reference} ist eingegangen.")
     return redirect(call)
 

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from grants.clock import database_now
 from grants.forms.compared import ComparedField, Conflict
-from grants.forms.later import UnfinishedForm
+from grants.forms.kept import UnfinishedForm
 from grants.forms.merging import (
     Merge,
     chosen,

@@ -17,8 +17,8 @@ from grants.letters.basis import sure
 from grants.models import (
     Application,
     ChangeRequest,
-    FundsCall,
     InterimProof,
+    Mittelabruf,
     Organisation,
     Record,
     Refund,
@@ -26,15 +26,15 @@ from grants.models import (
     User,
 )
 from grants.pages import reading_url
-from grants.views.kuratorium import state_of
 from grants.views.offering import reads_internal
+from grants.views.sittings import state_of
 from grants.wording import euro, grouped_iban, long_day
 from workflows.machine import Machine
 from workflows.roles import APPLICANTS, DESK, MONEY, READS_INTERNAL
 from workflows.rules.collection import owed
 from workflows.rules.periods import PERIODS
 from workflows.rules.refund import GROUNDS
-from workflows.stages import CALL_OVER, DRAFTING, PAYABLE, RECOVERY, RESOLVED, SENT, RefundStage, Stage
+from workflows.stages import DRAFTING, MITTELABRUF_OVER, PAYABLE, RECOVERY, RESOLVED, SENT, RefundStage, Stage
 
 Row = tuple[str, str]
 
@@ -74,7 +74,7 @@ def preview_url(case: Application) -> str:
     return reverse("notifications:preview", args=[case.public_id])
 
 
-def _of_call(call: FundsCall, machine: Machine) -> list[Row]:
+def _of_call(call: Mittelabruf, machine: Machine) -> list[Row]:
     money = not machine.actor.roles.isdisjoint(MONEY)
     office = reads_internal(machine.actor)
     return [
@@ -132,7 +132,7 @@ def _money_of(case: Application) -> list[Row]:
     rows = [("Bewilligt", euro(case.awarded)), ("Ausgezahlt", euro(case.paid))]
     if case.stage not in (*PAYABLE, Stage.HEARING):
         return rows
-    calls = case.funds_calls.exclude(stage__in=CALL_OVER).order_by("position")
+    calls = case.mittelabrufe.exclude(stage__in=MITTELABRUF_OVER).order_by("position")
     under_way = [f"Abruf {call.position}: {euro(call.amount)} ({call.get_stage_display()})" for call in calls]
     return [*rows, ("Abrufe unterwegs", "\n".join(under_way))]
 
@@ -326,7 +326,7 @@ CONTENT: dict[str, Callable[[Any, Machine], list[Row]]] = {
     Application.kind: lambda case, machine: (
         [] if machine.actor.roles.isdisjoint(APPLICANTS | READS_INTERNAL) else _of_case(case, machine)
     ),
-    FundsCall.kind: _of_call,
+    Mittelabruf.kind: _of_call,
     ChangeRequest.kind: lambda record, machine: of_change(record, reads_internal(machine.actor)),
     InterimProof.kind: lambda record, machine: of_interim(record, reads_internal(machine.actor)),
     Refund.kind: lambda record, machine: of_refund(record, machine.today),

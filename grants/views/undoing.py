@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from grants.actions import undoing
 from grants.forms.fields import LongTextField
-from grants.forms.later import KeptForm
+from grants.forms.kept import KeptForm
 from grants.kinds import actor_for
 from grants.models import Application, Transition
 from grants.views.acting import SignedIn, act_on, sent

@@ -13,13 +13,13 @@ from typing import Any
 from django.db.models import Count, QuerySet, Window
 
 from grants.held import Held, held_by
-from grants.models import Application, FundsCall, User
-from grants.waiting import bodies, cases
+from grants.models import Application, Mittelabruf, User
+from grants.waiting import cases, sittings
 from grants.waiting.task import Source, Task
 
-__all__ = ["Task", "Tasks", "calls_waiting_for", "is_turn_of", "tasks_of"]
+__all__ = ["Task", "Tasks", "is_turn_of", "mittelabrufe_waiting_for", "tasks_of"]
 
-SOURCES: tuple[Source, ...] = (*cases.SOURCES, *bodies.SOURCES)
+SOURCES: tuple[Source, ...] = (*cases.SOURCES, *sittings.SOURCES)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def is_turn_of(user: User, case: Application, day: date) -> bool:
     return asked is not None and bool(asked[0].filter(pk=case.pk).exists())
 
 
-def calls_waiting_for(held: Held) -> QuerySet[FundsCall] | None:
+def mittelabrufe_waiting_for(held: Held) -> QuerySet[Mittelabruf] | None:
     """The calls for funds that wait for a person; None if none ever does."""
-    asked = cases.calls(held)
+    asked = cases.mittelabrufe(held)
     return None if asked is None else asked[0]

@@ -21,8 +21,8 @@ from grants.models import (
     ChangeRequest,
     Claim,
     Draft,
-    FundsCall,
     InterimProof,
+    Mittelabruf,
     ProofOfUse,
     Record,
     Refund,
@@ -39,7 +39,7 @@ from workflows.acts import ACTS
 from workflows.case import interim_due
 from workflows.law import law_of
 from workflows.machine import Machine, targets_of
-from workflows.procedures.verwendungsnachweis import Zwischennachweis
+from workflows.procedures.verwendungsnachweis import InterimProofMachine
 from workflows.programmes import PROGRAMMES
 from workflows.roles import ADVICE, APPLICANTS, Role
 from workflows.rules.interim import year_is_over
@@ -83,7 +83,7 @@ def next_steps(held: Held) -> Any:
     found = applications_visible_to(held).filter(rule, next_move__in=_steps_of(held)).exclude(over)
     found = found.exclude(_second_hand(held.user))
     found = found.exclude(pk__in=_signed_by(held)).exclude(_alone(held))
-    found = found.select_related("project", "organisation", "call")
+    found = found.select_related("project", "organisation", "round")
     return found.order_by(F("due_on").asc(nulls_last=True), "id"), _of_case
 
 
@@ -203,7 +203,7 @@ def _released_by(kind: Kind, held: Held) -> list[int]:
     ]
 
 
-def _of_call(call: FundsCall, held: Held) -> Task:
+def _of_call(call: Mittelabruf, held: Held) -> Task:
     label = step_label(machine_class(call), call.next_move)
     reason = f"{call.reference}: {label} ({euro(call.recognised or call.amount)})"
     return _task(call, call.application, call.next_move, reason, since=call.filed_on, weight=MONEY)
@@ -233,10 +233,10 @@ def _interim_proofs(held: Held) -> Any:
     if not held.signs_for:
         return None
     running = Application.objects.filter(organisation__in=held.signs_for, stage=Stage.RUNNING)
-    dues = ((case.pk, _interim_due(case)) for case in running.select_related("call__guideline"))
+    dues = ((case.pk, _interim_due(case)) for case in running.select_related("round__guideline"))
     owed = [number for number, due in dues if due and year_is_over(due, held.day)]
     found = Application.objects.filter(pk__in=owed).select_related(
-        "project", "organisation", "call__guideline"
+        "project", "organisation", "round__guideline"
     )
     return found.order_by("id"), _of_interim_proof
 
@@ -246,7 +246,7 @@ def _interim_due(case: Application) -> date | None:
 
 
 def _of_interim_proof(case: Application, held: Held) -> Task:
-    label = step_label(Zwischennachweis, "file_interim_proof")
+    label = step_label(InterimProofMachine, "file_interim_proof")
     return _task(case, case, "file_interim_proof", label, due=_interim_due(case), weight=LAW)
 
 
@@ -355,7 +355,7 @@ def _consultations(held: Held) -> Any:
         return None
     found = applications_visible_to(held).filter(in_programmes(mine), stage=Stage.CONSULTATION)
     found = found.exclude(organisation__in=held.organisations)
-    return found.select_related("project", "organisation", "call").order_by("id"), _of_consultation
+    return found.select_related("project", "organisation", "round").order_by("id"), _of_consultation
 
 
 def _of_consultation(case: Application, held: Held) -> Task:
@@ -376,10 +376,10 @@ def _task(record: Any, case: Application, step: str, reason: str, *, url: str = 
     )
 
 
-calls = beside(FundsCall, _calls_of_others, ("filed_on", "id"), _of_call)
+mittelabrufe = beside(Mittelabruf, _calls_of_others, ("filed_on", "id"), _of_call)
 SOURCES: tuple[Source, ...] = (
     next_steps,
-    calls,
+    mittelabrufe,
     beside(ChangeRequest, _changes_of_others, ("filed_on", "id"), _of_request),
     beside(InterimProof, _interim_proofs_of_others, ("filed_on", "id"), _of_request),
     beside(Refund, _refunds_of_others, ("ordered_on", "id"), _of_refund, released_together=False),

@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.core import mail
 
 from demo.stories.acting import IBAN, PDF
-from grants.models import Call
-from grants.models.project import DECLARATIONS
-from grants.models.review import CHECKLIST
+from grants.models import Round
+from grants.models.check import CHECKLIST
+from grants.models.projects import DECLARATIONS
 from grants.wording import short_day
 from notifications.outbox import settle
 from tests.browser.calendar import Calendar
@@ -113,7 +113,7 @@ def found(people: People, fund: Fund) -> None:
     people.press("Beginnen")
 
 
-def apply(people: People, fund: Fund, call: Call) -> None:
+def apply(people: People, fund: Fund, call: Round) -> None:
     """All seven sections of the form, from its overview; then it is sent."""
     begins, ends = call.earliest_start, call.earliest_start + timedelta(days=120)
     people.press(re.compile("Wer stellt den Antrag"))

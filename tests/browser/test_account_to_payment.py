@@ -15,7 +15,7 @@ from demo.stories.acting import at
 from demo.stories.ground import JURY, KURATORIUM, SEATS, fill_pot, lay_ground, open_round
 from demo.stories.measures import announce, catalogue, hold_sitting, select
 from demo.stories.sittings import close_sitting
-from grants.models import Application, Call, FundsCall
+from grants.models import Application, Mittelabruf, Round
 from tests.browser.calendar import Calendar
 from tests.browser.journey import (
     Fund,
@@ -35,7 +35,7 @@ from tests.browser.journey import (
 )
 from tests.browser.people import People
 from workflows.programmes import PROGRAMMES
-from workflows.stages import CallStage, Stage
+from workflows.stages import MittelabrufStage, Stage
 
 pytestmark = [
     pytest.mark.browser,
@@ -120,7 +120,7 @@ def calendar(transactional_db, monkeypatch):
     return Calendar(monkeypatch)
 
 
-def lay(fund: Fund, today: date) -> Call:
+def lay(fund: Fund, today: date) -> Round:
     """The ground and an open round."""
     lay_ground()
     starts = today + timedelta(days=150)
@@ -136,7 +136,7 @@ def lay(fund: Fund, today: date) -> Call:
     )
 
 
-def lay_measure(fund: Fund, today: date) -> Call:
+def lay_measure(fund: Fund, today: date) -> Round:
     """The ground and a measure that was selected and announced: only so a round for large projects opens."""
     ground, chosen = lay_ground(), today - timedelta(days=40)
     starts = today + timedelta(days=150)
@@ -216,4 +216,4 @@ def assert_paid(fund: Fund) -> None:
     """The whole grant was paid, by one call."""
     case = Application.objects.get()
     assert (case.awarded, case.paid) == (Decimal(fund.grant), Decimal(fund.grant))
-    assert [call.stage for call in FundsCall.objects.all()] == [CallStage.PAID]
+    assert [call.stage for call in Mittelabruf.objects.all()] == [MittelabrufStage.PAID]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from grants.actions.bodies import open_ballot
+from grants.actions.sittings import open_ballot
 from grants.models import Ballot
 from tests.grants.desk_story import World
 
@@ -38,7 +38,7 @@ def test_pages_of_office_and_body_have_no_barrier(page, axe, live_server, width)
         ("geschaeftsstelle", reverse("grants:presence", args=[item.sitting.public_id])),
         ("geschaeftsstelle", reverse("grants:close_ballot", args=[item.sitting.public_id, 1])),
         ("geschaeftsstelle", reverse("grants:exclude", args=case)),
-        ("feststellung", reverse("grants:funds_calls")),
+        ("feststellung", reverse("grants:mittelabrufe")),
         ("feststellung", call.get_absolute_url()),
         ("leitung", reverse("grants:pots")),
         ("leitung", reverse("grants:bodies")),

@@ -69,15 +69,15 @@ PAGES: Pages = {
         *("sitzung.open.sitting", "sitzung.open.item.1", "fall.in_sitting.exclude"),
     ),
     "feststellung": (
-        *("home", "funds_calls", "abruf.filed.funds_call", "abruf.filed.funds_call_move.certify"),
-        "abruf.filed.funds_call_move.return_call",
+        *("home", "mittelabrufe", "abruf.filed.mittelabruf", "abruf.filed.mittelabruf_move.certify"),
+        "abruf.filed.mittelabruf_move.return_call",
     ),
-    "anordnung": ("abruf.certified.funds_call", "abruf.certified.funds_call_move.order_payment"),
+    "anordnung": ("abruf.certified.mittelabruf", "abruf.certified.mittelabruf_move.order_payment"),
     "kasse": (
-        *("home", "funds_calls?fuer=alle", "abruf.ordered.funds_call"),
-        *("abruf.ordered.funds_call_move.confirm_payment", "abruf.paid.funds_call"),
+        *("home", "mittelabrufe?fuer=alle", "abruf.ordered.mittelabruf"),
+        *("abruf.ordered.mittelabruf_move.confirm_payment", "abruf.paid.mittelabruf"),
     ),
-    "pruefamt": ("home", "cases", "funds_calls", "sittings", "fall.running.case"),
+    "pruefamt": ("home", "cases", "mittelabrufe", "sittings", "fall.running.case"),
 }
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from demo.stories.acting import IBAN
 from demo.stories.steps import Story
 from grants.models import Sitting
-from grants.models.project import DECLARATIONS
-from grants.models.review import CHECKLIST
+from grants.models.check import CHECKLIST
+from grants.models.projects import DECLARATIONS
 from grants.wording import short_day
 from notifications.outbox import settle
 from tests.browser.journey import CONTACT, MASTER_DATA

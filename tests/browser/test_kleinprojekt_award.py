@@ -11,7 +11,7 @@ from demo.stories.ground import SEATS
 from demo.stories.sittings import invite, open_sitting, plan_sitting
 from demo.stories.steps import Story
 from grants.models import Sitting
-from grants.models.proof import PROOF_DECLARATIONS
+from grants.models.proofs import PROOF_DECLARATIONS
 from grants.wording import short_day
 from notifications.models import Document
 from notifications.outbox import settle

@@ -14,7 +14,7 @@ from demo.seed.recovery import recovered
 from demo.stories import recovering
 from demo.stories.ground import lay_ground
 from demo.stories.telling import Telling
-from grants.models import Call
+from grants.models import Round
 from tests.browser.touring import Pages, made, tour
 from workflows.stages import Stage
 
@@ -71,7 +71,7 @@ def demo(settings: Any, tmp_path: Any) -> None:
 
 
 def _in_a_contest(ground: DemoGround) -> None:
-    call = Call.objects.get(programme="gesellschaftsfonds", closes_on__gte=timezone.localdate())
+    call = Round.objects.get(programme="gesellschaftsfonds", closes_on__gte=timezone.localdate())
     story = ground.story(call, -3, OURS, "Wir erzählen", 5000)
     ground.go(Stage.DRAFT, story, story.consult, story.draft)
 

@@ -13,20 +13,20 @@ from demo.stories.ground import DOMAIN
 from grants.access import (
     applications_visible_to,
     beside_visible_to,
-    funds_calls_visible_to,
     measures_visible_to,
+    mittelabrufe_visible_to,
     sittings_visible_to,
 )
 from grants.held import held_by
-from grants.models import ChangeRequest, Claim, Draft, FundsCall, InterimProof, Refund, User
+from grants.models import ChangeRequest, Claim, Draft, InterimProof, Mittelabruf, Refund, User
 from tests.browser.looking import WIDTHS, Looking
-from workflows.stages import CallStage
+from workflows.stages import MittelabrufStage
 
 Pages = Mapping[str, Sequence[str]]
 """Person (nobody first) → pages: ``name.argument``, or a key of VISIBLE . stage . name . arguments."""
 VISIBLE = {
     "fall": applications_visible_to,
-    "abruf": funds_calls_visible_to,
+    "abruf": mittelabrufe_visible_to,
     "sitzung": sittings_visible_to,
     "massnahme": measures_visible_to,
     "aenderung": partial(beside_visible_to, ChangeRequest),
@@ -40,7 +40,7 @@ def made() -> None:
     released = Draft.objects.filter(current=True, made_at=None, application__released_by__isnull=False)
     released.update(made_at=timezone.now())
     Claim.objects.filter(made_at=None, released_by__isnull=False).update(made_at=timezone.now())
-    FundsCall.objects.filter(made_at=None, stage=CallStage.REFUSED).update(made_at=timezone.now())
+    Mittelabruf.objects.filter(made_at=None, stage=MittelabrufStage.REFUSED).update(made_at=timezone.now())
 
 
 def person(key: str) -> User:

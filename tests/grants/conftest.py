@@ -24,7 +24,7 @@ def exported(django_db_setup, django_db_blocker) -> list[dict]:
             story = long_story()
             for number in (1, 2):
                 other = story_of(lay_town(), f"Verein {number} e. V.", f"Vorhaben {number}", "verein")
-                other.call.closes_on = other.day
+                other.round.closes_on = other.day
                 tell_check(other)
             erase(story)
             seal_day(story.now().replace(year=2039))

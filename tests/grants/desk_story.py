@@ -12,7 +12,7 @@ from demo.stories.ground import Ground, fill_pot, lay_ground, open_round
 from demo.stories.paper import Paper
 from demo.stories.sittings import invite, open_sitting, plan_sitting
 from demo.stories.steps import Story
-from grants.models import Call, Draft, Item, Pot, Sitting
+from grants.models import Draft, Item, Pot, Round, Sitting
 from tests.pictures import from_picture, pictured
 
 GRANT = Decimal(4800)
@@ -31,9 +31,9 @@ class World:
     ground: Ground = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ground, self.pot, self.call = pictured(("desk", self.today), self._lay)
+        self.ground, self.pot, self.round = pictured(("desk", self.today), self._lay)
 
-    def _lay(self) -> tuple[Ground, Pot, Call]:
+    def _lay(self) -> tuple[Ground, Pot, Round]:
         ground, pot = lay_ground(), fill_pot(self.today.year, Decimal(50000))
         call = open_round(
             "Probe",
@@ -58,7 +58,7 @@ class World:
             low_share_reason=more.pop("low_share_reason", ""),
             **more,
         )
-        return Story(self.ground, paper, self.call, self.today - timedelta(days=days), settle=settle)
+        return Story(self.ground, paper, self.round, self.today - timedelta(days=days), settle=settle)
 
     @from_picture
     def submitted(self, title: str = "Erzählcafé", **more: Any) -> Story:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from demo.stories.ground import Ground, fill_pot, find_user, lay_ground, open_round
 from demo.stories.paper import Paper
 from demo.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
-from grants.models import Application, Call, Draft, User
+from grants.models import Application, Draft, Round, User
 from tests.pictures import from_picture, pictured
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -27,13 +27,13 @@ class House:
     """Ground, round and stories, all relative to the real today: pages read the one clock."""
 
     ground: Ground = field(init=False)
-    call: Call = field(init=False)
+    round: Round = field(init=False)
     today: date = field(default_factory=timezone.localdate)
 
     def __post_init__(self) -> None:
-        self.ground, self.call = pictured(("house", self.today), self._lay)
+        self.ground, self.round = pictured(("house", self.today), self._lay)
 
-    def _lay(self) -> tuple[Ground, Call]:
+    def _lay(self) -> tuple[Ground, Round]:
         return lay_ground(), open_round(
             "Proberunde",
             "2025",
@@ -56,7 +56,7 @@ class House:
             ends=paper.pop("ends", begins + timedelta(days=120)),
             **paper,
         )
-        return Story(self.ground, written, self.call, self.today - timedelta(days=days), settle=settle)
+        return Story(self.ground, written, self.round, self.today - timedelta(days=days), settle=settle)
 
     @from_picture
     def empty_draft(self, **paper: Any) -> Story:

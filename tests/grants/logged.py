@@ -14,7 +14,7 @@ from demo.stories.steps import Story, close_sitting, invite, open_sitting, plan_
 from grants.actions.desk import send_message
 from grants.actions.seals import seal_day
 from grants.actions.uploads import upload
-from grants.models import Application, Call, Draft, Sitting
+from grants.models import Application, Draft, Round, Sitting
 from tests.pictures import pictured
 
 PERSON = "Zsuzsanna Quittenbaum-Ößler"
@@ -44,7 +44,7 @@ class Town:
     """The ground, a round and a sitting for the stories of a test."""
 
     ground: Ground
-    call: Call
+    round: Round
 
 
 def lay_town() -> Town:
@@ -71,7 +71,7 @@ def story_of(town: Town, organisation: str = PERSON, title: str = TITLE, kind: s
         ends=date(2026, 11, 30),
         low_share_reason="Die Nachbarin hilft unentgeltlich.",
     )
-    return Story(town.ground, paper, town.call, date(2026, 2, 2), settle=settle)
+    return Story(town.ground, paper, town.round, date(2026, 2, 2), settle=settle)
 
 
 def tell_check(story: Story) -> None:

@@ -19,9 +19,9 @@ from grants.models import (
     Draft,
     Entry,
     Exclusion,
-    FundsCall,
     Item,
     Milestone,
+    Mittelabruf,
     Organisation,
     PlanLine,
     Pot,
@@ -113,7 +113,7 @@ def answer_to(act: Callable[[], Any]) -> str:
 
 WATCHED = (
     Application, Project, Organisation, Dossier, Transition, PlanLine, Milestone, Review, Draft, ProofOfUse, Receipt,
-    ProofLine, Attachment, CaseMessage, ConsultationNote, FundsCall, Sitting, Item, Exclusion, Pot, Entry,
+    ProofLine, Attachment, CaseMessage, ConsultationNote, Mittelabruf, Sitting, Item, Exclusion, Pot, Entry,
 )  # fmt: skip
 
 

@@ -11,12 +11,12 @@ from demo.stories.steps import Story
 from demo.stories.telling import Telling
 from grants.actions import perform
 from grants.actions.account import change_account
-from grants.actions.bodies import amend_item
 from grants.actions.desk import raise_pot, verify_iban
 from grants.actions.drafts import save_milestones, save_organisation, save_plan
 from grants.actions.proofs import save_proof
+from grants.actions.sittings import amend_item
 from grants.letters.basis import sure
-from grants.models import FundsCall, InterimProof
+from grants.models import InterimProof, Mittelabruf
 
 IBAN = "DE02100500000054540402"
 """A public example account, another one than that of the stories."""
@@ -98,7 +98,7 @@ def paid_all_the_same(tale: Telling) -> Story:
     lead, clerk = story.staff("leitung"), story.staff("sachbearbeitung")
     story.move("suspend_payments", lead, reason="Rückfragen zum Raum")
     story.move("resume_payments", lead, reason="Der Raum ist gefunden.")
-    raise_pot(story.call.pot, Decimal(100), "Ratsbeschluss", by=lead, now=story.now())
+    raise_pot(story.round.pot, Decimal(100), "Ratsbeschluss", by=lead, now=story.now())
     story.write(
         change_account, by=story.applicant, iban=IBAN, account_holder="Trotzdem Beispiel e. V. (Kasse)"
     )
@@ -108,7 +108,7 @@ def paid_all_the_same(tale: Telling) -> Story:
     story.order(call)
     story.move("suspend_payments", lead, reason="Noch eine Rückfrage")
     story.workday()
-    call = FundsCall.objects.get(pk=call.pk)
+    call = Mittelabruf.objects.get(pk=call.pk)
     made = {"paid_on": story.day, "reason": "Der Zahllauf lief schon."}
     story.move("record_payment_made", story.staff("kasse"), 13, record=call, **made)
     change = steps.ask(story, "request_change", subject="content", wish="Im Saal", why="Es regnet.")
@@ -185,7 +185,7 @@ def drafted_beside(tale: Telling) -> Story:
 DRAFTED = {
     drafted_award: (("Draft", "purpose"), ("Draft", "duties"), ("Draft", "condition"), ("Draft", "reasons")),
     drafted_beside: (
-        *(("ChangeRequest", "reasoning"), ("FundsCall", "reasoning"), ("Claim", "reasoning")),
+        *(("ChangeRequest", "reasoning"), ("Mittelabruf", "reasoning"), ("Claim", "reasoning")),
         *(("draft_decision", "reasoning"), ("draft_call_refusal", "reasoning"), ("draft_claim", "reasoning")),
     ),
 }

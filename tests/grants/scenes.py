@@ -8,9 +8,9 @@ from demo.stories.acting import at
 from demo.stories.ground import fill_pot, seats_of
 from demo.stories.measures import PROGRAMME, hold_sitting
 from grants.actions import begin, perform
-from grants.actions.bodies import record_presence
+from grants.actions.sittings import record_presence
 from grants.kinds import facts_of
-from grants.models import ChangeRequest, FundsCall, InterimProof, Measure, Refund, Sitting
+from grants.models import ChangeRequest, InterimProof, Measure, Mittelabruf, Refund, Sitting
 from tests.factories import GRANT, POT, World, drive
 from tests.grants.people import OFFICE, everyone, held, holder, outsider
 from tests.grants.walking import make_letters
@@ -119,17 +119,17 @@ class Scene:
 class CallForFunds(Scene):
     """A recipient calls for half of the grant."""
 
-    kind = FundsCall
+    kind = Mittelabruf
 
     def given(self, move: str) -> dict[str, Any]:
         return super().given(move) | {"amount": GRANT / 2, "need": "Honorare und Raummiete"}
 
-    def suspend(self, call: FundsCall) -> None:
+    def suspend(self, call: Mittelabruf) -> None:
         """The payments of the case are suspended between the order and the payment run."""
         lead = self.people[Role.LEAD]
         perform(self.story.case, "suspend_payments", {"reason": "Rückfragen"}, by=lead, now=at(self.day))
 
-    def draft(self, call: FundsCall) -> None:
+    def draft(self, call: Mittelabruf) -> None:
         """The refusal has its reasons."""
         said, clerk = {"reasoning": "Der Bedarf ist nicht belegt."}, self.people[Role.CASEWORKER]
         perform(call, "draft_call_refusal", said, by=clerk, now=at(self.day))
@@ -141,7 +141,7 @@ class CallForFunds(Scene):
     }
 
 
-class Change(Scene):
+class ChangeRequestFacts(Scene):
     """A recipient asks for another plan, or for more time."""
 
     kind = ChangeRequest
@@ -246,6 +246,7 @@ class Catalogue(Scene):
 
 
 SCENES: dict[str, type[Scene]] = {
-    scene.kind.kind: scene for scene in (CallForFunds, Change, InterimReport, Collecting, Meeting, Catalogue)
+    scene.kind.kind: scene
+    for scene in (CallForFunds, ChangeRequestFacts, InterimReport, Collecting, Meeting, Catalogue)
 }
 """Procedure → what it begins from."""

@@ -13,9 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.stories.ground import fill_pot
+from grants.forms.guidelines import ASKED, LABELS, TermsForm
 from grants.forms.reading import read_bic, read_iban
-from grants.forms.terms import ASKED, LABELS, TermsForm
-from grants.models import Application, Call, Guideline, OfficeData, Pot, SecondFactor, User
+from grants.models import Application, Guideline, OfficeData, Pot, Round, SecondFactor, User
 from tests.factories import World, drive
 from tests.tables import sampled
 from workflows.stages import Stage
@@ -56,7 +56,7 @@ def test_every_value_has_a_field():
 def test_changed_value_holds_for_new_cases_and_for_no_pinned_one(office):
     world = World()
     pinned, draft = drive(world, Stage.SUBMITTED), drive(world, Stage.DRAFT)
-    guideline = Guideline.objects.get(pk=world.call.guideline_id)
+    guideline = Guideline.objects.get(pk=world.round.guideline_id)
     answer = office.post(address(guideline), typed(guideline, documents_days="30", cap="7.500,00"))
     assert answer.status_code == 302
     terms = {story.case.pk: Application.objects.get(pk=story.case.pk).terms for story in (pinned, draft)}
@@ -65,20 +65,20 @@ def test_changed_value_holds_for_new_cases_and_for_no_pinned_one(office):
 
 
 def test_unchanged_form_changes_nothing(office):
-    guideline = World().call.guideline
+    guideline = World().round.guideline
     office.post(address(guideline), typed(guideline))
     assert Guideline.objects.get(pk=guideline.pk).terms_text == guideline.terms_text
 
 
 def test_values_at_odds_are_refused_at_their_field(office):
-    guideline = World().call.guideline
+    guideline = World().round.guideline
     answer = office.post(address(guideline), typed(guideline, receipts_years="12"))
     assert "Die Akte wird mindestens so lange aufbewahrt wie die Belege." in answer.text
     assert Guideline.objects.get(pk=guideline.pk).terms_text == guideline.terms_text
 
 
 def test_amounts_and_numbers_are_read_as_everywhere(office):
-    guideline = World().call.guideline
+    guideline = World().round.guideline
     answer = office.post(address(guideline), typed(guideline, cap="viel", documents_days="-1"))
     assert {"cap", "documents_days"} == set(answer.context["adminform"].errors)
 
@@ -152,15 +152,15 @@ def test_round_is_opened_in_the_administration(office):
     said = {
         "programme": "wir20-kleinprojekt",
         "title": "Herbstrunde",
-        "guideline": world.call.guideline_id,
+        "guideline": world.round.guideline_id,
         "pot": world.pot.pk,
         "opens_on": "2026-09-01",
         "closes_on": "2026-10-15",
         "earliest_start": "2027-01-01",
         "latest_end": "2027-12-31",
     }
-    assert office.post(reverse("admin:grants_call_add"), said).status_code == 302
-    assert Call.objects.get(title="Herbstrunde").closes_on == date(2026, 10, 15)
+    assert office.post(reverse("admin:grants_round_add"), said).status_code == 302
+    assert Round.objects.get(title="Herbstrunde").closes_on == date(2026, 10, 15)
 
 
 def send(office: Client, record: Any, **changed: Any) -> Any:
@@ -179,16 +179,16 @@ def send(office: Client, record: Any, **changed: Any) -> Any:
 def test_round_keeps_its_pot_from_the_first_application_on(office):
     world = World()
     other = fill_pot(2027, Decimal(1000))
-    assert send(office, world.call, pot=other.pk).status_code == 302
-    world.call.refresh_from_db()
-    assert world.call.pot == other
-    Call.objects.update(pot=world.pot)
+    assert send(office, world.round, pot=other.pk).status_code == 302
+    world.round.refresh_from_db()
+    assert world.round.pot == other
+    Round.objects.update(pot=world.pot)
     drive(world, Stage.CONSULTATION)
     changed = {"pot": other.pk, "programme": "wir20-grossprojekt", "measure": "", "title": "Neuer Titel"}
-    assert send(office, world.call, **changed).status_code == 302
-    world.call.refresh_from_db()
-    assert (world.call.pot, world.call.programme) == (world.pot, "wir20-kleinprojekt")
-    assert world.call.title == "Neuer Titel"
+    assert send(office, world.round, **changed).status_code == 302
+    world.round.refresh_from_db()
+    assert (world.round.pot, world.round.programme) == (world.pot, "wir20-kleinprojekt")
+    assert world.round.title == "Neuer Titel"
 
 
 def test_body_keeps_the_key_by_which_programmes_know_it(office):
@@ -262,7 +262,7 @@ def test_no_name_in_the_administration_holds_unseen_signs(rf, office):
     texts = {name: field for name, field in fields.items() if isinstance(field, CharField)}
     assert {
         "UserForm.name",
-        "CallForm.title",
+        "RoundForm.title",
         "PotForm.title",
         "BodyForm.name",
         "OfficeDataForm.court",
@@ -326,7 +326,7 @@ def test_pot_is_entered_in_euro_and_corrected_until_its_first_booking(office):
 @pytest.mark.rest
 def test_pot_with_a_booking_is_read_only(office):
     story = drive(World(), Stage.ENDORSED)
-    pot = story.case.call.pot
+    pot = story.case.round.pot
     change = reverse("admin:grants_pot_change", args=[pot.pk])
     assert 'name="total"' not in office.get(change).content.decode()
     office.post(change, {"title": "Anders", "total": "1"})

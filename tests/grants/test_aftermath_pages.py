@@ -156,12 +156,12 @@ def test_money_that_is_claimed_back_comes_in_by_two_people_and_is_free_again(run
         assert (
             refund.get_absolute_url() in browser(story.staff(who)).get(url(story, "")[:-1]).content.decode()
         ), who
-    left = Pot.objects.get(pk=story.call.pot_id).left
+    left = Pot.objects.get(pk=story.round.pot_id).left
     with pytest.raises(NotHere, match="keine Annahme"):
         story.born("erstattung", "order_collection", story.staff("anordnung"))
     assert "Heute offen" in text_of(browser(story.staff("kasse")).get(refund.get_absolute_url()))
     steps.receive(story, refund, Decimal(400))
-    assert Pot.objects.get(pk=story.call.pot_id).left == left + 400
+    assert Pot.objects.get(pk=story.round.pot_id).left == left + 400
     entry = Entry.objects.order_by("-id")[0]
     assert (entry.debit, entry.credit, entry.amount) == ("budget", "paid", Decimal(400))
     steps.receive(story, refund)

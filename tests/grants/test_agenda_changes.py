@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from demo.stories.ground import find_user
 from demo.stories.sittings import close_sitting, invite, plan_sitting
-from grants.actions.bodies import cast, change_item, close_ballot, list_item, open_ballot, unlist_item
 from grants.actions.desk import assign
+from grants.actions.sittings import cast, change_item, close_ballot, list_item, open_ballot, unlist_item
 from grants.models import Application, Function, Item, Pot, Transition
 from tests.factories import World, drive
 from tests.grants.ground import House, again, browser, text_of
@@ -210,6 +210,6 @@ def test_a_bescheid_whose_period_leaves_out_a_day_of_the_project_is_not_released
 
 def test_an_application_that_ends_after_its_round_is_not_sent():
     world = World()
-    story = drive(world, Stage.DRAFT, ends=world.call.latest_end.replace(month=5))
+    story = drive(world, Stage.DRAFT, ends=world.round.latest_end.replace(month=5))
     with pytest.raises(NotYet, match="spätestens am 30"):
         story.submit()

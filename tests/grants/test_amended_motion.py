@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from demo.stories.sittings import invite, open_sitting, plan_sitting
-from grants.actions.bodies import amend_item, cast, close_ballot, open_ballot
+from grants.actions.sittings import amend_item, cast, close_ballot, open_ballot
 from grants.models import Exclusion, Item, Transition
 from tests.factories import GRANT, World, drive
 from tests.grants.desk_story import World as House

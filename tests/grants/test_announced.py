@@ -18,7 +18,7 @@ from django.urls import reverse
 from demo.stories.acting import at
 from demo.stories.sittings import plan_sitting
 from grants.actions import perform
-from grants.actions.bodies import (
+from grants.actions.sittings import (
     cast,
     close_ballot,
     exclude,

@@ -6,7 +6,7 @@ import pytest
 
 from demo.stories.sittings import invite, plan_sitting
 from grants.access import applications_visible_to
-from grants.actions.bodies import cast, close_ballot, exclude, open_ballot, record_presence
+from grants.actions.sittings import cast, close_ballot, exclude, open_ballot, record_presence
 from grants.held import held_by
 from grants.kinds import actor_for
 from grants.models import Ballot, Seat, User

@@ -189,7 +189,7 @@ def test_one_of_several_cannot_change_the_account_by_a_new_draft():
 
 
 def drive_draft(story):
-    given = {"organisation": story.organisation, "call": story.call}
+    given = {"organisation": story.organisation, "round": story.round}
     entry = begin("application", "start_draft", by=story.applicant, now=story.now(), **given)
     return Application.objects.get(dossier_id=entry.dossier_id)
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from grants.actions.correcting import correct_address
+from grants.actions.decisions import correct_address
 from grants.models import Draft, Entry, Transition
 from grants.views.offering import pages_for
 from tests.factories import World, drive

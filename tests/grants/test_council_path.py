@@ -16,14 +16,14 @@ from demo.stories.sittings import close_sitting
 from demo.stories.steps import Story, at
 from demo.stories.telling import Telling, letter_of
 from grants.actions import perform
-from grants.actions.bodies import exclude
 from grants.actions.desk import save_review
 from grants.actions.effects import hold_measure
 from grants.actions.papers import record_for_paper
+from grants.actions.sittings import exclude
 from grants.cases.competition import packages_of, proposals_for
 from grants.cases.completeness import missing_in_memo
 from grants.cases.facts import case_of
-from grants.models import Call, Guideline, Measure
+from grants.models import Guideline, Measure, Round
 from grants.models.canonical import terms_to_text
 from tests.factories import make_letters
 from tests.grants.ground import browser, text_of
@@ -65,7 +65,7 @@ def measure(world, tale):
     return found
 
 
-def ready(tale: Telling, call: Call, title: str, grant: int, **more) -> Story:
+def ready(tale: Telling, call: Round, title: str, grant: int, **more) -> Story:
     paper = Paper(
         organisation=f"Verein {title}", title=title, grant=Decimal(grant), own=Decimal(grant) / 4,
         begins=date(2026, 6, 1), ends=date(2026, 11, 30), **more,
@@ -138,11 +138,11 @@ def test_a_refusal_of_the_council_frees_the_money_and_names_the_council(tale, co
     story = ready(tale, contest, "Nachtlauf", 4000)
     recommended(tale, story)
     story.hand_over("0125/2026")
-    assert Call.objects.get(pk=contest.pk).pot.left == Decimal(16_000)
+    assert Round.objects.get(pk=contest.pk).pot.left == Decimal(16_000)
     story.advised(story.day, "9:0:1")
     story.refused_by_council(story.day, "5:5:0")
     assert story.case.stage == Stage.DECLINED
-    assert Call.objects.get(pk=contest.pk).pot.left == Decimal(20_000)
+    assert Round.objects.get(pk=contest.pk).pot.left == Decimal(20_000)
     story.draft_refusal("Die Mittel sollen anders verwendet werden.")
     story.move("release_refusal", story.staff("leitung"), 11)
     refusal = letter_of(story, "ablehnungsbescheid")
@@ -151,7 +151,7 @@ def test_a_refusal_of_the_council_frees_the_money_and_names_the_council(tale, co
 
 
 def test_the_awards_of_a_measure_share_its_cap_to_the_cent(tale, measure):
-    call = measure.calls.get()
+    call = measure.rounds.get()
     two = [ready(tale, call, "Lesekreis", 30_000), ready(tale, call, "Lesebus", 20_000)]
     third = ready(tale, call, "Lesezelt", 100)
     recommended(tale, *two, votes=(15, 6, 2))
@@ -168,7 +168,7 @@ def test_the_awards_of_a_measure_share_its_cap_to_the_cent(tale, measure):
 
 
 def test_a_large_project_comes_before_the_body_with_the_words_of_its_unit(world, tale, measure):
-    story = ready(tale, measure.calls.get(), "Lesewelt", 20_000)
+    story = ready(tale, measure.rounds.get(), "Lesewelt", 20_000)
     story.move("return_to_check", story.staff("leitung"), reason="Die Facheinheit fehlt.")
     clerk, address = (
         browser(story.staff("sachbearbeitung")),
@@ -199,7 +199,7 @@ def test_a_measure_is_announced_again_under_the_same_cap(world, tale, measure):
         world.ground, measure, date(2026, 9, 1),
         closes=date(2026, 10, 15), starts=date(2027, 1, 1), ends=date(2027, 12, 31),
     ) if fill_pot(2027, Decimal(200_000), "Bereich 2", "wir20-grossprojekt") else None  # fmt: skip
-    assert [call.title for call in measure.calls.order_by("opens_on")] == [
+    assert [call.title for call in measure.rounds.order_by("opens_on")] == [
         "Lesen in der Halle",
         "Lesen in der Halle (2. Bekanntmachung)",
     ]
@@ -259,7 +259,7 @@ def test_a_changed_value_of_terms_changes_new_cases_and_no_pinned_one(tale, cont
     pinned.case.refresh_from_db()
     assert case_of(pinned.case).terms.cap == Decimal(20_000)
     assert pinned.case.terms.deciding_body == "Verwaltungsausschuss"
-    fresh = Call.objects.select_related("guideline").get(pk=contest.pk)
+    fresh = Round.objects.select_related("guideline").get(pk=contest.pk)
     assert fresh.guideline.terms.cap == Decimal(15_000)
     too_much = Paper(
         organisation="Verein Neu", title="Neu", grant=Decimal("15000.01"), own=Decimal(4000),

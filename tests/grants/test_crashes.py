@@ -15,12 +15,12 @@ from demo.stories.acting import PDF
 from demo.stories.paper import plan_of
 from demo.stories.steps import Story, plan_sitting
 from grants.actions import begin, perform
-from grants.actions.bodies import cast, close_ballot, list_item, open_ballot, record_presence
 from grants.actions.desk import raise_pot, save_review, send_message
 from grants.actions.door import tick
 from grants.actions.drafts import save_organisation, save_plan
 from grants.actions.log import append
 from grants.actions.redaction import rest_left
+from grants.actions.sittings import cast, close_ballot, list_item, open_ballot, record_presence
 from grants.actions.uploads import upload
 from grants.kinds import actor_for
 from grants.models import Application, Attachment, Dossier, Pot, Transition
@@ -91,7 +91,7 @@ def suing(world: World) -> Act:
 def beginning(world: World) -> Act:
     """A case with its dossier and project."""
     story = world.story()
-    given = {"organisation": story.organisation, "call": world.call, "title": "Erzählcafé"}
+    given = {"organisation": story.organisation, "round": world.round, "title": "Erzählcafé"}
     return lambda: begin(
         "application", "start_draft", by=story.applicant, key="page", now=story.now(), **given
     )
@@ -268,7 +268,7 @@ def assert_forgotten() -> None:
 
 def naive_endorse(story: Story, amount: Decimal) -> None:
     """The same writes as the door's, each committed on its own."""
-    Pot.objects.filter(pk=story.call.pot_id).update(reserved_cents=F("reserved_cents") + int(amount * 100))
+    Pot.objects.filter(pk=story.round.pot_id).update(reserved_cents=F("reserved_cents") + int(amount * 100))
     Application.objects.filter(pk=story.case.pk).update(stage=Stage.ENDORSED)
     dossier = Dossier.objects.get(pk=story.case.dossier_id)
     append(

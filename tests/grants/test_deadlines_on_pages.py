@@ -34,7 +34,7 @@ def read(client, story, name: str) -> str:
 def test_the_form_names_the_day_that_counts_in_its_stage(client, stage, field, who):
     story = drive(World(), stage)
     page = read(client, story, "application")
-    closes = story.case.call.closes_on
+    closes = story.case.round.closes_on
     due = getattr(story.case, field) if field else closes
     assert f"{who}, bis <strong>{long_date(due)}</strong>" in page
     if field:

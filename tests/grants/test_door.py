@@ -269,7 +269,11 @@ def test_the_door_does_not_open_inside_another_transaction():
     for act in (
         lambda: take_over(story),
         lambda: begin(
-            "application", "start_draft", by=story.applicant, organisation=story.organisation, call=story.call
+            "application",
+            "start_draft",
+            by=story.applicant,
+            organisation=story.organisation,
+            round=story.round,
         ),
         lambda: send_message(story.case, by=story.applicant, text="Hallo"),
     ):
@@ -288,7 +292,7 @@ def test_the_door_does_not_open_inside_another_transaction():
 def test_the_last_day_of_a_round_counts_whole_in_berlin(case_in, last):
     def draft():
         story = case_in(Stage.DRAFT)
-        call = story.case.call
+        call = story.case.round
         type(call).objects.filter(pk=call.pk).update(closes_on=last)
         return story
 

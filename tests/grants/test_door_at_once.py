@@ -42,7 +42,7 @@ def test_begin_with_the_same_key_at_the_same_time_makes_one_record(kind):
         move, by, given = (
             "start_draft",
             story.applicant,
-            {"organisation": story.organisation, "call": world.call},
+            {"organisation": story.organisation, "round": world.round},
         )
     else:
         move, by = "plan_sitting", world.ground.staff["geschaeftsstelle"]
@@ -67,7 +67,7 @@ def test_one_key_at_the_same_time_for_two_organisations_makes_one_case():
             key="k",
             now=story.now(),
             organisation=of,
-            call=world.call,
+            round=world.round,
         )
         for of in (story.organisation, other) * 4
     ]

@@ -46,7 +46,7 @@ def test_the_key_of_somebody_else_is_as_if_unknown(case_in):
 
 def test_begin_with_the_same_key_makes_one_record(case_in):
     story = case_in(Stage.SUBMITTED)
-    given = {"organisation": story.organisation, "call": story.call, "title": "Zweites Vorhaben"}
+    given = {"organisation": story.organisation, "round": story.round, "title": "Zweites Vorhaben"}
     first = begin("application", "start_draft", by=story.applicant, key="k", now=story.now(), **given)
     before = fingerprint()
     assert begin("application", "start_draft", by=story.applicant, key="k", now=story.now(), **given) == first

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from grants.actions.bodies import cast, close_ballot, exclude, open_ballot, record_presence
+from grants.actions.sittings import cast, close_ballot, exclude, open_ballot, record_presence
 from grants.models import Sitting
 from tests.factories import World, drive
 from tests.grants.ground import browser, text_of

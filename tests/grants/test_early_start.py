@@ -33,7 +33,7 @@ def letter(story: Story, key: str):
 @pytest.fixture
 def early() -> date:
     """The day before the earliest start of the round."""
-    return World().call.earliest_start - DAY
+    return World().round.earliest_start - DAY
 
 
 def test_who_asks_may_submit_but_comes_before_no_body_without_consent(early):

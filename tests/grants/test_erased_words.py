@@ -34,7 +34,7 @@ OF_THE_HOUSE = {
     "CouncilVote": {"paper", "body", "votes"},
     "Entry": {"key", "reason", "debit", "credit"},
     "Lawsuit": {"scope"},
-    **{key: {"next_move"} for key in ("ChangeRequest", "FundsCall", "InterimProof", "Refund")},
+    **{key: {"next_move"} for key in ("ChangeRequest", "Mittelabruf", "InterimProof", "Refund")},
     "Release": {"digest"},
     "Urn": {"choices", "seats"},
 }  # fmt: skip

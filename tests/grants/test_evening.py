@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demo.stories.sittings import close_sitting, invite, open_sitting, plan_sitting
-from grants.actions.bodies import (
+from grants.actions.sittings import (
     cast,
     change_item,
     close_ballot,
@@ -21,7 +21,7 @@ from grants.actions.bodies import (
 )
 from grants.letters import from_json
 from grants.models import Body, Item, Pot, Sitting, Transition
-from grants.views.kuratorium import state_of
+from grants.views.sittings import state_of
 from notifications.making import written
 from notifications.models import Post
 from notifications.rows import make_rows

@@ -15,7 +15,7 @@ from schwifty import IBAN
 
 import grants.forms as house_forms
 from grants.cases.answers import SECTIONS
-from grants.forms.application import form_field
+from grants.forms.applications import form_field
 from grants.forms.fields import (
     UNKNOWN_KEY,
     EmailField,

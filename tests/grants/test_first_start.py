@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from demo.stories.ground import SINCE
 from grants.letters.basis import NO_OFFICE, office_on
-from grants.models import Call, OfficeData
+from grants.models import OfficeData, Round
 from tests.factories import World
 from tests.grants.ground import House, again, browser, text_of
 from tests.grants.test_portal_moves import fields
@@ -39,7 +39,7 @@ def test_office_data_hold_from_their_day_on(world):
 
 @pytest.mark.django_db
 def test_round_needs_a_sender_on_its_first_day(world):
-    call = Call.objects.get(pk=world.call.pk)
+    call = Round.objects.get(pk=world.round.pk)
     OfficeData.objects.update(valid_from=call.opens_on)
     call.clean()
     OfficeData.objects.update(valid_from=call.opens_on + timedelta(days=1))

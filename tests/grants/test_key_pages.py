@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import RequestFactory
 
-from grants.models import Application, Call, Dossier, Organisation, Project
+from grants.models import Application, Dossier, Organisation, Project, Round
 from grants.views.listing_pages import MOST_COUNTED, ROWS, page_of
 from tests.grants.ground import House, browser, text_of
 
@@ -21,7 +21,7 @@ def rows():
     for place in range(60):
         case = Application.objects.create(
             programme="wir20-kleinprojekt",
-            call=house.call,
+            round=house.round,
             organisation=organisation,
             dossier=Dossier.objects.create(),
             stage="consultation",
@@ -115,7 +115,7 @@ def test_a_number_beyond_all_columns_breaks_nothing(rows):
 
 
 def test_few_rows_have_no_pages_and_are_counted_without_asking(rows, django_assert_num_queries):
-    few = Call.objects.all()
+    few = Round.objects.all()
     with django_assert_num_queries(1):
         page = asked(few, "-id")
     assert (page.count, page.on, page.first) == (few.count(), None, None)

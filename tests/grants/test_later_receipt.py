@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from grants.models import FundsCall
+from grants.models import Mittelabruf
 from tests.factories import World, drive
 from workflows.errors import NotYet
 from workflows.rules.deadlines import remedy_period
-from workflows.stages import CallStage, Stage
+from workflows.stages import MittelabrufStage, Stage
 
 pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 DAY = timedelta(days=1)
@@ -63,8 +63,8 @@ def test_an_order_taken_back_frees_the_award_for_a_new_call():
     with pytest.raises(NotYet, match="noch 3"):
         story.call_funds(story.paper.grant)
     story.on_call(call, "return_call", "kasse", 12, reason="Das Konto ist aufgelöst.")
-    call = FundsCall.objects.get(pk=call.pk)
-    assert call.stage == CallStage.RETURNED
+    call = Mittelabruf.objects.get(pk=call.pk)
+    assert call.stage == MittelabrufStage.RETURNED
     assert (call.certified_by, call.ordered_by, call.ordered_on, call.recognised) == (None,) * 4
     again = story.call_funds(story.paper.grant)
     story.on_call(again, "certify", "feststellung", 13, recognised=story.paper.grant)

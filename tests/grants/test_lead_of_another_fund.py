@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from demo.stories.ground import SINCE, find_user
-from grants.actions.bodies import list_item
 from grants.actions.desk import confirm_regime, raise_pot
+from grants.actions.sittings import list_item
 from grants.models import Function, Item, Sitting
 from tests.factories import World, drive
 from tests.grants.desk_story import client_of

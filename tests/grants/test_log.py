@@ -166,7 +166,7 @@ def test_nothing_is_removed_before_the_case_is_erased():
 
 def test_applicant_with_another_case_keeps_address_and_account():
     story = long_story()
-    other = story_of(Town(story.ground, story.call), title="Ein zweites Vorhaben")
+    other = story_of(Town(story.ground, story.round), title="Ein zweites Vorhaben")
     other.consult()
     erase(story)
     organisation = Organisation.objects.get(name=PERSON)
@@ -292,7 +292,7 @@ def test_booking_changed_together_with_all_sums_is_still_named():
 
 def test_raised_pot_agrees_with_its_booking():
     town = lay_town()
-    raise_pot(town.call.pot, Decimal(100), "Nachtrag", by=town.ground.staff["leitung"])
+    raise_pot(town.round.pot, Decimal(100), "Nachtrag", by=town.ground.staff["leitung"])
     assert findings() == []
 
 

@@ -1,6 +1,6 @@
 """A motion is read out with one amount and counted with the same."""
 
-from grants.forms.review import ItemForm
+from grants.forms.check import ItemForm
 from tests.tables import each
 
 

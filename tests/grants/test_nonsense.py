@@ -14,11 +14,11 @@ from demo.stories.acting import PDF
 from demo.stories.ground import find_user
 from demo.stories.steps import Story, plan_sitting
 from grants.actions import begin, perform
-from grants.actions.bodies import exclude, list_item
 from grants.actions.desk import note_advice, raise_pot, save_draft, save_review, send_message, verify_iban
 from grants.actions.drafts import save_milestones, save_organisation, save_plan, save_project
 from grants.actions.memberships import found_organisation
 from grants.actions.proofs import check_proof, save_actuals, save_proof, save_receipts
+from grants.actions.sittings import exclude, list_item
 from grants.actions.uploads import upload
 from grants.kinds import actor_for, machine_of
 from grants.models import Body, Seat, Sitting  # fmt: skip
@@ -206,7 +206,7 @@ WRITERS: dict[str, Writer] = {
         {"title": "x"},
         lambda story, said: begin(
             "application", "start_draft", by=story.applicant, now=story.now(), organisation=story.organisation,
-            call=story.call, **said,
+            round=story.round, **said,
         ),
     ),
     "begin call": Writer(
@@ -224,7 +224,7 @@ WRITERS: dict[str, Writer] = {
     "raise_pot": Writer(
         Stage.SUBMITTED,
         {"amount": CENTS, "reason": "x"},
-        lambda story, said: raise_pot(story.call.pot, by=story.staff("leitung"), now=story.now(), **said),
+        lambda story, said: raise_pot(story.round.pot, by=story.staff("leitung"), now=story.now(), **said),
     ),
     "found_organisation": Writer(
         Stage.SUBMITTED, {"name": "x"}, lambda story, said: found_organisation(said["name"], by=story.applicant)
@@ -250,7 +250,7 @@ def test_no_answer_breaks_a_writer(case_in, name):
     for field in [*writer.right, "unknown"]:
         for value in VALUES:
             said = {field: value} if alone else writer.right | {field: value}
-            acts[f"{field}={shown(value)}"] = partial(writer.call, story, said)
+            acts[f"{field}={shown(value)}"] = partial(writer.round, story, said)
     wrong = wrong_ones(acts)
     assert not wrong, "\n".join(wrong)
 
@@ -263,7 +263,7 @@ def test_a_writer_takes_what_is_right(case_in, name):
     writer = WRITERS[name]
     story = case_in(writer.stage)
     writer.ready(story)
-    said = outcome(partial(writer.call, story, writer.right))
+    said = outcome(partial(writer.round, story, writer.right))
     assert said == ("refused" if name in ("save_milestones", "verify_iban") else "written")
 
 
@@ -274,7 +274,7 @@ def test_what_belongs_to_others_is_refused(case_in):
     own, others = story.ground.seats[1:3]
     body = Body.objects.create(key="anderes", name="Anderes Gremium", seats_total=3, regime="vwvfg")
     foreign = Seat.objects.create(body=body, user=stranger, valid_from=story.day, label="x")
-    begun = {"organisation": story.organisation, "call": story.call}
+    begun = {"organisation": story.organisation, "round": story.round}
     called = {"application": other.case, "amount": CENTS, "need": "x"}
     acts = {
         "bias of another": lambda: exclude(story.case, own, "x", by=others.user, **now),

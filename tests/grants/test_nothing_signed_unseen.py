@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from demo.stories import recovering as steps
 from demo.stories.ground import seats_of
-from grants.actions.bodies import cast, close_ballot, open_ballot, record_presence
 from grants.actions.desk import save_review
+from grants.actions.sittings import cast, close_ballot, open_ballot, record_presence
 from grants.actions.undoing import request_undo
 from grants.cases.due import due_of
 from grants.models import Application, Claim
@@ -36,7 +36,7 @@ def test_amount_payee_and_account_stand_where_money_is_certified_ordered_and_pai
         ("order_payment", "anordnung", story.order),
         ("confirm_payment", "kasse", lambda call: None),
     ):
-        url = reverse("grants:funds_call_move", args=[call.public_id, move])
+        url = reverse("grants:mittelabruf_move", args=[call.public_id, move])
         page = text_of(browser(story.staff(who)).get(url))
         words = ["1.000,00", holder, account, call.reference, call.need]
         wrong += [f"{move}: {word}" for word in lacking(page, words)]
@@ -47,7 +47,7 @@ def test_amount_payee_and_account_stand_where_money_is_certified_ordered_and_pai
 def test_whoever_gives_a_call_back_reads_that_the_reason_goes_to_the_organisation():
     story = House().final()
     call = story.call_funds(Decimal(1000))
-    url = reverse("grants:funds_call_move", args=[call.public_id, "return_call"])
+    url = reverse("grants:mittelabruf_move", args=[call.public_id, "return_call"])
     wrong = []
     for who, then in (
         ("feststellung", story.certify),

@@ -51,12 +51,12 @@ def revoke(story: Story, ground: str, claimed: Decimal, **said) -> None:
 
 def test_a_part_of_an_unpaid_grant_is_revoked_and_the_project_runs_on():
     story = drive(World(), Stage.RUNNING)
-    awarded, left = story.case.awarded, Pot.objects.get(pk=story.call.pot_id).left
+    awarded, left = story.case.awarded, Pot.objects.get(pk=story.round.pot_id).left
     revoke(story, "auflage", Decimal(1000))
     case = story.case
     assert (case.stage, case.awarded, case.committed) == (Stage.RUNNING, awarded - 1000, awarded - 1000)
     assert (case.heard_from, case.hearing_due) == ("", None)
-    assert Pot.objects.get(pk=story.call.pot_id).left - left == 1000
+    assert Pot.objects.get(pk=story.round.pot_id).left - left == 1000
     claim = Claim.objects.get(application=case)
     assert (claim.current, claim.posted_on, claim.unpaid, claim.back) == (False, story.day, 1000, 0)
     facts = letter(story, "widerrufsbescheid")

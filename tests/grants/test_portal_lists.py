@@ -31,7 +31,7 @@ def many(house, number):
     for place in range(number):
         case = Application.objects.create(
             programme="wir20-kleinprojekt",
-            call=house.call,
+            round=house.round,
             organisation=organisation,
             dossier=Dossier.objects.create(),
             stage="consultation",
@@ -173,7 +173,7 @@ def begin_with(client, **answers):
 
 def test_new_case_begins_once_for_a_new_organisation(house):
     client = browser(stranger())
-    data = begin_with(client, round=house.call.public_id, organisation="new", name="Neue Initiative")
+    data = begin_with(client, round=house.round.public_id, organisation="new", name="Neue Initiative")
     first, second = client.post("/faelle/neu/", data), client.post("/faelle/neu/", data)
     assert first.status_code == 302
     assert first["Location"] == second["Location"]
@@ -186,7 +186,7 @@ def test_consultation_begins_for_an_organisation_of_ones_own(house):
     client = browser(story.applicant)
     data = begin_with(
         client,
-        round=house.call.public_id,
+        round=house.round.public_id,
         organisation=story.organisation.public_id,
         start="open_consultation",
     )
@@ -214,7 +214,7 @@ def test_consultation_begins_for_an_organisation_of_ones_own(house):
 )
 def test_wrong_beginning_is_a_sentence_and_makes_nothing(house, field, value, sentence):
     client = browser(stranger())
-    data = begin_with(client, round=house.call.public_id, organisation="new", name="Bleibt stehen e. V.") | {
+    data = begin_with(client, round=house.round.public_id, organisation="new", name="Bleibt stehen e. V.") | {
         field: value
     }
     answer = client.post("/faelle/neu/", data)
@@ -227,7 +227,7 @@ def test_wrong_beginning_is_a_sentence_and_makes_nothing(house, field, value, se
 def test_organisation_of_others_cannot_be_chosen(house):
     story = house.empty_draft()
     client = browser(stranger())
-    data = begin_with(client, round=house.call.public_id, organisation=story.organisation.public_id)
+    data = begin_with(client, round=house.round.public_id, organisation=story.organisation.public_id)
     assert client.post("/faelle/neu/", data).status_code == 422
 
 

@@ -11,7 +11,7 @@ from grants.actions.drafts import save_plan
 from grants.cases.answers import SECTIONS
 from grants.forms.births import NewCaseForm
 from grants.kinds import KINDS
-from grants.models import Call, Membership, Organisation, Project
+from grants.models import Membership, Organisation, Project, Round
 from grants.views.wording import stage_name
 from grants.wording import long_day
 from tests.grants.ground import House, browser, text_of
@@ -37,7 +37,7 @@ def test_sections_are_counted_with_the_files_that_the_overview_counts():
 
 def test_days_of_the_round_stand_beside_the_days_and_no_example_lies_outside():
     story = House().draft()
-    call, page = story.case.call, section(story, "zeit")
+    call, page = story.case.round, section(story, "zeit")
     for day in (call.earliest_start, call.latest_end):
         assert f"{long_day(day)}." in page
     assert "zum Beispiel 27.11.2026" not in page
@@ -73,10 +73,10 @@ def test_plan_says_to_the_ear_what_it_says_to_the_eye_and_promises_no_multiple()
 
 def test_new_organisation_needs_its_name_and_says_so():
     house = House()
-    rounds, own = Call.objects.all(), Organisation.objects.create(name="Eigener e. V.")
+    rounds, own = Round.objects.all(), Organisation.objects.create(name="Eigener e. V.")
     form = NewCaseForm(rounds=rounds, organisations=Organisation.objects.filter(pk=own.pk))
     assert form.fields["name"].required
-    said = {"round": house.call.public_id, "title": "Titel", "start": "start_draft", "key": "0" * 12}
+    said = {"round": house.round.public_id, "title": "Titel", "start": "start_draft", "key": "0" * 12}
     for chosen, wrong in (("new", {"name": ["Bitte geben Sie den Namen an."]}), (str(own.public_id), {})):
         sent = NewCaseForm(
             said | {"organisation": chosen},
@@ -89,15 +89,16 @@ def test_new_organisation_needs_its_name_and_says_so():
 
 def test_rounds_of_two_programmes_with_one_title_are_told_apart():
     house = House()
-    other = Call.objects.get(pk=house.call.pk)
+    other = Round.objects.get(pk=house.round.pk)
     other.pk, other.public_id, other.programme = None, uuid4(), "gesellschaftsfonds"
     other.save()
     choices = [
-        label for _, label in NewCaseForm(rounds=Call.objects.all(), organisations=[]).fields["round"].choices
+        label
+        for _, label in NewCaseForm(rounds=Round.objects.all(), organisations=[]).fields["round"].choices
     ]
     assert len(set(choices)) == len(choices)
     page = text_of(browser(house.ground.staff["leitung"]).get("/faelle/"))
-    for call in (house.call, other):
+    for call in (house.round, other):
         assert f"{call.get_programme_display()}: {call.title}</option>" in page
 
 
@@ -110,7 +111,7 @@ def test_who_begins_is_the_first_contact():
     client = browser(person)
     key = client.get("/faelle/neu/").context["form"]["key"].value()
     said = {
-        "round": house.call.public_id,
+        "round": house.round.public_id,
         "organisation": own.public_id,
         "title": "Chor",
         "start": "start_draft",

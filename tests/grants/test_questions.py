@@ -11,7 +11,7 @@ from demo.stories.paper import Paper
 from demo.stories.telling import Telling
 from grants.cases.completeness import missing_by_field
 from grants.models import Project
-from grants.models.project import ASKED_ONLY_IN, is_asked
+from grants.models.projects import ASKED_ONLY_IN, is_asked
 from tests.factories import World
 from tests.grants.desk_story import client_of
 from workflows.programmes import PROGRAMMES
@@ -35,7 +35,7 @@ def drafted():
         pot=pot, earliest_start=date(2026, 5, 1), latest_end=date(2027, 12, 31),
     )  # fmt: skip
     tale = Telling(world.ground, lambda: None)
-    stories = [tale.story(paper, call, date(2026, 2, 2)) for call in (contest, world.call)]
+    stories = [tale.story(paper, call, date(2026, 2, 2)) for call in (contest, world.round)]
     for story in stories:
         story.consult()
         story.move("start_draft", story.applicant)

@@ -11,11 +11,11 @@ from django.db.models import Sum
 from demo.stories.ground import fill_pot
 from demo.stories.steps import at
 from grants.actions import begin, perform
-from grants.actions.bodies import close_ballot, open_ballot
 from grants.actions.desk import raise_pot
 from grants.actions.effects import move_sums
 from grants.actions.lock import lock
-from grants.models import Application, Dossier, Entry, FundsCall, Pot, Transition
+from grants.actions.sittings import close_ballot, open_ballot
+from grants.models import Application, Dossier, Entry, Mittelabruf, Pot, Transition
 from grants.models.ledger import ACCOUNTS
 from tests.factories import World, drive
 from tests.grants.records import at_once, refused
@@ -102,7 +102,7 @@ def voted(world: World, story, amount: Decimal):
     story.move("open_item", office, 18)
     item = story.case.items.get()
     open_ballot(item, by=office, now=now)
-    from grants.actions.bodies import cast
+    from grants.actions.sittings import cast
 
     for seat in world.ground.seats[:3]:
         cast(item, "yes", by=seat.user, now=now)
@@ -158,7 +158,7 @@ def test_two_calls_at_once_never_exceed_the_award():
     call = partial(begin, "mittelabruf", "call_funds", by=story.applicant, now=story.now(), **given)
     answers = at_once(*[call] * 4)
     assert [type(loser) for loser in refused(answers)] == [NotYet] * 3, answers
-    assert FundsCall.objects.count() == 1
+    assert Mittelabruf.objects.count() == 1
 
 
 def test_two_payments_of_one_call_at_once_are_one():

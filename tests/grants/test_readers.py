@@ -8,12 +8,12 @@ from inspect import signature
 import pytest
 
 import grants.urls  # noqa: F401  # all forms are there once the views are
+from grants.forms.check import ItemForm, ListForm
 from grants.forms.fields import LongTextField, TextField
-from grants.forms.later import ANNOUNCED, GOES_OUT, GOES_TO_BODY, KeptForm
+from grants.forms.kept import ANNOUNCED, GOES_OUT, GOES_TO_BODY, KeptForm
 from grants.forms.measures import ASKED, PaperForm
 from grants.forms.messages import MessageForm
 from grants.forms.moves import MoveForm
-from grants.forms.review import ItemForm, ListForm
 from grants.models import Application, Transition
 from grants.readers import READERS
 from tests.factories import drive
@@ -131,7 +131,7 @@ def test_each_text_of_a_record_says_who_may_read_it():
     assert set(READERS) - found == set()
 
 
-MARKED = ("Application", "Review", "ProofOfUse", "ProofLine", "FundsCall")
+MARKED = ("Application", "Review", "ProofOfUse", "ProofLine", "Mittelabruf")
 
 
 @pytest.mark.rest

@@ -10,13 +10,13 @@ from django.urls import reverse
 from grants.actions import perform
 from grants.kinds import facts_of
 from grants.letters import from_json
-from grants.models import Dossier, FundsCall, Transition
+from grants.models import Dossier, Mittelabruf, Transition
 from notifications.models import Document, Post
 from notifications.outbox import settle
 from tests.grants.ground import browser, text_of
 from tests.grants.test_aftermath_pages import hidden, press
 from workflows.errors import NotYet, Stale
-from workflows.stages import CallStage, Stage
+from workflows.stages import MittelabrufStage, Stage
 
 pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 REASONS = "Eine Tonanlage gehört nicht zum bewilligten Finanzierungsplan."
@@ -44,7 +44,7 @@ def letter(key):
 def test_a_call_is_refused_on_its_page_by_two_people_and_posted_with_its_own_day(running):
     case = running.case
     call = running.call_funds(case.awarded)
-    address, calls, home = call.get_absolute_url(), reverse("grants:funds_calls"), reverse("grants:home")
+    address, calls, home = call.get_absolute_url(), reverse("grants:mittelabrufe"), reverse("grants:home")
     assert call.reference not in page(running, "leitung", home)
     clerk, lead = browser(running.staff("sachbearbeitung")), browser(running.staff("leitung"))
     assert press(clerk, call, "draft_call_refusal", reasoning=REASONS).status_code == 200
@@ -61,7 +61,7 @@ def test_a_call_is_refused_on_its_page_by_two_people_and_posted_with_its_own_day
     assert press(lead, call, "refuse_call").status_code == 200
     call.refresh_from_db()
     assert (call.stage, call.decided_by, call.drafted_by) == (
-        CallStage.REFUSED, running.staff("leitung"), running.staff("sachbearbeitung"),
+        MittelabrufStage.REFUSED, running.staff("leitung"), running.staff("sachbearbeitung"),
     )  # fmt: skip
 
     # decided, not yet posted: the recipient reads no reasons and has no letter, and the office has to post it
@@ -143,7 +143,7 @@ def test_who_drafted_the_refusal_does_not_release_it_and_the_database_insists(ru
         call.save()
     call.refresh_from_db()
     running.move("refuse_call", running.staff("leitung"), record=call)
-    early = FundsCall.objects.get(pk=call.pk)
+    early = Mittelabruf.objects.get(pk=call.pk)
     early.posted_on = early.decided_on.replace(year=early.decided_on.year - 1)
     with pytest.raises(IntegrityError, match="call_posted_after_refusal"), transaction.atomic():
         early.save()
@@ -158,7 +158,7 @@ def test_less_is_certified_with_a_reason_that_the_recipient_reads(running):
     refused = certifier.post(address, said)
     assert refused.status_code == 409
     assert "nennen Sie bitte den Grund" in text_of(refused)
-    assert FundsCall.objects.get(pk=call.pk).stage == CallStage.FILED
+    assert Mittelabruf.objects.get(pk=call.pk).stage == MittelabrufStage.FILED
     assert press(certifier, call, "certify", recognised="999,99", note="Ein Cent Skonto.").status_code == 200
     running.order(call)
     running.on_call(call, "confirm_payment", "kasse", 13, paid_on=running.day)

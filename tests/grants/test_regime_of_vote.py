@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from demo.stories.steps import invite, open_sitting, plan_sitting
-from grants.actions.bodies import cast, close_ballot
 from grants.actions.desk import confirm_regime
+from grants.actions.sittings import cast, close_ballot
 from grants.models import Body, Transition
 from grants.waiting import tasks_of
 from tests.factories import World, drive

@@ -61,7 +61,7 @@ def test_a_case_is_not_closed_before_the_rest_is_called_and_paid(story):
 
 
 def test_a_rest_that_nobody_calls_goes_back_and_the_letter_says_so(story):
-    pot = story.case.call.pot
+    pot = story.case.round.pot
     pot.refresh_from_db()
     before = pot.left
     accept(story, rest_not_called=True)
@@ -85,7 +85,7 @@ def test_the_page_of_the_closing_warns_and_the_page_of_the_call_names_the_rest(s
     page = lead.get(reverse("grants:move", args=[story.case.public_id, "accept_proof"])).content.decode()
     assert "1.000,00 € sind anerkannt, aber nicht gezahlt" in page
     assert "Die Organisation ruft den Rest nicht ab." in page
-    page = applicant.get(reverse("grants:new_funds_call", args=[story.case.public_id])).content.decode()
+    page = applicant.get(reverse("grants:new_mittelabruf", args=[story.case.public_id])).content.decode()
     assert "<dt>Noch nicht abgerufen</dt><dd>1.000,00\u00a0€</dd>" in page
 
 

@@ -7,7 +7,7 @@ import pytest
 from demo.stories.acting import PDF, at
 from demo.stories.steps import close_sitting, invite, open_sitting, plan_sitting
 from grants.access import attachments_visible_to
-from grants.actions.bodies import cast, close_ballot, list_item, open_ballot, record_presence
+from grants.actions.sittings import cast, close_ballot, list_item, open_ballot, record_presence
 from grants.actions.uploads import upload
 from grants.held import held_by
 from grants.kinds import actor_for

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageCms, ImageFile
 from demo.stories.acting import PDF
 from grants.actions.contents import as_kept
 from grants.actions.uploads import remove_upload, upload
-from grants.models import Attachment, FundsCall, Receipt, Transition
+from grants.models import Attachment, Mittelabruf, Receipt, Transition
 from tests.factories import World, drive
 from workflows.errors import NotYet, NotYours
 from workflows.stages import Stage
@@ -199,7 +199,7 @@ def test_an_erased_case_holds_no_account_no_payee_and_no_file():
     story.clock(date(2038, 1, 2))
     story.move("erase", story.staff("datenschutz"), offered=True)
     assert not any(default_storage.exists(name) for name in stored)
-    assert not FundsCall.objects.filter(iban__startswith="DE").exists()
+    assert not Mittelabruf.objects.filter(iban__startswith="DE").exists()
     assert set(Receipt.objects.values_list("payee", flat=True)) == {"gelöscht"}
     kept = Transition.objects.filter(dossier=story.case.dossier).exclude(move="erase")
     assert not kept.exclude(private=None, data_digest="").exists()

@@ -65,7 +65,7 @@ def test_the_sum_once_asked_for_stays_known_beside_the_adapted_plan():
 def test_an_adapted_plan_does_not_move_the_start_before_the_round():
     story = drive(World(), Stage.PLAN_ADJUSTMENT)
     _adapt(story, story.case.endorsed)
-    begins = story.call.earliest_start
+    begins = story.round.earliest_start
     with pytest.raises(NotHere):
         save_project(story.case, {"begins": begins}, by=story.applicant, now=story.now())
     project = Project.objects.filter(application=story.case)

@@ -104,7 +104,12 @@ def test_money_is_not_paid_before_it_was_ordered():
 
 def _another_draft(story, by):
     entry = begin(
-        "application", "start_draft", by=by, now=story.now(), organisation=story.organisation, call=story.call
+        "application",
+        "start_draft",
+        by=by,
+        now=story.now(),
+        organisation=story.organisation,
+        round=story.round,
     )
     return Application.objects.get(dossier_id=entry.dossier_id)
 

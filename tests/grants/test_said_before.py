@@ -17,7 +17,7 @@ from demo.stories.ground import lay_ground, seats_of
 from demo.stories.steps import plan_sitting
 from demo.stories.telling import Telling
 from grants import actions
-from grants.actions.bodies import exclude
+from grants.actions.sittings import exclude
 from grants.models import Transition, User
 from grants.views import announcing
 from grants.views.announcing import Announced

@@ -158,7 +158,7 @@ def test_members_find_a_case_from_the_summons_on_and_barred_ones_never():
 
 
 def test_a_case_taken_off_the_agenda_leaves_the_index_of_the_body():
-    from grants.actions.bodies import unlist_item
+    from grants.actions.sittings import unlist_item
 
     world = World()
     story = drive(world, Stage.READY_FOR_SITTING)
@@ -213,7 +213,7 @@ def test_another_name_of_the_organisation_is_found_in_all_its_cases():
 
 def test_another_last_day_of_a_round_is_that_of_its_drafts():
     story = drive(World(), Stage.DRAFT)
-    call = story.case.call
+    call = story.case.round
     call.closes_on += timedelta(days=7)
     call.save()
     round_changed(call)
@@ -224,7 +224,7 @@ def test_another_last_day_of_a_round_is_that_of_its_drafts():
 @pytest.mark.rest
 def test_what_the_door_keeps_is_what_follows_from_the_case(stage):
     drive(World(), stage)
-    for case in Application.objects.select_related("project", "organisation", "call"):
+    for case in Application.objects.select_related("project", "organisation", "round"):
         kept = {name: getattr(case, name) for name in LISTED}
         assert kept == listed(case)
 

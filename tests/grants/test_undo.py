@@ -83,13 +83,13 @@ STEPS = [
 @pytest.mark.parametrize(("stage", "name", "who", "said"), sampled(STEPS, 3))
 def test_step_is_taken_back_wholly(stage, name, who, said):
     story = drive(World(), stage)
-    before, pot = columns(story.case), Pot.objects.values().get(pk=story.call.pot_id)
+    before, pot = columns(story.case), Pot.objects.values().get(pk=story.round.pot_id)
     story.move(name, story.staff(who), **said)
     assert columns(story.case) != before
     ask(story)
     confirm(story, OFFICE if who != OFFICE else CLERK)
     assert columns(story.case) == before
-    assert Pot.objects.values().get(pk=story.call.pot_id) == pot
+    assert Pot.objects.values().get(pk=story.round.pot_id) == pot
     call_command("verify_log")
 
 
@@ -241,7 +241,7 @@ def test_money_that_somebody_else_got_meanwhile_does_not_come_back():
     story.move("discontinue", story.staff(LEAD), reason="Falscher Vorgang")
     ask(story)
     used = F("reserved_cents") + F("committed_cents") + F("paid_cents") - F("override_cents")
-    Pot.objects.filter(pk=story.call.pot_id).update(total_cents=used)
+    Pot.objects.filter(pk=story.round.pot_id).update(total_cents=used)
     with pytest.raises(NotYet, match="Das Geld reicht nicht"):
         confirm(story)
     story.case.refresh_from_db()

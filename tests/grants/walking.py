@@ -15,27 +15,27 @@ from demo.stories.paper import Paper
 from demo.stories.sittings import invite, open_sitting, plan_sitting
 from demo.stories.steps import Story, at
 from grants.actions import begin, perform
-from grants.actions.bodies import cast, close_ballot, list_item, open_ballot, record_presence
 from grants.actions.desk import confirm_regime, save_draft, save_review, verify_iban
 from grants.actions.drafts import agree_to_reopen
 from grants.actions.proofs import check_proof
+from grants.actions.sittings import cast, close_ballot, list_item, open_ballot, record_presence
 from grants.kinds import facts_of, machine_of
 from grants.models import (
     Application,
     Body,
-    Call,
     ChangeRequest,
     Claim,
     Draft,
     Function,
-    FundsCall,
     Item,
+    Mittelabruf,
     Pot,
     Refund,
+    Round,
     Sitting,
     User,
 )
-from grants.models.review import CHECKLIST, memo_of
+from grants.models.check import CHECKLIST, memo_of
 from tests.grants.after_moves import found_in, said_in
 from tests.grants.announcements import announcement, broken
 from workflows.case import CLOCK
@@ -88,7 +88,7 @@ class Road:
         """The body that votes first."""
         return self.ground.bodies[self.programme.body]
 
-    def _round(self) -> Call:
+    def _round(self) -> Round:
         slug = self.programme.slug
         pot = fill_pot(2026, Decimal(500_000), f"Topf {slug}", slug)
         version = self.programme.versions[-1].version
@@ -146,7 +146,7 @@ class Road:
         who = CLOCK if step.who == CLOCK.name else self.people[step.who]
         now = at(here.day, 18)
         if here.case is None:
-            given = {"organisation": self.story.organisation, "call": self.round, "title": self.paper.title}
+            given = {"organisation": self.story.organisation, "round": self.round, "title": self.paper.title}
             entry = begin("application", step.move, by=who, now=now, **given)
             return Here(Application.objects.get(dossier_id=entry.dossier_id).pk, here.day)
         data = self._answers(here, step)
@@ -175,8 +175,8 @@ class Road:
             given = {"application": case, "amount": half, "need": "Honorare und Raummiete"}
             entry = begin("mittelabruf", "call_funds", by=who, now=at(here.day), **given)
             name = entry.record.partition(":")[2]
-            return replace(here, call=FundsCall.objects.get(public_id=name).pk)
-        call = FundsCall.objects.select_related("application__organisation").get(pk=here.call)
+            return replace(here, call=Mittelabruf.objects.get(public_id=name).pk)
+        call = Mittelabruf.objects.select_related("application__organisation").get(pk=here.call)
         if call.application.organisation.iban_verified_at is None:
             verify_iban(case, by=self.people["Amt A"], now=at(here.day))
         data = self._answers(here, step)
@@ -391,7 +391,7 @@ def make_letters() -> None:
         made_at=now
     )
     Claim.objects.filter(made_at=None, released_on__isnull=False).update(made_at=now)
-    for decided in (ChangeRequest, FundsCall):
+    for decided in (ChangeRequest, Mittelabruf):
         decided.objects.filter(made_at=None, decided_on__isnull=False).update(made_at=now)
 
 

@@ -74,7 +74,7 @@ class Seen:
     @property
     def people(self) -> dict[str, User]:
         """By function; the second caseworker is in charge of no case."""
-        story, programme = self.story, self.story.call.programme
+        story, programme = self.story, self.story.round.programme
         people = {name: story.staff(key) for name, key in STAFF.items()}
         people |= {f"signatory {number}": person for number, person in enumerate(story.applicants, 1)}
         people["chair"] = seats_of(story.ground.bodies[PROGRAMMES[programme].body])[0].user

@@ -22,7 +22,7 @@ FORMS = frozenset(
     f"grants:{name}"
     for name in (
         *("attachments", "messages", "release", "advice", "assign", "verify_iban", "list_item", "exclude"),
-        *("move", "funds_call_move", "sitting_move", "measure_move", "new_funds_call", "new_case"),
+        *("move", "mittelabruf_move", "sitting_move", "measure_move", "new_mittelabruf", "new_case"),
         *("remove_attachment", "presence", "open_ballot", "cast", "close_ballot", "amend_item"),
         *("change_item", "unlist_item", "new_sitting", "new_measure", "profile", "proof"),
         *("signed_in", "application", "new_change", "new_refund"),

@@ -22,7 +22,7 @@ from demo.stories.ground import find_user
 from demo.stories.measures import catalogue
 from demo.stories.steps import Story, invite, open_sitting, plan_sitting
 from grants.access import NONE
-from grants.actions.bodies import cast, open_ballot
+from grants.actions.sittings import cast, open_ballot
 from grants.kinds import KINDS
 from grants.models import (
     Application,
@@ -30,9 +30,9 @@ from grants.models import (
     Body,
     Exclusion,
     Function,
-    FundsCall,
     Item,
     Measure,
+    Mittelabruf,
     Organisation,
     Pot,
     Sitting,
@@ -88,8 +88,8 @@ class Scene:
             Exclusion.objects.create(
                 application=case, seat=seat, ground="Schwester", declared_at=self.story.now()
             )
-        if call := case.funds_calls.first():
-            self.names |= {"call": call.public_id}
+        if call := case.mittelabrufe.first():
+            self.names |= {"round": call.public_id}
         for name in ("changes", "interim_proofs", "refunds"):
             if record := getattr(case, name).first():
                 self.names |= {record.kind: record.public_id}
@@ -116,7 +116,7 @@ class Scene:
     def said(self, row: Row) -> dict[str, Any]:
         seat = self.house.ground.seats[3].pk
         soon = f"{self.house.today + timedelta(days=20):%d.%m.%Y}"
-        words = {"$clerk": self.clerk.pk, "$seat": seat, "$soon": soon, "$round": self.house.call.public_id}
+        words = {"$clerk": self.clerk.pk, "$seat": seat, "$soon": soon, "$round": self.house.round.public_id}
         words |= {"$today": f"{self.house.today:%d.%m.%Y}"}
         filled = {name: words.get(value, value) for name, value in row.said.items()}
         if "file" in filled:
@@ -376,7 +376,7 @@ RULES: dict[str, list[tuple[str | type[Any], type[Model], str]]] = {
         ("grants.access.bodies_visible_to", Body, "grants:bodies"),
     ],
     "grant": [
-        (FundsCall, FundsCall, "grants:funds_call"),
+        (Mittelabruf, Mittelabruf, "grants:mittelabruf"),
         ("grants.access.pots_visible_to", Pot, "grants:pots"),
         ("notifications.views.documents_visible_to", Document, "notifications:document"),
         ("notifications.views.posts_visible_to", Post, "notifications:row"),
@@ -401,7 +401,7 @@ PARTS = {
     ],
     "grant": [
         ("grants.access.MONEY", (), "grants:case"),
-        ("grants.access.MONEY", (), "grants:funds_call"),
+        ("grants.access.MONEY", (), "grants:mittelabruf"),
     ],
 }
 """Scene → a part of the rules, what replaces it, and the address at which that has to be seen."""

@@ -19,7 +19,7 @@ PUBLIC = {
 DEMO = {"demo:sign_in"}
 """Only where the demonstration is switched on; not there otherwise."""
 OWN = {
-    "grants:calls", "grants:cases", "grants:new_case", "grants:sittings", "grants:funds_calls", "grants:profile",
+    "grants:rounds", "grants:cases", "grants:new_case", "grants:sittings", "grants:mittelabrufe", "grants:profile",
 }  # fmt: skip
 """A list or form of one's own: open to every account, and empty for a stranger, or as if it were not there."""
 FUNCTION = {
@@ -30,8 +30,8 @@ FUNCTION = {
 RECORD = {
     "grants:case", "grants:move", "grants:application", "grants:attachments", "grants:attachment",
     "grants:remove_attachment", "grants:messages", "grants:release", "grants:advice", "grants:review", "grants:draft",
-    "grants:list_item", "grants:verify_iban", "grants:new_funds_call", "grants:proof", "grants:check_proof",
-    "grants:exclude", "grants:funds_call", "grants:funds_call_move", "grants:sitting", "grants:sitting_move",
+    "grants:list_item", "grants:verify_iban", "grants:new_mittelabruf", "grants:proof", "grants:check_proof",
+    "grants:exclude", "grants:mittelabruf", "grants:mittelabruf_move", "grants:sitting", "grants:sitting_move",
     "grants:presence", "grants:item", "grants:open_ballot", "grants:cast", "grants:close_ballot",
     "grants:assign", "grants:measure", "grants:measure_move", "grants:undo", "grants:change_account",
     "grants:correct_address", "grants:change_item", "grants:unlist_item", "grants:amend_item",
@@ -72,7 +72,7 @@ def test_every_address_has_its_row():
 def there(case_in):
     """Addresses of records that exist: name → address."""
     story = case_in(Stage.PROOF_DUE)
-    call = story.case.funds_calls.get()
+    call = story.case.mittelabrufe.get()
     item = story.case.items.select_related("sitting").get()
     file = Attachment.objects.filter(application=story.case).first()
     measure = catalogue(story.ground, "Lesen in der Halle", now=story.now())
@@ -89,8 +89,8 @@ def there(case_in):
         "grants:move": [*one, "suspend_payments"],
         "grants:attachment": [*one, file.public_id if hasattr(file, "public_id") else file.pk],
         "grants:remove_attachment": [*one, file.public_id if hasattr(file, "public_id") else file.pk],
-        "grants:funds_call": [call.public_id],
-        "grants:funds_call_move": [call.public_id, "certify"],
+        "grants:mittelabruf": [call.public_id],
+        "grants:mittelabruf_move": [call.public_id, "certify"],
         "grants:sitting": sitting,
         "grants:sitting_move": [*sitting, "close_sitting"],
         "grants:presence": sitting,
@@ -177,7 +177,7 @@ def test_a_strangers_lists_are_empty_of_what_is_not_theirs(there, case_in):
 def test_not_yours_looks_like_not_there(there):
     client = Client()
     client.force_login(find_user("fremd", "Fremde Person"))
-    for name in ("grants:case", "grants:funds_call", "grants:sitting"):
+    for name in ("grants:case", "grants:mittelabruf", "grants:sitting"):
         hidden, missing = client.get(there[name]), client.get(reverse(name, args=[uuid4()]))
         assert (hidden.status_code, missing.status_code) == (404, 404)
         assert _plain(hidden, there[name]) == _plain(missing, reverse(name, args=[uuid4()]))

@@ -5,8 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from demo.stories.ground import find_user
 from demo.stories.sittings import plan_sitting
-from grants.access import applications_visible_to, funds_calls_visible_to, sittings_visible_to
-from grants.actions.bodies import exclude
+from grants.access import applications_visible_to, mittelabrufe_visible_to, sittings_visible_to
+from grants.actions.sittings import exclude
 from grants.held import held_by
 from grants.kinds import actor_for, machine_of
 from grants.models import Function, Organisation, Seat, Sitting
@@ -120,9 +120,9 @@ def test_an_applicant_who_also_works_in_the_office_is_only_an_applicant(case_in)
 
 def test_roles_and_sight_agree_on_calls_for_funds(case_in):
     story = case_in(Stage.PROOF_DUE)
-    call = story.case.funds_calls.get()
+    call = story.case.mittelabrufe.get()
     for name, user in people(story).items():
-        sees = funds_calls_visible_to(held_by(user, story.day)).filter(pk=call.pk).exists()
+        sees = mittelabrufe_visible_to(held_by(user, story.day)).filter(pk=call.pk).exists()
         assert sees == bool(actor_for(user, call, story.day).roles), name
         assert sees == (name in {"antrag"} | DESK | MONEY), name
 

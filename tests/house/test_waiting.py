@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from demo.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
-from grants.actions.bodies import open_ballot
 from grants.actions.desk import send_message
+from grants.actions.sittings import open_ballot
 from grants.models import Item, Organisation
 from grants.waiting import tasks_of
 from tests.factories import ROADS, World, drive

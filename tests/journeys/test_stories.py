@@ -15,14 +15,24 @@ from demo.stories.scenarios import SCENARIOS
 from demo.stories.telling import Telling
 from demo.working import failures
 from grants.letters import FACTS
-from grants.models import Application, Body, Dossier, FundsCall, Item, Organisation, Sitting, Transition, User
+from grants.models import (
+    Application,
+    Body,
+    Dossier,
+    Item,
+    Mittelabruf,
+    Organisation,
+    Sitting,
+    Transition,
+    User,
+)
 from notifications.models import Document
 from notifications.outbox import settle
 from tests.tables import sampled
 from workflows.law import law_of
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
-from workflows.stages import CallStage, SittingStage, Stage
+from workflows.stages import MittelabrufStage, SittingStage, Stage
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -175,7 +185,7 @@ def _shows_every_stage() -> None:
         *(Stage.DOCUMENTS_REQUESTED, Stage.DEFERRED, Stage.PLAN_ADJUSTMENT, Stage.REFUSAL_DRAFTED),
         *(Stage.REFUSED, Stage.WAIVED, Stage.DISCONTINUED, Stage.WITHDRAWN, Stage.ARCHIVED),
     }
-    assert set(FundsCall.objects.values_list("stage", flat=True)) == set(CallStage)
+    assert set(Mittelabruf.objects.values_list("stage", flat=True)) == set(MittelabrufStage)
     assert set(Sitting.objects.values_list("stage", flat=True)) == set(SittingStage)
     assert not Organisation.objects.filter(fictitious=False).exists()
 

@@ -9,7 +9,7 @@ from demo.stories.acting import at
 from demo.stories.measures import catalogue
 from grants.actions.log import append
 from grants.kinds import KINDS, name_of, names_of, owner_of
-from grants.models import FundsCall, Transition
+from grants.models import Mittelabruf, Transition
 from notifications.rows import folder_of, letters_of, machine_of_entry, recipients
 from tests.factories import World
 from workflows.case import CLOCK
@@ -64,4 +64,4 @@ def test_an_entry_under_an_earlier_name_is_read_like_one_of_today(kind):
 
 
 def test_a_call_for_funds_of_before_has_the_name_that_its_log_gave_it():
-    assert f"fundscall:{(public_id := uuid4())}" in names_of(FundsCall(public_id=public_id))
+    assert f"fundscall:{(public_id := uuid4())}" in names_of(Mittelabruf(public_id=public_id))

@@ -12,7 +12,7 @@ from demo.stories.ground import Ground, find_user
 from demo.stories.steps import Story
 from grants.clock import database_now
 from grants.models import Exclusion, Membership
-from notifications import hands, outbox, posting, rows
+from notifications import manual, outbox, posting, rows
 from notifications.models import Document, Mail, Post
 from tests.grants.desk_story import client_of
 from tests.notifications.cases import lead_to_release, make_story, submit_story
@@ -238,21 +238,21 @@ def test_letter_is_taken_to_the_printer_by_one_and_put_back(released: Story) -> 
 
 def test_letter_at_the_printer_becomes_unclear_and_is_never_sent_by_itself(released: Story) -> None:
     paper, now = Post.objects.get(kind="paper"), database_now()
-    hands.take_to_print(paper, by=released.staff("leitung"), now=now)
-    outbox.bury(now + hands.PRINTING)
+    manual.take_to_print(paper, by=released.staff("leitung"), now=now)
+    outbox.bury(now + manual.PRINTING)
     assert Post.objects.get(kind="paper").state == "claimed"
-    outbox.bury(now + hands.PRINTING + timedelta(seconds=1))
+    outbox.bury(now + manual.PRINTING + timedelta(seconds=1))
     paper.refresh_from_db()
     assert paper.state == "unclear"
     assert not outbox.ready(now + timedelta(days=9)).filter(pk=paper.pk).exists()
     assert "Unklar" in office(released).get(paper.get_absolute_url()).content.decode()
     with pytest.raises(NotHere):
-        hands.take_to_print(paper, by=released.staff("leitung"), now=now)
+        manual.take_to_print(paper, by=released.staff("leitung"), now=now)
     released.move("dispatch_award", released.staff("geschaeftsstelle"), 15, posted_on=released.day)
     outbox.settle()
     assert Post.objects.get(kind="paper").state == "confirmed"
     with pytest.raises(NotHere):
-        hands.put_back(Post.objects.get(kind="paper"), by=released.staff("leitung"), now=now)
+        manual.put_back(Post.objects.get(kind="paper"), by=released.staff("leitung"), now=now)
 
 
 @pytest.mark.rest
@@ -263,7 +263,7 @@ def test_letter_without_its_pdf_is_not_printed(submitted: Story) -> None:
     paper = Post.objects.get(kind="paper")
     assert "Das PDF wird noch gemacht" in office(submitted).get(paper.get_absolute_url()).content.decode()
     with pytest.raises(NotHere):
-        hands.take_to_print(paper, by=submitted.staff("leitung"), now=database_now())
+        manual.take_to_print(paper, by=submitted.staff("leitung"), now=database_now())
 
 
 def test_failed_mail_is_tried_again_to_the_present_address(settled: Story) -> None:
@@ -279,7 +279,7 @@ def test_failed_mail_is_tried_again_to_the_present_address(settled: Story) -> No
     assert Mail.objects.get().to == "richtig@beispiel.example"
     assert Mail.objects.get().message_id == row.message_id
     with pytest.raises(NotHere):
-        hands.retry(failed.get(), by=settled.staff("leitung"), now=database_now())
+        manual.retry(failed.get(), by=settled.staff("leitung"), now=database_now())
 
 
 def test_mail_that_nobody_could_get_goes_to_everybody_who_can_now(submitted: Story, mailbox: None) -> None:
@@ -289,10 +289,10 @@ def test_mail_that_nobody_could_get_goes_to_everybody_who_can_now(submitted: Sto
     row = Post.objects.get(kind="mail")
     assert row.state == "dead"
     with pytest.raises(NotYet, match="niemanden"):
-        hands.retry(row, by=submitted.staff("leitung"), now=database_now())
+        manual.retry(row, by=submitted.staff("leitung"), now=database_now())
     Membership.objects.bulk_create(people)
     Membership.objects.create(user=find_user("zweite", "Zweite Person"), organisation=submitted.organisation)
-    hands.retry(row, by=submitted.staff("leitung"), now=database_now())
+    manual.retry(row, by=submitted.staff("leitung"), now=database_now())
     outbox.settle()
     assert set(Mail.objects.values_list("to", flat=True)) == {
         submitted.applicant.email,

@@ -3,7 +3,7 @@
 import pytest
 
 from demo.stories.steps import Story
-from notifications import hands, outbox, posting, rows
+from notifications import manual, outbox, posting, rows
 from notifications.models import Document, Post
 from tests.grants.desk_story import client_of
 from tests.notifications.cases import lead_to_release
@@ -27,13 +27,13 @@ def refuse(story: Story) -> None:
 
 def test_letter_of_a_release_that_was_taken_back_is_not_printed(released: Story) -> None:
     paper = Post.objects.get(kind="paper")
-    assert hands.printable().filter(pk=paper.pk).exists()
+    assert manual.printable().filter(pk=paper.pk).exists()
     take_back(released)
     outbox.settle()
     paper.refresh_from_db()
     assert (paper.state, paper.note) == ("done", rows.RECALLED)
     with pytest.raises(NotHere):
-        hands.take_to_print(paper, by=released.staff("geschaeftsstelle"), now=NOW())
+        manual.take_to_print(paper, by=released.staff("geschaeftsstelle"), now=NOW())
 
 
 def test_letter_is_not_printed_even_before_the_post_office_has_heard(released: Story) -> None:
@@ -41,18 +41,18 @@ def test_letter_is_not_printed_even_before_the_post_office_has_heard(released: S
     take_back(released)
     assert paper.state == Post.objects.get(pk=paper.pk).state == "due"
     with pytest.raises(NotHere):
-        hands.take_to_print(paper, by=released.staff("geschaeftsstelle"), now=NOW())
+        manual.take_to_print(paper, by=released.staff("geschaeftsstelle"), now=NOW())
     assert Post.objects.get(pk=paper.pk).note == rows.RECALLED
 
 
 def test_letter_at_the_printer_is_taken_back_too_and_cannot_be_put_back(released: Story) -> None:
     paper, office = Post.objects.get(kind="paper"), released.staff("geschaeftsstelle")
-    hands.take_to_print(paper, by=office, now=NOW())
+    manual.take_to_print(paper, by=office, now=NOW())
     held = Post.objects.get(pk=paper.pk)
     take_back(released)
     outbox.settle()
     with pytest.raises(NotHere):
-        hands.put_back(held, by=office, now=NOW())
+        manual.put_back(held, by=office, now=NOW())
 
 
 def test_pdf_stays_in_the_archive_and_is_marked_as_replaced(released: Story) -> None:
@@ -74,7 +74,7 @@ def test_new_release_is_a_new_letter_with_a_new_number_and_only_that_one_is_post
     outbox.settle()
     new = Document.objects.get(key="ablehnungsbescheid")
     assert new.number > old.number
-    assert [p.after_id for p in hands.printable()] == [new.post_id]
+    assert [p.after_id for p in manual.printable()] == [new.post_id]
     released.move("dispatch_refusal", released.staff("geschaeftsstelle"), 15, posted_on=released.day)
     outbox.settle()
     old.refresh_from_db()

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from grants.kinds import owner_of
 from grants.letters import erinnerung
-from grants.models import Application, BaseRate, Call, Pot, Sitting
+from grants.models import Application, BaseRate, Pot, Round, Sitting
 from notifications import making, outbox, reminders
 from notifications.models import Mail, Post
 from notifications.reminders import latest
@@ -89,7 +89,7 @@ class Year:
 
         def begin() -> None:
             if column == "round":
-                Call.objects.filter(pk=record.call_id).update(opens_on=EARLY, closes_on=day)
+                Round.objects.filter(pk=record.round_id).update(opens_on=EARLY, closes_on=day)
             rows.update(stage=stage, **({} if column == "round" else {column: day}))
 
         self.changes += [(begins, begin), (ends, lambda: rows.update(stage=AWAY[type(record)]))]
@@ -97,7 +97,7 @@ class Year:
     def _never_called(self) -> None:
         """The running case that is asked for its proof has called for nothing up to the end of the budget year."""
         case = self.story_in(Stage.RUNNING).case
-        Pot.objects.filter(pk=case.call.pot_id).update(budget_year=self.first.year)
+        Pot.objects.filter(pk=case.round.pot_id).update(budget_year=self.first.year)
         running = [m for m in self.matters if m.kind == "nachweis_faellig"]
         for matter in running:
             end = date(self.first.year, 12, 31)

@@ -11,7 +11,7 @@ from demo.stories.steps import Story
 from demo.working import failures
 from grants.clock import database_now
 from grants.models import Exclusion, Seat, Transition
-from notifications import forgetting, hands, outbox, posting, tasks
+from notifications import forgetting, manual, outbox, posting, tasks
 from notifications.making import written
 from notifications.models import Document, Mail, Post, Unmade
 from tests.grants.desk_story import client_of
@@ -186,7 +186,7 @@ def test_paper_is_not_printed_while_a_later_move_cannot_be_made(ground: Ground, 
     last.update(posted_at=None, private=json.dumps({"letters": {"zuwendungsbescheid": "{}"}}))
     paper = Post.objects.get(kind="paper")
     with pytest.raises(NotYet, match="nicht angelegt"):
-        hands.take_to_print(paper, by=story.staff("geschaeftsstelle"), now=database_now())
+        manual.take_to_print(paper, by=story.staff("geschaeftsstelle"), now=database_now())
     paper.refresh_from_db()
     assert paper.state == "due"
 

@@ -21,22 +21,22 @@ from tests.workflows.ripe_kleinprojekt import ROWS
 from tests.workflows.ripe_recovery import RECOVERY_ROWS
 from tests.workflows.ripe_sitting import SITTING, SITTING_ROWS
 from workflows.machine import Machine
-from workflows.procedures.aenderungsantrag import Aenderungsantrag
-from workflows.procedures.erstattung import Erstattung
-from workflows.procedures.massnahme import Massnahme
-from workflows.procedures.mittelabruf import Mittelabruf
-from workflows.procedures.sitzung import Sitzung
-from workflows.procedures.verwendungsnachweis import Zwischennachweis
+from workflows.procedures.aenderungsantrag import ChangeRequestMachine
+from workflows.procedures.erstattung import RefundMachine
+from workflows.procedures.massnahme import MeasureMachine
+from workflows.procedures.mittelabruf import MittelabrufMachine
+from workflows.procedures.sitzung import SittingMachine
+from workflows.procedures.verwendungsnachweis import InterimProofMachine
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 
 MACHINES: list[tuple[type[Machine], Any, list[Row]]] = [
     (Wir20Kleinprojekt, CASE, ROWS + RECOVERY_ROWS),
     (GROSS, GROSS_CASE, SHARED + RECOMMENDED + RECOVERY_ROWS),
     (GFZ, GFZ_CASE, [*SHARED, *RECOMMENDED, PRESENTATION, *RECOVERY_ROWS]),
-    (Mittelabruf, CALL, CALL_ROWS),
-    (Aenderungsantrag, CHANGE, CHANGE_ROWS),
-    (Zwischennachweis, INTERIM, INTERIM_ROWS),
-    (Erstattung, COLLECTION, COLLECTION_ROWS),
-    (Sitzung, SITTING, SITTING_ROWS),
-    (Massnahme, MEASURE, MEASURE_ROWS),
+    (MittelabrufMachine, CALL, CALL_ROWS),
+    (ChangeRequestMachine, CHANGE, CHANGE_ROWS),
+    (InterimProofMachine, INTERIM, INTERIM_ROWS),
+    (RefundMachine, COLLECTION, COLLECTION_ROWS),
+    (SittingMachine, SITTING, SITTING_ROWS),
+    (MeasureMachine, MEASURE, MEASURE_ROWS),
 ]

@@ -5,15 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 from tests.workflows.ripe import CASE, DAY, FINAL, ME, OTHER, TODAY, Break, Row
-from workflows.procedures.aenderungsantrag import Change
-from workflows.procedures.verwendungsnachweis import Interim
+from workflows.procedures.aenderungsantrag import ChangeRequestFacts
+from workflows.procedures.verwendungsnachweis import InterimProofFacts
 from workflows.roles import Role
-from workflows.stages import ChangeStage, InterimStage, Stage
+from workflows.stages import ChangeRequestStage, InterimProofStage, Stage
 
 RUNNING = replace(
     CASE, stage=Stage.RUNNING, period_begins=date(2026, 1, 1), budget_year=2026, bank_verified=True, **FINAL
 )
-CHANGE = Change(
+CHANGE = ChangeRequestFacts(
     grant=RUNNING,
     filed_by=99,
     shift=Decimal(300),
@@ -36,7 +36,7 @@ CHANGE_ROWS = [
     Row(
         "request_change",
         ("",),
-        ChangeStage.CHANGE_FILED,
+        ChangeRequestStage.CHANGE_FILED,
         Role.SIGNATORY,
         breaks=(
             NOT_CHANGEABLE,
@@ -48,28 +48,28 @@ CHANGE_ROWS = [
     Row(
         "request_extension",
         ("",),
-        ChangeStage.EXTENSION_FILED,
+        ChangeRequestStage.EXTENSION_FILED,
         Role.SIGNATORY,
         breaks=(NOT_CHANGEABLE, PERIOD_OVER, UNSAID, NOT_LATER),
     ),
     Row(
         "grant_change",
-        (ChangeStage.CHANGE_FILED,),
-        ChangeStage.GRANTED,
+        (ChangeRequestStage.CHANGE_FILED,),
+        ChangeRequestStage.GRANTED,
         Role.LEAD,
         breaks=(NOT_CHANGEABLE, ALONE, TOO_SMALL_LINE, NO_DECISION, OWN_DECISION),
     ),
     Row(
         "refuse_change",
-        (ChangeStage.CHANGE_FILED,),
-        ChangeStage.REFUSED,
+        (ChangeRequestStage.CHANGE_FILED,),
+        ChangeRequestStage.REFUSED,
         Role.LEAD,
         breaks=(NO_DECISION, OWN_DECISION),
     ),
     Row(
         "grant_extension",
-        (ChangeStage.EXTENSION_FILED,),
-        ChangeStage.GRANTED,
+        (ChangeRequestStage.EXTENSION_FILED,),
+        ChangeRequestStage.GRANTED,
         Role.LEAD,
         breaks=(
             NOT_CHANGEABLE,
@@ -83,27 +83,27 @@ CHANGE_ROWS = [
     ),
     Row(
         "refuse_extension",
-        (ChangeStage.EXTENSION_FILED,),
-        ChangeStage.REFUSED,
+        (ChangeRequestStage.EXTENSION_FILED,),
+        ChangeRequestStage.REFUSED,
         Role.LEAD,
         breaks=(NO_DECISION, OWN_DECISION),
     ),
     Row(
         "draft_decision",
-        (ChangeStage.CHANGE_FILED, ChangeStage.EXTENSION_FILED),
+        (ChangeRequestStage.CHANGE_FILED, ChangeRequestStage.EXTENSION_FILED),
         "",
         Role.CASEWORKER,
         data={"reasoning": "Das Ziel bleibt."},
     ),
     Row(
         "take_back_change",
-        (ChangeStage.CHANGE_FILED, ChangeStage.EXTENSION_FILED),
-        ChangeStage.TAKEN_BACK,
+        (ChangeRequestStage.CHANGE_FILED, ChangeRequestStage.EXTENSION_FILED),
+        ChangeRequestStage.TAKEN_BACK,
         Role.SIGNATORY,
     ),
     Row(
         "dispatch_change",
-        (ChangeStage.GRANTED, ChangeStage.REFUSED),
+        (ChangeRequestStage.GRANTED, ChangeRequestStage.REFUSED),
         "",
         Role.OFFICE,
         data={"posted_on": TODAY},
@@ -114,14 +114,14 @@ CHANGE_ROWS = [
         ),
     ),
 ]
-INTERIM = Interim(
+INTERIM = InterimProofFacts(
     grant=replace(RUNNING, period_begins=date(2025, 6, 1)), until=date(2025, 12, 31), filed_by=99
 )
 INTERIM_ROWS = [
     Row(
         "file_interim_proof",
         ("",),
-        InterimStage.FILED,
+        InterimProofStage.FILED,
         Role.SIGNATORY,
         breaks=(
             Break("in die Laufzeit des Projekts", {"grant.stage": Stage.PROOF_DUE}),
@@ -131,15 +131,15 @@ INTERIM_ROWS = [
     ),
     Row(
         "accept_interim_proof",
-        (InterimStage.FILED,),
-        InterimStage.ACCEPTED,
+        (InterimProofStage.FILED,),
+        InterimProofStage.ACCEPTED,
         Role.CASEWORKER,
         breaks=(ALONE,),
     ),
     Row(
         "return_interim_proof",
-        (InterimStage.FILED,),
-        InterimStage.RETURNED,
+        (InterimProofStage.FILED,),
+        InterimProofStage.RETURNED,
         Role.CASEWORKER,
         data={"reason": "Die Ausgaben fehlen."},
     ),

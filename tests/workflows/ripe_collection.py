@@ -7,11 +7,11 @@ from decimal import Decimal
 from tests.workflows.ripe import CASE, DAY, ME, OTHER, TODAY, Break, Row
 from tests.workflows.ripe_recovery import HEARD, OLD_RATES, POSTED_CLAIM, RELEASED_CLAIM
 from workflows.case import Lawsuit
-from workflows.procedures.erstattung import Collection
+from workflows.procedures.erstattung import RefundFacts
 from workflows.roles import Role
 from workflows.stages import RefundStage, Stage
 
-COLLECTION = Collection(
+COLLECTION = RefundFacts(
     grant=replace(CASE, **HEARD | {"stage": Stage.REFUND_CLAIMED, "claim": POSTED_CLAIM}),
     ordered_by=OTHER,
 )

@@ -4,11 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.workflows.ripe import CASE, DAY, FINAL, ME, OTHER, TODAY, Break, Row
-from workflows.funds_call import FundsCall
+from workflows.mittelabruf import MittelabrufFacts
 from workflows.roles import Role
-from workflows.stages import CallStage, Stage
+from workflows.stages import MittelabrufStage, Stage
 
-CALL = FundsCall(
+CALL = MittelabrufFacts(
     grant=replace(CASE, stage=Stage.RUNNING, bank_verified=True, **FINAL),
     amount=Decimal(1000),
     filed_by=99,
@@ -24,7 +24,7 @@ CALL_ROWS = [
     Row(
         "call_funds",
         ("",),
-        CallStage.FILED,
+        MittelabrufStage.FILED,
         Role.SIGNATORY,
         breaks=(
             Break("erst nach der Bestandskraft", {"grant.stage": Stage.AWARDED}),
@@ -34,23 +34,23 @@ CALL_ROWS = [
     ),
     Row(
         "return_call",
-        (CallStage.FILED, CallStage.CERTIFIED),
-        CallStage.RETURNED,
+        (MittelabrufStage.FILED, MittelabrufStage.CERTIFIED),
+        MittelabrufStage.RETURNED,
         Role.CERTIFIER,
         data={"reason": "Zu früh"},
     ),
     Row(
         "return_call",
-        (CallStage.ORDERED,),
-        CallStage.RETURNED,
+        (MittelabrufStage.ORDERED,),
+        MittelabrufStage.RETURNED,
         Role.TREASURY,
         facts={"certified_by": OTHER, "ordered_by": 9, "ordered_on": TODAY},
         data={"reason": "Das Konto ist aufgelöst"},
     ),
     Row(
         "certify",
-        (CallStage.FILED,),
-        CallStage.CERTIFIED,
+        (MittelabrufStage.FILED,),
+        MittelabrufStage.CERTIFIED,
         Role.CERTIFIER,
         data={"recognised": Decimal(1000)},
         breaks=(
@@ -64,15 +64,15 @@ CALL_ROWS = [
     ),
     Row(
         "draft_call_refusal",
-        (CallStage.FILED, CallStage.CERTIFIED),
+        (MittelabrufStage.FILED, MittelabrufStage.CERTIFIED),
         "",
         Role.CASEWORKER,
         data={"reasoning": "Der Bedarf ist nicht belegt."},
     ),
     Row(
         "refuse_call",
-        (CallStage.FILED, CallStage.CERTIFIED),
-        CallStage.REFUSED,
+        (MittelabrufStage.FILED, MittelabrufStage.CERTIFIED),
+        MittelabrufStage.REFUSED,
         Role.LEAD,
         breaks=(
             Break("noch nicht entworfen", {"drafted_by": None}),
@@ -81,7 +81,7 @@ CALL_ROWS = [
     ),
     Row(
         "dispatch_call_refusal",
-        (CallStage.REFUSED,),
+        (MittelabrufStage.REFUSED,),
         "",
         Role.OFFICE,
         data={"posted_on": TODAY},
@@ -93,8 +93,8 @@ CALL_ROWS = [
     ),
     Row(
         "order_payment",
-        (CallStage.CERTIFIED,),
-        CallStage.ORDERED,
+        (MittelabrufStage.CERTIFIED,),
+        MittelabrufStage.ORDERED,
         Role.ORDERER,
         facts={"certified_by": OTHER},
         breaks=(
@@ -105,8 +105,8 @@ CALL_ROWS = [
     ),
     Row(
         "confirm_payment",
-        (CallStage.ORDERED,),
-        CallStage.PAID,
+        (MittelabrufStage.ORDERED,),
+        MittelabrufStage.PAID,
         Role.TREASURY,
         facts={"certified_by": OTHER, "ordered_by": 9, "ordered_on": TODAY},
         data={"paid_on": TODAY},
@@ -121,8 +121,8 @@ CALL_ROWS = [
     ),
     Row(
         "record_payment_made",
-        (CallStage.ORDERED,),
-        CallStage.PAID,
+        (MittelabrufStage.ORDERED,),
+        MittelabrufStage.PAID,
         Role.TREASURY,
         facts={"certified_by": OTHER, "ordered_by": 9, "ordered_on": TODAY, "iban_changed": True},
         data={"paid_on": TODAY, "reason": "Der Zahllauf war schon bei der Bank."},

@@ -11,16 +11,16 @@ from tests.workflows.ripe_change import CHANGE, INTERIM
 from tests.workflows.ripe_recovery import PAID
 from tests.workflows.standing import on, refused
 from workflows.case import Case
-from workflows.procedures.aenderungsantrag import Aenderungsantrag
-from workflows.procedures.verwendungsnachweis import Zwischennachweis
+from workflows.procedures.aenderungsantrag import ChangeRequestMachine
+from workflows.procedures.verwendungsnachweis import InterimProofMachine
 from workflows.roles import Role
-from workflows.stages import ChangeStage, Stage
+from workflows.stages import ChangeRequestStage, Stage
 
 
-def change(stage: str, role: Role, today: date = TODAY, grant=None, **facts) -> Aenderungsantrag:
+def change(stage: str, role: Role, today: date = TODAY, grant=None, **facts) -> ChangeRequestMachine:
     """The request, seen by somebody; ``grant`` changes the facts of its case."""
     record = replace(CHANGE, stage=stage, grant=replace(CHANGE.grant, **(grant or {})), **facts)
-    return Aenderungsantrag(record, actor(role), today)
+    return ChangeRequestMachine(record, actor(role), today)
 
 
 @pytest.mark.parametrize(("amount", "asks"), [(Decimal("200.00"), False), (Decimal("200.01"), True)])
@@ -35,7 +35,9 @@ def test_exactly_a_fifth_more_needs_no_consent(amount, asks):
 @pytest.mark.parametrize("move", ["request_extension", "grant_extension"])
 def test_more_time_is_asked_for_and_given_until_the_last_day(move):
     stage, role = (
-        ("", Role.SIGNATORY) if move == "request_extension" else (ChangeStage.EXTENSION_FILED, Role.LEAD)
+        ("", Role.SIGNATORY)
+        if move == "request_extension"
+        else (ChangeRequestStage.EXTENSION_FILED, Role.LEAD)
     )
     last = date(2026, 11, 30)
     change(stage, role, last).perform(move)
@@ -43,7 +45,7 @@ def test_more_time_is_asked_for_and_given_until_the_last_day(move):
 
 
 def test_an_extension_moves_the_end_and_with_it_the_waking_of_the_clock():
-    outcome = change(ChangeStage.EXTENSION_FILED, Role.LEAD).perform("grant_extension")
+    outcome = change(ChangeRequestStage.EXTENSION_FILED, Role.LEAD).perform("grant_extension")
     assert outcome.effects.grant == {"period_ends": date(2026, 12, 31)}
     before = on(TODAY, Stage.RUNNING, Role.CLOCK, **PAID).due()
     after = on(TODAY, Stage.RUNNING, Role.CLOCK, **PAID | dict(outcome.effects.grant)).due()
@@ -51,7 +53,7 @@ def test_an_extension_moves_the_end_and_with_it_the_waking_of_the_clock():
 
 
 def test_beyond_the_budget_year_the_money_must_be_carried_over():
-    machine = change(ChangeStage.EXTENSION_FILED, Role.LEAD, new_ends=date(2027, 1, 1))
+    machine = change(ChangeRequestStage.EXTENSION_FILED, Role.LEAD, new_ends=date(2027, 1, 1))
     refused(machine, "grant_extension", "Haushaltsrest", carried_over=False)
     machine.perform("grant_extension", carried_over=True)
 
@@ -77,21 +79,21 @@ def test_an_interim_proof_is_due_after_each_turn_of_the_year(begins, ends, until
 
 def test_an_interim_proof_begins_where_the_last_one_ended():
     covered = replace(INTERIM, grant=replace(INTERIM.grant, interim_until=date(2025, 12, 31)))
-    machine = Zwischennachweis(covered, actor(Role.SIGNATORY), TODAY)
+    machine = InterimProofMachine(covered, actor(Role.SIGNATORY), TODAY)
     refused(machine, "file_interim_proof", "nach dem letzten Zwischennachweis")
 
 
 def test_an_interim_proof_covers_its_time_until_it_is_given_back():
-    filed = Zwischennachweis(INTERIM, actor(Role.SIGNATORY), TODAY).perform("file_interim_proof")
+    filed = InterimProofMachine(INTERIM, actor(Role.SIGNATORY), TODAY).perform("file_interim_proof")
     assert filed.effects.grant == {"interim_until": date(2025, 12, 31)}
     covered = replace(INTERIM.grant, interim_until=date(2025, 12, 31))
     last = replace(INTERIM, stage="interim_filed", grant=covered)
-    back = Zwischennachweis(last, actor(Role.CASEWORKER), TODAY).perform(
+    back = InterimProofMachine(last, actor(Role.CASEWORKER), TODAY).perform(
         "return_interim_proof", reason="Fehlt"
     )
     assert back.effects.grant == {"interim_until": None}
     newer = replace(last, grant=replace(covered, interim_until=date(2026, 2, 28)))
-    kept = Zwischennachweis(newer, actor(Role.CASEWORKER), TODAY).perform(
+    kept = InterimProofMachine(newer, actor(Role.CASEWORKER), TODAY).perform(
         "return_interim_proof", reason="Fehlt"
     )
     assert kept.effects.grant == {}

@@ -11,7 +11,7 @@ from tests.workflows.ripe_collection import BACK, COLLECTION
 from tests.workflows.ripe_recovery import POSTED_CLAIM
 from tests.workflows.standing import refused
 from workflows.effects import Booking
-from workflows.procedures.erstattung import Erstattung
+from workflows.procedures.erstattung import RefundMachine
 from workflows.roles import Role
 from workflows.rules.collection import owed
 from workflows.stages import RefundStage
@@ -19,9 +19,9 @@ from workflows.stages import RefundStage
 
 def collection(
     stage: str = RefundStage.OPEN, role: Role = Role.TREASURY, today: date = TODAY, **facts
-) -> Erstattung:
+) -> RefundMachine:
     """The collection of 1,000 EUR, seen by somebody."""
-    return Erstattung(replace(COLLECTION, stage=stage, **facts), actor(role), today)
+    return RefundMachine(replace(COLLECTION, stage=stage, **facts), actor(role), today)
 
 
 def test_a_refund_comes_back_to_the_budget_and_its_interest_does_not():

@@ -10,7 +10,7 @@ from tests.workflows.ripe import CARRIED, CASE, GRANT, ME, TODAY, actor
 from tests.workflows.ripe_council import GFZ, GFZ_CASE, GROSS, GROSS_CASE, HELD, MEASURE, SAID
 from workflows.effects import Booking
 from workflows.errors import NotHere, NotYet
-from workflows.procedures.massnahme import Massnahme
+from workflows.procedures.massnahme import MeasureMachine
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
 from workflows.rules.competition import Rival, competing, proposed_exclusions, split_package
@@ -176,7 +176,7 @@ def test_a_request_keeps_the_cap_of_its_guideline_to_the_cent():
 
 
 def measure(today=TODAY, stage=MeasureStage.CATALOGUED, **facts):
-    return Massnahme(replace(MEASURE, stage=stage, **facts), actor(Role.OFFICE), today)
+    return MeasureMachine(replace(MEASURE, stage=stage, **facts), actor(Role.OFFICE), today)
 
 
 def test_two_measures_a_half_year_and_the_next_on_the_first_day_of_the_other_half():
@@ -190,7 +190,7 @@ def test_two_measures_a_half_year_and_the_next_on_the_first_day_of_the_other_hal
 def test_a_measure_is_announced_again_the_day_after_its_call_closed():
     days = {"opens_on": TODAY, "closes_on": TODAY, "earliest_start": TODAY + DAY, "latest_end": TODAY + DAY}
     over = measure(stage=MeasureStage.ANNOUNCED, call_closes=TODAY - DAY)
-    assert over.perform("announce_again", **days).effects.open[0].kind == "call"
+    assert over.perform("announce_again", **days).effects.open[0].kind == "round"
     assert refused(measure(stage=MeasureStage.ANNOUNCED, call_closes=TODAY), "announce_again", **days)
 
 

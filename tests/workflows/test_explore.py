@@ -11,7 +11,7 @@ from workflows.explore.mutants import mutants
 from workflows.law import law_of
 from workflows.machine import move
 from workflows.procedures import PROCEDURES
-from workflows.procedures.sitzung import Sitzung
+from workflows.procedures.sitzung import SittingMachine
 from workflows.programmes import PROGRAMMES
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.roles import Role
@@ -40,7 +40,7 @@ class Elsewhere(StrEnum):
 
 
 def test_a_dead_end_is_found():
-    class Broken(Sitzung):
+    class Broken(SittingMachine):
         @move(SittingStage.PLANNED, Elsewhere.LOST, label="Verlieren", by={Role.OFFICE})
         def lose(self) -> Effects:
             return Effects()
@@ -50,13 +50,16 @@ def test_a_dead_end_is_found():
 
 def test_a_state_that_cannot_reach_an_end_is_found():
     caught(
-        Sitzung, "ist kein Ende erreichbar", never(Sitzung, "close_sitting", SittingStage.OPEN), hasty=False
+        SittingMachine,
+        "ist kein Ende erreichbar",
+        never(SittingMachine, "close_sitting", SittingStage.OPEN),
+        hasty=False,
     )
 
 
 def test_a_move_and_a_stage_that_nobody_comes_to_are_found():
-    with never(Sitzung, "invite", SittingStage.PLANNED).alive():
-        told = [fault.sentence for fault in explore(Sitzung).faults]
+    with never(SittingMachine, "invite", SittingStage.PLANNED).alive():
+        told = [fault.sentence for fault in explore(SittingMachine).faults]
     assert "„Einladen“ ist im Stand „Geplant“ nie möglich." in told
     assert "„Sitzung eröffnen“ kommt nie vor." in told
 
@@ -75,12 +78,12 @@ def test_a_move_after_the_end_is_found():
 
 def test_a_vote_after_the_close_is_found(monkeypatch):
     monkeypatch.setattr("workflows.explore.sittings.ballot_is_open", lambda *facts: Verdict(True))
-    caught(Sitzung, "obwohl die Abstimmung nicht (mehr) offen war")
+    caught(SittingMachine, "obwohl die Abstimmung nicht (mehr) offen war")
 
 
 def test_a_vote_of_an_excluded_member_is_found(monkeypatch):
     monkeypatch.setattr("workflows.explore.sittings.may_vote", lambda present, excluded: Verdict(present))
-    caught(Sitzung, "Ein ausgeschlossenes Mitglied hat abgestimmt")
+    caught(SittingMachine, "Ein ausgeschlossenes Mitglied hat abgestimmt")
 
 
 def test_a_sitting_that_is_summoned_opened_or_closed_wrongly_is_found():
@@ -89,14 +92,14 @@ def test_a_sitting_that_is_summoned_opened_or_closed_wrongly_is_found():
         ("open_sitting", SittingStage.INVITED, "day_has_come", "vor ihrem Tag eröffnet"),
         ("close_sitting", SittingStage.OPEN, "every_item_is_dealt_with", "obwohl ein Punkt offen ist"),
     ):
-        caught(Sitzung, sentence, without(Sitzung, name, source, rule))
+        caught(SittingMachine, sentence, without(SittingMachine, name, source, rule))
 
 
 # Mutanten
 
 
 def test_a_mutant_is_gone_when_its_block_ends():
-    for mutant in mutants([Sitzung]):
+    for mutant in mutants([SittingMachine]):
         before = (mutant.move.conditions, mutant.move.target, mutant.move.custom, mutant.move.permission)
         with mutant.alive():
             during = (mutant.move.conditions, mutant.move.target, mutant.move.custom, mutant.move.permission)

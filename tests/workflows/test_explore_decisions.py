@@ -7,13 +7,13 @@ import pytest
 from tests.workflows.controls import caught, leading, on_another_day, without
 from workflows.effects import Effects
 from workflows.machine import move
-from workflows.procedures.aenderungsantrag import Aenderungsantrag
-from workflows.procedures.massnahme import Massnahme
-from workflows.procedures.verwendungsnachweis import Zwischennachweis
+from workflows.procedures.aenderungsantrag import ChangeRequestMachine
+from workflows.procedures.massnahme import MeasureMachine
+from workflows.procedures.verwendungsnachweis import InterimProofMachine
 from workflows.programmes.wir20_grossprojekt import Wir20Grossprojekt
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.roles import Role
-from workflows.stages import ChangeStage, InterimStage, MeasureStage, Stage
+from workflows.stages import ChangeRequestStage, InterimProofStage, MeasureStage, Stage
 
 pytestmark = pytest.mark.rest
 K = Wir20Kleinprojekt
@@ -117,33 +117,40 @@ def test_four_eyes_that_are_two_are_found():
 @pytest.mark.parametrize(
     ("name", "source", "rule", "sentence"),
     [
-        ("grant_change", ChangeStage.CHANGE_FILED, "four_eyes_on_change", "hat sie freigegeben"),
+        ("grant_change", ChangeRequestStage.CHANGE_FILED, "four_eyes_on_change", "hat sie freigegeben"),
         (
             "refuse_change",
-            ChangeStage.CHANGE_FILED,
+            ChangeRequestStage.CHANGE_FILED,
             "decision_is_drafted",
             "ohne dass jemand sie begründet hat",
         ),
         (
             "grant_extension",
-            ChangeStage.EXTENSION_FILED,
+            ChangeRequestStage.EXTENSION_FILED,
             "period_not_over",
             "nachdem der Zeitraum zu Ende ist",
         ),
-        ("grant_change", ChangeStage.CHANGE_FILED, "grant_can_change", "während angehört wird"),
-        ("grant_change", ChangeStage.CHANGE_FILED, "signed_by_all", "nicht alle zugestimmt"),
-        ("dispatch_change", ChangeStage.GRANTED, "change_letter_is_made", "der noch nicht gemacht ist"),
+        ("grant_change", ChangeRequestStage.CHANGE_FILED, "grant_can_change", "während angehört wird"),
+        ("grant_change", ChangeRequestStage.CHANGE_FILED, "signed_by_all", "nicht alle zugestimmt"),
+        (
+            "dispatch_change",
+            ChangeRequestStage.GRANTED,
+            "change_letter_is_made",
+            "der noch nicht gemacht ist",
+        ),
     ],
 )
 def test_a_change_that_is_decided_wrongly_is_found(name, source, rule, sentence):
-    caught(Aenderungsantrag, sentence, without(Aenderungsantrag, name, source, rule), hasty=False)
+    caught(ChangeRequestMachine, sentence, without(ChangeRequestMachine, name, source, rule), hasty=False)
 
 
 def test_an_interim_proof_at_the_wrong_time_is_found():
-    filed = without(Zwischennachweis, "file_interim_proof", "", "grant_runs")
-    caught(Zwischennachweis, "obwohl das Projekt nicht läuft", filed)
-    unsigned = without(Zwischennachweis, "accept_interim_proof", InterimStage.FILED, "interim_signed_by_all")
-    caught(Zwischennachweis, "nicht alle freigegeben", unsigned)
+    filed = without(InterimProofMachine, "file_interim_proof", "", "grant_runs")
+    caught(InterimProofMachine, "obwohl das Projekt nicht läuft", filed)
+    unsigned = without(
+        InterimProofMachine, "accept_interim_proof", InterimProofStage.FILED, "interim_signed_by_all"
+    )
+    caught(InterimProofMachine, "nicht alle freigegeben", unsigned)
 
 
 # Ratsgremien und Maßnahmen
@@ -168,4 +175,4 @@ def test_an_award_that_the_council_did_not_resolve_is_found():
     ],
 )
 def test_a_measure_that_is_chosen_or_announced_wrongly_is_found(name, source, rule, sentence):
-    caught(Massnahme, sentence, without(Massnahme, name, source, rule), hasty=False)
+    caught(MeasureMachine, sentence, without(MeasureMachine, name, source, rule), hasty=False)

@@ -5,18 +5,18 @@ import pytest
 from tests.workflows.controls import caught, leading, without
 from workflows.effects import Effects
 from workflows.machine import move
-from workflows.procedures.erstattung import Erstattung
-from workflows.procedures.mittelabruf import Mittelabruf
+from workflows.procedures.erstattung import RefundMachine
+from workflows.procedures.mittelabruf import MittelabrufMachine
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.roles import Role
-from workflows.stages import CallStage, RefundStage, Stage
+from workflows.stages import MittelabrufStage, RefundStage, Stage
 
 pytestmark = pytest.mark.rest
 K = Wir20Kleinprojekt
 PAY = (
-    ("certify", CallStage.FILED),
-    ("order_payment", CallStage.CERTIFIED),
-    ("confirm_payment", CallStage.ORDERED),
+    ("certify", MittelabrufStage.FILED),
+    ("order_payment", MittelabrufStage.CERTIFIED),
+    ("confirm_payment", MittelabrufStage.ORDERED),
 )
 
 
@@ -46,8 +46,8 @@ def test_money_that_is_kept_or_kept_back_wrongly_is_found():
 
 
 def test_a_payment_beside_a_case_that_is_not_final_is_found():
-    unchecked = [without(Mittelabruf, name, source, "may_pay") for name, source in PAY]
-    early = without(Mittelabruf, "call_funds", "", "award_is_final", "within_award")
+    unchecked = [without(MittelabrufMachine, name, source, "may_pay") for name, source in PAY]
+    early = without(MittelabrufMachine, "call_funds", "", "award_is_final", "within_award")
     caught(K, "Es ist Geld ausgezahlt", *unchecked, early)
 
 
@@ -65,32 +65,46 @@ def test_a_payment_beside_a_case_that_is_not_final_is_found():
     ],
 )
 def test_a_payment_that_must_not_be_is_found(sentence):
-    unchecked = [without(Mittelabruf, name, source, "may_pay") for name, source in PAY]
-    caught(Mittelabruf, sentence, *unchecked, hasty=False)
+    unchecked = [without(MittelabrufMachine, name, source, "may_pay") for name, source in PAY]
+    caught(MittelabrufMachine, sentence, *unchecked, hasty=False)
 
 
 def test_a_payment_by_two_people_instead_of_three_is_found():
-    certified = without(Mittelabruf, "order_payment", CallStage.CERTIFIED, "orders_not_what_they_certified")
-    caught(Mittelabruf, "von der Person angeordnet, die sie festgestellt hat", certified)
-    ordered = without(Mittelabruf, "confirm_payment", CallStage.ORDERED, "pays_not_what_they_ordered")
-    caught(Mittelabruf, "nicht drei Personen", ordered)
+    certified = without(
+        MittelabrufMachine, "order_payment", MittelabrufStage.CERTIFIED, "orders_not_what_they_certified"
+    )
+    caught(MittelabrufMachine, "von der Person angeordnet, die sie festgestellt hat", certified)
+    ordered = without(
+        MittelabrufMachine, "confirm_payment", MittelabrufStage.ORDERED, "pays_not_what_they_ordered"
+    )
+    caught(MittelabrufMachine, "nicht drei Personen", ordered)
 
 
 def test_an_order_to_an_account_that_nobody_checked_is_found():
-    order = without(Mittelabruf, "order_payment", CallStage.CERTIFIED, "account_is_verified")
-    caught(Mittelabruf, "ungeprüftes Konto", order)
+    order = without(MittelabrufMachine, "order_payment", MittelabrufStage.CERTIFIED, "account_is_verified")
+    caught(MittelabrufMachine, "ungeprüftes Konto", order)
 
 
 @pytest.mark.parametrize(
     ("name", "source", "rule", "sentence"),
     [
-        ("refuse_call", CallStage.FILED, "four_eyes_on_change", "hat sie freigegeben"),
-        ("refuse_call", CallStage.CERTIFIED, "refusal_is_drafted", "ohne dass jemand es begründet hat"),
-        ("dispatch_call_refusal", CallStage.REFUSED, "change_letter_is_made", "noch nicht gemacht ist"),
+        ("refuse_call", MittelabrufStage.FILED, "four_eyes_on_change", "hat sie freigegeben"),
+        (
+            "refuse_call",
+            MittelabrufStage.CERTIFIED,
+            "refusal_is_drafted",
+            "ohne dass jemand es begründet hat",
+        ),
+        (
+            "dispatch_call_refusal",
+            MittelabrufStage.REFUSED,
+            "change_letter_is_made",
+            "noch nicht gemacht ist",
+        ),
     ],
 )
 def test_a_call_that_is_refused_wrongly_is_found(name, source, rule, sentence):
-    caught(Mittelabruf, sentence, without(Mittelabruf, name, source, rule), hasty=False)
+    caught(MittelabrufMachine, sentence, without(MittelabrufMachine, name, source, rule), hasty=False)
 
 
 # Anhörung und Erstattung
@@ -152,4 +166,4 @@ def test_a_case_that_one_person_takes_up_again_is_found():
     ],
 )
 def test_a_refund_that_comes_in_wrongly_is_found(name, source, rule, sentence):
-    caught(Erstattung, sentence, without(Erstattung, name, source, rule), hasty=False)
+    caught(RefundMachine, sentence, without(RefundMachine, name, source, rule), hasty=False)

@@ -10,11 +10,11 @@ from tests.workflows.ripe import CASE, DAY, GRANT, OTHER, TODAY, actor
 from tests.workflows.ripe_funds_call import CALL
 from tests.workflows.ripe_recovery import CLAIM, HEARD, HEARING, PAID, UNANSWERED
 from tests.workflows.standing import on, refused
-from workflows.procedures.mittelabruf import Mittelabruf
+from workflows.procedures.mittelabruf import MittelabrufMachine
 from workflows.roles import Role
 from workflows.rules.payment import payment_obstacles
 from workflows.rules.refund import GROUNDS
-from workflows.stages import HEARABLE, CallStage, Stage
+from workflows.stages import HEARABLE, MittelabrufStage, Stage
 
 
 @pytest.mark.parametrize("stage", sorted(HEARABLE))
@@ -67,24 +67,26 @@ def test_nothing_is_paid_while_a_hearing_is_open_nor_after_the_claim():
         assert payment_obstacles(replace(free, stage=stage), TODAY)
 
 
-@pytest.mark.parametrize("stage", [CallStage.FILED, CallStage.CERTIFIED, CallStage.ORDERED])
+@pytest.mark.parametrize(
+    "stage", [MittelabrufStage.FILED, MittelabrufStage.CERTIFIED, MittelabrufStage.ORDERED]
+)
 def test_a_call_that_is_under_way_stops_with_the_hearing_and_can_be_returned(stage):
     call = replace(CALL, stage=stage, certified_by=11, ordered_by=12, ordered_on=TODAY)
     call = replace(call, grant=replace(call.grant, stage=Stage.HEARING))
     steps = {
-        CallStage.FILED: "certify",
-        CallStage.CERTIFIED: "order_payment",
-        CallStage.ORDERED: "confirm_payment",
+        MittelabrufStage.FILED: "certify",
+        MittelabrufStage.CERTIFIED: "order_payment",
+        MittelabrufStage.ORDERED: "confirm_payment",
     }
     roles = {
-        CallStage.FILED: Role.CERTIFIER,
-        CallStage.CERTIFIED: Role.ORDERER,
-        CallStage.ORDERED: Role.TREASURY,
+        MittelabrufStage.FILED: Role.CERTIFIER,
+        MittelabrufStage.CERTIFIED: Role.ORDERER,
+        MittelabrufStage.ORDERED: Role.TREASURY,
     }
     data = {"certify": {"recognised": Decimal(1)}, "confirm_payment": {"paid_on": TODAY}}
-    machine = Mittelabruf(call, actor(roles[stage], user_id=13), TODAY)
+    machine = MittelabrufMachine(call, actor(roles[stage], user_id=13), TODAY)
     refused(machine, steps[stage], "Anhörung", **data.get(steps[stage], {}))
-    assert machine.perform("return_call", reason="Anhörung").target == CallStage.RETURNED
+    assert machine.perform("return_call", reason="Anhörung").target == MittelabrufStage.RETURNED
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from tests.workflows.standing import on, refused
 from workflows.case import Case
 from workflows.effects import Booking
 from workflows.errors import NotYet
-from workflows.procedures.mittelabruf import Mittelabruf
+from workflows.procedures.mittelabruf import MittelabrufMachine
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.roles import Role
-from workflows.stages import CallStage, Stage
+from workflows.stages import MittelabrufStage, Stage
 
 
 def in_review(paid: Decimal, recognised: Decimal | None = GRANT) -> Wir20Kleinprojekt:
@@ -28,7 +28,7 @@ def in_review(paid: Decimal, recognised: Decimal | None = GRANT) -> Wir20Kleinpr
 
 def call_in_review(
     recognised: Decimal | None, called: Decimal, amount: Decimal, stage: str = ""
-) -> Mittelabruf:
+) -> MittelabrufMachine:
     """A call for funds while the proof is being checked."""
     grant: Case = replace(
         CALL.grant,
@@ -37,7 +37,7 @@ def call_in_review(
         proof=replace(PROOF, recognised_grant=recognised),
     )
     role = Role.CERTIFIER if stage else Role.SIGNATORY
-    return Mittelabruf(replace(CALL, stage=stage, grant=grant, amount=amount), actor(role), TODAY)
+    return MittelabrufMachine(replace(CALL, stage=stage, grant=grant, amount=amount), actor(role), TODAY)
 
 
 def test_a_case_is_not_closed_while_a_cent_that_was_recognised_is_unpaid():
@@ -68,7 +68,7 @@ def test_the_page_of_the_move_warns_of_the_rest():
 
 def test_the_rest_is_called_while_the_proof_is_in_review_and_not_a_cent_more_than_was_recognised():
     for recognised, left in ((GRANT, GRANT - LESS), (None, GRANT - LESS), (LESS + 500, Decimal(500))):
-        assert call_in_review(recognised, LESS, left).perform("call_funds").target == CallStage.FILED
+        assert call_in_review(recognised, LESS, left).perform("call_funds").target == MittelabrufStage.FILED
         with pytest.raises(NotYet, match="Sie können noch"):
             call_in_review(recognised, LESS, left + CENT).perform("call_funds")
     with pytest.raises(NotYet, match="schon ganz abgerufen"):
@@ -77,13 +77,15 @@ def test_the_rest_is_called_while_the_proof_is_in_review_and_not_a_cent_more_tha
 
 def test_a_call_from_before_the_check_is_certified_only_up_to_what_was_recognised():
     called, amount = GRANT, GRANT - LESS
-    filed = partial(call_in_review, LESS + 500, called, amount, CallStage.FILED)
+    filed = partial(call_in_review, LESS + 500, called, amount, MittelabrufStage.FILED)
     note = "Mehr ist nicht anerkannt."
-    assert filed().perform("certify", recognised=Decimal(500), note=note).target == CallStage.CERTIFIED
+    assert filed().perform("certify", recognised=Decimal(500), note=note).target == MittelabrufStage.CERTIFIED
     with pytest.raises(NotYet, match=r"höchstens 500,00"):
         filed().perform("certify", recognised=Decimal(500) + CENT, note=note)
     with pytest.raises(NotYet, match=r"nichts mehr auszuzahlen"):
-        call_in_review(LESS, called, amount, CallStage.FILED).perform("certify", recognised=CENT, note=note)
+        call_in_review(LESS, called, amount, MittelabrufStage.FILED).perform(
+            "certify", recognised=CENT, note=note
+        )
 
 
 def in_hearing(paid: Decimal, heard_from: str = Stage.PROOF_IN_REVIEW) -> Wir20Kleinprojekt:

@@ -8,15 +8,15 @@ import pytest
 from tests.workflows.ripe import TODAY, actor
 from tests.workflows.ripe_sitting import SITTING
 from workflows.errors import NotYet
-from workflows.procedures.sitzung import Sitzung
+from workflows.procedures.sitzung import SittingMachine
 from workflows.roles import Role
 from workflows.stages import SittingStage
 
 DAY = timedelta(days=1)
 
 
-def sitting(stage: str, role: Role = Role.OFFICE, **facts) -> Sitzung:
-    return Sitzung(replace(SITTING, stage=stage, **facts), actor(role), TODAY)
+def sitting(stage: str, role: Role = Role.OFFICE, **facts) -> SittingMachine:
+    return SittingMachine(replace(SITTING, stage=stage, **facts), actor(role), TODAY)
 
 
 @pytest.mark.parametrize("days", [7, 14])

@@ -31,7 +31,6 @@ from grants.folding import plain
 from grants.models import (
     Application,
     Body,
-    Call,
     CaseMessage,
     Claim,
     Counter,
@@ -39,10 +38,10 @@ from grants.models import (
     Draft,
     Entry,
     Function,
-    FundsCall,
     Guideline,
     Item,
     Membership,
+    Mittelabruf,
     Organisation,
     PlanLine,
     Pot,
@@ -50,6 +49,7 @@ from grants.models import (
     ProofOfUse,
     Refund,
     Review,
+    Round,
     Sitting,
     Transition,
     User,
@@ -225,16 +225,16 @@ class Template:
 
 
 @dataclass
-class Round:
+class CrowdRound:
     """One round, how old it is, and what its cases are like."""
 
-    call: Call
+    round: Round
     shift: timedelta
     stages: list[Stage]
     weights: list[int]
 
 
-BESIDE: tuple[type[models.Model], ...] = (Project, Review, ProofOfUse, Draft, FundsCall, Item, Claim)
+BESIDE: tuple[type[models.Model], ...] = (Project, Review, ProofOfUse, Draft, Mittelabruf, Item, Claim)
 """What a copy has of its template, beside the case itself."""
 
 
@@ -246,7 +246,7 @@ class Crowd:
     now: datetime
     newest: float
     """Share of the cases that is in the newest round beside what each round gets: it fills a page in any crowd."""
-    rounds: list[Round] = field(default_factory=list)
+    rounds: list[CrowdRound] = field(default_factory=list)
     templates: dict[Stage, Template] = field(default_factory=dict)
     staff: dict[str, User] = field(default_factory=dict)
     body: Body | None = None
@@ -292,7 +292,7 @@ WRITTEN: tuple[type[models.Model], ...] = (
         ProofOfUse,
         Draft,
     ),
-    *(FundsCall, Item, Claim, Refund, CaseMessage, Transition, Entry, Post, Document, Mail),
+    *(Mittelabruf, Item, Claim, Refund, CaseMessage, Transition, Entry, Post, Document, Mail),
 )
 
 
@@ -359,13 +359,13 @@ def _template(made: Crowd, world: World, stage: Stage) -> Template:
     return Template(case, Rows(Application).values_of(case), beside, log, applicant)
 
 
-def _round(made: Crowd, age: int) -> Round:
+def _round(made: Crowd, age: int) -> CrowdRound:
     opens = made.today - timedelta(days=60) - age * MONTH
     programme = "wir20-kleinprojekt"
     pot, _ = Pot.objects.get_or_create(
         programme=programme, budget_year=opens.year, title="Viele Fälle", defaults={"total_cents": 10**13}
     )
-    call, _ = Call.objects.get_or_create(
+    call, _ = Round.objects.get_or_create(
         programme=programme,
         title=f"Förderrunde {ROUNDS - age}",
         defaults={
@@ -378,7 +378,7 @@ def _round(made: Crowd, age: int) -> Round:
         },
     )
     shares = next(shares for months, shares in AGES if age < months)
-    return Round(call, opens - date(2026, 1, 1), list(shares), list(shares.values()))
+    return CrowdRound(call, opens - date(2026, 1, 1), list(shares), list(shares.values()))
 
 
 def _organisations(made: Crowd, number: int) -> None:
@@ -447,12 +447,12 @@ def _case(made: Crowd, whose: tuple[int, int, str], number: int, *, own: bool) -
         words_body=words if template.beside[Item] else "",
         unanswered_since=template.log[-1][0].at + shift if unanswered else None,
         programme=programme,
-        call_id=told.call.pk,
+        round_id=told.round.pk,
         organisation_id=organisation,
         dossier_id=dossier,
         caseworker_id=caseworker,
         **({"requested_cents": cents} if sent and case.awarded_cents is None else {}),
-        **({} if sent else {"due_on": told.call.closes_on if case.due_on else None}),
+        **({} if sent else {"due_on": told.round.closes_on if case.due_on else None}),
     )
     _beside(made, template, application, title, shift)
     last, at = _log(made, template, dossier, public_id, person, shift, whole=own or number % WHOLE_LOG == 0)
@@ -464,10 +464,10 @@ def _case(made: Crowd, whose: tuple[int, int, str], number: int, *, own: bool) -
     if case.awarded_cents and case.posted_on:
         account = "paid" if case.paid_cents else "committed"
         amount = case.paid_cents or case.committed_cents or case.awarded_cents
-        made.booked[told.call.pot_id, account] += amount
+        made.booked[told.round.pot_id, account] += amount
         rows[Entry].add(
             rows[Entry].blank(debit=account, credit="budget"),
-            pot_id=told.call.pot_id,
+            pot_id=told.round.pot_id,
             application_id=application,
             transition_id=last,
             amount_cents=amount,

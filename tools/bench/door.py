@@ -81,7 +81,7 @@ def _one(row: tuple[str, str, str, Callable[[Any], dict[str, Any]]]) -> str:
 
 def _tick_checklist(story: Any) -> None:
     from grants.actions.desk import save_review
-    from grants.models.review import CHECKLIST
+    from grants.models.check import CHECKLIST
 
     checked = {"checked": [key for key, _ in CHECKLIST]}
     save_review(story.case, checked, by=story.staff("sachbearbeitung"), now=story.now())
@@ -110,7 +110,7 @@ def _bare(case: Any, move: str) -> float:
     start = time.perf_counter()
     with transaction.atomic():
         dossier = Dossier.objects.get(pk=case.dossier_id)
-        beside = ("organisation", "call__guideline", "call__pot", "project")
+        beside = ("organisation", "round__guideline", "round__pot", "project")
         record = Application.objects.select_related(*beside).get(pk=case.pk)
         OPENED.get(move, lambda case: None)(record)
         number = dossier.length + 1

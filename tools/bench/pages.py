@@ -81,13 +81,13 @@ SEARCHES = {
 
 
 def _of_the_office() -> list[Page]:
-    from grants.models import Application, Call
+    from grants.models import Application, Round
 
     from .crowd import ROUNDS as LAST
 
-    newest = Call.objects.get(title=f"Förderrunde {LAST}").pk
+    newest = Round.objects.get(title=f"Förderrunde {LAST}").pk
     clerk, lead, office = map(_staff, ("sachbearbeitung", "leitung", "geschaeftsstelle"))
-    checked = Application.objects.filter(call=newest, stage="submitted").order_by("-pk")[0]
+    checked = Application.objects.filter(round=newest, stage="submitted").order_by("-pk")[0]
     running = Application.objects.filter(stage="running", organisation__name__startswith="Vorlage")[0]
     filters = [asked.format(newest=newest) for asked in FILTERS]
     return [

@@ -8,13 +8,13 @@ from workflows.case import Actor, Case, Lawsuit, Terms, changed
 from workflows.explore.people import PEOPLE
 from workflows.explore.promises import Happened, paid_rightly, three_people
 from workflows.explore.world import GRANT, SOMEBODY, Memory, Step, World
-from workflows.funds_call import FundsCall
 from workflows.machine import Machine
+from workflows.mittelabruf import MittelabrufFacts
 from workflows.outcome import Outcome
-from workflows.stages import CALL_OVER, CALL_REFUSABLE, CallStage, Stage
+from workflows.stages import MITTELABRUF_OVER, MITTELABRUF_REFUSABLE, MittelabrufStage, Stage
 
 FIRST_DAY = date(2026, 3, 16)
-ENDS: frozenset[str] = frozenset(CALL_OVER)
+ENDS: frozenset[str] = frozenset(MITTELABRUF_OVER)
 LONG_AGO = date(2026, 1, 12)
 TROUBLES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("eine Anhörung beginnt", {"stage": Stage.HEARING}),
@@ -35,7 +35,7 @@ TROUBLES: tuple[tuple[str, dict[str, Any]], ...] = (
 
 def starts(terms: Terms) -> list[World]:
     """A call that is not born yet, of an applicant with one signature and of one that needs two."""
-    return [World(FundsCall(grant=_case(terms, needed), amount=GRANT, missing=("Der Bedarf fehlt.",)), FIRST_DAY)
+    return [World(MittelabrufFacts(grant=_case(terms, needed), amount=GRANT, missing=("Der Bedarf fehlt.",)), FIRST_DAY)
             for needed in (1, 2)]  # fmt: skip
 
 
@@ -56,11 +56,11 @@ def _case(terms: Terms, needed: int) -> Case:
 
 def beside(machine: Machine, world: World) -> Iterator[Step]:
     """The call is filled in and released, and its case gets into trouble and out of it."""
-    call: FundsCall = world.facts
+    call: MittelabrufFacts = world.facts
     good = _case(call.grant.terms, call.grant.signatures_needed)
     if call.stage == "" and call.missing:
         yield _step("füllt den Abruf aus", PEOPLE[2].name, world, missing=())
-    if call.stage == CallStage.FILED and call.grant.signatures_needed > 1 and not call.signed_by:
+    if call.stage == MittelabrufStage.FILED and call.grant.signatures_needed > 1 and not call.signed_by:
         yield _step("gibt frei", PEOPLE[3].name, world, signed_by=frozenset({12}))
     if call.decided_on and not call.made:
         yield _step("PDF ist gemacht", "Poststelle", world, made=True)
@@ -82,11 +82,11 @@ def remember(
     if "drafted_by" in outcome.effects.fields:
         return changed(memory, drafted_by=actor.user_id)
     match outcome.target:
-        case CallStage.CERTIFIED:
+        case MittelabrufStage.CERTIFIED:
             return changed(memory, certified_by=actor.user_id)
-        case CallStage.ORDERED:
+        case MittelabrufStage.ORDERED:
             return changed(memory, ordered_by=actor.user_id)
-        case CallStage.RETURNED:
+        case MittelabrufStage.RETURNED:
             return Memory()
     return memory
 
@@ -96,31 +96,33 @@ def must_be_right(outcome: Outcome) -> bool:
 
     It was ordered rightly, and what stood in the way came between the order and the payment run.
     """
-    return outcome.target == CallStage.PAID and not outcome.effects.fields.get("paid_despite")
+    return outcome.target == MittelabrufStage.PAID and not outcome.effects.fields.get("paid_despite")
 
 
 def rightly(it: Happened) -> Iterator[str]:
     """Money leaves the house as the law says, by three people."""
     case, memory = it.before.facts.grant, it.before.memory
-    if it.outcome.target == CallStage.ORDERED and it.actor.user_id == memory.certified_by:
+    if it.outcome.target == MittelabrufStage.ORDERED and it.actor.user_id == memory.certified_by:
         yield "Eine Auszahlung ist von der Person angeordnet, die sie festgestellt hat."
-    if it.outcome.target == CallStage.ORDERED and (not case.bank_verified or it.before.facts.iban_changed):
+    if it.outcome.target == MittelabrufStage.ORDERED and (
+        not case.bank_verified or it.before.facts.iban_changed
+    ):
         yield "Eine Auszahlung auf ein ungeprüftes Konto ist angeordnet."
-    if it.outcome.target == CallStage.PAID:
+    if it.outcome.target == MittelabrufStage.PAID:
         yield from three_people(memory.certified_by, memory.ordered_by, it.actor.user_id)
-    if it.outcome.target == CallStage.ORDERED or must_be_right(it.outcome):
+    if it.outcome.target == MittelabrufStage.ORDERED or must_be_right(it.outcome):
         known = Memory(released="award" if case.released_by else "", posted=case.posted_on is not None)
         yield from paid_rightly(case, known, it.after.today)
 
 
 def refused_rightly(it: Happened) -> Iterator[str]:
     """A call is refused with reasons by another than who wrote them, before an order, and posted once it is made."""
-    if it.outcome.target == CallStage.REFUSED and it.outcome.source != CallStage.REFUSED:
+    if it.outcome.target == MittelabrufStage.REFUSED and it.outcome.source != MittelabrufStage.REFUSED:
         if it.before.memory.drafted_by is None:
             yield "Ein Abruf ist abgelehnt, ohne dass jemand es begründet hat."
         if it.actor.user_id == it.before.memory.drafted_by:
             yield "Wer die Ablehnung eines Abrufs entworfen hat, hat sie freigegeben."
-        if it.outcome.source not in CALL_REFUSABLE:
+        if it.outcome.source not in MITTELABRUF_REFUSABLE:
             yield "Ein Abruf ist abgelehnt, dessen Auszahlung angeordnet ist."
     if "posted_on" in it.outcome.effects.fields and not it.before.facts.made:
         yield "Die Ablehnung eines Abrufs gilt als versandt, obwohl ihr Bescheid noch nicht gemacht ist."

@@ -12,20 +12,20 @@ from workflows.explore.people import PEOPLE, answers, ids_in
 from workflows.explore.promises import paid_rightly
 from workflows.explore.world import GRANT, LESS, POT, SCARCE, Step, World
 from workflows.explore.writing import booked
-from workflows.funds_call import FundsCall
 from workflows.law import law_of
 from workflows.machine import Machine, outgoing
+from workflows.mittelabruf import MittelabrufFacts
 from workflows.outcome import Outcome
-from workflows.procedures.mittelabruf import Mittelabruf
+from workflows.procedures.mittelabruf import MittelabrufMachine
 from workflows.rules.refund import pay_by
 from workflows.stages import (
-    CALL_OVER,
     CHECKS,
     CLAIMED,
     EDITABLE,
+    MITTELABRUF_OVER,
     PROOF_OWED,
     RESOLVED,
-    CallStage,
+    MittelabrufStage,
     Stage,
 )
 
@@ -247,41 +247,45 @@ def starts(terms: Any, slug: str) -> Iterator[World]:
 def along(world: World) -> Iterator[tuple[Step, list[str]]]:
     """A call for funds beside the case, through its real machine, by people who are known to differ."""
     case = world.facts
-    call = world.call or FundsCall(grant=case, amount=(case.awarded or ZERO) / 2)
-    for move in outgoing(Mittelabruf, call.stage):
+    call = world.call or MittelabrufFacts(grant=case, amount=(case.awarded or ZERO) / 2)
+    for move in outgoing(MittelabrufMachine, call.stage):
         actor = next((a for a in CASHIERS[call.stage] if not a.roles.isdisjoint(law_of(move).by)), None)
         if actor is None:  # a refusal by the desk leaves the case as a return does
             continue
         for data in answers(move, changed(world, facts=call)):
             try:
-                machine = Mittelabruf(changed(call, grant=case), actor, world.today)
+                machine = MittelabrufMachine(changed(call, grant=case), actor, world.today)
                 outcome = machine.perform(move.slug, **data)
             except NotYet:
                 continue
             came = _after_call(world, call, outcome)
-            paid = outcome.target == CallStage.ORDERED or must_be_right(outcome)
+            paid = outcome.target == MittelabrufStage.ORDERED or must_be_right(outcome)
             broken = list(paid_rightly(came.facts, came.memory, came.today)) if paid else []
             yield Step(outcome.label, actor.name, came, move.slug, data, beside=True), broken
 
 
 CASHIERS = {
     "": (PEOPLE[2],),
-    CallStage.FILED: (PEOPLE[5],),
-    CallStage.CERTIFIED: (PEOPLE[6],),
-    CallStage.ORDERED: (PEOPLE[7],),
+    MittelabrufStage.FILED: (PEOPLE[5],),
+    MittelabrufStage.CERTIFIED: (PEOPLE[6],),
+    MittelabrufStage.ORDERED: (PEOPLE[7],),
 }
 """Who takes which step with money; that they must differ is the call's own matter (:mod:`workflows.explore.calls`)."""
 
 
-def _after_call(world: World, call: FundsCall, outcome: Outcome) -> World:
+def _after_call(world: World, call: MittelabrufFacts, outcome: Outcome) -> World:
     case, effects = world.facts, outcome.effects
     known = {name: value for name, value in effects.fields.items() if name in call.__dict__}
-    called = {"": call.amount, CallStage.RETURNED: -call.amount}
+    called = {"": call.amount, MittelabrufStage.RETURNED: -call.amount}
     delta = called.get(outcome.source, ZERO) + called.get(outcome.target, ZERO)
     case = booked(changed(case, called=case.called + delta), effects.book)
-    if outcome.target == CallStage.PAID:
+    if outcome.target == MittelabrufStage.PAID:
         case = changed(case, payments=(*case.payments, (world.today, call.amount)))
-    going = None if outcome.target in CALL_OVER else changed(call, stage=outcome.target, grant=None, **known)
+    going = (
+        None
+        if outcome.target in MITTELABRUF_OVER
+        else changed(call, stage=outcome.target, grant=None, **known)
+    )
     return changed(world, facts=case, call=going)
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from workflows.case import CLOCK, ZERO, Actor
 from workflows.explore.world import GRANT, LESS, World
-from workflows.funds_call import FundsCall
 from workflows.law import Move
 from workflows.machine import asks_of
+from workflows.mittelabruf import MittelabrufFacts
 from workflows.outcome import Ask
 from workflows.roles import APPLICANTS, BODY, MONEY, READING_DESK, Role
 
@@ -97,7 +97,7 @@ def _values(ask: Ask, world: World) -> tuple[Any, ...]:
 
 def _amounts(name: str, facts: Any) -> tuple[Decimal, ...]:
     """Amounts in EUR: of a call what is called, of a claim what it may take, else the whole and less."""
-    if isinstance(facts, FundsCall):
+    if isinstance(facts, MittelabrufFacts):
         return (facts.amount,)
     if name == "claimed":
         return _claimed(facts)

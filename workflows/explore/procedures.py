@@ -12,10 +12,10 @@ from workflows.explore.promises import Happened
 from workflows.explore.world import AGREED, GRANT, LESS, SOMEBODY, Memory, Step, World
 from workflows.machine import Machine
 from workflows.outcome import Outcome
-from workflows.procedures.aenderungsantrag import Change
-from workflows.procedures.erstattung import Collection
-from workflows.procedures.verwendungsnachweis import Interim
-from workflows.stages import CHANGE_DECIDED, ChangeStage, InterimStage, RefundStage, Stage
+from workflows.procedures.aenderungsantrag import ChangeRequestFacts
+from workflows.procedures.erstattung import RefundFacts
+from workflows.procedures.verwendungsnachweis import InterimProofFacts
+from workflows.stages import CHANGE_DECIDED, ChangeRequestStage, InterimProofStage, RefundStage, Stage
 
 FIRST_DAY = date(2026, 3, 16)
 
@@ -75,7 +75,7 @@ def changes(terms: Terms) -> list[World]:
     """A shift between lines and a longer period, of applicants with one signature and with two."""
     return [
         World(
-            Change(
+            ChangeRequestFacts(
                 grant=granted(terms, needed),
                 missing=("Die Gründe fehlen.",),
                 shift=Decimal(50),
@@ -91,7 +91,7 @@ def changes(terms: Terms) -> list[World]:
 
 def beside_change(machine: Machine, world: World) -> Iterator[Step]:
     """The request is written, its case gets into trouble, its PDF is made."""
-    change: Change = world.facts
+    change: ChangeRequestFacts = world.facts
     yield from _written(world)
     if change.stage not in CHANGE_DECIDED:
         yield from _trouble(world)
@@ -101,13 +101,13 @@ def beside_change(machine: Machine, world: World) -> Iterator[Step]:
 
 def change_rightly(it: Happened) -> Iterator[str]:
     """Decided by another than who drafted, granted only while the grant runs, posted after it was made."""
-    change: Change = it.before.facts
+    change: ChangeRequestFacts = it.before.facts
     decided = it.outcome.source != it.outcome.target and it.outcome.target in CHANGE_DECIDED
     if decided and it.actor.user_id == it.before.memory.drafted_by:
         yield "Wer die Entscheidung über eine Änderung entworfen hat, hat sie freigegeben."
     if decided and it.before.memory.drafted_by is None:
         yield "Über eine Änderung ist entschieden, ohne dass jemand sie begründet hat."
-    if decided and it.outcome.target == ChangeStage.GRANTED:
+    if decided and it.outcome.target == ChangeRequestStage.GRANTED:
         late = change.grant.period_ends and it.after.today > change.grant.period_ends
         if change.grant.stage == Stage.HEARING or (late and it.outcome.effects.grant):
             yield "Eine Änderung ist genehmigt, während angehört wird oder nachdem der Zeitraum zu Ende ist."
@@ -124,7 +124,7 @@ def interims(terms: Terms) -> list[World]:
     """An interim proof of an applicant with one signature, and of one that needs two."""
     return [
         World(
-            Interim(
+            InterimProofFacts(
                 grant=granted(terms, needed),
                 missing=("Der Bericht fehlt.",),
                 until=FIRST_DAY - timedelta(10),
@@ -144,11 +144,11 @@ def beside_interim(machine: Machine, world: World) -> Iterator[Step]:
 
 def interim_rightly(it: Happened) -> Iterator[str]:
     """Filed while the project runs, accepted when everybody has released it."""
-    interim: Interim = it.before.facts
-    if it.outcome.target == InterimStage.FILED and interim.grant.stage != Stage.RUNNING:
+    interim: InterimProofFacts = it.before.facts
+    if it.outcome.target == InterimProofStage.FILED and interim.grant.stage != Stage.RUNNING:
         yield "Ein Zwischennachweis ist eingereicht, obwohl das Projekt nicht läuft."
     if (
-        it.outcome.target == InterimStage.ACCEPTED
+        it.outcome.target == InterimProofStage.ACCEPTED
         and interim.grant.signatures_needed > 1
         and not interim.signed_by
     ):
@@ -171,7 +171,7 @@ def collections(terms: Terms) -> list[World]:
         due=FIRST_DAY + timedelta(40),
     )
     return [
-        World(Collection(grant=changed(granted(terms), stage=Stage.REFUND_CLAIMED, claim=claim)), FIRST_DAY)
+        World(RefundFacts(grant=changed(granted(terms), stage=Stage.REFUND_CLAIMED, claim=claim)), FIRST_DAY)
     ]
 
 
@@ -191,7 +191,7 @@ def beside_collection(machine: Machine, world: World) -> Iterator[Step]:
 
 def collection_rightly(it: Happened) -> Iterator[str]:
     """Collected by another than who ordered it, never more than is owed, and done when nothing is left."""
-    before: Collection = it.before.facts
+    before: RefundFacts = it.before.facts
     claim = before.grant.claim
     received = sum((amount for _, amount in it.after.facts.receipts), ZERO)
     reminded = it.outcome.effects.fields.get("reminded_on")

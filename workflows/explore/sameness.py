@@ -18,11 +18,11 @@ from workflows.case import (
 )
 from workflows.claim import Claim
 from workflows.explore.world import BEFORE_CHECK, Memory, World
-from workflows.funds_call import FundsCall
 from workflows.machine import Machine
-from workflows.procedures.aenderungsantrag import Change
-from workflows.procedures.erstattung import Collection
-from workflows.procedures.verwendungsnachweis import Interim
+from workflows.mittelabruf import MittelabrufFacts
+from workflows.procedures.aenderungsantrag import ChangeRequestFacts
+from workflows.procedures.erstattung import RefundFacts
+from workflows.procedures.verwendungsnachweis import InterimProofFacts
 from workflows.rules.deadlines import notified_by_post, payout_from
 from workflows.rules.refund import leaves_a_month, pay_by, remedy_of_claim
 from workflows.stages import Stage
@@ -77,8 +77,8 @@ def _key_of_many(many: tuple[Any, ...]) -> Any:
 
 
 KINDS = (
-    *(Case, FundsCall, Memo, Draft, Proof, Lawsuit, Claim, Resolution, Memory),
-    *(SittingFacts, MeasureFacts, Change, Collection, Interim),
+    *(Case, MittelabrufFacts, Memo, Draft, Proof, Lawsuit, Claim, Resolution, Memory),
+    *(SittingFacts, MeasureFacts, ChangeRequestFacts, RefundFacts, InterimProofFacts),
 )
 NAMES = {kind: tuple(f.name for f in fields(kind) if f.name not in UNREAD) for kind in KINDS}
 _KEYS: dict[type, Callable[[Any], Any]] = {
@@ -98,7 +98,7 @@ def days_ahead(world: World) -> list[date]:
     """Days from which on something else may be possible: the end of a round, the first day of payment, a sitting."""
     facts = world.facts
     days = [_next(day) for day in (getattr(facts, name, None) for name in DEADLINES) if day]
-    if isinstance(facts, Change) and facts.grant.period_ends:
+    if isinstance(facts, ChangeRequestFacts) and facts.grant.period_ends:
         days.append(_next(facts.grant.period_ends))
     facts = getattr(facts, "grant", facts)
     if not isinstance(facts, Case):

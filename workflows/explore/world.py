@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from workflows.case import changed
-from workflows.funds_call import FundsCall
 from workflows.machine import NEW
+from workflows.mittelabruf import MittelabrufFacts
 from workflows.stages import (
     AT_A_BODY,
     BEFORE_SUBMISSION,
@@ -84,7 +84,7 @@ class World:
     facts: Any
     today: date
     memory: Memory = Memory()
-    call: FundsCall | None = None
+    call: MittelabrufFacts | None = None
     """A call for funds on its way, without its case."""
 
     @property

@@ -112,7 +112,7 @@ OPENERS = {
     "version": _same,
     "restore": _restore,
     "council_vote": _same,
-    "call": _announced,
+    "round": _announced,
     "hearing": _open_hearing,
     "claim": _change_claim,
     "put_off": _same,

@@ -11,14 +11,14 @@ from workflows.machine import NEW, Machine, move
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules import change as rules
-from workflows.stages import CHANGE_DECIDED, CHANGE_OPEN, ChangeStage
+from workflows.stages import CHANGE_DECIDED, CHANGE_OPEN, ChangeRequestStage
 
 AENDERUNGSBESCHEID = Letter("aenderungsbescheid", paper=True)
 BESCHEID_UNTERWEGS = Letter("bescheid_unterwegs", document=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change(FactsBeside):
+class ChangeRequestFacts(FactsBeside):
     """One request for a change, as its rules see it. Money in EUR."""
 
     missing: tuple[str, ...] = ()
@@ -38,16 +38,16 @@ class Change(FactsBeside):
     posted_on: date | None = None
 
 
-class Aenderungsantrag(Machine):
+class ChangeRequestMachine(Machine):
     """One request of the recipient to change the plan, the content or the period of a grant."""
 
     slug = "aenderungsantrag"
     title = "Änderungsantrag"
-    case: Change
+    case: ChangeRequestFacts
 
     @move(
         NEW,
-        ChangeStage.CHANGE_FILED,
+        ChangeRequestStage.CHANGE_FILED,
         label="Änderung beantragen",
         by={Role.SIGNATORY},
         when=[
@@ -62,7 +62,7 @@ class Aenderungsantrag(Machine):
 
     @move(
         NEW,
-        ChangeStage.EXTENSION_FILED,
+        ChangeRequestStage.EXTENSION_FILED,
         label="Verlängerung beantragen",
         by={Role.SIGNATORY},
         when=[
@@ -76,8 +76,8 @@ class Aenderungsantrag(Machine):
         return Effects(fields={"filed_by": self.actor.user_id, "filed_on": self.today})
 
     @move(
-        ChangeStage.CHANGE_FILED,
-        ChangeStage.GRANTED,
+        ChangeRequestStage.CHANGE_FILED,
+        ChangeRequestStage.GRANTED,
         label="Änderung genehmigen",
         by={Role.LEAD},
         when=[
@@ -97,8 +97,8 @@ class Aenderungsantrag(Machine):
         return Effects(fields=self._decided(), open=changed)
 
     @move(
-        ChangeStage.CHANGE_FILED,
-        ChangeStage.REFUSED,
+        ChangeRequestStage.CHANGE_FILED,
+        ChangeRequestStage.REFUSED,
         label="Änderung ablehnen",
         by={Role.LEAD},
         when=[rules.decision_is_drafted, rules.four_eyes_on_change],
@@ -110,8 +110,8 @@ class Aenderungsantrag(Machine):
         return Effects(fields=self._decided())
 
     @move(
-        ChangeStage.EXTENSION_FILED,
-        ChangeStage.GRANTED,
+        ChangeRequestStage.EXTENSION_FILED,
+        ChangeRequestStage.GRANTED,
         label="Verlängerung genehmigen",
         by={Role.LEAD},
         when=[
@@ -130,8 +130,8 @@ class Aenderungsantrag(Machine):
         return Effects(fields=self._decided(), grant={"period_ends": self.case.new_ends})
 
     @move(
-        ChangeStage.EXTENSION_FILED,
-        ChangeStage.REFUSED,
+        ChangeRequestStage.EXTENSION_FILED,
+        ChangeRequestStage.REFUSED,
         label="Verlängerung ablehnen",
         by={Role.LEAD},
         when=[rules.decision_is_drafted, rules.four_eyes_on_change],
@@ -154,7 +154,7 @@ class Aenderungsantrag(Machine):
 
     @move(
         CHANGE_OPEN,
-        ChangeStage.TAKEN_BACK,
+        ChangeRequestStage.TAKEN_BACK,
         label="Änderungsantrag zurücknehmen",
         by={Role.SIGNATORY},
         aside=True,

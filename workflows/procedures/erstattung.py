@@ -19,7 +19,7 @@ MAHNUNG = Letter("mahnung")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Collection(FactsBeside):
+class RefundFacts(FactsBeside):
     """One refund, as its rules see it. Money in EUR."""
 
     ordered_by: int | None = None
@@ -29,12 +29,12 @@ class Collection(FactsBeside):
     dunning_due: date | None = None
 
 
-class Erstattung(Machine):
+class RefundMachine(Machine):
     """The collection of one claim: ordered by one, booked by the treasury (§ 126 NKomVG)."""
 
     slug = "erstattung"
     title = "Erstattung"
-    case: Collection
+    case: RefundFacts
 
     @move(
         NEW,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from workflows.case import MeasureFacts
 from workflows.effects import Effects, Opening
 from workflows.machine import NEW, Machine, move
 from workflows.roles import Role
@@ -10,11 +11,12 @@ from workflows.rules import measure as rules
 from workflows.stages import MeasureStage
 
 
-class Massnahme(Machine):
+class MeasureMachine(Machine):
     """One measure of the catalogue for which organisations may apply (antragsberechtigte Maßnahme)."""
 
     slug = "massnahme"
     title = "Maßnahme"
+    case: MeasureFacts
 
     @move(NEW, MeasureStage.CATALOGUED, label="Maßnahme aufnehmen", by={Role.OFFICE})
     def catalogue_measure(self) -> Effects:
@@ -68,7 +70,7 @@ class Massnahme(Machine):
 
 def _call(opens_on: date, closes_on: date, earliest_start: date, latest_end: date) -> Opening:
     return Opening(
-        "call",
+        "round",
         {
             "opens_on": opens_on,
             "closes_on": closes_on,

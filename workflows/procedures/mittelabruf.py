@@ -6,12 +6,13 @@ from decimal import Decimal
 from workflows.effects import Effects
 from workflows.letters import Letter
 from workflows.machine import NEW, Machine, move
+from workflows.mittelabruf import MittelabrufFacts
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules import change as decision
 from workflows.rules import payment as rules
 from workflows.rules.ledger import pay
-from workflows.stages import CALL_REFUSABLE, CallStage
+from workflows.stages import MITTELABRUF_REFUSABLE, MittelabrufStage
 
 AUSZAHLUNGSMITTEILUNG = Letter("auszahlungsmitteilung")
 ABRUFABLEHNUNG = Letter("abrufablehnung", paper=True)
@@ -21,15 +22,16 @@ BESCHEID_UNTERWEGS = Letter("bescheid_unterwegs", document=False)
 UNCERTIFIED = {"certified_by": None, "recognised": None}
 
 
-class Mittelabruf(Machine):
+class MittelabrufMachine(Machine):
     """One call for funds of one case."""
 
     slug = "mittelabruf"
     title = "Mittelabruf"
+    case: MittelabrufFacts
 
     @move(
         NEW,
-        CallStage.FILED,
+        MittelabrufStage.FILED,
         label="Mittel abrufen",
         by={Role.SIGNATORY},
         when=[rules.award_is_final, rules.call_is_complete, rules.within_award],
@@ -38,16 +40,16 @@ class Mittelabruf(Machine):
         return Effects(fields={"filed_by": self.actor.user_id, "filed_on": self.today})
 
     @move(
-        {CallStage.FILED, CallStage.CERTIFIED},
-        CallStage.RETURNED,
+        {MittelabrufStage.FILED, MittelabrufStage.CERTIFIED},
+        MittelabrufStage.RETURNED,
         label="Abruf zurückgeben",
         by={Role.CERTIFIER, Role.ORDERER},
         aside=True,
         readers={"reason": Reader.APPLICANT},
     )
     @move(
-        CallStage.ORDERED,
-        CallStage.RETURNED,
+        MittelabrufStage.ORDERED,
+        MittelabrufStage.RETURNED,
         label="Abruf zurückgeben",
         by={Role.ORDERER, Role.TREASURY},
         aside=True,
@@ -58,7 +60,7 @@ class Mittelabruf(Machine):
         return Effects(fields={"returned_reason": reason, **nobody})
 
     @move(
-        CALL_REFUSABLE,
+        MITTELABRUF_REFUSABLE,
         label="Ablehnung entwerfen",
         by={Role.CASEWORKER},
         repeatable=True,
@@ -69,8 +71,8 @@ class Mittelabruf(Machine):
         return Effects(fields={"reasoning": reasoning, "drafted_by": self.actor.user_id})
 
     @move(
-        CALL_REFUSABLE,
-        CallStage.REFUSED,
+        MITTELABRUF_REFUSABLE,
+        MittelabrufStage.REFUSED,
         label="Abruf ablehnen",
         by={Role.LEAD},
         when=[rules.refusal_is_drafted, decision.four_eyes_on_change],
@@ -83,7 +85,7 @@ class Mittelabruf(Machine):
         return Effects(fields=decided | UNCERTIFIED)
 
     @move(
-        CallStage.REFUSED,
+        MittelabrufStage.REFUSED,
         label="Versand der Ablehnung vermerken",
         by={Role.CASEWORKER, Role.OFFICE},
         once=decision.change_not_posted,
@@ -96,8 +98,8 @@ class Mittelabruf(Machine):
         return Effects(fields={"posted_on": posted_on})
 
     @move(
-        CallStage.FILED,
-        CallStage.CERTIFIED,
+        MittelabrufStage.FILED,
+        MittelabrufStage.CERTIFIED,
         label="Sachlich und rechnerisch feststellen",
         by={Role.CERTIFIER},
         when=[rules.may_pay, rules.call_signed_by_all, rules.account_is_verified, rules.not_own_call],
@@ -111,8 +113,8 @@ class Mittelabruf(Machine):
         )
 
     @move(
-        CallStage.CERTIFIED,
-        CallStage.ORDERED,
+        MittelabrufStage.CERTIFIED,
+        MittelabrufStage.ORDERED,
         label="Auszahlung anordnen",
         by={Role.ORDERER},
         when=[rules.may_pay, rules.account_is_verified, rules.orders_not_what_they_certified],
@@ -122,8 +124,8 @@ class Mittelabruf(Machine):
         return Effects(fields={"ordered_by": self.actor.user_id, "ordered_on": self.today})
 
     @move(
-        CallStage.ORDERED,
-        CallStage.PAID,
+        MittelabrufStage.ORDERED,
+        MittelabrufStage.PAID,
         label="Auszahlung bestätigen",
         by={Role.TREASURY},
         when=[rules.may_pay, rules.account_is_verified, rules.pays_not_what_they_ordered],
@@ -134,8 +136,8 @@ class Mittelabruf(Machine):
         return self._left_the_house(paid_on)
 
     @move(
-        CallStage.ORDERED,
-        CallStage.PAID,
+        MittelabrufStage.ORDERED,
+        MittelabrufStage.PAID,
         label="Schon ausgeführte Zahlung vermerken",
         by={Role.TREASURY},
         when=[rules.something_stands_in_the_way, rules.pays_not_what_they_ordered],
@@ -150,5 +152,6 @@ class Mittelabruf(Machine):
 
     def _left_the_house(self, paid_on: date, **more: str) -> Effects:
         amount = self.case.recognised
+        assert amount is not None  # only what was certified is ordered
         fields = {"paid_on": paid_on, "paid_by": self.actor.user_id, "paid": amount}
         return Effects(fields=fields | more, book=[pay(amount)])

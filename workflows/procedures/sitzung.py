@@ -1,5 +1,6 @@
 """Sitzung: a sitting of a body is planned, summoned, opened and closed (§§ 59, 65 NKomVG as defaults)."""
 
+from workflows.case import SittingFacts
 from workflows.effects import Effects
 from workflows.letters import Letter, Reminder
 from workflows.machine import NEW, Machine, move
@@ -10,11 +11,12 @@ from workflows.stages import SittingStage
 EINLADUNG = Letter("einladung", to=Role.MEMBER, document=False)
 
 
-class Sitzung(Machine):
+class SittingMachine(Machine):
     """One sitting of one body."""
 
     slug = "sitzung"
     title = "Sitzung"
+    case: SittingFacts
     reminders = (
         Reminder(
             "sitzung_in_sieben_tagen", frozenset({SittingStage.INVITED}), "held_on", (-7,), to=Role.MEMBER

@@ -13,13 +13,13 @@ from workflows.machine import NEW, Machine, move
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules import interim as rules
-from workflows.stages import InterimStage
+from workflows.stages import InterimProofStage
 
 ZWISCHENNACHWEIS_GEPRUEFT = Letter("zwischennachweis_geprueft", document=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Interim(FactsBeside):
+class InterimProofFacts(FactsBeside):
     """One interim proof, as its rules see it."""
 
     missing: tuple[str, ...] = ()
@@ -30,16 +30,16 @@ class Interim(FactsBeside):
     signed_by: frozenset[int] = frozenset()
 
 
-class Zwischennachweis(Machine):
+class InterimProofMachine(Machine):
     """One interim proof of a grant whose period crosses a turn of the year."""
 
     slug = "verwendungsnachweis"
     title = "Zwischennachweis"
-    case: Interim
+    case: InterimProofFacts
 
     @move(
         NEW,
-        InterimStage.FILED,
+        InterimProofStage.FILED,
         label="Zwischennachweis einreichen",
         by={Role.SIGNATORY},
         when=[rules.grant_runs, rules.interim_is_complete, rules.covers_something_new],
@@ -50,8 +50,8 @@ class Zwischennachweis(Machine):
         return Effects(fields={**filed, "since": since}, grant={"interim_until": self.case.until})
 
     @move(
-        InterimStage.FILED,
-        InterimStage.ACCEPTED,
+        InterimProofStage.FILED,
+        InterimProofStage.ACCEPTED,
         label="Zwischennachweis anerkennen",
         by={Role.CASEWORKER},
         when=[rules.interim_signed_by_all],
@@ -62,8 +62,8 @@ class Zwischennachweis(Machine):
         return Effects(fields={"checked_by": self.actor.user_id, "checked_on": self.today, "note": note})
 
     @move(
-        InterimStage.FILED,
-        InterimStage.RETURNED,
+        InterimProofStage.FILED,
+        InterimProofStage.RETURNED,
         label="Zwischennachweis zurückgeben",
         by={Role.CASEWORKER},
         letters=[ZWISCHENNACHWEIS_GEPRUEFT],

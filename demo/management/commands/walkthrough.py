@@ -21,7 +21,7 @@ from demo.stories.rounds import ROUNDS, replay
 from demo.stories.scenarios import SCENARIOS
 from demo.stories.telling import Telling
 from demo.working import post_office
-from grants.models import Application, Call, Transition
+from grants.models import Application, Round, Transition
 from notifications.models import Document
 
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, here: bool, out: Path, **options: Any) -> None:
         if not here:
             sys.exit(elsewhere(out.resolve()))
-        if Call.objects.filter(title__in=[past.title for past in ROUNDS]).exists():
+        if Round.objects.filter(title__in=[past.title for past in ROUNDS]).exists():
             raise CommandError("In dieser Datenbank wurden die Geschichten schon erzählt.")
         began = time.monotonic()
         with post_office() as settle:

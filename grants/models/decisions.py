@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from grants.models.application import Application
+from grants.models.applications import Application
 from grants.models.money import Euro
 
 

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from grants.models.application import Application
+from grants.models.applications import Application
 from grants.models.money import Euro
 
 FIELDS_OF_ACTION = [

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from grants.models.guideline import Guideline, OfficeData
-from grants.models.measure import Measure
+from grants.models.guidelines import Guideline, OfficeData
+from grants.models.measures import Measure
 from grants.models.money import Euro
 from grants.models.programmes import programme_choices
 from workflows.programmes import PROGRAMMES
@@ -80,17 +80,17 @@ class Pot(models.Model):
     used = Euro("used_cents")
 
 
-class Call(models.Model):
+class Round(models.Model):
     """A round (Förderrunde): from when to when applications are taken, under which guideline, from which pot."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     programme = models.CharField("Programm", max_length=40, choices=programme_choices)
     title = models.CharField("Bezeichnung", max_length=120)
     theme = models.CharField("Thematischer Wunsch", max_length=200, blank=True)
-    guideline = models.ForeignKey(Guideline, models.PROTECT, related_name="calls", verbose_name="Richtlinie")
-    pot = models.ForeignKey(Pot, models.PROTECT, related_name="calls", verbose_name="Topf")
+    guideline = models.ForeignKey(Guideline, models.PROTECT, related_name="rounds", verbose_name="Richtlinie")
+    pot = models.ForeignKey(Pot, models.PROTECT, related_name="rounds", verbose_name="Topf")
     measure = models.ForeignKey(
-        Measure, models.PROTECT, null=True, related_name="calls", verbose_name="Maßnahme", editable=False
+        Measure, models.PROTECT, null=True, related_name="rounds", verbose_name="Maßnahme", editable=False
     )
     opens_on = models.DateField("beginnt am")
     closes_on = models.DateField("Antragsfrist (letzter Tag)")

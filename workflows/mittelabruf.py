@@ -8,7 +8,7 @@ from workflows.case import ZERO, FactsBeside
 
 
 @dataclass(frozen=True, kw_only=True)
-class FundsCall(FactsBeside):
+class MittelabrufFacts(FactsBeside):
     """One call for funds (Mittelabruf) of a case, as its rules see it."""
 
     amount: Decimal = ZERO

@@ -11,32 +11,32 @@ from django.shortcuts import render
 from grants import access
 from grants.actions.desk import raise_pot
 from grants.forms.moves import new_key
-from grants.forms.treasury import RaiseForm
+from grants.forms.payments import RaiseForm
 from grants.held import held_by
-from grants.models import FundsCall, OfficeData, Pot
+from grants.models import Mittelabruf, OfficeData, Pot
 from grants.searching import search
 from grants.turn import turn_of
 from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_record, today
 from grants.views.listing_pages import MOST_COUNTED_BESIDE, order_of, page_of, search_words
 from grants.views.offering import machine_for, offers_for, reads_internal
-from grants.waiting import calls_waiting_for
+from grants.waiting import mittelabrufe_waiting_for
 from grants.wording import grouped_iban
 from workflows.acts import may
 from workflows.machine import Machine
 from workflows.roles import MONEY
 from workflows.rules.payment import call_signed_by_all, payment_obstacles
-from workflows.stages import CALL_FREED, CALL_OVER, CALL_REFUSABLE, CallStage
+from workflows.stages import MITTELABRUF_FREED, MITTELABRUF_OVER, MITTELABRUF_REFUSABLE, MittelabrufStage
 
 SORTS = {"filed": "filed_on", "amount": "amount_cents", "number": "application__number"}
 
 
-def funds_calls(request: SignedIn) -> HttpResponse:
+def mittelabrufe(request: SignedIn) -> HttpResponse:
     """The calls for funds: those that wait for one's own function first."""
     day = today()
     held = held_by(request.user, day)
-    roles, seen = held.roles, access.funds_calls_visible_to(held)
-    mine = calls_waiting_for(held) if roles else None
+    roles, seen = held.roles, access.mittelabrufe_visible_to(held)
+    mine = mittelabrufe_waiting_for(held) if roles else None
     if mine is None and not roles and not seen.exists():
         raise Http404
     start = "mich" if not roles.isdisjoint(MONEY) else "alle"  # the desk has a call only now and then
@@ -59,13 +59,13 @@ def funds_calls(request: SignedIn) -> HttpResponse:
         "query": words,
         "waiting": mine[:MOST_COUNTED_BESIDE].count() if mine is not None else 0,
     }
-    return render(request, "grants/treasury/funds_calls.html", context)
+    return render(request, "grants/payments/mittelabrufe.html", context)
 
 
-def funds_call(request: SignedIn, public_id: UUID) -> HttpResponse:
+def mittelabruf(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One call for funds: its facts, who did what, why money may not flow yet, and what may be done."""
     day = today()
-    call = find_record(request, FundsCall, public_id, day)
+    call = find_record(request, Mittelabruf, public_id, day)
     machine = machine_for(call, request.user, day)
     office = reads_internal(machine.actor)
     grant = machine.case.grant
@@ -77,34 +77,34 @@ def funds_call(request: SignedIn, public_id: UUID) -> HttpResponse:
         "case": call.application,
         "people": people.get(pk=call.pk),
         "offers": offers_for(call, machine),
-        "obstacles": payment_obstacles(grant, day) if call.stage not in CALL_OVER else (),
+        "obstacles": payment_obstacles(grant, day) if call.stage not in MITTELABRUF_OVER else (),
         "called_before": _called_before(call),
         "office": office,
         "account": grouped_iban(call.iban) if money else "",
-        "iban_changed": machine.case.iban_changed and call.stage not in CALL_OVER,
+        "iban_changed": machine.case.iban_changed and call.stage not in MITTELABRUF_OVER,
         "order": _order_facts(call, day) if office else None,
         "lacking": _lacking(call, machine),
-        "refusal_waits": office and call.drafted_by_id and call.stage in CALL_REFUSABLE,
-        "refusal_told": call.stage == CallStage.REFUSED and (office or call.posted_on is not None),
+        "refusal_waits": office and call.drafted_by_id and call.stage in MITTELABRUF_REFUSABLE,
+        "refusal_told": call.stage == MittelabrufStage.REFUSED and (office or call.posted_on is not None),
         "may_release": _may_release(call, machine),
     }
-    return render(request, "grants/treasury/funds_call.html", context)
+    return render(request, "grants/payments/mittelabruf.html", context)
 
 
-def _called_before(call: FundsCall) -> Decimal:
+def _called_before(call: Mittelabruf) -> Decimal:
     """What the calls before this one come to, without those that were returned or refused."""
-    before = call.application.funds_calls.filter(position__lt=call.position)
-    calls = before.exclude(stage__in=CALL_FREED)
+    before = call.application.mittelabrufe.filter(position__lt=call.position)
+    calls = before.exclude(stage__in=MITTELABRUF_FREED)
     return sum((earlier.recognised or earlier.amount for earlier in calls), Decimal(0))
 
 
-def _lacking(call: FundsCall, machine: Machine) -> str:
+def _lacking(call: Mittelabruf, machine: Machine) -> str:
     """Whose release a call still waits for, as a sentence."""
     signed = call_signed_by_all(machine)
-    return "" if signed or call.stage != CallStage.FILED else signed.unmet
+    return "" if signed or call.stage != MittelabrufStage.FILED else signed.unmet
 
 
-def _may_release(call: FundsCall, machine: Machine) -> bool:
+def _may_release(call: Mittelabruf, machine: Machine) -> bool:
     """Whether this further signatory's release is still wanted."""
     facts, actor = machine.case, machine.actor
     given = facts.signed_by | {facts.filed_by}
@@ -115,7 +115,7 @@ def _may_release(call: FundsCall, machine: Machine) -> bool:
     )
 
 
-def _order_facts(call: FundsCall, day: date) -> OfficeData | None:
+def _order_facts(call: Mittelabruf, day: date) -> OfficeData | None:
     """Produkt and Sachkonto of the Kassenanordnung, as they stand on this day."""
     return OfficeData.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
 
@@ -151,7 +151,7 @@ def pots(request: SignedIn) -> HttpResponse:
         "form": form,
         "page": page,
     }
-    return render(request, "grants/treasury/pots.html", context)
+    return render(request, "grants/payments/pots.html", context)
 
 
 ACCOUNTS = {

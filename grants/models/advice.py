@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from grants.models.application import Application
+from grants.models.applications import Application
 
 
 class ConsultationNote(models.Model):

@@ -8,11 +8,11 @@ from django.db import models
 from grants.cases.answers import Section
 from grants.cases.completeness import ORGANISATION_FIELDS, PROJECT_FIELDS
 from grants.forms.fields import EmailField, GermanDateField, IbanField, LongTextField, TextField
-from grants.forms.later import UnfinishedForm, announce
+from grants.forms.kept import UnfinishedForm, announce
 from grants.forms.options import Data, Question, Values
-from grants.models import Call, Organisation, Project
+from grants.models import Organisation, Project, Round
 from grants.models.columns import column_of
-from grants.models.project import DECLARATIONS, DISTRICTS, OPTIONAL_DECLARATIONS, is_asked
+from grants.models.projects import DECLARATIONS, DISTRICTS, OPTIONAL_DECLARATIONS, is_asked
 from grants.wording import long_day
 
 HINTS = {
@@ -55,7 +55,7 @@ HINTS = {
     "declarations": "Bitte lesen Sie jeden Satz und setzen Sie die Haken selbst.",
 }
 """Field → the sentence under its label."""
-WINDOW: dict[str, Callable[[Call], str]] = {
+WINDOW: dict[str, Callable[[Round], str]] = {
     "begins": lambda call: f"Diese Runde fördert Vorhaben ab dem {long_day(call.earliest_start)}.",
     "ends": lambda call: f"Diese Runde fördert Vorhaben bis zum {long_day(call.latest_end)}.",
 }
@@ -184,7 +184,7 @@ class SectionForm(UnfinishedForm):
         for owner, name in pairs:
             self.fields[name] = form_field(type(records[owner]), name)
             if name in WINDOW:
-                announce(self.fields[name], WINDOW[name](application.call))
+                announce(self.fields[name], WINDOW[name](application.round))
 
     def clean(self) -> None:
         """What a record cannot be without stays, and the person is told so."""

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from grants.forms.fields import KeyField, LongTextField, MoneyField
-from grants.forms.later import KeptForm
+from grants.forms.kept import KeptForm
 
 
 class RaiseForm(KeptForm):

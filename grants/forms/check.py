@@ -17,11 +17,11 @@ from grants.forms.fields import (
     MoneyField,
     TextField,
 )
-from grants.forms.later import KeptForm, LaterForm
+from grants.forms.kept import KeptForm, LaterForm
 from grants.forms.options import Data, FormOptions, Values
 from grants.forms.shared import SharedForm
 from grants.models import ConsultationNote, Item, Review, Sitting, User
-from grants.models.review import CHECKLIST, MEMO, memo_of
+from grants.models.check import CHECKLIST, MEMO, memo_of
 from grants.wording import clock_time_of, euro, long_day
 
 MONEY_HINT = "Zum Beispiel 4.800,00 oder 4800."

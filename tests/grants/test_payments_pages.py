@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from demo.stories.acting import IBAN
 from demo.stories.ground import fill_pot, find_user
-from grants.models import Entry, FundsCall
+from grants.models import Entry, Mittelabruf
 from tests.grants.desk_story import World, client_of
 from workflows.errors import NotYet
 
@@ -36,7 +36,7 @@ def html_of(client, url):
 def test_list_shows_each_function_what_waits_for_it(world):
     story = world.awarded()
     call = story.call_funds(Decimal(1000))
-    url = reverse("grants:funds_calls")
+    url = reverse("grants:mittelabrufe")
     assert "Ein Abruf wartet auf Sie." in html_of(staff(world, "feststellung"), url)
     assert "Alles erledigt" in html_of(staff(world, "anordnung"), url)
     story.on_call(call, "certify", "feststellung", 9, recognised=Decimal(1000))
@@ -50,7 +50,7 @@ def test_list_shows_each_function_what_waits_for_it(world):
 @pytest.mark.rest
 def test_search_finds_by_title_and_says_when_nothing_is_found(world):
     world.awarded("Fahrradwerkstatt").call_funds(Decimal(100))
-    url = reverse("grants:funds_calls")
+    url = reverse("grants:mittelabrufe")
     who = staff(world, "feststellung")
     assert "Fahrradwerkstatt" in html_of(who, f"{url}?q=fahrrad")
     assert "Nichts gefunden" in html_of(who, f"{url}?q=theater")
@@ -94,7 +94,7 @@ def test_certifier_gets_the_move_and_the_others_do_not(world):
 def test_changed_account_is_told_to_the_office(world):
     story = world.awarded()
     call = story.call_funds(Decimal(1000))
-    FundsCall.objects.filter(pk=call.pk).update(iban="DE89370400440532013000")
+    Mittelabruf.objects.filter(pk=call.pk).update(iban="DE89370400440532013000")
     page = html_of(staff(world, "feststellung"), call.get_absolute_url())
     assert "Das Konto wurde seit dem Abruf geändert" in page
 
@@ -109,7 +109,7 @@ def queries_of(client, url):
 def test_list_asks_the_same_number_of_questions_for_one_and_three_calls(world):
     story = world.awarded()
     story.call_funds(Decimal(100))
-    url = reverse("grants:funds_calls")
+    url = reverse("grants:mittelabrufe")
     who = [staff(world, "feststellung"), staff(world, "sachbearbeitung"), client_of(story.applicant)]
     before = [queries_of(client, url) for client in who]
     story.call_funds(Decimal(200))

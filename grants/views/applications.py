@@ -15,7 +15,7 @@ from grants.cases.answers import SECTIONS, Section
 from grants.cases.completeness import missing_by_field
 from grants.cases.due import due_of
 from grants.cases.snapshot import written_and_sent, written_now
-from grants.forms.application import SectionForm
+from grants.forms.applications import SectionForm
 from grants.forms.merging import Merge
 from grants.forms.options import Data, Values
 from grants.forms.plan import (

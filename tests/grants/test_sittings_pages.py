@@ -12,7 +12,7 @@ from demo.stories.acting import IBAN
 from demo.stories.ground import find_user
 from demo.stories.sittings import open_sitting, plan_sitting
 from grants.actions import perform
-from grants.actions.bodies import cast, close_ballot, open_ballot, record_presence
+from grants.actions.sittings import cast, close_ballot, open_ballot, record_presence
 from grants.models import Ballot, Body, Exclusion, Sitting
 from tests.grants.desk_story import World, client_of
 from workflows.stages import Stage

@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from grants.models.application import Application
+from grants.models.applications import Application
 from grants.models.money import Euro
 from grants.models.plan import PlanLine
 from grants.models.record import Beside
-from workflows.stages import ChangeStage, InterimStage
+from workflows.stages import ChangeRequestStage, InterimProofStage
 
 
 class ChangeRequest(Beside):
@@ -23,7 +23,7 @@ class ChangeRequest(Beside):
     application = models.ForeignKey(Application, models.PROTECT, related_name="changes")
     position = models.PositiveSmallIntegerField("Nummer des Antrags")
     stage = models.CharField(
-        "Stand", max_length=20, choices=[(s.value, s.label) for s in ChangeStage], editable=False
+        "Stand", max_length=20, choices=[(s.value, s.label) for s in ChangeRequestStage], editable=False
     )
     subject = models.CharField("Was soll sich ändern?", max_length=10, choices=Subject)
     wish = models.TextField("Was genau soll gelten?", max_length=2000)
@@ -70,7 +70,7 @@ class ChangeRequest(Beside):
         ]
 
     kind = "aenderungsantrag"
-    stages = ChangeStage
+    stages = ChangeRequestStage
 
     def __str__(self) -> str:
         return f"Änderungsantrag {self.position} zu {self.application}"
@@ -84,7 +84,7 @@ class InterimProof(Beside):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="interim_proofs")
     stage = models.CharField(
-        "Stand", max_length=20, choices=[(s.value, s.label) for s in InterimStage], editable=False
+        "Stand", max_length=20, choices=[(s.value, s.label) for s in InterimProofStage], editable=False
     )
     since = models.DateField("Stichtag davor", null=True)
     until = models.DateField("Stichtag")
@@ -108,13 +108,13 @@ class InterimProof(Beside):
             models.CheckConstraint(name="interim_spent_not_negative", condition=Q(spent_cents__gte=0)),
             models.UniqueConstraint(
                 fields=["application", "until"],
-                condition=~Q(stage=InterimStage.RETURNED),
+                condition=~Q(stage=InterimProofStage.RETURNED),
                 name="one_interim_proof_a_day",
             ),
         ]
 
     kind = "verwendungsnachweis"
-    stages = InterimStage
+    stages = InterimProofStage
 
     def __str__(self) -> str:
         return f"Zwischennachweis zum {self.until:%d.%m.%Y}, {self.application}"

@@ -5,20 +5,20 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from grants.models.application import Application
+from grants.models.applications import Application
 from grants.models.money import Euro
 from grants.models.record import Beside
 from workflows.money import format_eur
-from workflows.stages import CallStage
+from workflows.stages import MittelabrufStage
 
 
-class FundsCall(Beside):
+class Mittelabruf(Beside):
     """One call for funds. Certifier, orderer and treasury are three different people; the database insists."""
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="funds_calls")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="mittelabrufe")
     position = models.PositiveSmallIntegerField("Nummer des Abrufs")
     stage = models.CharField(
-        "Stand", max_length=20, choices=[(s.value, s.label) for s in CallStage], editable=False
+        "Stand", max_length=20, choices=[(s.value, s.label) for s in MittelabrufStage], editable=False
     )
     amount_cents = models.BigIntegerField("Betrag in Cent")
     need = models.TextField("Wofür wird das Geld in den nächsten zwei Monaten gebraucht?", max_length=2000)
@@ -96,13 +96,13 @@ class FundsCall(Beside):
         ]
 
     kind = "mittelabruf"
-    stages = CallStage
+    stages = MittelabrufStage
 
     def __str__(self) -> str:
         return f"Abruf {self.position} zu {self.application}"
 
     def get_absolute_url(self) -> str:
-        return reverse("grants:funds_call", args=[self.public_id])
+        return reverse("grants:mittelabruf", args=[self.public_id])
 
     @property
     def short_name(self) -> str:

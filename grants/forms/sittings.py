@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from grants.cases.ballots import Poll
 from grants.forms.fields import DAY_HINT, REQUIRED, GermanDateField, KeyField, LongTextField, TextField
-from grants.forms.later import KeptForm
+from grants.forms.kept import KeptForm
 from grants.forms.options import Data, FieldOptions, FormOptions
 from grants.models import Ballot, Body, Seat
 

@@ -12,26 +12,26 @@ from django.urls import reverse
 
 from grants import access
 from grants.actions import begin
-from grants.actions import bodies as acts
+from grants.actions import sittings as acts
 from grants.actions.desk import confirm_regime
 from grants.cases.ballots import dropped, room_of, seats_of, with_summons
 from grants.cases.competition import packages_of, proposals_for
+from grants.forms.check import ChangeForm
 from grants.forms.moves import new_key
-from grants.forms.review import ChangeForm
-from grants.forms.sitting import ExcludeForm, PresenceForm, RegimeForm, SittingForm, UnlistForm
+from grants.forms.sittings import ExcludeForm, PresenceForm, RegimeForm, SittingForm, UnlistForm
 from grants.held import held_by
 from grants.kinds import actor_for, facts_of
 from grants.letters.basis import sure
 from grants.models import Application, Body, Item, Seat, Sitting, User
 from grants.models.money import to_euro
-from grants.models.user import valid_on
+from grants.models.people import valid_on
 from grants.views.acting import Cleaned, SignedIn, act_on, closed, sent
 from grants.views.finding import find_case, find_record, today
 from grants.views.listing_pages import page_of
 from grants.views.offering import machine_for, offers_for
 from workflows.acts import may
 from workflows.case import Actor
-from workflows.procedures.sitzung import Sitzung
+from workflows.procedures.sitzung import SittingMachine
 from workflows.programmes import PROGRAMMES, programmes_of
 from workflows.roles import SITTING_DESK, Role
 from workflows.rules.voting import TIE_HINT, quorum_of
@@ -48,7 +48,7 @@ def sittings(request: SignedIn) -> HttpResponse:
     if not (bodies or page.rows or held.is_member or held.holds(*SITTING_DESK)):
         raise Http404
     return render(
-        request, "grants/kuratorium/sittings.html", {"page": page, "today": day, "may_plan": bool(bodies)}
+        request, "grants/sittings/sittings.html", {"page": page, "today": day, "may_plan": bool(bodies)}
     )
 
 
@@ -62,7 +62,7 @@ def plannable(user: User, day: date) -> list[Body]:
 
 
 def _offers_birth(sitting: Sitting, user: User, day: date) -> bool:
-    return bool(Sitzung(facts_of(sitting), actor_for(user, sitting, day), day).offers())
+    return bool(SittingMachine(facts_of(sitting), actor_for(user, sitting, day), day).offers())
 
 
 def new_sitting(request: SignedIn) -> HttpResponse:
@@ -82,7 +82,7 @@ def new_sitting(request: SignedIn) -> HttpResponse:
         to=reverse("grants:sittings"),
     ):
         return answer
-    return render(request, "grants/kuratorium/new_sitting.html", {"form": form})
+    return render(request, "grants/sittings/new_sitting.html", {"form": form})
 
 
 class AgendaRow(TypedDict):
@@ -105,7 +105,7 @@ def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
     )
     items = list(
         with_summons(found.items.all()).select_related(
-            "application__project", "application__organisation", "application__call__pot"
+            "application__project", "application__organisation", "application__round__pot"
         )
     )
     rows: list[AgendaRow] = [
@@ -122,7 +122,7 @@ def sitting(request: SignedIn, public_id: UUID) -> HttpResponse:
     quorate, why = quorum_of(room_of(found, there=len(there)))
     return render(
         request,
-        "grants/kuratorium/sitting.html",
+        "grants/sittings/sitting.html",
         {
             "sitting": found,
             "offers": offers_for(found, machine),
@@ -193,7 +193,7 @@ def _item_page(request: SignedIn, item: Item, form: ChangeForm, unlisting: Unlis
     context = {"sitting": item.sitting, "item": item, "form": form, "planned": not _invited(item)}
     status = 422 if form.errors or unlisting.errors else 200
     return render(
-        request, "grants/kuratorium/change_item.html", context | {"unlisting": unlisting}, status=status
+        request, "grants/sittings/change_item.html", context | {"unlisting": unlisting}, status=status
     )
 
 
@@ -219,7 +219,7 @@ def _sums(rows: list[AgendaRow]) -> dict[str, object] | None:
         return None
     items = [row["item"] for row in rows if not dropped(row["item"])]
     cases = [item.application for item in items]
-    pots = {case.call.pot_id: case.call.pot for case in cases}
+    pots = {case.round.pot_id: case.round.pot for case in cases}
     return {
         "requested": to_euro(sum(case.requested_cents for case in cases)),
         "proposed": to_euro(sum(item.amount_cents for item in items)),
@@ -269,7 +269,7 @@ def presence(request: SignedIn, public_id: UUID) -> HttpResponse:
         to=found.get_absolute_url(),
     ):
         return answer
-    return render(request, "grants/kuratorium/presence.html", {"sitting": found, "form": form, "shut": shut})
+    return render(request, "grants/sittings/presence.html", {"sitting": found, "form": form, "shut": shut})
 
 
 def exclude(request: SignedIn, public_id: UUID) -> HttpResponse:
@@ -300,7 +300,7 @@ def exclude(request: SignedIn, public_id: UUID) -> HttpResponse:
         "barred": case.exclusions.select_related("seat__user") if office else (),
         "back": case.get_absolute_url() if office else sitting_page,
     }
-    return render(request, "grants/kuratorium/exclude.html", context)
+    return render(request, "grants/sittings/exclude.html", context)
 
 
 def _free_seats(case: Application, day: date) -> QuerySet[Seat]:
@@ -345,7 +345,7 @@ def bodies(request: SignedIn) -> HttpResponse:
             return answer
     rows = [{"body": body, "form": form} for body, form in forms.items()]
     context = {"rows": rows, "tie_hint": TIE_HINT}
-    return render(request, "grants/kuratorium/bodies.html", context)
+    return render(request, "grants/sittings/bodies.html", context)
 
 
 def _regime_form(request: SignedIn, body: Body) -> RegimeForm:

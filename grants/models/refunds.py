@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from grants.models.application import Application
+from grants.models.applications import Application
 from grants.models.money import Euro
 from grants.models.record import Beside
 from workflows.rules.refund import GROUNDS

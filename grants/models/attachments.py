@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from grants.models.application import Application
+from grants.models.applications import Application
 
 
 class Attachment(models.Model):

@@ -8,13 +8,13 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from grants.models.call import Call
 from grants.models.canonical import terms_from_text, terms_to_text
 from grants.models.dossier import Dossier
 from grants.models.money import Euro
-from grants.models.organisation import Organisation
+from grants.models.organisations import Organisation
 from grants.models.programmes import programme_choices
 from grants.models.record import Record
+from grants.models.rounds import Round
 from workflows.case import Terms
 from workflows.chart import Station, way
 from workflows.stages import HEARABLE, PAYABLE, Stage
@@ -31,7 +31,7 @@ ORDERED = (
     ("fund", "programme"),
 )
 """Name of an index → the column that lists are ordered by, or filtered by with the newest first."""
-FILTERED = (("place", "stage"), ("turn", "waits_for"), ("round", "call"))
+FILTERED = (("place", "stage"), ("turn", "waits_for"), ("round", "round"))
 """Name of an index → the column of a filter that is ordered by the day on which something is due."""
 
 
@@ -43,7 +43,7 @@ class Application(Record):
 
     number = models.CharField("Aktenzeichen", max_length=30, unique=True, null=True, editable=False)
     programme = models.CharField("Programm", max_length=40, choices=programme_choices)
-    call = models.ForeignKey(Call, models.PROTECT, related_name="applications", verbose_name="Förderrunde")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="applications", verbose_name="Förderrunde")
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="applications", verbose_name="Antragsteller*in"
     )
@@ -198,7 +198,7 @@ class Application(Record):
                 ),
             ),
             models.UniqueConstraint(
-                fields=["call", "reserve_rank"],
+                fields=["round", "reserve_rank"],
                 condition=Q(reserve_rank__isnull=False),
                 name="one_case_per_reserve_rank",
             ),
@@ -238,7 +238,7 @@ class Application(Record):
     @property
     def terms(self) -> Terms:
         """The pinned Terms; before the submission those of the round."""
-        return terms_from_text(self.terms_text) if self.terms_text else self.call.guideline.terms
+        return terms_from_text(self.terms_text) if self.terms_text else self.round.guideline.terms
 
     @terms.setter
     def terms(self, terms: Terms) -> None:

@@ -11,7 +11,7 @@ from demo.stories.ground import fill_pot, open_round
 from demo.stories.measures import announce, catalogue, hold_sitting, select
 from demo.stories.paper import Paper
 from demo.stories.steps import Story, at, close_sitting, invite, open_sitting, plan_sitting
-from grants.actions.correcting import correct_address
+from grants.actions.decisions import correct_address
 from grants.actions.drafts import release, release_beside
 from grants.actions.undoing import request_undo
 from grants.models import Claim
@@ -272,7 +272,7 @@ def test_what_two_sign_beside_a_case_is_told_to_the_other_one():
     story.clock(date(2027, 1, 10))
     told = {"amount": Decimal(1000), "need": "Honorare"}
     number = story.born("mittelabruf", "call_funds", first, **told)
-    call = story.case.funds_calls.get(public_id=number)
+    call = story.case.mittelabrufe.get(public_id=number)
     wish = {"subject": "content", "wish": "Anders", "why": "Darum"}
     number = story.born("aenderungsantrag", "request_change", first, **wish)
     change = story.case.changes.get(public_id=number)
@@ -298,7 +298,7 @@ def test_of_three_who_sign_beside_a_case_only_the_last_one_is_still_asked():
     story = seen.story
     first, second, third = story.applicants
     number = story.born("mittelabruf", "call_funds", first, amount=Decimal(1000), need="Honorare")
-    call = story.case.funds_calls.get(public_id=number)
+    call = story.case.mittelabrufe.get(public_id=number)
     wish = {"subject": "content", "wish": "Anders", "why": "Darum"}
     number = story.born("aenderungsantrag", "request_change", first, **wish)
     change = story.case.changes.get(public_id=number)

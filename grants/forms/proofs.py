@@ -6,12 +6,12 @@ from decimal import Decimal
 from django import forms
 
 from grants.forms.fields import DAY_HINT, GermanDateField, LongTextField, MoneyField, TextField
-from grants.forms.later import UnfinishedForm
+from grants.forms.kept import UnfinishedForm
 from grants.forms.options import Data, Values
 from grants.forms.plan import Row, factory, rows_of
 from grants.models import PlanLine, ProofOfUse, Receipt
 from grants.models.columns import column_of
-from grants.models.proof import PROOF_DECLARATIONS
+from grants.models.proofs import PROOF_DECLARATIONS
 
 NUMBER = "Bitte geben Sie eine ganze Zahl von 0 bis 1.000.000 ein."
 
