@@ -20,7 +20,7 @@ from grants.cases.facts import applications, case_of
 from grants.cases.interim_proofs import interim_of
 from grants.cases.listed import listed
 from grants.cases.measures import measure_of
-from grants.cases.payments import call_of
+from grants.cases.payments import mittelabruf_of
 from grants.cases.refunds import refund_of
 from grants.cases.sittings import sitting_of
 from grants.held import Held
@@ -120,10 +120,6 @@ class Kind:
         """The German name of a stage of this kind; empty for one that it does not have (a birth, for example)."""
         return self.stages(stage).label if stage in set(self.stages) else ""
 
-    def is_over(self, stage: str) -> bool:
-        """Whether no machine of the kind leads anywhere from this stage."""
-        return not any(str(move.source) == stage for machine in self.machines for move in machine.moves())
-
 
 def _of_case(machine: Machine) -> Columns:
     role, step = machine.next_step()
@@ -139,7 +135,7 @@ def _turn(machine: Machine) -> Columns:
     return {"next_move": machine.next_step()[1]}
 
 
-def _of_call(machine: Machine) -> Columns:
+def _of_mittelabruf(machine: Machine) -> Columns:
     return {**_turn(machine), "not_before": payable_from(machine.case.grant)}
 
 
@@ -183,14 +179,14 @@ _ROWS = (
         model=Mittelabruf,
         title="Mittelabruf",
         machines=(PROCEDURES["mittelabruf"],),
-        facts=call_of,
+        facts=mittelabruf_of,
         roles=actors.beside_a_case,
         holders=actors.holders_around_a_case,
         visible_to=lambda held: access.beside_visible_to(Mittelabruf, held),
         page="grants:mittelabruf",
         move_page="grants:mittelabruf_move",
         birth="new_mittelabruf",
-        foreseen=_of_call,
+        foreseen=_of_mittelabruf,
         kept_texts=frozenset({"stage", "next_move"}),
         earlier_names=("fundscall",),
     ),
