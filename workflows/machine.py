@@ -64,12 +64,16 @@ class Offer:
         """True if nothing stands in the way."""
         return not self.obstacles
 
-    def reasons(self, *, office: bool = True) -> list[Sentence]:
-        """Every obstacle as a sentence; what only the office may read is summed up for others."""
-        spoken = [v.unmet for v in self.obstacles if office or not v.internal]
-        if not office and len(spoken) < len(self.obstacles):
-            spoken.append(Sentence("Die Verwaltung hat noch etwas zu erledigen."))
+    def obstacles_for(self, *, office: bool) -> list[Verdict]:
+        """Every obstacle that somebody may read; what only the office may read is summed up for others."""
+        spoken = [verdict for verdict in self.obstacles if office or not verdict.internal]
+        if len(spoken) < len(self.obstacles):
+            spoken.append(Verdict(False, "Die Verwaltung hat noch etwas zu erledigen."))
         return spoken
+
+    def reasons(self, *, office: bool = True) -> list[Sentence]:
+        """The same as sentences."""
+        return [verdict.unmet for verdict in self.obstacles_for(office=office)]
 
 
 class Machine:

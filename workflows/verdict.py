@@ -1,9 +1,17 @@
 """What a rule answers: whether it holds, and if not, what is missing and whose turn it is."""
 
+from enum import Enum
 from typing import Any
 
 from workflows.roles import Role
 from workflows.sentence import NOTHING, Sentence, as_sentence
+
+
+class Gap(Enum):
+    """The part of an application in which something is missing: whoever writes in it mends it there."""
+
+    ANSWERS = "answers"
+    PLAN = "plan"
 
 
 class Verdict:
@@ -12,7 +20,7 @@ class Verdict:
     ``internal`` sentences are for the office only; everybody else reads that the office has still something to do.
     ``mend`` names who has to do what before the move: another move or an act, by its name; ``ELSEWHERE`` where the case
     waits for something that is nobody's to do in it. A ``moot`` verdict says that the move belongs to another
-    situation: then it is not even offered.
+    situation: then it is not even offered. ``gap`` is the part of the application where what is missing is written.
     """
 
     def __init__(
@@ -23,12 +31,14 @@ class Verdict:
         internal: bool = False,
         mend: "Mend | None" = None,
         moot: bool = False,
+        gap: Gap | None = None,
         **values: Any,
     ):
         self.holds = bool(holds)
         self.internal = internal
         self.mend = mend
         self.moot = moot
+        self.gap = gap
         self._text = sentence
         self._values = values
 

@@ -21,7 +21,8 @@ from workflows.procedures.mittelabruf import MittelabrufMachine
 from workflows.procedures.verwendungsnachweis import InterimProofFacts, InterimProofMachine
 from workflows.roles import READS_INTERNAL
 from workflows.rules.interim import year_is_over
-from workflows.stages import EDITABLE, ENDED, Stage
+from workflows.stages import ENDED, Stage
+from workflows.verdict import Gap, Verdict
 
 
 class Obstacle(TypedDict):
@@ -173,7 +174,7 @@ def _row(record: Record, machine: Machine, offer: Offer, office: bool) -> Step:
         "url": move_url(record, offer.move),
         "aside": offer.aside,
         "ends": offer.target in ENDED and machine.case.stage not in ENDED,
-        "obstacles": [_obstacle(record, machine, text) for text in offer.reasons(office=office)],
+        "obstacles": [_obstacle(record, machine, verdict) for verdict in offer.obstacles_for(office=office)],
     }
 
 
@@ -184,16 +185,15 @@ def _first_gap(record: Application) -> str:
     return f"{reverse('grants:application', args=[record.public_id])}?abschnitt={section.slug}#id_{name}"
 
 
-def _obstacle(record: Record, machine: Machine, text: str) -> Obstacle:
+def _obstacle(record: Record, machine: Machine, verdict: Verdict) -> Obstacle:
     """A reason with the address where it is mended; a long list of empty fields is summed up."""
-    row: Obstacle = {"text": text}
-    case, application = machine.case, record.case
-    if application is None or not isinstance(case, Case) or case.stage not in EDITABLE:
+    row: Obstacle = {"text": verdict.unmet}
+    application = record.case
+    if application is None or verdict.gap is None:
         return row
-    if case.missing and text == " ".join(case.missing):
-        row["text"] = f"Im Antrag fehlen noch {len(case.missing)} Angaben." if len(case.missing) > 1 else text
-        row |= {"url": _first_gap(application), "link": "Angaben ergänzen"}
-    elif case.plan_problems and text == " ".join(case.plan_problems):
+    if verdict.gap is Gap.PLAN:
         plan = reverse("grants:application", args=[application.public_id])
-        row |= {"url": f"{plan}?abschnitt=finanzierung", "link": "Zum Finanzierungsplan"}
-    return row
+        return row | {"url": f"{plan}?abschnitt=finanzierung", "link": "Zum Finanzierungsplan"}
+    if (missing := len(machine.case.missing)) > 1:
+        row["text"] = f"Im Antrag fehlen noch {missing} Angaben."
+    return row | {"url": _first_gap(application), "link": "Angaben ergänzen"}

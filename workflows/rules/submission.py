@@ -9,12 +9,18 @@ from workflows.roles import Role
 from workflows.rules.deadlines import add_months
 from workflows.sentence import TOGETHER
 from workflows.stages import Stage
-from workflows.verdict import ELSEWHERE, Mend, Verdict
+from workflows.verdict import ELSEWHERE, Gap, Mend, Verdict
 
 
 def nothing_missing(machine: Machine) -> Verdict:
     """Every mandatory field, attachment and declaration is there (VV 3 zu § 44 LHO analog)."""
-    return Verdict(not machine.case.missing, TOGETHER, sentences=machine.case.missing, mend=_fill_in(machine))
+    return Verdict(
+        not machine.case.missing,
+        TOGETHER,
+        sentences=machine.case.missing,
+        mend=_fill_in(machine),
+        gap=Gap.ANSWERS,
+    )
 
 
 def plan_is_sound(machine: Machine) -> Verdict:
@@ -23,6 +29,7 @@ def plan_is_sound(machine: Machine) -> Verdict:
         not machine.case.plan_problems,
         TOGETHER,
         sentences=machine.case.plan_problems,
+        gap=Gap.PLAN,
         mend=_fill_in(machine),
     )
 
