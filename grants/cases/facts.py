@@ -188,7 +188,7 @@ def _beside(application: Application) -> dict[str, Any]:
         facts["lawsuits"] = _lawsuits(application)
     if stage == Stage.AWARDED:
         facts["waiver_form"] = _waiver_came(application)
-    if stage in GRANTED:
+    if stage in GRANTED or application.posted_on:
         facts["called"] = _called(application)
     if stage in PROOF_KNOWN:
         facts |= _proof(application)

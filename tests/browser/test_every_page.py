@@ -23,7 +23,7 @@ PAGES: Pages = {
         *("account_login", "account_signup", "account_reset_password"),
     ),
     "nachbarschaftshilfe-beispiel-e-v": (
-        *("home", "calls", "cases", "new_case", "notifications:mails"),
+        *("home", "rounds", "cases", "new_case", "notifications:mails"),
         *("account_email", "account_change_password", "mfa_index", "account_logout"),
         *("fall.consultation.case", "fall.draft.case", "fall.draft.application"),
         *("fall.draft.application?abschnitt=antragstellende", "fall.draft.application?abschnitt=vorhaben"),

@@ -77,7 +77,7 @@ def test_correction_is_logged_without_saying_the_address_openly():
     assert "Auskunft am Telefon" in entry.private
     assert json.loads(entry.private)["before"]["street"]
     assert "Neue" not in entry.facts
-    assert json.loads(entry.facts)["recall"] is True
+    assert json.loads(entry.facts)["recall"] == "all"
     assert entry.posted_at is None
 
 

@@ -34,6 +34,7 @@ from tests.pictures import once_in_a_run
 from workflows.programmes import PROGRAMMES
 from workflows.readers import OUTSIDE, Reader
 from workflows.roles import APPLICANTS, Role
+from workflows.sentence import Sentence
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MEMBERS = OUTSIDE | {Reader.BODY}
@@ -217,7 +218,9 @@ def test_internal_word_in_a_letter_is_noticed(monkeypatch):
     monkeypatch.setitem(
         WRITERS,
         "ruecknahmebestaetigung",
-        lambda case, *given: replace(write(case, *given), lines=(case.outcome_reason,)),
+        lambda case, *given: replace(
+            write(case, *given), lines=(Sentence("{reason}", reason=case.outcome_reason),)
+        ),
     )
     leak = ("Application", "outcome_reason")
     names = ("facts of ruecknahmebestaetigung", "mail ruecknahmebestaetigung")

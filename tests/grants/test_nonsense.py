@@ -250,7 +250,7 @@ def test_no_answer_breaks_a_writer(case_in, name):
     for field in [*writer.right, "unknown"]:
         for value in VALUES:
             said = {field: value} if alone else writer.right | {field: value}
-            acts[f"{field}={shown(value)}"] = partial(writer.round, story, said)
+            acts[f"{field}={shown(value)}"] = partial(writer.call, story, said)
     wrong = wrong_ones(acts)
     assert not wrong, "\n".join(wrong)
 
@@ -263,7 +263,7 @@ def test_a_writer_takes_what_is_right(case_in, name):
     writer = WRITERS[name]
     story = case_in(writer.stage)
     writer.ready(story)
-    said = outcome(partial(writer.round, story, writer.right))
+    said = outcome(partial(writer.call, story, writer.right))
     assert said == ("refused" if name in ("save_milestones", "verify_iban") else "written")
 
 

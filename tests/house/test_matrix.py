@@ -389,13 +389,13 @@ A rule is named by its place, or by the model whose row in ``KINDS`` holds it.
 """
 PARTS = {
     "check": [
-        ("grants.access._member", lambda held: NONE, "grants:case"),
+        ("grants.access._member", lambda held, case="": NONE, "grants:case"),
         ("grants.access.READING_DESK", (), "grants:case"),
     ],
     "sitting": [
-        ("grants.access._barred", lambda held: NONE, "grants:case"),
-        ("grants.access._barred", lambda held: NONE, "grants:item"),
-        ("grants.access._seated", lambda held: NONE, "grants:case"),
+        ("grants.access._barred", lambda held, case="": NONE, "grants:case"),
+        ("grants.access._barred", lambda held, case="": NONE, "grants:item"),
+        ("grants.access._seated", lambda held, case="": NONE, "grants:case"),
         ("grants.access.FOR_MEMBERS", tuple(Attachment.Kind.values), "grants:attachment"),
         ("grants.access.SITTING_DESK", (), "grants:sitting"),
     ],
