@@ -33,7 +33,7 @@ PAGES: Pages = {
         *("fall.draft.move.submit", "fall.draft.move.withdraw"),
         *("fall.documents_requested.case", "fall.documents_requested.application"),
         *("fall.documents_requested.move.supply_documents", "fall.plan_adjustment.case"),
-        *("fall.awarded.case", "fall.running.case", "fall.running.new_funds_call", "fall.running.proof"),
+        *("fall.awarded.case", "fall.running.case", "fall.running.new_mittelabruf", "fall.running.proof"),
         *("fall.proof_due.case", "fall.proof_due.proof", "fall.proof_due.move.file_proof"),
     ),
     "zwei-ufer-beispiel-e-v-2": ("fall.draft.case", "fall.draft.release", "fall.proof_in_review.proof"),

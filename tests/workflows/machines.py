@@ -16,8 +16,8 @@ from tests.workflows.ripe_council import (
     RECOMMENDED,
     SHARED,
 )
-from tests.workflows.ripe_funds_call import CALL, CALL_ROWS
 from tests.workflows.ripe_kleinprojekt import ROWS
+from tests.workflows.ripe_mittelabruf import CALL, CALL_ROWS
 from tests.workflows.ripe_recovery import RECOVERY_ROWS
 from tests.workflows.ripe_sitting import SITTING, SITTING_ROWS
 from workflows.machine import Machine

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.workflows.ripe import CASE, DAY, GRANT, OTHER, TODAY, actor
-from tests.workflows.ripe_funds_call import CALL
+from tests.workflows.ripe_mittelabruf import CALL
 from tests.workflows.ripe_recovery import CLAIM, HEARD, HEARING, PAID, UNANSWERED
 from tests.workflows.standing import on, refused
 from workflows.procedures.mittelabruf import MittelabrufMachine

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.workflows.ripe import GRANT, ME, TODAY, actor
-from tests.workflows.ripe_funds_call import CALL
+from tests.workflows.ripe_mittelabruf import CALL
 from workflows.case import Lawsuit
 from workflows.effects import Booking
 from workflows.errors import MoveRefused, NotHere, NotYet

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from tests.workflows.ripe import CENT, FINAL, GRANT, PROOF, TODAY, actor
-from tests.workflows.ripe_funds_call import CALL
+from tests.workflows.ripe_mittelabruf import CALL
 from tests.workflows.ripe_recovery import HEARD, LESS
 from tests.workflows.standing import on, refused
 from workflows.case import Case
