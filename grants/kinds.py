@@ -114,7 +114,10 @@ class Kind:
 
     def rows(self) -> QuerySet[Any]:
         """All records of the kind, each read with what its facts need in the same query."""
-        return self.whole() if self.whole else self.model._default_manager.select_related(*self.beside_it)
+        if self.whole:
+            return self.whole()
+        case = ("application",) if self.is_beside else ()
+        return self.model._default_manager.select_related(*case, *self.beside_it)
 
     def stage_label(self, stage: str) -> str:
         """The German name of a stage of this kind; empty for one that it does not have (a birth, for example)."""
@@ -297,9 +300,7 @@ def public_id_in(name: str) -> UUID:
 
 def record_named(name: str) -> Any:
     """The record that the log calls ``name``, read now; its model's DoesNotExist if there is none."""
-    kind = kind_named(name)
-    rows = kind.rows().select_related("application") if kind.is_beside else kind.rows()
-    return rows.get(public_id=public_id_in(name))
+    return kind_named(name).rows().get(public_id=public_id_in(name))
 
 
 def name_of(record: Record) -> str:

@@ -12,6 +12,7 @@ from workflows.stages import (
     CLAIMED,
     DEALT_WITH,
     OPEN,
+    PRESENCE_OPEN,
     RECOVERY,
     UNASSIGNED,
     InterimProofStage,
@@ -123,7 +124,7 @@ ACTS = {
     "record_presence": Act(
         "Anwesenheit erfassen",
         frozenset({Role.CHAIR, Role.OFFICE}),
-        frozenset({SittingStage.INVITED, SittingStage.OPEN}),
+        PRESENCE_OPEN,
     ),
     "amend_item": Act(
         "Antrag in der Sitzung ändern",

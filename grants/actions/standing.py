@@ -18,13 +18,7 @@ def check_stages() -> Iterator[Finding]:
 def _differences() -> list[Finding]:
     entries = Transition.objects.order_by("dossier_id", "sequence").values_list("record", "target")
     led = {same_as(name)[0]: target for name, target in entries.iterator()}  # the last entry of a record wins
-    records = (
-        record
-        for kind in KINDS.values()
-        for record in (kind.rows().select_related("application") if kind.is_beside else kind.rows()).order_by(
-            "pk"
-        )
-    )
+    records = (record for kind in KINDS.values() for record in kind.rows().order_by("pk"))
     return [
         Finding(
             f"Der Stand ist „{record.stage}“, das Protokoll führt zu „{led.get(name_of(record), 'nichts')}“.",
