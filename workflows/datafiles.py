@@ -9,6 +9,8 @@ from typing import Any
 
 DATA = Path(__file__).parent / "data"
 """Where the shipped files lie."""
+Place = tuple[str | int, ...]
+"""Where a value stands in a file: the names of the tables, the numbers of the rows."""
 TAGS = ("S", "S-partial", "M", "I")
 """How sure a value is: found in a source, partly found, from general knowledge, assumed."""
 
@@ -59,11 +61,23 @@ class DataFile:
         """The error that says what is wrong with a value, to be raised."""
         return DataFileError(self.name, self.line_of(*path), reason)
 
-    def table(self, *path: str | int, known: Collection[str]) -> Mapping[str, Any]:
-        """The table at ``path``; DataFileError if it is none or has a key that nobody knows."""
+    def at(self, *path: str | int) -> Any:
+        """What the file says at ``path``; KeyError or IndexError if it says nothing there."""
         found: Any = self.content
         for step in path:
             found = found[step]
+        return found
+
+    def rows(self, key: str) -> list[Mapping[str, Any]]:
+        """The tables of a list at the top of the file; DataFileError if there is none, or something else."""
+        found = self.content.get(key)
+        if not isinstance(found, list) or not found or not all(isinstance(row, dict) for row in found):
+            raise self.refusal(f"there is no [[{key}]]", key)
+        return found
+
+    def table(self, *path: str | int, known: Collection[str]) -> Mapping[str, Any]:
+        """The table at ``path``; DataFileError if it is none or has a key that nobody knows."""
+        found = self.at(*path)
         if not isinstance(found, dict):
             raise self.refusal(f"„{path[-1]}“ is not a table", *path)
         for key in found:
@@ -81,11 +95,11 @@ class DataFile:
 
 def read(file: Path) -> DataFile:
     """Read a file; DataFileError for what is no TOML (a key that is written twice, for example)."""
-    text = file.read_text(encoding="utf-8")
+    name, text = f"{file.parent.name}/{file.name}", file.read_text(encoding="utf-8")
     try:
-        return DataFile(file.name, text, tomllib.loads(text, parse_float=Decimal))
+        return DataFile(name, text, tomllib.loads(text, parse_float=Decimal))
     except tomllib.TOMLDecodeError as problem:
-        raise DataFileError(file.name, _line_in(problem, text), str(problem)) from None
+        raise DataFileError(name, _line_in(problem, text), str(problem)) from None
 
 
 def _line_in(problem: tomllib.TOMLDecodeError, text: str) -> int:

@@ -1,8 +1,9 @@
-"""The Terms that the house ships: one file a Richtlinienfassung in ``data/terms``, read strictly.
+"""The Terms that the house ships: ``terms.toml`` in the folder of each fund, read strictly.
 
-A file says the programme, its version, and for every value of Terms what it is, where it comes from and how sure it
-is. What all guidelines share stands in ``common.toml``; a guideline that says such a value itself goes first. A value
-that is left out, unknown, of another kind or at odds with another one stops the loading.
+The file has one table a Richtlinienfassung: its version, its title, and for every value of Terms what it is, where it
+comes from and how sure it is. What all guidelines share stands in ``data/terms.toml``; a guideline that says such a
+value itself goes first. A value that is left out, unknown, of another kind or at odds with another one stops the
+loading.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,11 +15,13 @@ from types import MappingProxyType
 from typing import Any, get_args
 
 from workflows.case import Terms
-from workflows.datafiles import DATA, TAGS, DataFile, read
+from workflows.datafiles import DATA, TAGS, DataFile, Place, read
 
-TERMS = DATA / "terms"
-COMMON = "common.toml"
-HEAD = ("programme", "version", "title")
+SHARED = DATA / "terms.toml"
+TERMS = "terms.toml"
+"""The name of the file in the folder of a fund."""
+VERSION = "version"
+HEAD = (VERSION, "title")
 VALUES = {field.name: field.type for field in fields(Terms) if field.name != "version"}
 DAY_COUNTS = ("act/act", "act/365")
 
@@ -35,7 +38,6 @@ class Origin:
 class Guideline:
     """One shipped Richtlinienfassung: its Terms, its name as letters quote it, and the origin of every value."""
 
-    programme: str
     title: str
     terms: Terms
     origins: Mapping[str, Origin]
@@ -77,87 +79,80 @@ def contradictions(said: Said) -> list[tuple[str, str]]:
     return [(names[0], sentence) for names, at_odds, _, sentence in CONTRADICTIONS if at_odds(said)]
 
 
-def load(programme: str, folder: Path = TERMS) -> tuple[Guideline, ...]:
-    """Every guideline of a programme in ``folder``, in the order of their days; DataFileError for a bad file."""
-    common = _values(read(folder / COMMON), ())
+def load(folder: Path, shared: Path = SHARED) -> tuple[Guideline, ...]:
+    """Every guideline of the fund in this folder, in the order of their days; DataFileError for a bad file."""
+    common = _values(read(shared), (), ())
+    file = read(folder / TERMS)
+    for key in file.content:
+        if key != VERSION:
+            raise file.refusal(f"„{key}“ is not known here", key)
     found: dict[str, Guideline] = {}
-    for path in sorted(folder.glob("*.toml")):
-        file = read(path)
-        if path.name == COMMON or file.content.get("programme") != programme:
-            _insist_on_head(file, path)
-            continue
-        guideline = _guideline(file, common)
+    for number in range(len(file.rows(VERSION))):
+        guideline = _guideline(file, (VERSION, number), common)
         if guideline.terms.version in found:
-            raise file.refusal(f"there is another version „{guideline.terms.version}“", "version")
+            reason = f"there is another version „{guideline.terms.version}“"
+            raise file.refusal(reason, VERSION, number, VERSION)
         found[guideline.terms.version] = guideline
     return tuple(sorted(found.values(), key=lambda g: (g.terms.valid_from, g.terms.version)))
 
 
-def _insist_on_head(file: DataFile, path: Path) -> None:
-    if path.name != COMMON:
-        for key in HEAD:
-            file.text_at(file.content, key, key)
-
-
-def _guideline(file: DataFile, common: Mapping[str, tuple[Any, Origin]]) -> Guideline:
-    _insist_on_head(file, Path(file.name))
-    own = _values(file, HEAD)
+def _guideline(file: DataFile, place: Place, common: Mapping[str, tuple[Any, Origin]]) -> Guideline:
+    version, title = (file.text_at(file.at(*place), key, *place, key) for key in HEAD)
+    own = _values(file, place, HEAD)
     both = {**common, **own}
     for name in VALUES:
         if name not in both:
-            raise file.refusal(f"„{name}“ is left out", name)
+            raise file.refusal(f"„{name}“ is left out", *place)
     said = {name: value for name, (value, _) in both.items()}
-    _insist_on_sense(file, said, own)
+    _insist_on_sense(file, place, said, own)
     return Guideline(
-        file.content["programme"],
-        file.content["title"],
-        Terms(version=file.content["version"], **said),
+        title,
+        Terms(version=version, **said),
         MappingProxyType({name: origin for name, (_, origin) in both.items()}),
     )
 
 
-def _insist_on_sense(file: DataFile, said: Said, own: Mapping[str, Any]) -> None:
+def _insist_on_sense(file: DataFile, place: Place, said: Said, own: Mapping[str, Any]) -> None:
     for name, value in said.items():
         if isinstance(value, (int, Decimal)) and value < 0:
-            raise file.refusal(f"„{name}“ is negative", name)
+            raise file.refusal(f"„{name}“ is negative", *place, name)
         if name.endswith("_percent") and value > 100:
-            raise file.refusal(f"„{name}“ is more than the whole", name)
+            raise file.refusal(f"„{name}“ is more than the whole", *place, name)
     for names, at_odds, reason, _ in CONTRADICTIONS:
         if at_odds(said):
             where = next((name for name in names if name in own), names[0])
-            raise file.refusal(f"{reason} ({', '.join(names)})", where)
+            raise file.refusal(f"{reason} ({', '.join(names)})", *place, where)
 
 
-def _values(file: DataFile, head: tuple[str, ...]) -> dict[str, tuple[Any, Origin]]:
-    for key in file.content:
-        if key not in VALUES and key not in head:
-            raise file.refusal(f"„{key}“ is not known here", key)
-    return {key: _value(file, key) for key in file.content if key not in head}
+def _values(file: DataFile, place: Place, head: tuple[str, ...]) -> dict[str, tuple[Any, Origin]]:
+    table = file.table(*place, known=(*VALUES, *head))
+    return {key: _value(file, place, key) for key in table if key not in head}
 
 
-def _value(file: DataFile, name: str) -> tuple[Any, Origin]:
-    said = file.table(name, known=("value", "unknown", "source", "tag"))
-    origin = Origin(file.text_at(said, "source", name), file.text_at(said, "tag", name))
+def _value(file: DataFile, place: Place, name: str) -> tuple[Any, Origin]:
+    where = (*place, name)
+    said = file.table(*where, known=("value", "unknown", "source", "tag"))
+    origin = Origin(file.text_at(said, "source", *where), file.text_at(said, "tag", *where))
     if origin.tag not in TAGS:
-        raise file.refusal(f"„{origin.tag}“ is none of {', '.join(TAGS)}", name)
+        raise file.refusal(f"„{origin.tag}“ is none of {', '.join(TAGS)}", *where)
     if ("value" in said) == ("unknown" in said):
-        raise file.refusal("either a value or unknown = true", name)
+        raise file.refusal("either a value or unknown = true", *where)
     kinds = get_args(VALUES[name]) or (VALUES[name],)
     if "unknown" in said:
         if said["unknown"] is not True or type(None) not in kinds:
-            raise file.refusal(f"„{name}“ must be known", name)
+            raise file.refusal(f"„{name}“ must be known", *where)
         return None, origin
-    return _of_kind(file, name, said["value"], kinds[0]), origin
+    return _of_kind(file, where, said["value"], kinds[0]), origin
 
 
-def _of_kind(file: DataFile, name: str, value: Any, kind: Any) -> Any:
+def _of_kind(file: DataFile, where: Place, value: Any, kind: Any) -> Any:
     """The value if it is of its kind; a whole number is an amount, too."""
     if kind is Decimal and type(value) is int:
         return Decimal(value)
     if type(value) is not kind or isinstance(value, datetime):
-        raise file.refusal(f"„{name}“ is no {_word(kind)}", name)
+        raise file.refusal(f"„{where[-1]}“ is no {_word(kind)}", *where)
     if isinstance(value, Decimal) and value != round(value, 2):
-        raise file.refusal(f"„{name}“ is no amount of whole cents", name)
+        raise file.refusal(f"„{where[-1]}“ is no amount of whole cents", *where)
     return value
 
 

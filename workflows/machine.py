@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache
 from inspect import Parameter, signature
 from itertools import count
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -20,7 +21,7 @@ from workflows.answers import fits
 from workflows.case import Actor, Case, Terms, changed
 from workflows.effects import Effects
 from workflows.errors import NotHere, NotYet, NotYours
-from workflows.guidelines import Guideline
+from workflows.guidelines import Guideline, load
 from workflows.law import Aside, Day, Given, Law, Move, Rule, law_of
 from workflows.letters import Letter, Reminder
 from workflows.outcome import Ask, Outcome, told_outside
@@ -258,6 +259,8 @@ class Programme(Machine):
     number_prefix: ClassVar[str]
     body: ClassVar[str]
     """Key of the body that decides or recommends."""
+    folder: ClassVar[Path]
+    """Where the fund stands: its ``terms.toml`` lies there."""
     guidelines: ClassVar[tuple[Guideline, ...]]
     """The Richtlinienfassungen that the house ships, oldest first."""
     versions: ClassVar[tuple[Terms, ...]]
@@ -270,7 +273,8 @@ class Programme(Machine):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if "guidelines" in cls.__dict__:
+        if "folder" in cls.__dict__:
+            cls.guidelines = load(cls.folder)
             cls.versions = tuple(known.terms for known in cls.guidelines)
 
     @classmethod

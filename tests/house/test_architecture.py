@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+import pytest
+
+from grants.management.commands.draw import PLACE, located
+
 ROOT = Path(__file__).parents[2]
-PLACE = re.compile(r"`([\w/]+\.py):(\d+)` \(`(\w+)`\)")
 FILE = re.compile(r"`((?:config|demo|grants|notifications|workflows|tests|tools|docs)/[\w/]+\.\w+)[`:]")
 
 
@@ -13,11 +16,13 @@ def page() -> str:
 
 
 def test_every_line_that_the_page_names_says_what_it_is_named_for():
-    places = PLACE.findall(page())
-    assert len(places) > 12
-    for path, line, name in places:
-        lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
-        assert re.search(rf"\b{name}\b", lines[int(line) - 1]), f"{path}:{line} is not {name}"
+    assert len(PLACE.findall(page())) > 12
+    assert located(page(), ROOT) == page(), "`make docs` writes the lines anew"
+
+
+def test_name_that_its_file_does_not_define_is_refused():
+    with pytest.raises(LookupError, match="does not define"):
+        located("`grants/access.py:1` (`nobody_knows`)", ROOT)
 
 
 def test_every_file_that_the_page_names_is_there():

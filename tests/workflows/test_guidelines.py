@@ -10,35 +10,38 @@ import pytest
 
 from workflows.case import Terms
 from workflows.datafiles import TAGS, DataFileError, read
-from workflows.guidelines import TERMS, load
+from workflows.guidelines import SHARED, load
 from workflows.programmes import PROGRAMMES
 from workflows.rules.interest import BASE_RATES, load_base_rates
 
-KLEIN = "wir20-kleinprojekt-2025.toml"
+KLEIN, GROSS = "wir20-kleinprojekt", "wir20-grossprojekt"
 
 
 @pytest.fixture
 def folder(tmp_path):
-    shutil.copytree(TERMS, tmp_path / "terms")
-    return tmp_path / "terms"
+    for slug in (KLEIN, GROSS):
+        (tmp_path / slug).mkdir()
+        shutil.copy(PROGRAMMES[slug].folder / "terms.toml", tmp_path / slug)
+    return tmp_path
 
 
-def refusal(folder, old, new, name=KLEIN, programme="wir20-kleinprojekt"):
-    """What the loader says after ``old`` became ``new`` in one file, and the line it names."""
-    file = folder / name
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), encoding="utf-8")
+def refusal(folder, old, new, slug=KLEIN):
+    """What the loader says after the last ``old`` became ``new`` in the terms of a fund, and the line it names."""
+    file = folder / slug / "terms.toml"
+    before, found, after = file.read_text(encoding="utf-8").rpartition(old)
+    assert found
+    file.write_text(before + new + after, encoding="utf-8")
     with pytest.raises(DataFileError) as raised:
-        load(programme, folder)
-    assert raised.value.file == name
-    assert str(raised.value).startswith(f"{name}, line {raised.value.line}: ")
+        load(folder / slug)
+    assert raised.value.file == f"{slug}/terms.toml"
+    assert str(raised.value).startswith(f"{slug}/terms.toml, line {raised.value.line}: ")
     return raised.value.line, raised.value.reason
 
 
-def line(folder, key, name=KLEIN):
-    lines = (folder / name).read_text(encoding="utf-8").splitlines()
-    return next(number for number, text in enumerate(lines, 1) if text.startswith(key))
+def line(folder, key, slug=KLEIN):
+    """The last line that begins with ``key``: of the newest version."""
+    lines = (folder / slug / "terms.toml").read_text(encoding="utf-8").splitlines()
+    return max(number for number, text in enumerate(lines, 1) if text.startswith(key))
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES.values(), ids=PROGRAMMES)
@@ -47,7 +50,6 @@ def test_every_shipped_value_has_a_source_and_says_how_sure_it_is(programme):
     for guideline in programme.guidelines:
         assert set(guideline.origins) == names
         assert all(origin.source and origin.tag in TAGS for origin in guideline.origins.values())
-        assert guideline.programme == programme.slug
 
 
 def test_the_shipped_values_are_those_of_the_guidelines():
@@ -67,10 +69,19 @@ def test_the_shipped_values_are_those_of_the_guidelines():
         contests.terms_for("3")
 
 
-def test_a_value_that_is_left_out_is_named_with_the_file(folder):
-    lines = len((folder / KLEIN).read_text(encoding="utf-8").splitlines())
-    said = refusal(folder, "cap = {", "# cap = {")
-    assert said == (lines, "„cap“ is left out")
+def test_a_value_that_is_left_out_is_named_with_its_version(folder):
+    where = line(folder, "[[version]]")
+    assert refusal(folder, "cap = {", "# cap = {") == (where, "„cap“ is left out")
+
+
+def test_a_fund_without_a_version_is_refused(folder):
+    file = folder / KLEIN / "terms.toml"
+    file.write_text("# nothing yet\n", encoding="utf-8")
+    with pytest.raises(DataFileError, match=r"there is no \[\[version\]\]"):
+        load(folder / KLEIN)
+    file.write_text('title = "Ohne Fassung"\n', encoding="utf-8")
+    with pytest.raises(DataFileError, match="line 1: „title“ is not known here"):
+        load(folder / KLEIN)
 
 
 def test_a_value_without_source_or_tag_is_refused_on_its_line(folder):
@@ -114,30 +125,24 @@ def test_a_percentage_is_at_most_the_whole(folder):
 
 
 def test_a_key_that_is_not_known_or_written_twice_is_refused_on_its_line(folder):
-    lines = len((folder / KLEIN).read_text(encoding="utf-8").splitlines())
-    with (folder / KLEIN).open("a", encoding="utf-8") as file:
-        file.write('cap = { value = 1, source = "x", tag = "I" }\n')
-    with pytest.raises(DataFileError, match=f"^{KLEIN}, line {lines + 1}: "):
-        load("wir20-kleinprojekt", folder)
-    shutil.copy(TERMS / KLEIN, folder / KLEIN)
+    file = folder / KLEIN / "terms.toml"
+    text = file.read_text(encoding="utf-8")
+    lines = len(text.splitlines())
+    file.write_text(text + 'cap = { value = 1, source = "x", tag = "I" }\n', encoding="utf-8")
+    with pytest.raises(DataFileError, match=f"^{KLEIN}/terms.toml, line {lines + 1}: "):
+        load(folder / KLEIN)
+    file.write_text(text, encoding="utf-8")
     where = line(folder, "cap")
     assert refusal(folder, "cap = {", "kap = {") == (where, "„kap“ is not known here")
 
 
 def test_a_measure_that_holds_less_than_one_project_is_refused(folder):
-    name = "wir20-grossprojekt-2025.toml"
-    where = line(folder, "measure_cap", name)
-    said = refusal(
-        folder,
-        "measure_cap = { value = 50000",
-        "measure_cap = { value = 49999.99",
-        name,
-        "wir20-grossprojekt",
-    )
+    where = line(folder, "measure_cap", GROSS)
+    said = refusal(folder, "measure_cap = { value = 50000", "measure_cap = { value = 49999.99", GROSS)
     assert (said[0], said[1].split(" (")[0]) == (where, "a measure holds less than one project of it may get")
 
 
-def test_two_files_of_one_version_are_refused(folder):
+def test_two_tables_of_one_version_are_refused(folder):
     where = line(folder, "version")
     assert refusal(folder, 'version = "2025"', 'version = "2022"') == (
         where,
@@ -161,7 +166,7 @@ def test_the_base_rates_are_in_order_and_each_has_its_source(tmp_path):
     file = tmp_path / "base_rates.toml"
     good = '[[rate]]\nvalid_from = 2025-01-01\npercent = 2.27\nsource = "B"\ntag = "M"\n'
     file.write_text(good + good.replace("2025", "2024"), encoding="utf-8")
-    with pytest.raises(DataFileError, match=r"base_rates\.toml, line 7: the days are not in order"):
+    with pytest.raises(DataFileError, match=r"/base_rates\.toml, line 7: the days are not in order"):
         load_base_rates(file)
     file.write_text(good + good.replace("2025", "2026").replace("2.27", '"viel"'), encoding="utf-8")
     with pytest.raises(DataFileError, match=r"line 6: a rate needs"):
@@ -172,6 +177,6 @@ def test_the_base_rates_are_in_order_and_each_has_its_source(tmp_path):
 
 
 def test_defaults_of_terms_are_those_that_all_guidelines_share():
-    shared = tomllib.loads((TERMS / "common.toml").read_text(encoding="utf-8"), parse_float=Decimal)
+    shared = tomllib.loads(SHARED.read_text(encoding="utf-8"), parse_float=Decimal)
     known = {name: said.get("value") for name, said in shared.items()}
     assert {f.name: f.default for f in fields(Terms) if f.default is not MISSING} == known

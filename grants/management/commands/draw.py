@@ -1,5 +1,6 @@
-"""``manage.py draw``: write the generated pages of the documentation, docs/programmes and docs/procedures."""
+"""``manage.py draw``: write what the documentation takes from the code: its pages of machines, its line numbers."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,25 @@ from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
 
 
+PLACE = re.compile(r"`([\w/]+\.py):\d+` \(`(\w+)`\)")
+"""How docs/architecture.md names a place in the code: file, line, what is defined there."""
+
+
+def located(text: str, root: Path) -> str:
+    """The text with the line of each place as it is now; LookupError for a name that its file does not define."""
+
+    def line(found: re.Match[str]) -> str:
+        path, name = found.groups()
+        defined = re.compile(rf"\s*(?:def |class |async def )?{name}\b[(:= ]")
+        lines = (root / path).read_text(encoding="utf-8").splitlines()
+        number = next((n for n, code in enumerate(lines, 1) if defined.match(code)), None)
+        if number is None:
+            raise LookupError(f"{path} does not define {name}")
+        return f"`{path}:{number}` (`{name}`)"
+
+    return PLACE.sub(line, text)
+
+
 def pages() -> dict[str, str]:
     """Path below ``docs`` → text of the page."""
     kinds: dict[str, Mapping[str, type[Machine]]] = {"programmes": PROGRAMMES, "procedures": PROCEDURES}
@@ -24,13 +44,16 @@ def pages() -> dict[str, str]:
 
 
 class Command(BaseCommand):
-    """Writes every page anew; the same code gives the same pages."""
+    """Writes every page anew, and the line numbers; the same code gives the same text."""
 
     help = "Zeichnet die Seiten der Programme und Verfahren neu (docs/programmes, docs/procedures)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the files and say which."""
-        docs = Path(settings.BASE_DIR) / "docs"
+        root = Path(settings.BASE_DIR)
+        docs = root / "docs"
+        architecture = docs / "architecture.md"
+        architecture.write_text(located(architecture.read_text(encoding="utf-8"), root), encoding="utf-8")
         for name, text in pages().items():
             file = docs / name
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,8 @@
 Source: WIR2.0-Förderrichtlinie, DS 0993/2022 and its revision of 2025 (facts.md B8, B9, B22).
 """
 
+from pathlib import Path
+
 from workflows.chapters.check import Check
 from workflows.chapters.consultation import Consultation
 from workflows.chapters.decision_notice import DecisionNotice
@@ -14,7 +16,6 @@ from workflows.chapters.recovery import Recovery
 from workflows.chapters.refund import Refund
 from workflows.chapters.sitting import Sitting
 from workflows.chapters.submission import Submission
-from workflows.guidelines import load
 
 
 class Wir20Kleinprojekt(
@@ -36,4 +37,4 @@ class Wir20Kleinprojekt(
     title = "WIR2.0-Förderprogramm: Kleinprojekte"
     number_prefix = "WIR2-K"
     body = "arbeitsausschuss"
-    guidelines = load(slug)
+    folder = Path(__file__).parent

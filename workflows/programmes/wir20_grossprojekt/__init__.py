@@ -5,6 +5,8 @@ out a measure of the catalogue that the Kuratorium has selected (procedure ``mas
 share its cap, which is held like a pot.
 """
 
+from pathlib import Path
+
 from workflows.chapters.check import Check
 from workflows.chapters.competition import Competition
 from workflows.chapters.consultation import Consultation
@@ -17,7 +19,6 @@ from workflows.chapters.recovery import Recovery
 from workflows.chapters.refund import Refund
 from workflows.chapters.sitting import Sitting
 from workflows.chapters.submission import Submission
-from workflows.guidelines import load
 
 
 class Wir20Grossprojekt(
@@ -40,4 +41,4 @@ class Wir20Grossprojekt(
     title = "WIR2.0-Förderprogramm: Großprojekte"
     number_prefix = "WIR2-G"
     body = "kuratorium"
-    guidelines = load(slug)
+    folder = Path(__file__).parent

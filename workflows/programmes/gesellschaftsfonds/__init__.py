@@ -5,6 +5,7 @@ are closed history (of the rounds 3 and 7 nothing was found); version ``neu`` se
 """
 
 from datetime import date
+from pathlib import Path
 
 from workflows.chapters.check import Check
 from workflows.chapters.competition import Competition
@@ -19,7 +20,6 @@ from workflows.chapters.refund import Refund
 from workflows.chapters.sitting import Sitting
 from workflows.chapters.submission import Submission
 from workflows.effects import Effects
-from workflows.guidelines import load
 from workflows.machine import move
 from workflows.roles import Role
 from workflows.rules import proof as rules
@@ -46,7 +46,7 @@ class Gesellschaftsfonds(
     title = "Gesellschaftsfonds Zusammenleben"
     number_prefix = "GFZ"
     body = "jury"
-    guidelines = load(slug)
+    folder = Path(__file__).parent
 
     # Öffentliche Vorstellung und Dokumentation
 
