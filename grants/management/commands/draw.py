@@ -23,7 +23,7 @@ def located(text: str, root: Path) -> str:
 
     def line(found: re.Match[str]) -> str:
         path, name = found.groups()
-        defined = re.compile(rf"\s*(?:def |class |async def )?{name}\b[(:= ]")
+        defined = re.compile(rf"\s*(?:async )?(?:def|class) {name}\b|{name}(?:: .*)? = ")
         lines = (root / path).read_text(encoding="utf-8").splitlines()
         number = next((n for n, code in enumerate(lines, 1) if defined.match(code)), None)
         if number is None:
