@@ -28,8 +28,9 @@ CLOCK = Actor("Fristenuhr", frozenset({Role.CLOCK}))
 class Terms:
     """What a guideline (Richtlinienfassung) may change. Money in EUR, periods in the unit of their name.
 
-    Shipped in the ``terms.toml`` of each fund with source and confidence, editable in the database, pinned to a case at its submission.
-    The defaults here are those of ``data/terms.toml``: a case that was pinned before a value existed has them.
+    Shipped in the ``terms.toml`` of each fund with source and confidence, editable in the database, pinned to a case at
+    its submission. The defaults here are those of ``data/terms.toml``: a case that was pinned before a value existed
+    has them.
     """
 
     version: str

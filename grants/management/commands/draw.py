@@ -13,7 +13,6 @@ from workflows.pages import page
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
 
-
 PLACE = re.compile(r"`([\w/]+\.py):\d+` \(`(\w+)`\)")
 """How docs/architecture.md names a place in the code: file, line, what is defined there."""
 
