@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from inspect import Parameter, signature
+from functools import cache, wraps
+from inspect import Parameter, Signature, signature
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from viewflow import fsm
 
 from workflows.answers import fits
 from workflows.case import Actor, Case, Terms, changed
-from workflows.effects import Effects
+from workflows.effects import Effects, both
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.guidelines import Guideline, load
 from workflows.law import Aside, Day, Given, Law, Move, Rule, law_of
@@ -77,6 +77,37 @@ class Offer:
         return [verdict.unmet for verdict in self.obstacles_for(office=office)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Extension:
+    """How a fund sharpens a move that it shares with other funds (:func:`extend`)."""
+
+    move: str
+    when: tuple[Rule, ...]
+    given: tuple[Given, ...]
+    fields: Callable[..., Effects] | None
+    readers: Mapping[str, Reader]
+
+
+def extend(
+    move: str,
+    *,
+    when: Sequence[Rule] = (),
+    given: Sequence[Given] = (),
+    fields: Callable[..., Effects] | None = None,
+    readers: Mapping[str, Reader] = MappingProxyType({}),
+) -> Extension:
+    """Sharpen the shared move with this slug: what the fund demands besides, and what it sets besides.
+
+    ``when`` and ``given`` are added to the rules of the move. ``fields`` takes the machine and, by name, what the form
+    asks besides; the effects that it returns are added to those of the move. A fund lists its extensions in
+    ``extensions``; the move keeps its label, its place in pages and in ``next_step``, and everything else that it
+    declares. TypeError for an extension that changes nothing.
+    """
+    if not (when or given or fields):
+        raise TypeError(f"the extension of {move} changes nothing")
+    return Extension(move=move, when=tuple(when), given=tuple(given), fields=fields, readers=readers)
+
+
 class Machine:
     """Base of every programme and procedure. ``case`` are frozen facts with a ``stage``."""
 
@@ -84,11 +115,21 @@ class Machine:
     title: ClassVar[str]
     reminders: ClassVar[tuple[Reminder, ...]] = ()
 
+    extensions: ClassVar[tuple[Extension, ...]] = ()
+    """How this machine sharpens moves of its bases."""
+
     stage = fsm.State(str)
     _outgoing_from: ClassVar[dict[str, tuple[Move, ...]]]
     """The moves from each stage, once they have been asked for."""
     _moves: ClassVar[tuple[Move, ...]]
     """All moves, once they have been asked for."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for extension in cls.__dict__.get("extensions", ()):
+            if extension.move in cls.__dict__:
+                raise TypeError(f"{cls.__name__} changes {extension.move} twice")
+            setattr(cls, extension.move, _extended(cls, extension))
 
     def __init__(self, case: Any, actor: Actor, today: date):
         self.case = case
@@ -365,9 +406,67 @@ def outgoing(machine: type[Machine], stage: str) -> tuple[Move, ...]:
 
 
 def _place(machine: type[Machine], move: Move) -> tuple[int, int]:
-    """Where a move stands: its chapter in the order of the programme's bases, and its place in the chapter."""
-    chapter = next(i for i, part in enumerate(machine.__mro__) if move.slug in part.__dict__)
+    """Where a move stands: its chapter in the order of the programme's bases, and its place in the chapter.
+
+    A class that only extends the move is not its chapter.
+    """
+    parts = enumerate(machine.__mro__)
+    chapter = next(
+        i
+        for i, part in parts
+        if move.slug in part.__dict__
+        and move.slug not in {extension.move for extension in part.__dict__.get("extensions", ())}
+    )
     return chapter, law_of(move).place
+
+
+def _extended(machine: type[Machine], extension: Extension) -> fsm.base.TransitionDescriptor:
+    """The shared move as the extension sharpens it. TypeError for a move that no base has."""
+    found = (part.__dict__.get(extension.move) for part in machine.__mro__[1:])
+    shared = next((known for known in found if isinstance(known, fsm.base.TransitionDescriptor)), None)
+    if shared is None:
+        raise TypeError(f"{machine.__name__} extends {extension.move}, which is no move of its chapters")
+    body = _extended_body(shared._func, extension)
+    sharpened = fsm.base.TransitionDescriptor(machine.stage._state, body)
+    for move in shared.get_transitions():
+        law = law_of(move)
+        added = replace(
+            law,
+            given=(*law.given, *extension.given),
+            readers=MappingProxyType({**law.readers, **extension.readers}),
+        )
+        sharpened.add_transition(
+            fsm.base.Transition(
+                func=body,
+                source=move.source,
+                target=move.target,
+                label=move.label,
+                conditions=[*move.conditions, *extension.when],
+                permission=move.permission,
+                custom={"law": added},
+            )
+        )
+    return sharpened
+
+
+def _extended_body(shared: Callable[..., Effects | None], extension: Extension) -> Callable[..., Any]:
+    """The body of a shared move with what a fund adds; its parameters are those of both."""
+    added = extension.fields
+    if added is None:
+        return shared
+    own = list(signature(added).parameters.values())[1:]
+    known = signature(shared)
+    if twice := {parameter.name for parameter in own} & set(known.parameters):
+        raise TypeError(f"{extension.move} asks for {sorted(twice)} already")
+
+    @wraps(shared)
+    def body(machine: Machine, **answers: Any) -> Effects:
+        besides = {parameter.name: answers.pop(parameter.name) for parameter in own if parameter.name in answers}
+        return both(shared(machine, **answers) or Effects(), added(machine, **besides))
+
+    last = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own]
+    body.__signature__ = Signature([*known.parameters.values(), *last])  # type: ignore[attr-defined]
+    return body
 
 
 def _declared(target: str | Where) -> Any:
