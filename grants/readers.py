@@ -31,10 +31,7 @@ _APPLICANT = {
     "Milestone": "title place",
     "Organisation": "street representatives jointly_liable account_holder",
     "PlanLine": "label calculation",
-    "Project": (
-        "contact_name other_applications situation goals wir2_goal innovation lasting_effect documentation "
-        "against_discrimination fewer_barriers diversity target_group early_start_reason place low_share_reason"
-    ),
+    "Project": ("contact_name early_start_reason low_share_reason"),
     "ProofOfUse": "report goals_reached publicity further_income_from",
     "Receipt": "payee reason",
     "User": "name",

@@ -3,7 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.template.base import Template
 from django.template.context import Context
 
 from notifications import direction
+from workflows.programmes import PROGRAMMES
 
 ROOT = Path(__file__).parent / "templates"
 FILES = {"html": "letter.html", "txt": "mail.txt"}
@@ -38,7 +39,7 @@ def compose(key: str, programme_slug: str, facts: Any, *, number: str, made_on: 
     """Write letter ``key`` of a programme from its facts; the same arguments give the same texts.
 
     ``number`` is the document's number (empty for a mail), ``made_on`` the day that the letter bears.
-    A letter that the programme does not have is looked for among those that all funds share.
+    What the programme says otherwise goes before what all funds share.
     Raises ``TemplateDoesNotExist`` or :class:`BlankInLetter`.
     """
     names = _names(facts) | {"number": number, "made_on": made_on}
@@ -65,10 +66,7 @@ def names_of(kind: type) -> set[str]:
 
 
 def _find(key: str, programme_slug: str, kind: str) -> Template:
-    try:
-        return _engine(kind).get_template(f"letters/{programme_slug}/{key}/{FILES[kind]}")
-    except TemplateDoesNotExist:
-        return _engine(kind).get_template(f"letters/{key}/{FILES[kind]}")
+    return _engine(kind, programme_slug).get_template(f"letters/{key}/{FILES[kind]}")
 
 
 def _write(template: Template, names: dict) -> str:
@@ -85,11 +83,16 @@ def _tidy(text: str) -> str:
     return "\n".join(kept) + "\n"
 
 
-@lru_cache(maxsize=2)
-def _engine(kind: str) -> Engine:
-    """Return the letters' own engine: pure, the same everywhere, and strict about blanks."""
+@cache
+def _engine(kind: str, programme_slug: str = "") -> Engine:
+    """Return the letters' own engine: pure, the same everywhere, and strict about blanks.
+
+    What a fund says otherwise lies in the folder ``letters`` of the fund, under the names of the shared templates; such
+    a template extends the shared one of its own name.
+    """
+    own = [str(PROGRAMMES[programme_slug].folder)] if programme_slug in PROGRAMMES else []
     return Engine(
-        dirs=[str(ROOT)],
+        dirs=[*own, str(ROOT)],
         autoescape=kind == "html",
         string_if_invalid=MISSING,
         libraries={"letters": "notifications.templatetags.letters"},

@@ -1,7 +1,7 @@
 """All that a rule may know: frozen facts about one case, one actor, one guideline. No address, no bank data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -156,6 +156,15 @@ class Proof:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnFacts:
+    """What only one fund knows about a case: a fund that has such facts declares them in a subclass, with defaults.
+
+    A fact is set by the fund's own moves and extensions (``Effects.own_facts``), or it is the answer to a question of
+    the same key that the fund declares as ``judged``.
+    """
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """All that the rules of a machine may know about one record."""
 
@@ -303,8 +312,7 @@ class Case(Facts):
     closed_on: date | None = None
     erased_on: date | None = None
 
-    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    """Facts that only one programme knows (the list is in that programme's file)."""
+    own_facts: OwnFacts = OwnFacts()
 
     @property
     def nothing_called(self) -> bool:

@@ -92,6 +92,13 @@ class DataFile:
             raise self.refusal(f"„{key}“ is left out", *path)
         return said
 
+    def whole_at(self, table: Mapping[str, Any], key: str, *path: str | int) -> int:
+        """A whole number that must be there."""
+        said = table.get(key)
+        if type(said) is not int:
+            raise self.refusal(f"„{key}“ is no whole number", *path, key)
+        return said
+
 
 def read(file: Path) -> DataFile:
     """Read a file; DataFileError for what is no TOML (a key that is written twice, for example)."""

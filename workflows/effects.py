@@ -39,14 +39,14 @@ class Papers(Enum):
 class Effects:
     """What a move changes, as frozen data. The door writes each kind and never looks at a move's name.
 
-    ``fields`` of the record · ``own`` facts of the fund alone · ``grant`` fields of the case beside a procedure ·
-    ``book`` entries in the ledger ·
-    ``open`` records beside it · ``number`` draws the Aktenzeichen · ``redact`` removes personal texts from the
-    records and the log of the dossier · ``recall`` takes back letters on paper that have not left the house.
+    ``fields`` of the record · ``own_facts`` that the fund alone knows · ``grant`` fields of the case beside a
+    procedure · ``book`` entries in the ledger · ``open`` records beside it · ``number`` draws the Aktenzeichen ·
+    ``redact`` removes personal texts from the records and the log of the dossier · ``recall`` takes back letters on
+    paper that have not left the house.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
-    own: Mapping[str, Any] = field(default_factory=dict)
+    own_facts: Mapping[str, Any] = field(default_factory=dict)
     grant: Mapping[str, Any] = field(default_factory=dict)
     book: Sequence[Booking] = ()
     open: Sequence[Opening] = ()
@@ -57,14 +57,14 @@ class Effects:
 
 def both(first: Effects, second: Effects) -> Effects:
     """The effects of a move and those that a fund adds to it. ValueError if both change the same thing."""
-    for name in ("fields", "own", "grant"):
+    for name in ("fields", "own_facts", "grant"):
         if twice := getattr(first, name).keys() & getattr(second, name).keys():
             raise ValueError(f"{sorted(twice)} is changed by the move already")
     if first.recall and second.recall:
         raise ValueError("the move takes letters back already")
     return Effects(
         fields={**first.fields, **second.fields},
-        own={**first.own, **second.own},
+        own_facts={**first.own_facts, **second.own_facts},
         grant={**first.grant, **second.grant},
         book=(*first.book, *second.book),
         open=(*first.open, *second.open),

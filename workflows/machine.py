@@ -17,14 +17,17 @@ from typing import Any, ClassVar
 
 from viewflow import fsm
 
+from workflows import guidelines, questions
 from workflows.answers import fits
-from workflows.case import Actor, Case, Terms, changed
+from workflows.case import Actor, Case, OwnFacts, Terms, changed
 from workflows.effects import Effects, both
 from workflows.errors import NotHere, NotYet, NotYours
-from workflows.guidelines import Guideline, load
+from workflows.guidelines import Guideline
 from workflows.law import Aside, Day, Given, Law, Move, Rule, law_of
 from workflows.letters import Letter, Reminder
 from workflows.outcome import Ask, Outcome, told_outside
+from workflows.own_facts import insist_on_kinds, type_of
+from workflows.questions import Form
 from workflows.readers import OUTSIDE, Reader
 from workflows.roles import APPLICANTS, Role, first_of
 from workflows.sentence import Sentence
@@ -301,7 +304,11 @@ class Programme(Machine):
     body: ClassVar[str]
     """Key of the body that decides or recommends."""
     folder: ClassVar[Path]
-    """Where the fund stands: its ``terms.toml`` lies there."""
+    """Where the fund stands: its ``terms.toml``, and its ``questions.toml`` if it asks something of its own."""
+    form: ClassVar[Form]
+    """What an application is asked."""
+    own_facts: ClassVar[type[OwnFacts]] = OwnFacts
+    """What the fund alone knows about a case."""
     guidelines: ClassVar[tuple[Guideline, ...]]
     """The Richtlinienfassungen that the house ships, oldest first."""
     versions: ClassVar[tuple[Terms, ...]]
@@ -315,8 +322,25 @@ class Programme(Machine):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if "folder" in cls.__dict__:
-            cls.guidelines = load(cls.folder)
+            cls.guidelines = guidelines.load(cls.folder)
+            cls.form = questions.load(cls.folder, questions.SHARED_QUESTIONS)
+            cls._insist_on_judged()
             cls.versions = tuple(known.terms for known in cls.guidelines)
+
+    @classmethod
+    def _insist_on_judged(cls) -> None:
+        """TypeError for a judged answer that is no own fact of its kind, and for a fact that cannot be kept."""
+        insist_on_kinds(cls.own_facts)
+        for question in cls.form.questions:
+            kind = questions.KEPT_AS.get(question.kind, str)
+            if question.judged and type_of(cls.own_facts, question.key) != kind:
+                raise TypeError(f"{cls.own_facts.__name__} has no {question.key} of the type {kind}")
+
+    @classmethod
+    def example_facts(cls) -> OwnFacts:
+        """The own facts of an application whose questions are answered as their examples say."""
+        judged = [question for question in cls.form.questions if question.judged]
+        return cls.own_facts(**{question.key: question.example for question in judged})
 
     @classmethod
     def terms_for(cls, version: str) -> Terms:
@@ -461,7 +485,9 @@ def _extended_body(shared: Callable[..., Effects | None], extension: Extension) 
 
     @wraps(shared)
     def body(machine: Machine, **answers: Any) -> Effects:
-        besides = {parameter.name: answers.pop(parameter.name) for parameter in own if parameter.name in answers}
+        besides = {
+            parameter.name: answers.pop(parameter.name) for parameter in own if parameter.name in answers
+        }
         return both(shared(machine, **answers) or Effects(), added(machine, **besides))
 
     last = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own]

@@ -21,6 +21,7 @@ from workflows.wording import (
     meaning_of,
     rules_of,
     sentence_of,
+    summary_of,
 )
 
 STATUTES = (
@@ -38,7 +39,7 @@ def page(machine: type[Machine]) -> str:
     parts = [
         f"# {machine.title}",
         "Diese Seite zeichnet `make docs` aus dem Code. Ändern Sie den Code, nicht die Seite.",
-        WORDS["seiten"][machine.slug],
+        summary_of(machine),
         f"```mermaid\n{mermaid(machine)}\n```",
         *_section("Stände", _stages(machine)),
         *_section("Schritte", _moves(machine)),

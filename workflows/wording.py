@@ -1,23 +1,32 @@
 """The German words of the law: a sentence a rule, a deadline, a stage; each move's basis; the names of letters, values.
 
-They stand in ``data/wortlaut.toml`` and are read strictly: a table that nobody knows, a sentence that is empty or no
-text, and a value that Terms do not have stop the loading.
+What machines share stands in ``data/wortlaut.toml``; what only one fund says stands in the ``words.toml`` of its
+folder. Both are read strictly: a table that nobody knows, a sentence that is empty or no text, and a value that Terms
+do not have stop the loading, and so does a sentence of a fund that is missing or left over.
 """
 
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
 from workflows.case import Terms
-from workflows.datafiles import DATA, DataFile, read
+from workflows.datafiles import DATA, DataFile, DataFileError, read
 from workflows.law import Move, law_of
 from workflows.machine import Machine, Programme
 
 TABLES = ("seiten", "regeln", "fristen", "tage", "briefe", "werte", "grundlagen", "staende")
 NESTED = ("regeln", "staende")
+OWN = "words.toml"
+"""The name of the file in the folder of a fund."""
+OWN_PAGE = "seite"
+OWN_TABLES = ("regeln", "fristen", "grundlagen")
 VALUES = frozenset(field.name for field in fields(Terms)) - {"version"}
+
+Tables = Mapping[str, Mapping[str, str]]
+"""Name of a table → key → sentence."""
 
 
 def load(path: Path = DATA / "wortlaut.toml") -> dict[str, dict[str, str]]:
@@ -27,11 +36,15 @@ def load(path: Path = DATA / "wortlaut.toml") -> dict[str, dict[str, str]]:
         if key not in TABLES:
             raise file.refusal(f"„{key}“ is not known here", key)
     said = {name: _nested(file, name) if name in NESTED else _texts(file, name) for name in TABLES}
-    for name, sentence in said["fristen"].items():
-        for value in _values_in(sentence) - VALUES:
-            raise file.refusal(f"Terms have no „{value}“", "fristen", name)
+    _insist_on_values(file, said["fristen"])
     file.table("werte", known=VALUES)
     return said
+
+
+def _insist_on_values(file: DataFile, deadlines: Mapping[str, str]) -> None:
+    for name, sentence in deadlines.items():
+        for value in _values_in(sentence) - VALUES:
+            raise file.refusal(f"Terms have no „{value}“", "fristen", name)
 
 
 def _nested(file: DataFile, name: str) -> dict[str, str]:
@@ -58,19 +71,94 @@ TERM_LABELS = WORDS["werte"]
 """Name of a value of Terms → what people call it, in the order of the form."""
 
 
+# The words of a fund
+
+
+def load_own(programme: type[Programme]) -> tuple[str, Tables]:
+    """What only this fund says: its sentence, and the sentences of its own rules and moves.
+
+    DataFileError names file, line and reason for a bad file, and for a rule or a move of the fund without its words.
+    """
+    file, package = read(programme.folder / OWN), _package(programme)
+    for key in file.content:
+        if key not in (OWN_PAGE, *OWN_TABLES):
+            raise file.refusal(f"„{key}“ is not known here", key)
+    for own in sorted((programme.folder / "letters").glob("*")):
+        if own.name not in LETTERS:
+            raise DataFileError(f"{programme.folder.name}/letters/{own.name}", 1, "there is no such letter")
+    page = file.text_at(file.content, OWN_PAGE, OWN_PAGE)
+    said = {name: _texts(file, name) for name in OWN_TABLES}
+    _insist_on_values(file, said["fristen"])
+    moves = [move for move in programme.moves() if _is_in(package, move.func)]
+    timed = {move.slug for move in moves if law_of(move).on}
+    rules = {_name(rule) for move in programme.moves() for rule in _all_rules(move) if _is_in(package, rule)}
+    slugs = {move.slug for move in moves}
+    for table, needed, possible in (
+        ("regeln", rules, rules),
+        ("grundlagen", slugs, slugs),
+        ("fristen", timed, slugs),
+    ):
+        for key in sorted(needed - said[table].keys()):
+            raise file.refusal(f"„{key}“ is left out of [{table}]", table)
+        for key in sorted(said[table].keys() - possible):
+            raise file.refusal(f"„{key}“ is nothing of this fund's own", table, key)
+    return page, said
+
+
+def _package(programme: type[Programme]) -> str:
+    """The package of the folder in which the fund stands."""
+    return str(sys.modules[programme.__module__].__package__)
+
+
+def _is_in(package: str, function: Callable[..., Any]) -> bool:
+    return function.__module__ == package or function.__module__.startswith(f"{package}.")
+
+
+def _all_rules(move: Move) -> Iterator[Callable[..., Any]]:
+    yield from rules_of(move)
+    yield from law_of(move).warn
+
+
+_OWN: dict[str, tuple[str, Tables]] = {}
+"""Package of a fund → its words."""
+
+
+def adopt(programme: type[Programme]) -> None:
+    """Take up the words of a fund, so that pages and documentation find them. DataFileError for a bad file."""
+    _OWN[_package(programme)] = load_own(programme)
+
+
+def _own_tables(function: Callable[..., Any]) -> Tables | None:
+    """The words of the fund in whose folder a rule, or the body of a move, stands; None for what is shared."""
+    return next((tables for package, (_, tables) in _OWN.items() if _is_in(package, function)), None)
+
+
+def _name(rule: Callable[..., Any]) -> str:
+    """The name of a rule; of one that another function makes, that one's."""
+    return rule.__qualname__.partition(".")[0]
+
+
+def summary_of(machine: type[Machine]) -> str:
+    """The sentence of a machine; KeyError if nobody wrote it down."""
+    if issubclass(machine, Programme):
+        return _OWN[_package(machine)][0]
+    return WORDS["seiten"][machine.slug]
+
+
 def key_of(rule: Callable[..., Any]) -> str:
-    """The key of a rule: its module and its name; a rule that another function makes has that one's name."""
-    return f"{rule.__module__.rpartition('.')[2]}.{rule.__qualname__.partition('.')[0]}"
+    """The key of a shared rule: its module and its name; a rule that another function makes has that one's name."""
+    return f"{rule.__module__.rpartition('.')[2]}.{_name(rule)}"
 
 
 def sentence_of(rule: Callable[..., Any]) -> str:
     """The German sentence of a rule; KeyError if it has none."""
-    return WORDS["regeln"][key_of(rule)]
+    own = _own_tables(rule)
+    return WORDS["regeln"][key_of(rule)] if own is None else own["regeln"][_name(rule)]
 
 
 def basis_of(move: Move) -> str:
     """What a move rests on: its statute, or the rule of the fund or of the body; KeyError if nobody wrote it down."""
-    return WORDS["grundlagen"][move.slug]
+    return (_own_tables(move.func) or WORDS)["grundlagen"][move.slug]
 
 
 def meaning_of(machine: type[Machine], stage: str) -> str:
@@ -89,7 +177,7 @@ def deadline_of(move: Move, terms: Iterable[Terms]) -> str:
 
     Where the Terms differ, every value is named: „14 oder 21 Tage“.
     """
-    sentence = WORDS["fristen"].get(move.slug, "")
+    sentence = (_own_tables(move.func) or WORDS)["fristen"].get(move.slug, "")
     known = list(terms)
     values = {name: dict.fromkeys(str(getattr(one, name)) for one in known) for name in _values_in(sentence)}
     return sentence.format(**{name: " oder ".join(found) for name, found in values.items()})

@@ -5,7 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from grants.models.projects import DECLARATIONS, is_asked
+from grants.cases.answers import DECLARATIONS
+from workflows.programmes import PROGRAMMES
+from workflows.questions import Owner
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
 
 ZERO = Decimal(0)
@@ -80,7 +82,10 @@ def _income(
 
 def project_of(paper: Paper, programme: str) -> dict[str, Any]:
     """The answers to what the form of this fund asks."""
-    return {name: answer for name, answer in _answers(paper).items() if is_asked(programme, name)}
+    asked = [q for q in PROGRAMMES[programme].form.questions if q.owner is not Owner.ORGANISATION]
+    examples = {question.key: question.example for question in asked if question.example is not None}
+    keys = {question.key for question in asked}
+    return examples | {name: answer for name, answer in _answers(paper).items() if name in keys}
 
 
 def _answers(paper: Paper) -> dict[str, Any]:
@@ -110,6 +115,6 @@ def _answers(paper: Paper) -> dict[str, Any]:
         "districts": ["3"],
         "place": "Stadtteiltreff, stufenlos erreichbar",
         "low_share_reason": paper.low_share_reason,
-        "declarations": [key for key, _ in DECLARATIONS],
+        "declarations": list(DECLARATIONS),
         **paper.extra,
     }

@@ -170,6 +170,8 @@ def _carry_out(
     columns = _columns(record)
     record.stage = outcome.target
     write.write_fields(record, outcome.effects.fields)
+    if application:
+        write.write_own_facts(application, outcome.effects.own_facts)
     old = {name: value for name, value in columns.items() if getattr(record, name) != value}
     if outcome.effects.number and application:
         write.draw_number(application, now)

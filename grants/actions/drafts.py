@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from grants.actions.checking import CHECK, identify, insist_on_order, put
+from grants.actions.checking import CHECK, UNSEEN, identify, insist_on_order, put
 from grants.actions.lock import Read, hold
 from grants.actions.relisting import list_again
 from grants.actions.writing import Writing, look_at_other_cases, writing
+from grants.cases.answers import form_of
 from grants.cases.facts import plan_totals
 from grants.cases.releases import beside_digest, content_digest, reopening_digest
 from grants.models import (
@@ -21,10 +22,13 @@ from grants.models import (
     User,
 )
 from grants.models.canonical import canonical
+from grants.models.signs import unseen_in_name, unseen_in_text
 from workflows.errors import NotYet, NotYours
+from workflows.questions import Kind, Owner, can_be_kept, fault_of, is_empty, kept
 from workflows.roles import Role
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
 from workflows.rules.submission import not_raised
+from workflows.sentence import Sentence
 
 SUMS = ("expenses", "income", "eligible", "cash", "own", "requested")
 BANK = {"iban", "account_holder"}
@@ -51,14 +55,45 @@ def save_project(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> Project:
-    """Write cleaned fields of the form (names of :class:`Project`); :func:`put` says what is refused."""
+    """Write cleaned fields of the form: columns of :class:`Project`, and answers to questions of the fund.
+
+    :func:`put` and :func:`put_answers` say what is refused.
+    """
     act = "save_plan" if set(fields) <= WITH_THE_PLAN else "save_project"
+    asked = {question.key for question in form_of(application).kept_in(Owner.ANSWERS)}
     with writing(application, act, by=by, now=now, data=fields, seen=seen) as work:
         project = work.record.project
-        put(project, fields)
+        put(project, {name: value for name, value in fields.items() if name not in asked})
+        put_answers(work.record, {name: value for name, value in fields.items() if name in asked})
         project.saved_at = work.now
         project.save()
     return project
+
+
+def put_answers(application: Application, answers: Mapping[str, object]) -> None:
+    """Set answers on the project; saving is the caller's. A draft keeps what is too long, or typed and unreadable.
+
+    NotYet names every answer that is of another kind, none of the choices, or has signs that nobody sees.
+    """
+    form, project = form_of(application), application.project
+    wrong: dict[str, list[Sentence]] = {}
+    kept_now = dict(project.answers)
+    for key, value in answers.items():
+        question, answer = form.question(key), tuple(value) if isinstance(value, list) else value
+        if question is None:
+            raise AttributeError(f"{application.programme} does not ask for {key}")
+        unseen = unseen_in_text if question.kind is Kind.TEXT else unseen_in_name
+        if isinstance(answer, str) and unseen(answer) is not None:
+            wrong[key] = [UNSEEN]
+        elif not can_be_kept(question, answer):
+            wrong[key] = [fault_of(question, answer)]
+        elif is_empty(answer):
+            kept_now.pop(key, None)
+        else:
+            kept_now[key] = kept(answer)
+    if wrong:
+        raise NotYet(*(sentence for found in wrong.values() for sentence in found), fields=wrong)
+    project.answers = kept_now
 
 
 def save_organisation(

@@ -1,5 +1,6 @@
 """The small writers, one a kind of effect. None of them looks at the name of a move."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -53,6 +54,11 @@ def write_fields(record: Record, fields: Mapping[str, object]) -> None:
             setattr(record, name, value)
         else:
             raise AttributeError(f"{type(record).__name__} has no field {name}")
+
+
+def write_own_facts(application: Application, facts: Mapping[str, object]) -> None:
+    """Set facts that the fund alone knows; saving is the door's."""
+    application.own_facts = {**application.own_facts, **json.loads(canonical(dict(facts)))}
 
 
 def draw_number(application: Application, now: datetime) -> None:

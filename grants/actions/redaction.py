@@ -15,6 +15,7 @@ from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, TextF
 from grants.actions.lock import lock, raise_version
 from grants.actions.log import append
 from grants.actions.relisting import list_again
+from grants.cases.answers import form_of
 from grants.kinds import BESIDE, KINDS, name_of
 from grants.models import (
     AccountChange,
@@ -29,7 +30,6 @@ from grants.models import (
     Item,
     Organisation,
     PlanLine,
-    Project,
     ProofLine,
     ProofOfUse,
     Receipt,
@@ -39,18 +39,20 @@ from grants.models import (
 )
 from grants.models.dossier import ERASED
 from workflows.case import Actor
+from workflows.questions import Kind, Owner
 from workflows.roles import Role
 
 KEPT: dict[type[Model], Collection[str]] = {
     **{kind.model: kind.kept_texts for kind in KINDS.values()},
     Organisation: {"kind", "input_tax"},
-    Project: {"field_of_action"},
     PlanLine: {"side", "category", "third_party_status"},
     Attachment: {"kind", "content_type", "sha256"},
     Draft: {"kind"},
     Claim: {"ground"},
 }
 """Texts that the program or the law chose; everything else in these records was written by or about somebody."""
+COUNTED = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.NUMBER, Kind.YES_NO})
+"""Kinds of answers that stay for the statistics."""
 NATURAL = {Organisation.Kind.PERSON, Organisation.Kind.INITIATIVE, ""}
 """Kinds of applicants whose name is the name of people."""
 
@@ -64,6 +66,7 @@ def redact(application: Application, dossier: Dossier) -> None:
     entries = Transition.objects.filter(dossier=dossier, sequence__lt=dossier.length)
     entries.update(private=None, private_salt=None, data_digest="")
     application.project.declarations = []
+    application.project.answers = _counted(application)
     for record in (application, application.project, getattr(application, "proof", None)):
         if record is not None:
             _empty(record)
@@ -137,6 +140,14 @@ def _rows(application: Application) -> list[QuerySet[Model]]:
         ProofLine.objects.filter(proof__in=proof),
         Receipt.objects.filter(proof__in=proof),
     ]
+
+
+def _counted(application: Application) -> dict[str, object]:
+    """The answers that are figures or choices: they count, and say nothing about anybody."""
+    kept = application.project.answers
+    asked = form_of(application).kept_in(Owner.ANSWERS)
+    counted = [question.key for question in asked if question.kind in COUNTED]
+    return {key: kept[key] for key in counted if key in kept and not isinstance(kept[key], dict)}
 
 
 def _emptied(model: type[Model]) -> dict[str, str]:

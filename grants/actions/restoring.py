@@ -1,10 +1,10 @@
 """The way back: what was sent last stands in the application again."""
 
-import json
 from datetime import datetime
 
 from django.db.models import Model
 
+from grants.cases.snapshot import said_in
 from grants.models import Application, Milestone, PlanLine, Project
 from grants.models.columns import column_of
 from workflows.effects import Fields
@@ -18,7 +18,7 @@ def restore_version(application: Application, fields: Fields, now: datetime) -> 
     first version.
     """
     last = application.versions.order_by("-number")[:1].get()
-    said = json.loads(last.text)
+    said = said_in(last.text)
     project = application.project
     for name, value in said["project"].items():
         setattr(project, name, _read(Project, name, value))

@@ -1,40 +1,17 @@
 """What is still missing in a form, as German sentences. Reads records, judges no law."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from grants.models import Application, Mittelabruf, Organisation, Project, ProofOfUse
+from grants.cases.answers import answers_of, form_of
+from grants.models import Application, Mittelabruf, Project, ProofOfUse
 from grants.models.check import CHECKLIST, Review, memo_of
+from grants.models.columns import column_of
 from grants.models.decisions import Draft
-from grants.models.projects import DECLARATIONS, OPTIONAL_DECLARATIONS, is_asked
 from grants.models.proofs import PROOF_DECLARATIONS
+from workflows.questions import Owner, Question, fault_of, is_missing
 from workflows.rules.eligibility import PlanLine, PlanTotals, plan_problems
 from workflows.sentence import Sentence
-
-PROJECT_FIELDS = (
-    "contact_name",
-    "contact_phone",
-    "contact_email",
-    "title",
-    "summary",
-    "situation",
-    "goals",
-    "field_of_action",
-    "wir2_goal",
-    "focus",
-    "innovation",
-    "lasting_effect",
-    "documentation",
-    "against_discrimination",
-    "fewer_barriers",
-    "diversity",
-    "target_group",
-    "begins",
-    "ends",
-    "districts",
-    "place",
-    "other_applications",
-)
-ORGANISATION_FIELDS = ("kind", "name", "street", "postcode", "city", "input_tax")
 
 
 def missing_in_application(application: Application) -> list[Sentence]:
@@ -44,21 +21,29 @@ def missing_in_application(application: Application) -> list[Sentence]:
 
 def missing_by_field(application: Application) -> list[tuple[str, Sentence]]:
     """The same, each sentence with the name of the field (or part of the form) where it is mended."""
-    project, organisation = application.project, application.organisation
-    asked = [name for name in PROJECT_FIELDS if is_asked(application.programme, name)]
-    missing = [*_empty(organisation, ORGANISATION_FIELDS), *_empty(project, asked)]
-    missing += _missing_about(organisation)
+    project, answers = application.project, answers_of(application)
+    missing: list[tuple[str, Sentence]] = []
+    for question in form_of(application).questions:
+        missing += [(question.key, sentence) for sentence in _missing_at(question, answers)]
     if project.begins and project.ends and project.ends < project.begins:
         missing.append(("ends", Sentence("Das Ende des Vorhabens liegt vor seinem Beginn.")))
     missing += _missing_about_early_start(project)
     if not application.project.milestones.exists():
         missing.append(("milestones", Sentence("Der Arbeits- und Zeitplan hat noch keinen Baustein.")))
-    unticked = [
-        key for key, _ in DECLARATIONS if key not in OPTIONAL_DECLARATIONS and key not in project.declarations
-    ]
-    if unticked:
-        missing.append(("declarations", _unticked(len(unticked))))
     return missing
+
+
+def _missing_at(question: Question, answers: Mapping[str, Any]) -> list[Sentence]:
+    """What stands in the way at one question: nothing was answered, or what was typed is no answer."""
+    answer, label = answers[question.key], Sentence(question.label)
+    if question.voluntary:
+        left = len(question.choices.keys() - question.voluntary - set(answer))
+        return [_unticked(left)] if left else []
+    if is_missing(question, answers):
+        return [Sentence("„{field}“ fehlt.", field=label)]
+    if question.owner is Owner.ANSWERS and (fault := fault_of(question, answer)):
+        return [Sentence("„{field}“: {fault}", field=label, fault=fault)]
+    return []
 
 
 def _unticked(count: int) -> Sentence:
@@ -78,25 +63,9 @@ def _missing_about_early_start(project: Project) -> list[tuple[str, Sentence]]:
     return []
 
 
-def _missing_about(organisation: Organisation) -> list[tuple[str, Sentence]]:
-    kinds = Organisation.Kind
-    needed: dict[str, tuple[str, ...]] = {
-        kinds.VEREIN: ("register_number", "register_court", "representatives"),
-        kinds.STIFTUNG: ("representatives",),
-        kinds.VERBAND: ("representatives",),
-        kinds.INITIATIVE: ("jointly_liable",),
-        kinds.PERSON: ("birth_date",),
-    }
-    return _empty(organisation, needed.get(organisation.kind, ()))
-
-
-def _empty(record, names: Iterable[str]) -> list[tuple[str, Sentence]]:
-    fields = {name: record._meta.get_field(name) for name in names}
-    empty = {name: field for name, field in fields.items() if getattr(record, name) in ("", None, [])}
-    return [
-        (name, Sentence("„{field}“ fehlt.", field=Sentence(field.verbose_name)))
-        for name, field in empty.items()
-    ]
+def _empty(proof: ProofOfUse, names: Iterable[str]) -> list[Sentence]:
+    columns = [column_of(ProofOfUse, name) for name in names if getattr(proof, name) in ("", None)]
+    return [Sentence("„{field}“ fehlt.", field=Sentence(str(column.verbose_name))) for column in columns]
 
 
 def problems_of_plan(project: Project, lines: list[PlanLine], sums: PlanTotals, terms) -> list[Sentence]:
@@ -169,11 +138,9 @@ def missing_in_call(call: Mittelabruf) -> tuple[Sentence, ...]:
 
 def missing_in_proof(proof: ProofOfUse, lines: int, needed: int) -> tuple[Sentence, ...]:
     """What a proof of use must say (ANBest-P 6): ``lines`` of ``needed`` plan lines have an actual amount."""
-    missing = [
-        sentence for _, sentence in _empty(proof, ("fulfilled_on", "report", "goals_reached", "participants"))
-    ]
+    missing = _empty(proof, ("fulfilled_on", "report", "goals_reached", "participants"))
     if proof.further_income and not proof.further_income_from:
-        missing += [sentence for _, sentence in _empty(proof, ("further_income_from",))]
+        missing += _empty(proof, ("further_income_from",))
     if lines < needed:
         missing.append(
             Sentence("Im zahlenmäßigen Nachweis fehlen noch {lines} Zeilen.", lines=needed - lines)

@@ -1,7 +1,6 @@
 """The facts of one application; each query runs only where a rule needs it."""
 
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,8 +9,9 @@ from django.utils import timezone
 from grants.cases import completeness
 from grants.cases.ballots import poll_of
 from grants.cases.claims import NO_CLAIM, agreed_to_reopen, claim_facts
+from grants.cases.own_facts import own_facts_of
 from grants.cases.releases import content_digest, signed_by
-from grants.cases.snapshot import snapshot_of
+from grants.cases.snapshot import said_in, snapshot_of
 from grants.models import (
     Application,
     Attachment,
@@ -121,6 +121,7 @@ def case_of(application: Application) -> Case:
         "released_by": application.released_by_id,
         "signatures_needed": application.organisation.signatures_needed,
         "bank_verified": application.organisation.iban_verified_at is not None,
+        "own_facts": own_facts_of(application),
     }
     if stage:
         facts |= _project(application) | _beside(application)
@@ -200,8 +201,8 @@ def _beside(application: Application) -> dict[str, Any]:
 
 def _as_sent(application: Application) -> bool:
     """Nothing of the application and its files differs from the version that was sent last."""
-    sent = application.versions.order_by("-number").values_list("sha256", flat=True).first()
-    return sent == sha256(canonical(snapshot_of(application)).encode()).hexdigest()
+    sent = application.versions.order_by("-number").values_list("text", flat=True).first()
+    return sent is not None and canonical(said_in(sent)) == canonical(snapshot_of(application))
 
 
 def _proof_as_filed(application: Application) -> bool:

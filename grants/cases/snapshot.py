@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from grants.models import Application, Milestone, Organisation, PlanLine, Project
 from grants.models.dossier import ERASED
-from grants.models.projects import DECLARATIONS
+from workflows.questions import CHOICES
 
 LEAVE_OUT = {
     "id",
@@ -50,7 +50,7 @@ def written_and_sent(application: Application) -> Written:
     version = application.versions.last()
     if version is None or version.text == ERASED:
         return written_now(application)
-    said = json.loads(version.text)
+    said = said_in(version.text)
     organisation = _record(Organisation, said["organisation"])
     organisation.iban = application.organisation.iban
     return Written(
@@ -59,6 +59,22 @@ def written_and_sent(application: Application) -> Written:
         [_record(Milestone, milestone) for milestone in said["milestones"]],
         [_record(PlanLine, line | {"third_party_status": line["status"]}) for line in said["plan"]],
     )
+
+
+def said_in(text: str) -> dict[str, Any]:
+    """What a frozen version says.
+
+    Older ones had a column of the project for each question: the answers among them stand under ``answers`` now.
+    """
+    said: dict[str, Any] = json.loads(text)
+    project, columns = said["project"], {field.name for field in Project._meta.concrete_fields}
+    if "answers" not in project:
+        old = {name: value for name, value in project.items() if name not in columns}
+        said["project"] = {name: value for name, value in project.items() if name in columns}
+        said["project"]["answers"] = {
+            name: value for name, value in old.items() if value not in ("", None, [])
+        }
+    return said
 
 
 def _record(kind: type[Kind], said: dict[str, Any]) -> Kind:
@@ -70,7 +86,7 @@ def _record(kind: type[Kind], said: dict[str, Any]) -> Kind:
 def snapshot_of(application: Application) -> dict[str, Any]:
     """The whole application as it stands: organisation, project, plan of work, plan of costs, attachments."""
     project = application.project
-    declared = {key: text for key, text in DECLARATIONS if key in project.declarations}
+    declared = {key: text for key, text in CHOICES["declaration"].items() if key in project.declarations}
     return {
         "organisation": _fields(application.organisation),
         "project": _fields(project),

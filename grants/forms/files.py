@@ -8,7 +8,7 @@ from django.core.files.base import File
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from grants.actions.uploads import MOST_BYTES, TOO_LARGE, TYPES
-from grants.forms.options import Question
+from grants.forms.options import Labels
 from grants.models import Attachment
 
 MEGABYTES = MOST_BYTES // 1024 // 1024
@@ -32,7 +32,7 @@ class FileField(forms.FileField):
     Control characters in its name are taken out later, so that no upload fails on its name.
     """
 
-    def __init__(self, *, error_messages: dict[str, str], **options: Unpack[Question]):
+    def __init__(self, *, error_messages: dict[str, str], **options: Unpack[Labels]):
         endings = ",".join(f".{ending}" for ending in TYPES)
         widget = forms.FileInput(attrs={"accept": endings})
         super().__init__(widget=widget, error_messages=error_messages, **options)

@@ -8,7 +8,7 @@ from grants.forms.fields import KeyField, TextField
 from grants.forms.kept import GOES_OUT, KeptForm, announce
 from grants.forms.moves import FIELDS
 from grants.forms.options import Values
-from grants.models.projects import FIELDS_OF_ACTION
+from workflows.questions import CHOICES
 
 ASKED = {
     "record_council_advice": ("held_on", "votes"),
@@ -25,7 +25,7 @@ class MeasureForm(KeptForm):
     title = TextField(label="Maßnahme", max_length=200, help_text="So, wie sie im Katalog steht.")
     field_of_action = forms.ChoiceField(
         label="Handlungsfeld",
-        choices=[("", "Bitte wählen"), *FIELDS_OF_ACTION],
+        choices=[("", "Bitte wählen"), *CHOICES["field_of_action"].items()],
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
     unit = TextField(

@@ -13,7 +13,7 @@ Values = dict[str, object]
 """Name of a field → its value, read or stored."""
 
 
-class Question(TypedDict, total=False):
+class Labels(TypedDict, total=False):
     """What a field asks, and whether it insists on an answer."""
 
     label: str
@@ -21,7 +21,7 @@ class Question(TypedDict, total=False):
     required: bool
 
 
-class FieldOptions(Question, total=False):
+class FieldOptions(Labels, total=False):
     """What every field takes besides."""
 
     widget: Widget | type[Widget]

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from grants.cases.answers import in_words
+from grants.cases.answers import form_of, in_words
 from grants.cases.decisions import body_of, planned_sitting
 from grants.cases.snapshot import written_and_sent
 from grants.clock import day_of
@@ -65,7 +65,8 @@ def gather(
         call_ends_on=application.round.closes_on,
         early_start=application.project.early_start_from is not None,
         answers=tuple(
-            Answer(label=label, text=text) for label, text in in_words(written_and_sent(application))
+            Answer(label=label, text=text)
+            for label, text in in_words(form_of(application), written_and_sent(application))
         ),
         digest=version.sha256,
         privacy_link=settings.PUBLIC_URL + reverse("grants:privacy"),

@@ -122,6 +122,8 @@ class Application(Record):
     """Since when everybody may read of the award; empty where nobody agreed to that."""
     unanswered_since = models.DateTimeField(null=True, editable=False)
     """When the organisation had the last word; empty while the office has it."""
+    own_facts = models.JSONField(default=dict, blank=True, editable=False)
+    """What the fund alone knows, as its class declares (:class:`workflows.case.OwnFacts`)."""
     requested_cents = models.BigIntegerField(default=0, editable=False)
     reserved_cents = models.BigIntegerField(default=0, editable=False)
     committed_cents = models.BigIntegerField(default=0, editable=False)

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from grants.actions.drafts import save_milestones, save_organisation, save_plan, save_project
-from grants.cases.answers import SECTIONS, Section
+from grants.cases.answers import form_of
 from grants.cases.completeness import missing_by_field
 from grants.cases.due import due_of
 from grants.cases.snapshot import written_and_sent, written_now
@@ -39,6 +39,7 @@ from grants.views.totals import plan_summary
 from workflows.acts import may
 from workflows.case import Actor
 from workflows.machine import Machine
+from workflows.questions import Owner, Section
 from workflows.roles import APPLICANTS
 from workflows.rules.categories import IncomeCategory
 from workflows.stages import Stage
@@ -74,7 +75,7 @@ def application(request: SignedIn, public_id: UUID) -> HttpResponse:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return _save(request, record, sections)
     asked = request.GET.get("abschnitt")
-    closed = {section.slug for section in SECTIONS} - {section.slug for section in sections}
+    closed = {section.slug for section in form_of(record).sections} - {section.slug for section in sections}
     if not sections or asked in closed or READ in request.GET:
         written = written_now(record) if sections else written_and_sent(record)
         return render(
@@ -90,9 +91,9 @@ def application(request: SignedIn, public_id: UUID) -> HttpResponse:
 def _open_sections(record: Application, actor: Actor) -> tuple[Section, ...]:
     """The sections that this person may write now: after a lower award the plan alone (machine.md, rule 6)."""
     if may("save_project", actor, record.stage):
-        return SECTIONS
+        return form_of(record).sections
     if may("save_plan", actor, record.stage):
-        return tuple(section for section in SECTIONS if "plan" in section.parts)
+        return tuple(section for section in form_of(record).sections if "plan" in section.parts)
     return ()
 
 
@@ -123,12 +124,13 @@ class SectionSheet(Sheet):
 def _sheet(
     asked: str | None, sections: tuple[Section, ...], record: Application, data: Data | None
 ) -> SectionSheet:
-    section = next((s for s in SECTIONS if s.slug == asked), None)
+    everything = form_of(record).sections
+    section = next((s for s in everything if s.slug == asked), None)
     if section is None:
         raise Http404
     project = record.project
     form = SectionForm(section, data, record.organisation, project)
-    pages = sections if section in sections else SECTIONS
+    pages = sections if section in sections else everything
     sheet = SectionSheet(data, {}, {}, application=record, section=section, sections=pages, form=form)
     if "milestones" in section.parts:
         rows = milestone_rows(project.milestones.all())
@@ -170,10 +172,14 @@ def _save(request: SignedIn, record: Application, sections: tuple[Section, ...])
 
 def _writes(user: User, sheet: SectionSheet, merge: Merge) -> Iterator[Write]:
     """What has changed."""
-    record, owners = sheet.application, sheet.form.owners
-    for owner, write in (("organisation", save_organisation), ("project", save_project)):
-        answers = merge.written_in(sheet.form).items()
-        if changed := {name: value for name, value in answers if owners[name] == owner}:
+    record, asked = sheet.application, sheet.form.questions
+    answers = merge.written_in(sheet.form)
+    shared = {name: answers[name] for name in answers if asked[name].owner is Owner.ORGANISATION}
+    for write, changed in (
+        (save_organisation, shared),
+        (save_project, {name: answers[name] for name in answers if name not in shared}),
+    ):
+        if changed:
             yield partial(write, record, changed, by=user)
     if "milestones" in merge.rows:
         yield partial(save_milestones, record, merge.rows["milestones"], by=user)
@@ -264,7 +270,7 @@ def _overview(
         "saved_at": record.project.saved_at,
         "due": due_of(record),
         **NEXT.get(Stage(record.stage), {}),
-        "kept": None if sections == SECTIONS else content_of(record, machine.actor),
+        "kept": None if sections == form_of(record).sections else content_of(record, machine.actor),
     }
     return render(request, "grants/application.html", context)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from grants import access
 from grants.actions import sittings as acts
+from grants.cases.answers import answer, form_of, read_by_body
 from grants.cases.ballots import Poll, excluded_seats, poll_of, voting_seats
 from grants.cases.reckoning import examined, of_plan
 from grants.forms.check import AmendForm
@@ -18,7 +19,6 @@ from grants.forms.sittings import CloseForm, VoteForm
 from grants.held import held_by
 from grants.kinds import actor_for
 from grants.models import Application, Ballot, Item, User
-from grants.models.projects import DISTRICTS
 from grants.views.acting import SignedIn, act_on, closed, press, sent
 from grants.views.finding import today
 from grants.views.offering import machine_for, offers_for
@@ -26,6 +26,7 @@ from grants.views.sittings import state_of
 from workflows.acts import may
 from workflows.case import Actor
 from workflows.machine import Machine
+from workflows.questions import Owner
 from workflows.roles import Role
 from workflows.rules.ballot import ballot_is_open, ballot_may_close, motion_may_change
 from workflows.rules.categories import Side
@@ -82,7 +83,6 @@ def _papers(case: Application) -> dict[str, object]:
     """What the body reads: no bank account, no birth date, no private address, no telephone."""
     project, review = case.project, getattr(case, "review", None)
     lines = list(project.plan_lines.all())
-    districts = dict(DISTRICTS)
     figures = examined(case)
     earlier = Application.objects.filter(organisation=case.organisation_id, awarded_cents__isnull=False)
     return {
@@ -90,10 +90,17 @@ def _papers(case: Application) -> dict[str, object]:
         "review": review if review and review.written_at else None,
         "expenses": [line for line in lines if line.side == Side.EXPENSE],
         "income": [line for line in lines if line.side == Side.INCOME],
-        "districts": [districts.get(key, key) for key in project.districts],
+        "answers": _answers(case),
         "reckoning": of_plan(case, case.requested, figures.eligible, figures.own),
         "earlier": earlier.exclude(pk=case.pk).select_related("project", "round").order_by("-id")[:10],
     }
+
+
+def _answers(case: Application) -> list[dict[str, object]]:
+    """What the applicant says about the project and the people whom it is for, as far as the body reads it."""
+    about = [q for q in read_by_body(form_of(case)) if q.owner is Owner.ANSWERS]
+    rows = [answer(question, case.organisation, case.project) for question in about]
+    return [row for row in rows if row["value"] not in ("", None)]
 
 
 def _ballot(found: Item, actor: Actor, user: User) -> dict[str, object]:

@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 
 from django.urls import reverse
 
-from grants.cases.answers import SECTIONS
+from grants.cases.answers import form_of
 from grants.cases.completeness import missing_by_field
 from grants.kinds import actor_for, facts_of, machine_class
 from grants.models import Application, Record, User
@@ -181,7 +181,7 @@ def _row(record: Record, machine: Machine, offer: Offer, office: bool) -> Step:
 def _first_gap(record: Application) -> str:
     """The field of the form, or the part, that is missing first."""
     name = missing_by_field(record)[0][0]
-    section = next(section for section in SECTIONS if name in section.keys)
+    section = next(section for section in form_of(record).sections if name in section.keys)
     return f"{reverse('grants:application', args=[record.public_id])}?abschnitt={section.slug}#id_{name}"
 
 

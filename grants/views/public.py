@@ -20,7 +20,7 @@ from workflows.machine import Programme, targets_of
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
 from workflows.stages import STATIONS, Stage
-from workflows.wording import WORDS, basis_of, deadline_of, meaning_of, rules_of, sentence_of
+from workflows.wording import basis_of, deadline_of, meaning_of, rules_of, sentence_of, summary_of
 
 ANONYMOUS = "Einzelperson"
 MOST_PAST = 20
@@ -59,7 +59,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     terms = guideline.terms if guideline else found.versions[-1]
     context = {
         "title": found.title,
-        "summary": WORDS["seiten"][slug],
+        "summary": summary_of(found),
         "terms": terms,
         "source": guideline.source if guideline else "",
         "rounds": list(Round.objects.filter(programme=slug, closes_on__gte=day).order_by("closes_on")),

@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.core import mail
 
 from demo.stories.acting import IBAN, PDF
+from grants.cases.answers import DECLARATIONS
 from grants.models import Round
 from grants.models.check import CHECKLIST
-from grants.models.projects import DECLARATIONS
 from grants.wording import short_day
 from notifications.outbox import settle
 from tests.browser.calendar import Calendar
@@ -138,7 +138,7 @@ def apply(people: People, fund: Fund, call: Round) -> None:
     people.press("Speichern und weiter")
     people.write({"IBAN": IBAN, "Kontoinhaber*in": ORGANISATION})
     people.press("Speichern und weiter")
-    people.tick(*(text for _, text in DECLARATIONS))
+    people.tick(*DECLARATIONS.values())
     people.press("Speichern und zur Übersicht")
     people.do("Antrag einreichen")
     settle()

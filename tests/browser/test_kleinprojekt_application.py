@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from demo.stories.acting import IBAN
 from demo.stories.steps import Story
+from grants.cases.answers import DECLARATIONS
 from grants.models import Sitting
 from grants.models.check import CHECKLIST
-from grants.models.projects import DECLARATIONS
 from grants.wording import short_day
 from notifications.outbox import settle
 from tests.browser.journey import CONTACT, MASTER_DATA
@@ -82,7 +82,7 @@ def apply(walk: Walk, story: Story) -> None:
     keys.type("IBAN", IBAN)
     keys.type("Kontoinhaber*in", "Nachbarschaftshilfe Beispiel e. V.")
     walk.press("Speichern und weiter")
-    keys.tick(*(text for _, text in DECLARATIONS))
+    keys.tick(*DECLARATIONS.values())
     walk.press("Speichern und zur Übersicht")
     walk.do("Antrag einreichen")
 

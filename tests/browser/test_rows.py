@@ -94,7 +94,7 @@ def test_conflict_stands_at_its_field_and_waits_for_a_choice(page, axe, form):
         page.keyboard.type("!")
     assert box.count() == 1
     looking.at("conflict", 1280, 360)
-    assert Project.objects.values_list("title", "goals").get() == ("Von der anderen", "Ihre Ziele")
+    assert Project.objects.values_list("title", "answers__goals").get() == ("Von der anderen", "Ihre Ziele")
     page.get_by_role("button", name="Meine Eingabe speichern").click()
     page.wait_for_load_state()
     assert Project.objects.get().title == "Von mir!"
@@ -113,6 +113,6 @@ def test_without_a_connection_the_button_keeps_the_page_and_it_is_saved_once_the
     assert page.get_by_label("Ausgangslage und Bedarf").input_value() == "Im Funkloch geschrieben."
     with autosaved(page):
         page.context.set_offline(False)
-    assert Project.objects.get(application=story.case).situation == "Im Funkloch geschrieben."
+    assert Project.objects.get(application=story.case).answers["situation"] == "Im Funkloch geschrieben."
     page.get_by_role("button", name="Speichern und weiter").click()
     page.wait_for_url("**abschnitt=menschen")

@@ -126,7 +126,7 @@ def test_the_page_opens_only_the_plan_after_a_lower_award():
     overview = text_of(client.get(address(story)))
     assert "?abschnitt=finanzierung" in overview
     assert "?abschnitt=vorhaben" not in overview
-    assert story.case.project.goals.splitlines()[0] in overview
+    assert story.case.project.answers["goals"].splitlines()[0] in overview
     read = text_of(client.get(address(story, "vorhaben")))
     assert 'name="title"' not in read
     answer = client.post(address(story, "vorhaben"), {"title": "Anders", "stamp": "x"})

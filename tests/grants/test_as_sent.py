@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from grants.cases.answers import SECTIONS, answer
+from grants.cases import answers
 from grants.cases.snapshot import written_now
 from grants.letters import from_json
 from grants.models import ApplicationVersion, Organisation, Project, Transition
@@ -31,6 +31,13 @@ def rename(story, name="Kochtopf Nord e. V."):
     Organisation.objects.filter(pk=story.organisation.pk).update(name=name)
 
 
+def answer_anew(story, **said):
+    """What the form holds from now on."""
+    project = Project.objects.get(application=story.case)
+    project.answers |= said
+    project.save()
+
+
 def test_application_reads_as_it_was_sent_with_what_the_organisation_changed_since(house):
     story = house.submitted(organisation="Kochtopf Linden e. V.")
     page = text_of(browser(story.applicant).get(form_of(story)))
@@ -47,7 +54,7 @@ def test_office_reads_what_was_sent_while_the_applicants_write_on(house):
     story.move(
         "request_documents", story.staff("sachbearbeitung"), items="Bitte reichen Sie die Satzung nach."
     )
-    Project.objects.filter(application=story.case).update(situation="Noch nicht abgeschickt.")
+    answer_anew(story, situation="Noch nicht abgeschickt.")
     assert "Noch nicht abgeschickt." not in text_of(
         browser(story.staff("sachbearbeitung")).get(form_of(story))
     )
@@ -95,7 +102,7 @@ def test_overview_does_not_promise_what_the_law_refuses(house):
 
 def test_link_about_what_is_missing_leads_to_its_field(house):
     story = house.draft()
-    Project.objects.filter(application=again(story.case)).update(field_of_action="", place="")
+    answer_anew(story, field_of_action="", place="")
     client = browser(story.applicant)
     page = client.get(form_of(story)).content.decode()
     address, field = re.search(
@@ -110,8 +117,10 @@ def test_the_confirmation_holds_every_answer_and_the_plans(house):
     letter = from_json("eingangsbestaetigung", json.loads(entry.private)["letters"]["eingangsbestaetigung"])
     said = {answer.label: answer.text for answer in letter.answers}
     written = written_now(again(story.case))
-    asked = [answer(written.project, name) for section in SECTIONS for name in section.project]
-    asked += [answer(written.organisation, name) for section in SECTIONS for name in section.organisation]
+    asked = [
+        answers.answer(question, written.organisation, written.project)
+        for question in answers.form_of(story.case).questions
+    ]
     missing = [
         row["label"]
         for row in asked

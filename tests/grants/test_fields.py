@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from schwifty import IBAN
 
 import grants.forms as house_forms
-from grants.cases.answers import SECTIONS
 from grants.forms.applications import form_field
 from grants.forms.fields import (
     UNKNOWN_KEY,
@@ -30,11 +29,11 @@ from grants.forms.moves import FIELDS as MOVE_FIELDS
 from grants.forms.moves import form_for, new_key
 from grants.forms.plan import with_more_rows
 from grants.forms.reading import NEWER_SEPA_STATES
-from grants.models import Organisation, Project
 from grants.models.canonical import canonical
 from grants.wording import euro
 from tests.tables import each
 from workflows.outcome import Ask
+from workflows.programmes import PROGRAMMES
 
 NAUGHTY = [
     "\x00",
@@ -127,9 +126,9 @@ def every_field() -> dict[str, forms.Field]:
     for module in iter_modules(house_forms.__path__):
         import_module(f"{house_forms.__name__}.{module.name}")
     found: dict[str, forms.Field] = {f"move.{name}": make(True) for name, make in MOVE_FIELDS.items()}
-    for section in SECTIONS:
-        for model, names in ((Organisation, section.organisation), (Project, section.project)):
-            found |= {f"{section.slug}.{name}": form_field(model, name) for name in names}
+    for programme in PROGRAMMES.values():
+        for question in programme.form.questions:
+            found[f"{question.section}.{question.key}"] = form_field(question)
     waiting = [forms.Form]
     while waiting:
         kinds = waiting.pop().__subclasses__()
@@ -377,7 +376,7 @@ def test_day_is_understood_or_asked_back_and_never_moved_by_a_century():
 
 
 def test_birth_date_has_the_whole_year():
-    field = form_field(Organisation, "birth_date")
+    field = EVERY["antragstellende.birth_date"]
     for typed in ("12.05.85", "12.05.12", "120512", "12. Mai 12"):
         assert "vier Ziffern" in refusal(field, typed), typed
     assert field.clean("12.05.1985") == date(1985, 5, 12)

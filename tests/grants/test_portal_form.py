@@ -158,7 +158,7 @@ def test_section_is_saved_and_leads_on(story):
     data = typed_into(client, story, "vorhaben", title="Neuer Titel", goals="Eins\nZwei", go="next")
     answer = client.post(url(story, "vorhaben"), data)
     assert answer["Location"].endswith("?abschnitt=menschen")
-    assert (project(story).title, project(story).goals) == ("Neuer Titel", "Eins\nZwei")
+    assert (project(story).title, project(story).answers["goals"]) == ("Neuer Titel", "Eins\nZwei")
 
 
 def test_wrong_answers_stay_with_their_sentence_and_the_others_are_saved(story):
@@ -172,7 +172,7 @@ def test_wrong_answers_stay_with_their_sentence_and_the_others_are_saved(story):
     assert 'value="31.02.2027"' in page
     assert "Den 31.2.2027 gibt es nicht." in page
     assert 'href="#id_begins"' in page
-    assert (project(story).begins, project(story).place) == (None, "Im Park")
+    assert (project(story).begins, project(story).answers["place"]) == (None, "Im Park")
     assert f"{project(story).ends:%d.%m.%Y}" == "30.06.2027"
 
 
@@ -219,10 +219,10 @@ def test_autosave_answers_with_time_and_stamp_and_saves_what_it_can(story):
         r"Gespeichert um \d\d:\d\d\sUhr, außer: „Beginn“\. Bitte geben Sie ein Datum ein", said["text"]
     )
     assert said["wrong"] is True
-    assert project(story).place == "Im Park"
+    assert project(story).answers["place"] == "Im Park"
     again_typed = data | {"stamp": said["stamp"], "place": "Im Saal"}
     assert client.post(url(story, "zeit"), again_typed, **AUTOSAVE).json()["stamp"] != said["stamp"]
-    assert project(story).place == "Im Saal"
+    assert project(story).answers["place"] == "Im Saal"
 
 
 def test_second_page_that_is_older_overwrites_nothing_unasked(story):

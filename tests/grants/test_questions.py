@@ -9,12 +9,17 @@ from django.urls import reverse
 from demo.stories.ground import fill_pot, open_round
 from demo.stories.paper import Paper
 from demo.stories.telling import Telling
+from grants.actions.drafts import save_project
+from grants.cases.answers import answers_of, form_of
 from grants.cases.completeness import missing_by_field
-from grants.models import Project
-from grants.models.projects import ASKED_ONLY_IN, is_asked
+from grants.cases.facts import case_of
+from grants.cases.snapshot import said_in, written_and_sent
+from grants.models import Application, Project
+from grants.models.canonical import canonical
 from tests.factories import World
 from tests.grants.desk_story import client_of
-from workflows.programmes import PROGRAMMES
+from workflows.errors import NotYet
+from workflows.questions import Typed
 
 pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 OF_WIR20 = {"field_of_action", "wir2_goal", "against_discrimination", "fewer_barriers", "diversity"}
@@ -49,6 +54,14 @@ def asked_in(story, section="vorhaben"):
     return {name for name in OF_WIR20 | OF_CONTESTS if f'name="{name}"' in page.content.decode()}
 
 
+def project(story):
+    return Project.objects.get(application=story.case)
+
+
+def missing(story):
+    return dict(missing_by_field(Application.objects.get(pk=story.case.pk)))
+
+
 def test_contest_asks_what_the_jury_judges_by(drafted):
     contest, small = drafted
     assert asked_in(contest) == OF_CONTESTS
@@ -59,26 +72,94 @@ def test_contest_asks_what_the_jury_judges_by(drafted):
 
 def test_only_what_is_asked_can_be_missing(drafted):
     contest, small = drafted
-    missing = [{name for name, _ in missing_by_field(story.case)} for story in (contest, small)]
-    assert (missing[0] & OF_WIR20, missing[0] & OF_CONTESTS) == (set(), OF_CONTESTS)
-    assert (missing[1] & OF_WIR20, missing[1] & OF_CONTESTS) == (OF_WIR20, set())
+    open_in = [set(missing(story)) for story in (contest, small)]
+    assert (open_in[0] & OF_WIR20, open_in[0] & OF_CONTESTS) == (set(), OF_CONTESTS)
+    assert (open_in[1] & OF_WIR20, open_in[1] & OF_CONTESTS) == (OF_WIR20, set())
 
 
 def test_what_is_asked_can_be_written_and_read(drafted):
     contest, _ = drafted
     contest.fill()
-    project = Project.objects.get(application=contest.case)
-    assert (project.focus, project.field_of_action) == ("vor_ort", "")
+    assert project(contest).answers["focus"] == "vor_ort"
+    assert "field_of_action" not in project(contest).answers
     address = reverse("grants:application", args=[contest.case.public_id])
     read = client_of(contest.staff("sachbearbeitung")).get(address)
     assert read.status_code == 404  # a draft belongs to the applicant alone
-    contest.case.refresh_from_db()
-    assert not {name for name, _ in missing_by_field(contest.case)} & OF_CONTESTS
+    assert not missing(contest).keys() & OF_CONTESTS
 
 
-def test_every_question_of_a_fund_names_known_funds_and_fields():
-    names = {field.name for field in Project._meta.concrete_fields}
-    assert set(ASKED_ONLY_IN) == OF_WIR20 | OF_CONTESTS <= names
-    assert {slug for slugs in ASKED_ONLY_IN.values() for slug in slugs} <= set(PROGRAMMES)
-    assert is_asked("stadtteilfonds", "title")
-    assert not is_asked("stadtteilfonds", "wir2_goal")
+def test_answer_that_another_fund_asks_for_is_written_by_nobody(drafted):
+    _, small = drafted
+    with pytest.raises(AttributeError):
+        save_project(small.case, {"innovation": "Neu"}, by=small.applicant)
+
+
+def test_draft_keeps_what_is_too_long_or_no_number_and_sending_refuses(drafted):
+    _, small = drafted
+    small.fill()
+    said = {"situation": "x" * 4001, "participants": Typed("so um die achtzig")}
+    save_project(small.case, said, by=small.applicant)
+    case = Application.objects.get(pk=small.case.pk)
+    assert {key: answers_of(case)[key] for key in said} == said
+    assert isinstance(answers_of(case)["participants"], Typed)
+    refused = missing(small)
+    assert "4001 Zeichen" in refused["situation"]
+    assert "ganze Zahl" in refused["participants"]
+    assert set(case_of(case).missing) == set(refused.values())
+    save_project(small.case, {"situation": "x" * 4000, "participants": 1_000_000}, by=small.applicant)
+    assert missing(small) == {}
+
+
+def test_page_shows_again_what_was_typed_and_cannot_be_read(drafted):
+    _, small = drafted
+    small.fill()
+    address = reverse("grants:application", args=[small.case.public_id])
+    client = client_of(small.applicant)
+    page = client.get(address, {"abschnitt": "menschen"}).content.decode()
+    stamp = page.split('name="stamp" value="')[1].split('"')[0]
+    told = client.post(
+        f"{address}?abschnitt=menschen",
+        {"stamp": stamp, "participants": "so um die 80", "target_group": "y" * 2001, "go": "next"},
+    )
+    assert told.status_code == 422
+    later = client.get(address, {"abschnitt": "menschen"}).content.decode()
+    assert 'value="so um die 80"' in later
+    assert "y" * 2001 in later
+    assert "„Erwartete Teilnehmende“: Bitte geben Sie eine ganze Zahl" in later
+
+
+def test_answer_of_another_kind_or_with_signs_that_nobody_sees_is_refused_whole(drafted):
+    _, small = drafted
+    for key, wrong in (
+        ("participants", "80"),
+        ("field_of_action", "mond"),
+        ("districts", ["3", "99"]),
+        ("goals", "a\u202eb"),
+        ("goals", 7),
+    ):
+        with pytest.raises(NotYet) as refused:
+            save_project(small.case, {key: wrong, "situation": "Bleibt nicht."}, by=small.applicant)
+        assert set(refused.value.fields) == {key}
+        assert "situation" not in project(small).answers
+
+
+def test_version_that_was_frozen_with_a_column_a_question_is_read_as_one_of_today(drafted):
+    _, small = drafted
+    small.fill()
+    small.submit()
+    case = Application.objects.get(pk=small.case.pk)
+    version = case.versions.get()
+    now = said_in(version.text)
+    old = now | {"project": {**now["project"], **now["project"]["answers"], "focus": "", "innovation": ""}}
+    del old["project"]["answers"]
+    assert said_in(canonical(old)) == now
+    version.text = canonical(old)
+    version.save()
+    assert written_and_sent(case).project.answers == now["project"]["answers"]
+
+
+def test_answers_of_figures_and_choices_outlast_an_erasure(drafted):
+    _, small = drafted
+    small.fill()
+    counted = {question.key for question in form_of(small.case).questions if question.choices}
+    assert {"field_of_action", "districts"} <= counted

@@ -1,6 +1,7 @@
 """A lawyer can read every page: each rule, deadline, letter and value of every machine has its German words."""
 
 import re
+import shutil
 from dataclasses import fields
 
 import pytest
@@ -9,14 +10,30 @@ from tests.tables import each
 from workflows.case import Terms
 from workflows.chart import drawn
 from workflows.datafiles import DATA, DataFileError
+from workflows.effects import Effects
 from workflows.law import law_of
-from workflows.machine import Programme, targets_of
+from workflows.machine import Programme, extend, move, targets_of
 from workflows.pages import page
 from workflows.procedures import PROCEDURES
-from workflows.programmes import PROGRAMMES
-from workflows.wording import TERM_LABELS, WORDS, deadline_of, key_of, load, rules_of
+from workflows.programmes import PROGRAMMES, enlist
+from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
+from workflows.roles import Role
+from workflows.stages import Stage
+from workflows.verdict import Verdict
+from workflows.wording import (
+    TERM_LABELS,
+    WORDS,
+    basis_of,
+    deadline_of,
+    key_of,
+    load,
+    load_own,
+    rules_of,
+    summary_of,
+)
 
 MACHINES = {**PROGRAMMES, **PROCEDURES}
+FOLDERS = [programme.__module__ for programme in PROGRAMMES.values()]
 MOVES = [move for machine in MACHINES.values() for move in drawn(machine)]
 RULES = {rule for move in MOVES for rule in (*rules_of(move), *law_of(move).warn)}
 SENTENCES = {
@@ -32,7 +49,8 @@ EVERYWHERE = each(MACHINES)
 
 
 def test_every_rule_has_a_sentence_and_no_sentence_is_left_over():
-    assert set(WORDS["regeln"]) == {key_of(rule) for rule in RULES}
+    shared = {rule for rule in RULES if not rule.__module__.startswith(tuple(FOLDERS))}
+    assert set(WORDS["regeln"]) == {key_of(rule) for rule in shared}
 
 
 def test_two_rules_share_a_key_only_if_one_function_makes_them():
@@ -43,11 +61,14 @@ def test_two_rules_share_a_key_only_if_one_function_makes_them():
 
 
 def test_every_machine_has_a_sentence_and_none_is_left_over():
-    assert set(WORDS["seiten"]) == set(MACHINES)
+    assert set(WORDS["seiten"]) == set(PROCEDURES)
+    assert all(summary_of(machine).endswith(".") for machine in MACHINES.values())
 
 
 def test_every_move_says_what_it_rests_on_and_nothing_is_left_over():
-    assert set(WORDS["grundlagen"]) == {move.slug for move in MOVES}
+    own = {move for move in MOVES if move.func.__module__.startswith(tuple(FOLDERS))}
+    assert set(WORDS["grundlagen"]) == {move.slug for move in MOVES if move not in own}
+    assert all(basis_of(move) for move in own)
 
 
 @each(WORDS["grundlagen"])
@@ -143,3 +164,62 @@ def test_bad_file_is_refused_with_its_line(found, made, reason, tmp_path):
     with pytest.raises(DataFileError, match=r"line \d+") as refusal:
         load(path)
     assert reason in str(refusal.value)
+
+
+def fund_in(folder, words):
+    """A fund with a rule and a move of its own, in a folder with these words."""
+    shutil.copy(Wir20Kleinprojekt.folder / "terms.toml", folder)
+    (folder / "words.toml").write_text(words, encoding="utf-8")
+    base = {"slug": "x", "title": "X", "folder": folder, "__module__": __name__}
+    own = {"extensions": (extend("submit", when=[small_enough]),), "look": LOOK}
+    return type("Fund", (Wir20Kleinprojekt,), base | own)
+
+
+def small_enough(machine):
+    return Verdict(True, "Klein genug.")
+
+
+@move(Stage.SUBMITTED, label="Ansehen", by={Role.LEAD}, repeatable=True)
+def look(self):
+    return Effects()
+
+
+LOOK = look
+OWN = """seite = "Eine Förderung."
+
+[regeln]
+small_enough = "Klein genug."
+
+[grundlagen]
+look = "Grundsätze der Förderung."
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ('small_enough = "Klein genug."\n', "", 3, "„small_enough“ is left out of [regeln]"),
+        ('look = "Grundsätze der Förderung."\n', "", 6, "„look“ is left out of [grundlagen]"),
+        ('look = "G', 'peek = "x"\nlook = "G', 7, "„peek“ is nothing of this fund's own"),
+        ("small_enough = ", "submit = 1\nsmall_enough = ", 4, "„submit“ is left out"),
+        ("[grundlagen]", '[fristen]\nlook = "{moon} Tage."\n\n[grundlagen]', 7, "Terms have no „moon“"),
+        ("[regeln]", "[rules]", 3, "„rules“ is not known here"),
+        ('seite = "Eine Förderung."\n', "", 6, "„seite“ is left out"),
+    ],
+)
+def test_words_of_a_fund_that_are_missing_or_left_over_are_named_with_their_line(
+    tmp_path, old, new, line, reason
+):
+    assert load_own(fund_in(tmp_path, OWN))[0] == "Eine Förderung."
+    with pytest.raises(DataFileError) as refused:
+        load_own(fund_in(tmp_path, OWN.replace(old, new, 1)))
+    assert refused.value.file == f"{tmp_path.name}/words.toml"
+    assert reason in refused.value.reason
+    assert refused.value.line == line
+
+
+def test_two_funds_of_one_name_and_folders_without_a_fund_are_refused():
+    with pytest.raises(ValueError, match="another fund with the slug"):
+        enlist("workflows.programmes.wir20_kleinprojekt")
+    with pytest.raises(TypeError, match="holds 0 funds"):
+        enlist("workflows.procedures")

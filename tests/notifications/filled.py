@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -14,10 +15,13 @@ from grants.letters import FACTS
 from notifications import letters
 from tests.notifications.letter_samples import PROGRAMMES, SAMPLES
 from tests.notifications.recording import key_of
+from workflows import programmes
 
 NOTHING: tuple[Any, ...] = (None, "", (), 0, False)
 SKIPPED = "nicht erfüllt"
 LOOP, EMPTY = "Schleife", "leer"
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def compose(name: str) -> letters.Composed:
@@ -73,20 +77,22 @@ def _is_default(field: Field[Any], value: Any) -> bool:
 
 def unwalked(names: Iterable[str]) -> set[str]:
     """Branches that composing these samples does not walk, with template, line and tag."""
-    engines = [letters._engine(kind) for kind in ("html", "txt")]
-    there = {
-        branch for engine in engines for template in _templates(engine) for branch in _branches(template)
-    }
+    there = {_told(*branch) for template in _templates() for branch in _branches(template)}
     with _watched() as walked:
         for name in names:
             compose(name)
-    return {_told(*branch) for branch in there - walked}
+    return there - walked
 
 
-def _templates(engine: Any) -> Iterator[Any]:
-    kind = "html" if engine.autoescape else "txt"
-    for file in sorted((letters.ROOT / "letters").rglob(f"*.{kind}")):
-        yield engine.get_template(str(file.relative_to(letters.ROOT)))
+def _templates() -> Iterator[Any]:
+    """Every template of every letter: the shared ones, and those of a fund."""
+    for slug, root in (
+        ("", letters.ROOT),
+        *((slug, fund.folder) for slug, fund in programmes.PROGRAMMES.items()),
+    ):
+        for kind in ("html", "txt"):
+            for file in sorted((root / "letters").rglob(f"*.{kind}")):
+                yield letters._engine(kind, slug).get_template(str(file.relative_to(root)))
 
 
 def _branches(template: Any) -> Iterator[tuple[Any, str]]:
@@ -102,26 +108,31 @@ def _branches(template: Any) -> Iterator[tuple[Any, str]]:
 
 
 @contextmanager
-def _watched() -> Iterator[set[tuple[Any, str]]]:
-    """The branches that are walked inside."""
-    walked: set[tuple[Any, str]] = set()
+def _watched() -> Iterator[set[str]]:
+    """The branches that are walked inside; each fund has an engine of its own, and so nodes of its own."""
+    walked: set[str] = set()
     of_loop = ForNode.render
 
     def of_condition(node: IfNode, context: Context) -> str:
         for number, (condition, nodelist) in enumerate(node.conditions_nodelists):
             if condition is None or condition.eval(context):
-                walked.add((node, str(number)))
+                walked.add(_told(node, str(number)))
                 return str(nodelist.render(context))
-        walked.add((node, SKIPPED))
+        walked.add(_told(node, SKIPPED))
         return ""
 
     def of_for(node: ForNode, context: Context) -> str:
-        walked.add((node, LOOP if node.sequence.resolve(context) else EMPTY))
+        walked.add(_told(node, LOOP if node.sequence.resolve(context) else EMPTY))
         return str(of_loop(node, context))
 
     with mock.patch.object(IfNode, "render", of_condition), mock.patch.object(ForNode, "render", of_for):
         yield walked
 
 
+def _short(path: str) -> str:
+    """Where a template lies, from the folder of its owner on."""
+    return path.removeprefix(f"{letters.ROOT}/").removeprefix(f"{ROOT}/")
+
+
 def _told(node: Any, branch: str) -> str:
-    return f"{node.origin.template_name}:{node.token.lineno}: {{% {node.token.contents} %}}: {branch}"
+    return f"{_short(node.origin.name)}:{node.token.lineno}: {{% {node.token.contents} %}}: {branch}"

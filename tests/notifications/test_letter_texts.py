@@ -339,7 +339,8 @@ TEXTS = [
 @pytest.mark.parametrize(("key", "kind"), TEXTS)
 def test_templates_ask_only_for_what_the_facts_have(key, kind):
     known = letters.names_of(FACTS[key]) | {"number", "made_on", "subject", "forloop", "block"}
-    asked = set(_asked(letters._find(key, "wir20-kleinprojekt", kind).nodelist, letters._engine(kind)))
+    fund = "wir20-kleinprojekt"
+    asked = set(_asked(letters._find(key, fund, kind).nodelist, letters._engine(kind, fund)))
     if issubclass(FACTS[key], Message):
         known |= {"signature"}  # the closing that all mails share asks whether there is one
     assert asked - known == set()

@@ -24,7 +24,7 @@ def said_aloud(machine, *, spoken_on):
 
 
 def spoken(machine, spoken_on: date) -> Effects:
-    return Effects(own={"spoken_on": spoken_on})
+    return Effects(own_facts={"spoken_on": spoken_on})
 
 
 class Sharpened(Wir20Kleinprojekt):
@@ -52,7 +52,9 @@ def test_rules_answers_and_law_of_the_shared_move_stay():
 
 def test_place_in_pages_stays():
     for stage in Stage:
-        names = [[move.slug for move in outgoing(machine, stage)] for machine in (Wir20Kleinprojekt, Sharpened)]
+        names = [
+            [move.slug for move in outgoing(machine, stage)] for machine in (Wir20Kleinprojekt, Sharpened)
+        ]
         assert names[0] == names[1]
     assert [move.slug for move in drawn(Sharpened)] == [move.slug for move in drawn(Wir20Kleinprojekt)]
 
@@ -64,9 +66,9 @@ def test_other_funds_do_not_notice():
 
 def test_effects_are_those_of_both():
     first = Effects(fields={"a": 1}, number=True, recall=Papers.ALL)
-    second = Effects(own={"b": 2}, fields={"c": Decimal(3)})
+    second = Effects(own_facts={"b": 2}, fields={"c": Decimal(3)})
     assert both(first, second) == Effects(
-        fields={"a": 1, "c": Decimal(3)}, own={"b": 2}, number=True, recall=Papers.ALL
+        fields={"a": 1, "c": Decimal(3)}, own_facts={"b": 2}, number=True, recall=Papers.ALL
     )
     for twice in (Effects(fields={"a": 2}), Effects(recall=Papers.SINCE_HEARING)):
         with pytest.raises(ValueError, match="already"):
@@ -78,10 +80,10 @@ def test_extension_of_nothing_by_nothing_or_twice_is_refused():
         extend("submit")
     with pytest.raises(TypeError, match="no move of its chapters"):
         type("Wrong", (Wir20Kleinprojekt,), {"extensions": (extend("fly", when=[small_enough]),)})
+    both_ways = {"extensions": (extend("submit", when=[small_enough]),), "submit": None}
     with pytest.raises(TypeError, match="twice"):
-        both_ways = {"extensions": (extend("submit", when=[small_enough]),), "submit": None}
         type("Wrong", (Wir20Kleinprojekt,), both_ways)
-    with pytest.raises(TypeError, match="asks for .'reason'. already"):
+    with pytest.raises(TypeError, match="already"):
         type("Wrong", (Wir20Kleinprojekt,), {"extensions": (extend("withdraw", fields=_reason),)})
 
 

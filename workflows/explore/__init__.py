@@ -26,7 +26,7 @@ def explore(machine: type[Machine], *, hasty: bool = False) -> Report:
 def ground_of(machine: type[Machine]) -> Ground:
     """How a machine begins, what happens beside it, and by what it is judged."""
     if issubclass(machine, Programme):
-        worlds = list(cases.starts(machine.versions[-1], machine.slug))
+        worlds = list(cases.starts(machine))
         ends: frozenset[str] = frozenset({Stage.ARCHIVED})
         return Ground(
             worlds, cases.beside, promises.remember, promises.PROMISES, ends, cases.along, cases.followed

@@ -13,7 +13,7 @@ from workflows.explore.promises import paid_rightly
 from workflows.explore.world import GRANT, LESS, POT, SCARCE, Step, World
 from workflows.explore.writing import booked
 from workflows.law import law_of
-from workflows.machine import Machine, outgoing
+from workflows.machine import Machine, Programme, outgoing
 from workflows.mittelabruf import MittelabrufFacts
 from workflows.outcome import Outcome
 from workflows.procedures.mittelabruf import MittelabrufMachine
@@ -222,12 +222,14 @@ BESIDE: tuple[Callable[[World, Case], Iterator[Step]], ...] = (
 FIRST_DAY = date(2026, 3, 16)
 
 
-def starts(terms: Any, slug: str) -> Iterator[World]:
+def starts(programme: type[Programme]) -> Iterator[World]:
     """A case that is not born yet: of an applicant with one signature, and of one that needs two."""
+    terms = programme.versions[-1]
     for needed in (1, 2):
         case = Case(
             terms=terms,
-            programme=slug,
+            programme=programme.slug,
+            own_facts=programme.example_facts(),
             signatures_needed=needed,
             round_opens=FIRST_DAY,
             round_closes=FIRST_DAY + timedelta(30),

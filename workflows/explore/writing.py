@@ -1,6 +1,7 @@
 """How the effects of a move change the facts: each kind written as the door writes it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +25,7 @@ def after(world: World, target: str, effects: Effects) -> Any:
         facts, **{name: value for name, value in effects.fields.items() if name in facts.__dict__}
     )
     if isinstance(facts, Case):
+        facts = changed(facts, own_facts=replace(facts.own_facts, **effects.own_facts))
         facts = booked(facts, effects.book)
         if effects.number:
             facts = changed(facts, number="N")

@@ -1,13 +1,47 @@
 """Every fund of the house, in one list."""
 
-from workflows.machine import Programme
-from workflows.programmes.gesellschaftsfonds import Gesellschaftsfonds
-from workflows.programmes.wir20_grossprojekt import Wir20Grossprojekt
-from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
+from importlib import import_module
 
-PROGRAMMES: dict[str, type[Programme]] = {
-    programme.slug: programme for programme in (Wir20Kleinprojekt, Wir20Grossprojekt, Gesellschaftsfonds)
-}
+from workflows.machine import Programme
+from workflows.wording import adopt
+
+FUNDS = (
+    "workflows.programmes.wir20_kleinprojekt",
+    "workflows.programmes.wir20_grossprojekt",
+    "workflows.programmes.gesellschaftsfonds",
+)
+"""The folders of the funds, in the order in which pages name them."""
+PROGRAMMES: dict[str, type[Programme]] = {}
+"""Slug → fund."""
+UNIQUE = ("slug", "title", "number_prefix")
+"""What two funds never share: addresses, names and Aktenzeichen are built of them."""
+
+
+def enlist(folder: str) -> type[Programme]:
+    """Take the fund in this folder (a package) into the list.
+
+    TypeError if the package holds no fund or several, ValueError if another fund has its slug, title or prefix,
+    DataFileError for a bad file of the folder.
+    """
+    found = [known for known in vars(import_module(folder)).values() if _is_fund(known, folder)]
+    if len(found) != 1:
+        raise TypeError(f"{folder} holds {len(found)} funds")
+    fund: type[Programme] = found[0]
+    for name in UNIQUE:
+        value = getattr(fund, name)
+        if value in {getattr(known, name) for known in PROGRAMMES.values()}:
+            raise ValueError(f"{folder}: there is another fund with the {name} „{value}“")
+    adopt(fund)
+    PROGRAMMES[fund.slug] = fund
+    return fund
+
+
+def _is_fund(known: object, folder: str) -> bool:
+    return isinstance(known, type) and issubclass(known, Programme) and known.__module__ == folder
+
+
+for _folder in FUNDS:
+    enlist(_folder)
 
 
 def programmes_of(body: str) -> list[str]:
