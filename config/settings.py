@@ -12,6 +12,7 @@
 * ``OPERATOR``, ``OPERATOR_IMPRINT``, ``OFFICIAL_OPERATOR``: who runs the site, the text of the imprint, and whether it
   is an official site (then the federal flag line stands on top).
 * ``BEHIND_PROXY``: how many proxies of ours stand before the site and set the X-Forwarded headers.
+* ``FUNDS``: folders of funds outside this house, as packages with commas between (docs/new-fund.md).
 * ``BENCH``: the tools for measuring (``manage.py crowd`` sets it for itself).
 * ``VAR_DIR``: database file, uploads, keys.
 * ``OUTBOX_LEASE``, ``LOG_LEVEL``: seconds after which a claimed row is free again (90); how much is logged (INFO).
@@ -64,6 +65,8 @@ if "demo" in INSTALLED_APPS and find_spec("demo") is None:
     raise ImproperlyConfigured(
         "Eine Vorführung gibt es hier nicht: Der Ordner demo/ gehört nicht zum Betrieb."
     )
+FUNDS = environment.words("FUNDS")
+"""Folders (packages) of funds that stand outside this house."""
 if environment.switch("BENCH"):
     INSTALLED_APPS.append("tools.bench")
 MIDDLEWARE = [

@@ -1,6 +1,9 @@
 """How Django knows the room of the records."""
 
 from django.apps import AppConfig
+from django.conf import settings
+
+from workflows.programmes import enlist
 
 
 class GrantsConfig(AppConfig):
@@ -9,3 +12,8 @@ class GrantsConfig(AppConfig):
     name = "grants"
     verbose_name = "Förderfälle"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Take up the funds that stand outside this house."""
+        for folder in settings.FUNDS:
+            enlist(folder)
