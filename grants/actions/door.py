@@ -17,6 +17,7 @@ from grants.actions.lock import CHANGED, SENT_OTHERWISE, hold, lock_all, raise_v
 from grants.actions.log import append
 from grants.actions.redaction import redact
 from grants.actions.relisting import show_to_body
+from grants.actions.seen import Seen
 from grants.cases.listed import LISTED
 from grants.clock import database_now, day_of
 from grants.events import moved
@@ -40,7 +41,7 @@ from workflows.law import law_of
 from workflows.machine import Machine, label_of
 from workflows.outcome import Outcome
 from workflows.roles import Role
-from workflows.sentence import TOGETHER, Sentence
+from workflows.sentence import TOGETHER, Listed, Sentence
 from workflows.stages import BESIDE_OVER, Stage
 
 logger = logging.getLogger(__name__)
@@ -66,13 +67,13 @@ def perform(
     *,
     by: User | Actor,
     key: str | None = None,
-    seen: int | None = None,
+    seen: Seen | None = None,
     now: datetime | None = None,
 ) -> Transition:
     """Carry out one move on one record: lock, check, apply, log; then tell.
 
     ``data`` are the cleaned values of the move's form, ``by`` a person or CLOCK, ``key`` the form's idempotency key,
-    ``seen`` the dossier's version on the page that the actor saw, ``now`` an aware moment (default: the database's).
+    ``seen`` what the page showed that the actor saw, ``now`` an aware moment (default: the database's).
     Raises :class:`workflows.errors.MoveRefused` with nothing changed; ValueError or TypeError for what no form sends (a
     moment without a time zone, a key of more than 64 characters, words that no log can keep, unknown answers). The
     same key again gives the first result.
@@ -86,7 +87,7 @@ def perform(
             return first
         record = read_again(record, dossier)
         machine = machine_of(record, actor_for(by, record, day_of(now)), day_of(now))
-        _insist_on_seen(machine, move, seen, dossier)
+        _insist_on_seen(record, machine, move, seen)
         try:
             return _carry_out(record, machine, move, data, now, key, digest)
         except NotLoaded as fault:
@@ -100,7 +101,7 @@ def rehearse(
     data: Mapping[str, object] | None = None,
     *,
     by: User,
-    seen: int | None = None,
+    seen: Seen | None = None,
     now: datetime | None = None,
 ) -> Transition:
     """Carry out a move and take everything back: the entry that it would leave, with what its letters would say.
@@ -112,7 +113,7 @@ def rehearse(
         dossier = lock_all(record)
         record = read_again(record, dossier)
         machine = machine_of(record, actor_for(by, record, day_of(now)), day_of(now))
-        _insist_on_seen(machine, move, seen, dossier)
+        _insist_on_seen(record, machine, move, seen)
         entry = _carry_out(record, machine, move, data, now, None, "")
         transaction.set_rollback(True)
     return entry
@@ -382,19 +383,27 @@ def _label(machine: Machine, name: str) -> str:
     return ACTS[name].label if name in ACTS else label_of(type(machine), name)
 
 
-def _insist_on_seen(machine: Machine, move: str, seen: int | None, dossier: Dossier) -> None:
-    """Who signs or sends a letter must have seen what they sign and send."""
-    if seen is None or seen == dossier.version:
+def _insist_on_seen(record: Record, machine: Machine, move: str, seen: Seen | None) -> None:
+    """Who signs or sends a letter must have seen what they sign and send: what the page showed stands there still."""
+    if seen is None or not any(
+        m.slug == move and (law_of(m).signs or law_of(m).letters) for m in machine.moves()
+    ):
         return
-    if any(m.slug == move and (law_of(m).signs or law_of(m).letters) for m in machine.moves()):
-        since = Transition.objects.filter(dossier=dossier).order_by("-sequence").first()
-        if isinstance(machine.case, Case) and machine.case.stage == Stage.DRAFT:
-            since = None  # what is typed into a draft is no entry: the last one is not what has changed
-        if since is None:
-            raise Stale(CHANGED)
-        last = Sentence(
-            "Zuletzt geschah: „{what}“ am {day}.",
-            what=Sentence(_label(machine, since.move)),
-            day=day_of(since.at),
+    changed = seen.changed(record, machine)
+    if changed is None:
+        return
+    said = [CHANGED]
+    if changed:
+        said.append(Sentence("Anders ist jetzt: {parts}.", parts=Listed(map(Sentence, changed))))
+    since = Transition.objects.filter(dossier=record.dossier).order_by("-sequence").first()
+    if isinstance(machine.case, Case) and machine.case.stage == Stage.DRAFT:
+        since = None  # what is typed into a draft is no entry: the last one is not what has changed
+    if since is not None:
+        said.append(
+            Sentence(
+                "Zuletzt geschah: „{what}“ am {day}.",
+                what=Sentence(_label(machine, since.move)),
+                day=day_of(since.at),
+            )
         )
-        raise Stale(Sentence(TOGETHER, sentences=(CHANGED, last)))
+    raise Stale(Sentence(TOGETHER, sentences=tuple(said)))

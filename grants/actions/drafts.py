@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from grants.actions.checking import CHECK, UNSEEN, identify, insist_on_order, put
-from grants.actions.lock import Read, hold
+from grants.actions.lock import CHANGED, Read, hold
 from grants.actions.relisting import list_again
 from grants.actions.writing import Writing, look_at_other_cases, writing
 from grants.cases.answers import form_of
@@ -23,7 +23,7 @@ from grants.models import (
 )
 from grants.models.canonical import canonical
 from grants.models.signs import unseen_in_name, unseen_in_text
-from workflows.errors import NotYet, NotYours
+from workflows.errors import NotYet, NotYours, Stale
 from workflows.questions import Kind, Owner, can_be_kept, fault_of, is_empty, kept
 from workflows.roles import Role
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
@@ -230,24 +230,24 @@ def release(
     *,
     by: User,
     ending: bool = False,
-    seen: int | None = None,
+    seen: str | None = None,
     now: datetime | None = None,
 ) -> None:
     """A signatory releases what stands there now (§ 26 Abs. 2 BGB); any later change needs a new release.
 
     ``ending``: they agree to withdraw the application or to waive the grant, and to nothing else. ``seen`` is the
-    dossier's version on the page that they have read; Stale if it is another one now. Logged in a draft, too: the log
+    digest of what they have read; Stale if something else stands there now. Logged in a draft, too: the log
     must show later that everybody had agreed.
     """
-    with writing(application, "release", by=by, now=now, seen=seen) as work:
+    with writing(application, "release", by=by, now=now) as work:
         work.logged, work.facts["ending"] = True, ending
-        keep_release(work, application, content_digest(work.record, ending=ending))
+        keep_release(work, application, content_digest(work.record, ending=ending), seen)
 
 
-def release_beside(record: Beside, *, by: User, seen: int | None = None, now: datetime | None = None) -> None:
+def release_beside(record: Beside, *, by: User, seen: str | None = None, now: datetime | None = None) -> None:
     """A further signatory releases a call for funds, a request for a change or an interim proof, as it stands."""
-    with writing(record, RELEASED_BY[record.kind], by=by, now=now, seen=seen) as work:
-        keep_release(work, work.record.application, beside_digest(work.record))
+    with writing(record, RELEASED_BY[record.kind], by=by, now=now) as work:
+        keep_release(work, work.record.application, beside_digest(work.record), seen)
 
 
 RELEASED_BY = {
@@ -259,15 +259,17 @@ RELEASED_BY = {
 
 
 def agree_to_reopen(
-    application: Application, *, by: User, seen: int | None = None, now: datetime | None = None
+    application: Application, *, by: User, seen: str | None = None, now: datetime | None = None
 ) -> None:
     """A second person agrees that this closed case is taken up again (§§ 48, 49 VwVfG)."""
-    with writing(application, "agree_reopening", by=by, now=now, seen=seen) as work:
-        keep_release(work, application, reopening_digest(work.record))
+    with writing(application, "agree_reopening", by=by, now=now) as work:
+        keep_release(work, application, reopening_digest(work.record), seen)
 
 
-def keep_release(work: Writing[Read], application: Application, digest: str) -> None:
-    """Keep the writer's release of what has this digest; a second one changes nothing."""
+def keep_release(work: Writing[Read], application: Application, digest: str, seen: str | None = None) -> None:
+    """Keep the writer's release of what has this digest; a second one changes nothing. Stale if they saw another."""
+    if seen is not None and seen != digest:
+        raise Stale(CHANGED)
     work.facts["digest"] = digest
     Release.objects.get_or_create(
         application=application, user_id=work.actor.user_id or 0, digest=digest, defaults={"at": work.now}

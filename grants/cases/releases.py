@@ -7,7 +7,7 @@ no longer count.
 from hashlib import sha256
 
 from grants.cases.snapshot import snapshot_of
-from grants.models import Application, Beside
+from grants.models import Application, Beside, ProofOfUse
 from grants.models.canonical import canonical
 from workflows.stages import TO_RELEASE
 
@@ -37,14 +37,21 @@ def content_digest(application: Application, *, ending: bool = False) -> str:
     ``ending``: the release is for giving the application or the grant up, not for sending what stands there.
     """
     proof = getattr(application, "proof", None)
-    said = [application.stage, snapshot_of(application)]
+    said: list[object] = [application.stage, snapshot_of(application)]
     if proof:
-        said.append({name: getattr(proof, name) for name in PROOF_SAID})
-        said.append(list(proof.lines.values_list("plan_line_id", "actual_cents", "note")))
-        said.append(list(proof.receipts.values_list(*RECEIPT_SAID)))
+        said += proof_said(proof)
     if ending:
         said.append("ending")
     return sha256(canonical(said).encode()).hexdigest()
+
+
+def proof_said(proof: ProofOfUse) -> list[object]:
+    """All that the recipient wrote in the proof of use: the report, the figures, the receipts."""
+    return [
+        {name: getattr(proof, name) for name in PROOF_SAID},
+        list(proof.lines.values_list("plan_line_id", "actual_cents", "note")),
+        list(proof.receipts.values_list(*RECEIPT_SAID)),
+    ]
 
 
 def reopening_digest(application: Application) -> str:

@@ -187,17 +187,21 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
 """Parameter of a move → maker of its field; takes whether the move insists on it."""
 
 
+LONGEST_STAMP = 17 * 400
+"""Signs: a page shows fewer parts than that."""
+
+
 class MoveForm(forms.Form):
-    """The fields of one move, its idempotency key, and the dossier's version that the page showed."""
+    """The fields of one move, its idempotency key, and the stamp of what the page showed."""
 
     use_required_attribute = False
     data: Data
     key = KeyField()
-    seen = forms.IntegerField(
-        min_value=0,
-        max_value=2**31 - 1,
+    seen = forms.RegexField(
+        r"\A[0-9a-f]{16}(\.[0-9a-f]{16})*\Z",
+        max_length=LONGEST_STAMP,
         widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), UNKNOWN_KEY),
+        error_messages=dict.fromkeys(("required", "invalid", "max_length"), UNKNOWN_KEY),
     )
 
     def __init__(
@@ -248,10 +252,10 @@ class MoveForm(forms.Form):
             if sentence not in told:
                 self.add_error(None, sentence)
 
-    def renew(self, version: int, *, key: str | None = None) -> None:
+    def renew(self, stamp: str, *, key: str | None = None) -> None:
         """After a refusal: the same answers, bound to what the page shows now."""
         self.data = self.data.copy()
-        self.data["seen"] = str(version)
+        self.data["seen"] = stamp
         self.data["key"] = key or self.data.get("key", "")
 
 
@@ -264,14 +268,14 @@ def form_for(
     asks: Iterable[Ask],
     data: Data | None = None,
     *,
-    version: int,
+    stamp: str,
     today: date | None = None,
     initial: Mapping[str, object] | None = None,
     confirm: str = "",
 ) -> MoveForm:
-    """The form of a move that asks for ``asks``: bound to ``data``, or fresh for the dossier's ``version``.
+    """The form of a move that asks for ``asks``: bound to ``data``, or fresh with the ``stamp`` of its page.
 
     A fresh one has ``today`` where it is mostly meant. ``confirm`` is what the person says with a tick beside it.
     """
-    start: Values = {"key": new_key(), "seen": version, **(initial or {})}
+    start: Values = {"key": new_key(), "seen": stamp, **(initial or {})}
     return MoveForm(tuple(asks), data, initial=start, today=today, confirm=confirm)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from grants.actions import begin
 from grants.actions.drafts import agree_to_reopen
+from grants.cases.releases import reopening_digest
 from grants.forms.aftermath import ChangeForm, InterimForm
 from grants.forms.births import BirthForm
 from grants.kinds import record_named
@@ -164,10 +165,8 @@ def agree(request: SignedIn, public_id: UUID) -> HttpResponse:
     if not may("agree_reopening", machine.actor, record.stage) or not granted:
         raise Http404
     if request.method == "POST":
-        typed = request.POST.get("seen", "")
-        seen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
         try:
-            agree_to_reopen(record, by=request.user, seen=seen)
+            agree_to_reopen(record, by=request.user, seen=request.POST.get("seen", ""))
         except MoveRefused as refusal:
             messages.warning(request, " ".join(refusal.reasons))
             return redirect(request.path)
@@ -178,5 +177,5 @@ def agree(request: SignedIn, public_id: UUID) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     agreed = request.user.pk in machine.case.reopening_agreed_by
-    context = {"application": record, "agreed": agreed, "version": record.dossier.version}
+    context = {"application": record, "agreed": agreed, "digest": reopening_digest(record)}
     return render(request, "grants/agree.html", context)

@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +15,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from grants import post_office
 from grants.actions import perform, rehearse
+from grants.actions.seen import Seen, stamp_of
 from grants.clock import database_now
 from grants.forms.moves import MoveForm, form_for, new_key
 from grants.kinds import KINDS, heading_of
-from grants.models import Application, Dossier, Mittelabruf, Record, Refund, Transition
+from grants.models import Application, Mittelabruf, Record, Refund, Transition
 from grants.post_office import Outgoing
 from grants.unsent import Typed, typed_in
 from grants.views.acting import SignedIn
 from grants.views.announcing import announced, in_words
 from grants.views.finding import find_record, today
 from grants.views.offering import machine_for, reads_internal
-from grants.views.signing import content_of_move
+from grants.views.signing import Row, links_of, rows_of, shown
 from grants.views.wording import stage_name
 from workflows.errors import MoveRefused, NotHere, Stale
 from workflows.law import Move, law_of
@@ -58,6 +60,16 @@ class Step:
         """The move's German name."""
         return self.declared.label
 
+    @cached_property
+    def rows(self) -> list[Row]:
+        """What the page shows of the record."""
+        return rows_of(self.record, self.machine)
+
+    @cached_property
+    def stamp(self) -> str:
+        """What all that the page shows is known again by."""
+        return stamp_of(shown(self.record, self.machine, move=self.declared.slug, rows=self.rows))
+
 
 def _page(request: SignedIn, record: Record, move: str, day: date) -> HttpResponse:
     if request.method not in ("GET", "HEAD", "POST"):
@@ -70,7 +82,7 @@ def _page(request: SignedIn, record: Record, move: str, day: date) -> HttpRespon
         return redirect(record)
     form = form_for(
         asks_of(step.declared),
-        version=_version(record),
+        stamp=step.stamp,
         today=day,
         initial=_initial(record, step.machine),
         confirm=law_of(step.declared).confirm,
@@ -94,7 +106,7 @@ def _do(request: SignedIn, step: Step) -> HttpResponse:
     form = form_for(
         asks_of(step.declared),
         request.POST,
-        version=_version(step.record),
+        stamp="",
         confirm=law_of(step.declared).confirm,
     )
     if not form.is_valid():
@@ -108,12 +120,17 @@ def _do(request: SignedIn, step: Step) -> HttpResponse:
             form.answers,
             by=request.user,
             key=form.cleaned_data["key"],
-            seen=form.cleaned_data["seen"],
+            seen=_seen(step, form),
         )
     except MoveRefused as refusal:
         return _show_refusal(request, step, form, refusal)
     messages.success(request, _done(step, entry))
     return redirect(_back(request, step.record))
+
+
+def _seen(step: Step, form: MoveForm) -> Seen:
+    """What the page showed; the door asks the same function what stands there now."""
+    return Seen(form.cleaned_data["seen"], partial(shown, move=step.declared.slug))
 
 
 def _has_letters_to_read(step: Step) -> bool:
@@ -123,7 +140,7 @@ def _has_letters_to_read(step: Step) -> bool:
 
 def _show_outgoing(request: SignedIn, step: Step, form: MoveForm) -> HttpResponse:
     """The page again with all that was typed and the letters that would go out; nothing has happened."""
-    now, seen = database_now(), form.cleaned_data["seen"]
+    now, seen = database_now(), _seen(step, form)
     try:
         entry = rehearse(step.record, step.declared.slug, form.answers, by=request.user, seen=seen, now=now)
     except MoveRefused as refusal:
@@ -136,7 +153,7 @@ def _show_refusal(request: SignedIn, step: Step, form: MoveForm, refusal: MoveRe
     if isinstance(refusal, NotHere):
         return _show(request, step, form, status=409, over=refusal.reasons)
     form.refuse(refusal.reasons, refusal.fields)
-    form.renew(_version(step.record, anew=True), key=new_key() if isinstance(refusal, Stale) else None)
+    form.renew(step.stamp, key=new_key() if isinstance(refusal, Stale) else None)
     return _show(request, step, form, status=409)
 
 
@@ -173,7 +190,8 @@ def _show(
         "target_label": stage_name(kind, said.target) if said.target != step.machine.case.stage else "",
         "effects": in_words(said),
         "as_typed": said.whole and bool(form.known),
-        **content_of_move(step.record, step.machine),
+        "content": [row for row in step.rows if row[1]],
+        "content_links": links_of(step.record, step.machine),
         "signs": law_of(step.declared).signs,
         "ends": said.target in ENDED and step.machine.case.stage not in ENDED,
         "possible": step.offered and not step.reasons,
@@ -217,12 +235,6 @@ INITIAL: dict[str, Callable[[Any, Machine], dict[str, object]]] = {
     Refund.kind: lambda refund, machine: {"refunded": owed(machine.case, machine.today)},
 }
 """Kind of a record → what it says about the answers of its moves."""
-
-
-def _version(record: Record, *, anew: bool = False) -> int:
-    if anew:
-        return Dossier.objects.values_list("version", flat=True).get(pk=record.dossier_id)
-    return record.dossier.version
 
 
 def _back(request: SignedIn, record: Record) -> str:

@@ -40,12 +40,10 @@ def release(request: SignedIn, public_id: UUID) -> HttpResponse:
 
 
 def _release(request: SignedIn, application: Application, actor: Actor) -> HttpResponse:
-    what, typed = request.POST.get("what", ""), request.POST.get("seen", "")
+    what, seen = request.POST.get("what", ""), request.POST.get("seen", "")
     beside = {str(record.public_id): record for record in _waiting_beside(application, actor)}
     if what not in (CONTENT, ENDING, *beside):
         raise Http404
-    # A page without the version that it showed is as good as an old one.
-    seen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
     try:
         if what in beside:
             release_beside(beside[what], by=request.user, seen=seen)
@@ -114,4 +112,4 @@ def _waiting_beside(application: Application, actor: Actor) -> list[Beside]:
 
 def _released(application: Application, digest: str, reader: int | None) -> dict[str, object]:
     rows = list(application.releases.filter(digest=digest).select_related("user").order_by("at"))
-    return {"released": rows, "mine": any(row.user_id == reader for row in rows)}
+    return {"digest": digest, "released": rows, "mine": any(row.user_id == reader for row in rows)}

@@ -1,6 +1,6 @@
 """What somebody puts their name to, as the page of a move shows it: text, amount, payee, account, and the letter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,10 +9,14 @@ from django.urls import reverse
 
 from grants import post_office
 from grants.access import items_visible_to
+from grants.actions.seen import Part
+from grants.cases.answers import in_words
 from grants.cases.completeness import open_in_checklist
 from grants.cases.due import due_of
+from grants.cases.releases import proof_said
+from grants.cases.snapshot import written_now
 from grants.held import held_by
-from grants.kinds import facts_of
+from grants.kinds import facts_of, names_of
 from grants.letters.basis import sure
 from grants.models import (
     Application,
@@ -23,6 +27,7 @@ from grants.models import (
     Record,
     Refund,
     Sitting,
+    Transition,
     User,
 )
 from grants.pages import reading_url
@@ -39,18 +44,42 @@ from workflows.stages import DRAFTING, MITTELABRUF_OVER, PAYABLE, RECOVERY, RESO
 Row = tuple[str, str]
 
 
-def content_of_move(record: Record, machine: Machine) -> dict[str, object]:
-    """The rows and the papers that the actor has to know before the button; empty ones are left out."""
-    rows = [row for row in _rows(record, machine) if row[1]]
-    return {"content": rows, "content_links": _links(record, machine)}
-
-
-def _rows(record: Record, machine: Machine) -> list[Row]:
+def rows_of(record: Record, machine: Machine) -> list[Row]:
+    """The rows that the actor has to know before the button; the page leaves out the empty ones."""
     gathered = CONTENT.get(record.kind)
     return gathered(record, machine) if gathered else []
 
 
-def _links(record: Record, machine: Machine) -> list[dict[str, str]]:
+def shown(record: Record, machine: Machine, *, move: str, rows: Sequence[Row] | None = None) -> list[Part]:
+    """All that the page of a move shows of a record: what whoever signs there has read.
+
+    ``rows``: those of the page, where they have been gathered already. What has no name of its own: the stage, and
+    how often the step has been made.
+    """
+    made = Transition.objects.filter(dossier_id=record.dossier_id, record__in=names_of(record), move=move)
+    parts: list[Part] = [("", [str(machine.case.stage), made.count()])]
+    parts += rows_of(record, machine) if rows is None else rows
+    further = BEHIND_THE_PAGE.get(record.kind)
+    return parts + (further(record) if further else [])
+
+
+def _behind_a_case(case: Application) -> list[Part]:
+    """What stands where the page leads: the answers, the papers, the account, and the proof of use."""
+    organisation, proof = case.organisation, getattr(case, "proof", None)
+    papers = case.attachments.filter(removed_at=None).order_by("pk").values_list("name", "kind", "sha256")
+    parts: list[Part] = [*in_words(written_now(case)), ("Anlagen", list(papers))]
+    parts.append(("Konto", [organisation.account_holder, organisation.iban]))
+    return [*parts, ("Verwendungsnachweis", proof_said(proof))] if proof else parts
+
+
+BEHIND_THE_PAGE: dict[str, Callable[[Any], list[Part]]] = {
+    Application.kind: _behind_a_case,
+    Mittelabruf.kind: lambda call: [("IBAN", call.iban)],
+}
+"""Kind of a record → what the page of a move shows in part, or behind a link."""
+
+
+def links_of(record: Record, machine: Machine) -> list[dict[str, str]]:
     """The application for everybody who acts on it; the letters for the office."""
     case = record.case
     if case is None:

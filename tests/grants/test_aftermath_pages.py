@@ -9,6 +9,7 @@ import pytest
 from demo.stories import recovering as steps
 from grants.actions import perform
 from grants.actions.drafts import agree_to_reopen, release_beside
+from grants.cases.releases import beside_digest
 from grants.models import Application, ChangeRequest, Claim, Entry, InterimProof, Pot, Refund
 from notifications.models import Document, Post
 from notifications.outbox import settle
@@ -187,7 +188,7 @@ def test_a_second_signatory_releases_a_change_on_the_page_of_releases(case_in):
     assert "Noch nicht wirksam" in text_of(client.get(change.get_absolute_url()))
     page = text_of(client.get(url(story, "freigabe")))
     assert "Anderer Ort" in page
-    client.post(url(story, "freigabe"), {"what": str(change.public_id), "seen": hidden(page, "seen")})
+    client.post(url(story, "freigabe"), {"what": str(change.public_id), "seen": beside_digest(change)})
     change.refresh_from_db()
     story.move("grant_change", lead, record=change)
 
@@ -231,7 +232,7 @@ def test_agreement_to_reopen_is_given_by_another_person_and_binds_to_one_closing
     page = text_of(client.get(url(story, "wiederaufnahme")))
     assert "zwei Personen" in page
     with pytest.raises(Stale):
-        agree_to_reopen(story.case, by=story.staff("sachbearbeitung"), seen=0, now=story.now())
+        agree_to_reopen(story.case, by=story.staff("sachbearbeitung"), seen="", now=story.now())
     client.post(url(story, "wiederaufnahme"), {"seen": hidden(page, "seen")})
     said = steps.about("ruecknahme_48", "1", story.day, "Doppelt gefördert.")
     perform(story.case, "reopen", said, by=story.staff("leitung"), now=story.now())

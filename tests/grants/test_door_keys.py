@@ -6,7 +6,8 @@ import pytest
 
 from grants.actions import begin, perform
 from grants.actions.desk import send_message
-from grants.models import Dossier
+from grants.actions.seen import Seen
+from tests.grants.reading import seen_by
 from tests.grants.records import fingerprint, take_over
 from workflows.errors import NotHere, Stale
 from workflows.stages import Stage
@@ -75,16 +76,20 @@ def test_who_signs_must_have_seen_what_they_sign(case_in):
         "proposal": Decimal(4800),
     }
     save_review(story.case, memo, by=clerk, now=story.now())
-    seen = Dossier.objects.get(pk=story.case.dossier_id).version
-    send_message(story.case, by=story.applicant, text="Noch etwas", now=story.now(11))
+    seen = seen_by(lead, story.case, "release_for_sitting")
+    save_review(story.case, {"proposal": Decimal(4000)}, by=clerk, now=story.now(11))
     before = fingerprint()
     with pytest.raises(Stale) as stale:
         perform(story.case, "release_for_sitting", by=lead, seen=seen, now=story.now())
     assert fingerprint() == before
-    assert "Nachricht schreiben" in stale.value.reasons[0]
+    assert "Anders ist jetzt: Vorgeschlagene Zuwendung." in stale.value.reasons[0]
+    assert "Zuletzt geschah: „Prüfung festhalten“" in stale.value.reasons[0]
     assert f"{story.day:%d.%m.%Y}" in stale.value.reasons[0]
-    perform(story.case, "release_for_sitting", by=lead, seen=seen + 1, now=story.now())
+    send_message(story.case, by=story.applicant, text="Noch etwas", now=story.now(11))
+    anew = seen_by(lead, story.case, "release_for_sitting")
+    send_message(story.case, by=story.applicant, text="Und noch etwas", now=story.now(11))
+    perform(story.case, "release_for_sitting", by=lead, seen=anew, now=story.now())
 
 
 def test_a_move_that_signs_nothing_does_not_ask_what_was_seen(case_in):
-    assert take_over(case_in(Stage.SUBMITTED), seen=0)
+    assert take_over(case_in(Stage.SUBMITTED), seen=Seen("", lambda record, machine: [("Betrag", 1)]))

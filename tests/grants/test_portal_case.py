@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from demo.stories.acting import PDF
 from grants.actions.desk import send_message
 from grants.actions.uploads import upload
+from grants.cases.releases import content_digest
 from grants.models import Attachment, CaseMessage, Release
 from tests.grants.ground import House, again, browser, stranger, text_of
 from tests.tables import sampled
@@ -273,7 +274,7 @@ def test_sent_file_cannot_be_removed(house):
 
 
 def signing(page, what="content"):
-    seen = re.search(r'name="seen" value="(\d+)"', page)[1]
+    seen = re.search(rf'value="{what}"><input type="hidden" name="seen" value="(\w+)"', page)[1]
     return {"what": what, "seen": seen}
 
 
@@ -310,7 +311,7 @@ def test_release_for_giving_up_is_another_one(house):
 
 def test_release_of_the_office_is_refused_with_a_sentence(house):
     story = house.submitted(signatures=1)
-    data = {"what": "content", "seen": again(story.case).dossier.version}
+    data = {"what": "content", "seen": content_digest(again(story.case))}
     answer = browser(story.staff("leitung")).post(url(story.case, "freigabe/"), data)
     assert answer.status_code == 409
     assert "gehört nicht zu Ihren Aufgaben" in text_of(answer)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from grants.actions.drafts import save_project
 from grants.models import Transition
 from tests.grants.ground import House, again, browser, stranger, text_of
 from tests.tables import sampled
@@ -113,9 +114,12 @@ def test_wrong_day_is_a_sentence_and_stays(house, typed):
     assert 'id="id_filed_on_error"' in text_of(answer)
 
 
+STAMP = "0123456789abcdef"
+
+
 @pytest.mark.parametrize(
     ("key", "seen"),
-    [("", "1"), ("x" * 90, "1"), ("abcdef12", ""), ("abcdef12", "-1"), ("abcdef12", "9" * 40)],
+    [("", STAMP), ("x" * 90, STAMP), ("abcdef12", ""), ("abcdef12", "-1"), ("abcdef12", STAMP * 2)],
 )
 def test_form_without_its_hidden_parts_is_a_sentence(house, key, seen):
     story = house.in_check()
@@ -130,7 +134,7 @@ def test_who_signs_a_stale_page_is_told_and_may_sign_the_new_one(house):
     story = house.draft()
     client = browser(story.applicant)
     data = fields(text_of(client.get(url(story.case, "submit"))))
-    story.fill()
+    save_project(story.case, {"title": "Ein anderes Vorhaben"}, by=story.applicant)
     answer = client.post(url(story.case, "submit"), data)
     assert answer.status_code == 409
     assert "hat sich geändert" in text_of(answer)

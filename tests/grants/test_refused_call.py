@@ -10,10 +10,11 @@ from django.urls import reverse
 from grants.actions import perform
 from grants.kinds import facts_of
 from grants.letters import from_json
-from grants.models import Dossier, Mittelabruf, Transition
+from grants.models import Mittelabruf, Transition
 from notifications.models import Document, Post
 from notifications.outbox import settle
 from tests.grants.ground import browser, text_of
+from tests.grants.reading import seen_by
 from tests.grants.test_aftermath_pages import hidden, press
 from workflows.errors import NotYet, Stale
 from workflows.stages import MittelabrufStage, Stage
@@ -177,7 +178,7 @@ def test_a_refusal_binds_the_lead_to_the_page_that_showed_its_reasons(running):
     call = running.call_funds(Decimal(500))
     clerk, lead = running.staff("sachbearbeitung"), running.staff("leitung")
     running.move("draft_call_refusal", clerk, record=call, reasoning=REASONS)
-    seen = Dossier.objects.get(pk=call.dossier_id).version
+    seen = seen_by(lead, call, "refuse_call")
     running.move("draft_call_refusal", clerk, 10, record=call, reasoning="Anders begründet.")
     with pytest.raises(Stale):
         perform(call, "refuse_call", {}, by=lead, now=running.now(11), seen=seen)

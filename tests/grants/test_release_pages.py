@@ -23,8 +23,8 @@ def joint(story):
 
 
 def seen_on(page):
-    """The version that the page carries."""
-    return re.search(r'name="seen" value="(\d+)"', page)[1]
+    """The stamp that the page carries."""
+    return re.search(r'name="seen" value="([^"]+)"', page)[1]
 
 
 def test_page_of_a_call_says_whose_release_it_lacks_and_leads_there():
