@@ -76,6 +76,8 @@ class Kind:
     """Name of the address on which a move of it is made."""
     birth: str
     """The function of :mod:`grants.actions.births` that makes one."""
+    birth_page: str
+    """Name of the address on which one is begun."""
     foreseen: Callable[[Machine], Columns] = lambda machine: {}
     """What the door writes on the record beside every change: when to look again, and who is next."""
     listed: Callable[[Any], Columns] = lambda record: {}
@@ -164,6 +166,7 @@ _ROWS = (
         page="grants:case",
         move_page="grants:move",
         birth="new_application",
+        birth_page="grants:new_case",
         foreseen=_of_case,
         listed=listed,
         forget=_forget_lawsuits,
@@ -189,6 +192,7 @@ _ROWS = (
         page="grants:mittelabruf",
         move_page="grants:mittelabruf_move",
         birth="new_mittelabruf",
+        birth_page="grants:new_mittelabruf",
         foreseen=_of_mittelabruf,
         kept_texts=frozenset({"stage", "next_move"}),
         earlier_names=("fundscall",),
@@ -204,6 +208,7 @@ _ROWS = (
         page="grants:change",
         move_page="grants:change_move",
         birth="new_change",
+        birth_page="grants:new_change",
         foreseen=_turn,
         forget=_forget_lines,
         kept_texts=frozenset({"stage", "subject", "next_move"}),
@@ -220,6 +225,7 @@ _ROWS = (
         page="grants:interim_proof",
         move_page="grants:interim_proof_move",
         birth="new_interim_proof",
+        birth_page="grants:new_interim_proof",
         foreseen=_turn,
         kept_texts=frozenset({"stage", "next_move"}),
         earlier_names=("interimproof",),
@@ -235,6 +241,7 @@ _ROWS = (
         page="grants:refund",
         move_page="grants:refund_move",
         birth="new_refund",
+        birth_page="grants:new_refund",
         beside_it=("claim",),
         foreseen=_turn,
         kept_texts=frozenset({"stage", "next_move"}),
@@ -252,6 +259,7 @@ _ROWS = (
         page="grants:sitting",
         move_page="grants:sitting_move",
         birth="new_sitting",
+        birth_page="grants:new_sitting",
         foreseen=_waking,
         beside_it=("body", "dossier"),
         earlier_names=("sitting",),
@@ -267,6 +275,7 @@ _ROWS = (
         page="grants:measure",
         move_page="grants:measure_move",
         birth="new_measure",
+        birth_page="grants:new_measure",
         beside_it=("dossier",),
         earlier_names=("measure",),
     ),

@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 
-from grants.kinds import kind_of
+from grants.kinds import BESIDE, kind_of
 from grants.models import Application, Record
+from workflows.machine import NEW, outgoing
 
 READ = "lesen"
 """In the address of an application: to be read, not written."""
@@ -27,11 +28,17 @@ WORKPLACES = {
 ELSEWHERE = {
     **dict.fromkeys(("release", "release_call", "release_change", "release_interim"), "grants:release"),
     "release_account": "grants:change_account",
-    "order_collection": "grants:new_refund",
-    "file_interim_proof": "grants:new_interim_proof",
+    **{
+        move.slug: kind.birth_page
+        for kind in BESIDE
+        for machine in kind.machines
+        for move in outgoing(machine, NEW)
+    },
     "confirm_undo": "grants:undo",
 }
 """Act or birth beside a case → the page of the case on which it is done."""
+FOR_ALL = {"confirm_regime": "grants:bodies"}
+"""Act → the page on which it is done for every case at once."""
 
 
 def move_url(record: Record, move: str) -> str:
@@ -46,8 +53,8 @@ def reading_url(application: Application) -> str:
 
 def step_url(record: Record, step: str) -> str:
     """The address where a move or act is done."""
-    if step == "confirm_regime":
-        return reverse("grants:bodies")
+    if step in FOR_ALL:
+        return reverse(FOR_ALL[step])
     if page := WORKPLACES.get(step) or ELSEWHERE.get(step):
         return reverse(page, args=[(record.case or record).public_id])
     return move_url(record, step)

@@ -15,15 +15,17 @@ from grants.kinds import machine_class
 from grants.models import Function
 from grants.models.people import valid_on
 from workflows.acts import ACTS
+from workflows.declared import steps_that_mean
 from workflows.law import law_of
 from workflows.machine import NEW, Machine, label_of
+from workflows.meaning import Meaning
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role, first_of
 
 Answer = TypeVar("Answer", bound=Callable[..., Any])
 
-IN_A_SITTING = ("open_item", "open_ballot", "close_ballot")
+IN_A_SITTING = steps_that_mean(Meaning.IN_A_SITTING)
 """Steps of a case that its sitting shows."""
 
 

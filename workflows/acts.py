@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from workflows.case import Actor
 from workflows.errors import NotHere, NotYours
+from workflows.meaning import Hand, Meaning
 from workflows.roles import APPLICANTS, DESK, Role, first_of
 from workflows.sentence import Sentence
 from workflows.stages import (
@@ -40,6 +41,21 @@ class Act:
     stages: frozenset[str]
     needs: str = ""
     """A field of the record that must be filled before."""
+    aside: bool = False
+    """No next step, however near it lies."""
+    part_of: str = ""
+    """The wider act that is done on the same page."""
+    early: frozenset[str] = frozenset()
+    """The stages in which it is possible long before anybody waits for it."""
+    awaited_from: str = ""
+    """A field of the record: before it is filled nobody waits for the act."""
+    only_next: bool = False
+    """Shown only while it is the next step of the case."""
+    open_while: str = ""
+    """A property of the record: once it is false, the act has been done."""
+    means: frozenset[Meaning] = frozenset()
+    second_hand_of: frozenset[Hand] = frozenset()
+    """Whose work the act builds on: it waits for another person than these."""
 
 
 ACTS = {
@@ -48,29 +64,49 @@ ACTS = {
         "Kosten- und Finanzierungsplan ausfüllen",
         APPLICANTS,
         frozenset({Stage.DRAFT, Stage.DOCUMENTS_REQUESTED, Stage.PLAN_ADJUSTMENT}),
+        part_of="save_project",
     ),
     "upload": Act("Datei hochladen", APPLICANTS | DESK, OPEN - {Stage.CONSULTATION}),
     "remove_upload": Act("Datei entfernen", APPLICANTS, frozenset({Stage.DRAFT, Stage.DOCUMENTS_REQUESTED})),
     "release": Act("Freigeben", frozenset({Role.SIGNATORY}), OPEN),
     "release_call": Act(
-        "Mittelabruf freigeben", frozenset({Role.SIGNATORY}), frozenset({MittelabrufStage.FILED})
+        "Mittelabruf freigeben",
+        frozenset({Role.SIGNATORY}),
+        frozenset({MittelabrufStage.FILED}),
+        second_hand_of=frozenset({Hand.FILED}),
     ),
-    "release_change": Act("Änderungsantrag freigeben", frozenset({Role.SIGNATORY}), frozenset(CHANGE_OPEN)),
+    "release_change": Act(
+        "Änderungsantrag freigeben",
+        frozenset({Role.SIGNATORY}),
+        frozenset(CHANGE_OPEN),
+        second_hand_of=frozenset({Hand.FILED}),
+    ),
     "release_interim": Act(
-        "Zwischennachweis freigeben", frozenset({Role.SIGNATORY}), frozenset({InterimProofStage.FILED})
+        "Zwischennachweis freigeben",
+        frozenset({Role.SIGNATORY}),
+        frozenset({InterimProofStage.FILED}),
+        second_hand_of=frozenset({Hand.FILED}),
     ),
     "agree_reopening": Act(
         "Wiederaufnahme zustimmen",
         frozenset({Role.CASEWORKER, Role.LEAD}),
         frozenset({Stage.CLOSED}),
         needs="awarded_cents",
+        aside=True,
     ),
     "note_advice": Act(
         "Beratung festhalten",
         frozenset({Role.ADVISOR, Role.CASEWORKER}),
         OPEN - {Stage.DRAFT},
+        aside=True,
+        means=frozenset({Meaning.TOLD_TO_ALL}),
     ),
-    "send_message": Act("Nachricht schreiben", APPLICANTS | DESK, OPEN - {Stage.DRAFT}),
+    "send_message": Act(
+        "Nachricht schreiben",
+        APPLICANTS | DESK,
+        OPEN - {Stage.DRAFT},
+        means=frozenset({Meaning.TOLD_APART}),
+    ),
     "save_review": Act(
         "Prüfung festhalten",
         frozenset({Role.CASEWORKER}),
@@ -80,6 +116,7 @@ ACTS = {
         "Bescheid entwerfen",
         frozenset({Role.CASEWORKER, Role.LEAD}),
         frozenset({Stage.AWARD_DRAFTED, Stage.REFUSAL_DRAFTED}),
+        means=frozenset({Meaning.DRAFTS_A_DECISION}),
     ),
     "correct_address": Act(
         "Anschrift berichtigen",
@@ -93,28 +130,44 @@ ACTS = {
         frozenset({Stage.ENDORSED, Stage.DECLINED}),
     ),
     "list_item": Act(
-        "Auf die Tagesordnung setzen", frozenset({Role.OFFICE}), frozenset({Stage.READY_FOR_SITTING})
+        "Auf die Tagesordnung setzen",
+        frozenset({Role.OFFICE}),
+        frozenset({Stage.READY_FOR_SITTING}),
+        only_next=True,  # a case that stands on an agenda waits for its sitting
     ),
     "change_item": Act("Tagesordnungspunkt ändern", frozenset({Role.OFFICE}), MOVABLE),
     "unlist_item": Act("Von der Tagesordnung nehmen", frozenset({Role.OFFICE}), MOVABLE),
-    "assign": Act("Sachbearbeitung zuweisen", frozenset({Role.LEAD}), OPEN - UNASSIGNED),
+    "assign": Act("Sachbearbeitung zuweisen", frozenset({Role.LEAD}), OPEN - UNASSIGNED, aside=True),
     "exclude": Act(
         "Mitwirkungsverbot festhalten",
         frozenset({Role.MEMBER, Role.CHAIR, Role.OFFICE}),
         frozenset({Stage.READY_FOR_SITTING, Stage.IN_SITTING, Stage.DEFERRED}),
+        aside=True,
     ),
     "save_proof": Act(
         "Verwendungsnachweis ausfüllen",
         APPLICANTS,
         frozenset({Stage.RUNNING, Stage.PROOF_DUE, Stage.PROOF_INCOMPLETE}),
+        early=frozenset({Stage.RUNNING}),
     ),
     "check_proof": Act(
         "Verwendungsnachweis prüfen", frozenset({Role.CASEWORKER}), frozenset({Stage.PROOF_IN_REVIEW})
     ),
-    "change_account": Act("Bankverbindung ändern", frozenset({Role.SIGNATORY}), PAID_TO),
+    "change_account": Act("Bankverbindung ändern", frozenset({Role.SIGNATORY}), PAID_TO, aside=True),
     "release_account": Act("Neue Bankverbindung freigeben", frozenset({Role.SIGNATORY}), PAID_TO),
-    "verify_iban": Act("Bankverbindung bestätigen", frozenset({Role.CASEWORKER}), OPEN - {Stage.DRAFT}),
-    "request_undo": Act("Rücknahme des letzten Schritts beantragen", frozenset({Role.LEAD}), EVERYWHERE),
+    "verify_iban": Act(
+        "Bankverbindung bestätigen",
+        frozenset({Role.CASEWORKER}),
+        OPEN - {Stage.DRAFT},
+        awaited_from="posted_on",
+        open_while="account_is_unconfirmed",
+    ),
+    "request_undo": Act(
+        "Rücknahme des letzten Schritts beantragen",
+        frozenset({Role.LEAD}),
+        EVERYWHERE,
+        means=frozenset({Meaning.ASKS_FOR_UNDO}),
+    ),
     "enter_base_rate": Act("Basiszinssatz eintragen", frozenset({Role.ADMIN}), WITH_INTEREST),
     "confirm_undo": Act(
         "Rücknahme des letzten Schritts bestätigen",
@@ -132,11 +185,17 @@ ACTS = {
         frozenset({SittingStage.OPEN}),
     ),
     "open_ballot": Act(
-        "Abstimmung eröffnen", frozenset({Role.CHAIR, Role.OFFICE}), frozenset({SittingStage.OPEN})
+        "Abstimmung eröffnen",
+        frozenset({Role.CHAIR, Role.OFFICE}),
+        frozenset({SittingStage.OPEN}),
+        means=frozenset({Meaning.IN_A_SITTING}),
     ),
     "cast": Act("Abstimmen", frozenset({Role.MEMBER}), frozenset({SittingStage.OPEN})),
     "close_ballot": Act(
-        "Abstimmung schließen", frozenset({Role.CHAIR, Role.OFFICE}), frozenset({SittingStage.OPEN})
+        "Abstimmung schließen",
+        frozenset({Role.CHAIR, Role.OFFICE}),
+        frozenset({SittingStage.OPEN}),
+        means=frozenset({Meaning.IN_A_SITTING}),
     ),
 }
 """Every writer of ``grants.actions`` that is not a move."""

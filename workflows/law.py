@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from workflows.case import Actor
 from workflows.letters import Letter
+from workflows.meaning import Hand, Meaning
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.verdict import Verdict
@@ -20,6 +21,18 @@ Aside = Callable[[Any], bool]
 """Says whether a move is a side way here, where that depends on the case."""
 Day = Callable[[Any], date | None]
 """Says on which day the law makes a clock move, or None for never."""
+
+
+@dataclass(frozen=True)
+class WholePaper:
+    """A result of a council body that counts for all cases of one Drucksache."""
+
+    label: str
+    """What it is called where it is chosen for all."""
+    recommended: bool = False
+    """Each case gets the amount that was recommended for it."""
+    lowered: str = ""
+    """The move that is made for a case for which less was recommended than requested."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +65,16 @@ class Law:
     """Where the move stands among those of its chapter: in the order in which they are declared."""
     confirm: str = ""
     """What the actor says with a tick of their own before a step that ends what they have."""
+    means: frozenset[Meaning] = frozenset()
+    """What the move is to those who read of it."""
+    second_hand_of: frozenset[Hand] = frozenset()
+    """Whose work the move builds on: it waits for another person than these."""
+    otherwise: str = ""
+    """The move that may be made instead where the day passes by which this one was awaited."""
+    replaces: str = ""
+    """The move that is not shown where this one is: it would come to the same."""
+    whole_paper: WholePaper | None = None
+    """How the move is made for all cases of a Drucksache at once, if it can be."""
 
 
 class Move(Hashable, Protocol):

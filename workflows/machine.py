@@ -23,8 +23,9 @@ from workflows.case import Actor, Case, OwnFacts, Terms, changed
 from workflows.effects import Effects, both
 from workflows.errors import NotHere, NotYet, NotYours
 from workflows.guidelines import Guideline
-from workflows.law import Aside, Day, Given, Law, Move, Rule, law_of
+from workflows.law import Aside, Day, Given, Law, Move, Rule, WholePaper, law_of
 from workflows.letters import Letter, Reminder
+from workflows.meaning import Hand, Meaning
 from workflows.outcome import Ask, Outcome, told_outside
 from workflows.own_facts import insist_on_kinds, type_of
 from workflows.questions import Form
@@ -62,6 +63,8 @@ class Offer:
     target: str
     warnings: tuple[Verdict, ...] = ()
     """What the actor should look at before; it stands in nobody's way."""
+    replaces: str = ""
+    """The move that need not be shown beside this one."""
 
     @property
     def feasible(self) -> bool:
@@ -176,6 +179,7 @@ class Machine:
                 self._is_aside(move),
                 goes_to(move, self),
                 tuple(verdict for verdict in (rule(self) for rule in law_of(move).warn) if not verdict),
+                law_of(move).replaces,
             )
             for move, obstacles in ((move, self.obstacles(move)) for move in moves)
             if not any(obstacle.moot for obstacle in obstacles)
@@ -367,6 +371,11 @@ def move(
     dispatches: bool = False,
     readers: Mapping[str, Reader] = MappingProxyType({}),
     confirm: str = "",
+    means: Collection[Meaning] = (),
+    second_hand_of: Collection[Hand] = (),
+    otherwise: str = "",
+    replaces: str = "",
+    whole_paper: WholePaper | None = None,
 ) -> Callable[[Callable[..., Effects | None]], Any]:
     """Declare a move: from, to (None: the stage stays), its name, who may, under which rules, with which letters.
 
@@ -392,6 +401,11 @@ def move(
         dispatches=dispatches,
         readers=readers,
         confirm=confirm,
+        means=frozenset(means),
+        second_hand_of=frozenset(second_hand_of),
+        otherwise=otherwise,
+        replaces=replaces,
+        whole_paper=whole_paper,
     )
 
     def declare(function: Any) -> Any:
@@ -534,6 +548,17 @@ def _judged_by(rule: Given) -> list[str]:
 def label_of(machine: type[Machine], name: str) -> str:
     """The German name of a move; the name itself if the machine has no such move."""
     return next((move.label for move in machine.moves() if move.slug == name), name)
+
+
+def way_on(machine: type[Machine], stage: str) -> Move:
+    """The first move from a stage that a person makes and that is no side way; StopIteration where there is none."""
+    people = (move for move in outgoing(machine, stage) if Role.CLOCK not in law_of(move).by)
+    return next(move for move in people if not law_of(move).aside)
+
+
+def otherwise_than(machine: type[Machine], name: str) -> str:
+    """The move that may be made instead of this one once its day has passed; "" if none is."""
+    return next((law_of(move).otherwise for move in machine.moves() if move.slug == name), "")
 
 
 def _has_come(day: date | None, today: date) -> Verdict:

@@ -9,6 +9,8 @@ from grants.actions.log import append
 from grants.kinds import kind_named, public_id_in
 from grants.models import Application, Claim, Dossier, Draft, Record, Transition
 from workflows.case import CLOCK
+from workflows.declared import steps_that_mean
+from workflows.meaning import Meaning
 from workflows.roles import Role
 from workflows.stages import Stage
 
@@ -50,7 +52,7 @@ def _made_of(release: Transition, dossier: Dossier) -> tuple[Record, QuerySet[Mo
     application = Application.objects.get(dossier=dossier)
     if release.source == Stage.HEARING:
         later = dossier.transitions.filter(sequence__gt=release.sequence)
-        if later.filter(move="recall_claim").exists():
+        if later.filter(move__in=steps_that_mean(Meaning.TAKES_BACK_A_RELEASE)).exists():
             return application, Claim.objects.none()
         claims = Claim.objects.filter(application=application, current=True, made_at=None)
         return application, claims.filter(released_on__isnull=False)

@@ -11,18 +11,16 @@ from grants.actions.door import perform
 from grants.clock import database_now, day_of
 from grants.held import held_by
 from grants.models import Application, User
+from workflows.chapters.council import Council
 from workflows.errors import MoveRefused
+from workflows.law import Move, WholePaper, law_of
+from workflows.machine import outgoing
 from workflows.stages import Stage
 
-APPROVAL = "record_council_approval"
-LOWERED = "request_adapted_plan"
-RESULTS = {
-    "record_council_advice": "Beratung des Ausschusses",
-    APPROVAL: "Zustimmung, wie empfohlen",
-    "record_council_deferral": "Vertagung",
-    "record_council_refusal": "Ablehnung",
+RESULTS: dict[str, Move] = {
+    move.slug: move for move in outgoing(Council, Stage.IN_COUNCIL) if law_of(move).whole_paper
 }
-"""Moves that may be made for a whole Drucksache, with their names."""
+"""Moves that may be made for a whole Drucksache."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +29,13 @@ class Row:
 
     application: Application
     reasons: tuple[str, ...] = ()
+
+
+def way_of(move: str) -> WholePaper:
+    """How a move is made for a whole Drucksache; KeyError if it is made for single cases only."""
+    way = law_of(RESULTS[move]).whole_paper
+    assert way is not None
+    return way
 
 
 def cases_of_paper(user: User, paper: str, now: datetime) -> QuerySet[Application]:
@@ -61,10 +66,10 @@ def record_for_paper(
 def _record(
     case: Application, move: str, data: Mapping[str, object], *, by: User, key: str, now: datetime
 ) -> Row:
-    said = dict(data)
-    if move == APPROVAL:
+    said, made = dict(data), way_of(move)
+    if made.recommended:
         said["amount"] = case.endorsed
-        move = LOWERED if case.endorsed < case.requested else APPROVAL
+        move = made.lowered if case.endorsed < case.requested else move
     try:
         perform(case, move, said, by=by, key=key, now=now)
     except MoveRefused as refusal:

@@ -9,8 +9,11 @@ from hashlib import sha256
 from typing import Any
 
 from grants.models.canonical import written
+from workflows.declared import steps_that_mean
+from workflows.meaning import Meaning
 
 Row = Mapping[str, Any]
+ERASING = steps_that_mean(Meaning.ERASES)
 NOTHING = "0" * 64
 """What the first entry and the first seal point back to."""
 LINE = (
@@ -152,7 +155,7 @@ def line_hash(entry: Row) -> str:
 
 def check_texts(entries: Sequence[Row]) -> Iterator[Finding]:
     """Facts and private texts are what was hashed; a private text is missing only where an erasure follows."""
-    erased = max((e["sequence"] for e in entries if e["move"] == "erase" and e["role"] == "dpo"), default=0)
+    erased = max((e["sequence"] for e in entries if e["move"] in ERASING and e["role"] == "dpo"), default=0)
     for entry in entries:
         found = _place(entry)
         if text_digest(entry["facts_salt"], entry["facts"]) != entry["facts_digest"]:

@@ -39,6 +39,8 @@ from grants.models import (
 )
 from grants.models.dossier import ERASED
 from workflows.case import Actor
+from workflows.declared import steps_that_mean
+from workflows.meaning import Meaning
 from workflows.questions import Kind, Owner
 from workflows.roles import Role
 
@@ -51,6 +53,7 @@ KEPT: dict[type[Model], Collection[str]] = {
     Claim: {"ground"},
 }
 """Texts that the program or the law chose; everything else in these records was written by or about somebody."""
+ERASING = steps_that_mean(Meaning.ERASES)
 COUNTED = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.NUMBER, Kind.YES_NO})
 """Kinds of answers that stay for the statistics."""
 NATURAL = {Organisation.Kind.PERSON, Organisation.Kind.INITIATIVE, ""}
@@ -101,12 +104,12 @@ def rest_left() -> list[int]:
 
 def _spoken() -> QuerySet[Transition]:
     """Entries that still say something personal."""
-    return Transition.objects.filter(private__isnull=False).exclude(move="erase")
+    return Transition.objects.filter(private__isnull=False).exclude(move__in=ERASING)
 
 
 def _redact_sitting(sitting: Sitting, application: Application) -> None:
     """Invitations name the items by their titles: the sitting's log loses its private texts, and says so."""
-    erasure = Transition.objects.select_related("user").get(dossier=application.dossier_id, move="erase")
+    erasure = Transition.objects.select_related("user").get(dossier=application.dossier_id, move__in=ERASING)
     with transaction.atomic(durable=True):
         dossier = lock(sitting.dossier_id)
         if not _spoken().filter(dossier=dossier).update(private=None, private_salt=None, data_digest=""):

@@ -17,7 +17,9 @@ from grants.clock import database_now, day_of
 from grants.kinds import actor_for, names_of
 from grants.models import Application, Dossier, Transition, User
 from workflows.acts import insist
+from workflows.declared import steps_that_mean
 from workflows.errors import NotYet, NotYours, Stale
+from workflows.meaning import Meaning
 from workflows.stages import Stage
 
 LAST = 2
@@ -40,7 +42,7 @@ def requested(
     application: Application, entries: Sequence[Transition]
 ) -> tuple[Transition, Transition] | None:
     """The move that shall be taken back and the request for it, if nothing was written since."""
-    if len(entries) < LAST or entries[-1].move != "request_undo":
+    if len(entries) < LAST or entries[-1].move not in steps_that_mean(Meaning.ASKS_FOR_UNDO):
         return None
     done = undoable(application, entries[:-1])
     return (done, entries[-1]) if done else None

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from grants.models import Application
+from workflows.declared import moves_that
 from workflows.stages import Stage
 
 DUE = {
@@ -19,13 +20,13 @@ DUE = {
 """Stage → the field with the last day of what is waited for there."""
 
 
-ANSWER = "record_hearing_answer"
-"""The step that the day of a hearing is for: once the answer is there, it binds nobody any more."""
+AWAITED = moves_that(lambda law: law.otherwise)
+"""The moves that a day is for: once the answer to a hearing is there, its day binds nobody any more."""
 
 
 def due_of(application: Application) -> date | None:
     """The last day of what the case waits for; None if there is no deadline."""
-    if application.stage == Stage.HEARING and application.next_move != ANSWER:
+    if application.stage == Stage.HEARING and application.next_move not in AWAITED:
         return None
     value: Any = application
     for name in DUE.get(Stage(application.stage), "").split("__"):

@@ -1,22 +1,23 @@
 """Forms of the catalogue of measures and of a Drucksache."""
 
+from datetime import date
+from decimal import Decimal
+
 from django import forms
 
-from grants.actions.papers import RESULTS
+from grants.actions.papers import RESULTS, way_of
 from grants.forms.births import CHOOSE
-from grants.forms.fields import KeyField, TextField
+from grants.forms.fields import REQUIRED, KeyField, TextField
 from grants.forms.kept import GOES_OUT, KeptForm, announce
 from grants.forms.moves import FIELDS
 from grants.forms.options import Values
+from workflows.machine import asks_of
 from workflows.questions import CHOICES
 
 ASKED = {
-    "record_council_advice": ("held_on", "votes"),
-    "record_council_approval": ("resolved_on", "votes"),
-    "record_council_deferral": ("held_on", "reason", "told"),
-    "record_council_refusal": ("resolved_on", "votes"),
+    name: tuple(ask for ask in asks_of(move) if ask.type is not Decimal) for name, move in RESULTS.items()
 }
-"""Result → what the minutes must say; days are written into one field of the form."""
+"""Result → what the minutes must say; days are written into one field of the form, amounts are those recommended."""
 
 
 class MeasureForm(KeptForm):
@@ -39,7 +40,7 @@ class PaperForm(KeptForm):
 
     result = forms.ChoiceField(
         label="Was steht im Protokoll?",
-        choices=[("", "Bitte wählen"), *RESULTS.items()],
+        choices=[("", "Bitte wählen"), *((name, way_of(name).label) for name in RESULTS)],
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
     day = FIELDS["held_on"](True)
@@ -51,13 +52,14 @@ class PaperForm(KeptForm):
     @property
     def answers(self) -> Values:
         """The parameters of the chosen move."""
-        said = self.cleaned_data | dict.fromkeys(("held_on", "resolved_on"), self.cleaned_data["day"])
-        return {name: said[name] for name in ASKED[said["result"]]}
+        said = self.cleaned_data
+        asked = ASKED[said["result"]]
+        return {ask.name: said["day"] if ask.type is date else said[ask.name] for ask in asked}
 
     def clean(self) -> None:
         """Votes or a reason, as the result needs it."""
         super().clean()
         cleaned = self.cleaned_data
-        for name in ASKED.get(cleaned.get("result", ""), ()):
-            if name in ("votes", "reason") and not cleaned.get(name):
-                self.add_error(name, "Bitte füllen Sie dieses Feld aus.")
+        for ask in ASKED.get(cleaned.get("result", ""), ()):
+            if ask.required and ask.type is str and not cleaned.get(ask.name):
+                self.add_error(ask.name, REQUIRED)

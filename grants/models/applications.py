@@ -228,6 +228,11 @@ class Application(Record):
         return way(self.stage)
 
     @property
+    def account_is_unconfirmed(self) -> bool:
+        """Whether there is an account that nobody has compared with a proof of the bank."""
+        return bool(self.organisation.iban) and self.organisation.iban_verified_at is None
+
+    @property
     def case(self) -> "Application":
         """The case itself."""
         return self

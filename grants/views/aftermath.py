@@ -1,6 +1,7 @@
 """The pages after the award: a request for a change, an interim proof, a refund, and taking a case up again."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from grants.cases.releases import reopening_digest
 from grants.forms.aftermath import ChangeForm, InterimForm
 from grants.forms.births import BirthForm
 from grants.kinds import record_named
-from grants.models import Application, Beside, ChangeRequest, InterimProof, Refund, RefundPayment
+from grants.models import Application, Beside, ChangeRequest, InterimProof, Refund, RefundPayment, Transition
 from grants.views.acting import SignedIn
 from grants.views.finding import find_case, find_record, today
 from grants.views.offering import machine_for, offers_for, reads_internal
@@ -34,14 +35,18 @@ def new_change(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Ask for a change of plan, content or period."""
     record = _case_for(request, public_id, APPLICANTS)
     form = ChangeForm(request.POST or None, application=record)
-    return _birth(request, record, form, "aenderungsantrag", lambda: form.move, CHANGE_PAGE)
+    return _birth(
+        request, record, form, lambda **said: begin("aenderungsantrag", form.move, **said), CHANGE_PAGE
+    )
 
 
 def new_interim_proof(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Report on a year that the project outlasts."""
     record = _case_for(request, public_id, APPLICANTS)
     form = InterimForm(request.POST or None)
-    return _birth(request, record, form, "verwendungsnachweis", lambda: "file_interim_proof", INTERIM_PAGE)
+    return _birth(
+        request, record, form, partial(begin, "verwendungsnachweis", "file_interim_proof"), INTERIM_PAGE
+    )
 
 
 def new_refund(request: SignedIn, public_id: UUID) -> HttpResponse:
@@ -50,7 +55,7 @@ def new_refund(request: SignedIn, public_id: UUID) -> HttpResponse:
     form = BirthForm(request.POST or None)
     content = [("Zahlungspflichtig", record.organisation.name), *of_claim(record)]
     page = REFUND_PAGE | {"content": [row for row in content if row[1]]}
-    return _birth(request, record, form, "erstattung", lambda: "order_collection", page)
+    return _birth(request, record, form, partial(begin, "erstattung", "order_collection"), page)
 
 
 CHANGE_PAGE = {
@@ -86,8 +91,7 @@ def _birth(
     request: SignedIn,
     record: Application,
     form: BirthForm,
-    kind: str,
-    move: Callable[[], str],
+    make: Callable[..., Transition],
     page: Mapping[str, object],
 ) -> HttpResponse:
     if request.method not in ("GET", "HEAD", "POST"):
@@ -95,9 +99,7 @@ def _birth(
     if request.method == "POST" and form.is_valid():
         said = {name: value for name, value in form.cleaned_data.items() if name != "key"}
         try:
-            entry = begin(
-                kind, move(), by=request.user, key=form.cleaned_data["key"], application=record, **said
-            )
+            entry = make(by=request.user, key=form.cleaned_data["key"], application=record, **said)
         except MoveRefused as refusal:
             for reason in refusal.reasons:
                 form.add_error(None, reason)

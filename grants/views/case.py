@@ -36,7 +36,9 @@ from workflows.acts import may
 from workflows.case import Actor
 from workflows.chart import way
 from workflows.claim import Claim
+from workflows.declared import steps_that_mean
 from workflows.machine import Machine
+from workflows.meaning import Meaning
 from workflows.roles import APPLICANTS, DESK, FILE_KEEPERS, INSIDE, POST_OFFICE, READING_DESK, Role
 from workflows.rules.deadlines import payout_from, remedy_period
 from workflows.rules.financing import financing
@@ -247,7 +249,7 @@ def _undecided(
 ) -> list[dict[str, object]]:
     """What those who decide risk; a case that came back from court was decided once."""
     since = undecided_since(machine.case, machine.today)
-    back = any(entry.move == "follow_court" for entry in entries)
+    back = any(entry.move in steps_that_mean(Meaning.FOLLOWS_A_COURT) for entry in entries)
     if since is None or back or machine.actor.roles.isdisjoint(FILE_KEEPERS):
         return []
     text = (

@@ -11,8 +11,8 @@ from grants.kinds import actor_for, facts_of, machine_class
 from grants.models import Application, Record, User
 from grants.models.money import to_euro
 from grants.pages import WORKPLACES, move_url
-from workflows.acts import ACTS, may
-from workflows.case import Actor, Case
+from workflows.acts import ACTS, Act, may
+from workflows.case import Actor
 from workflows.machine import NEW, Machine, Offer
 from workflows.mittelabruf import MittelabrufFacts
 from workflows.procedures.aenderungsantrag import ChangeRequestFacts, ChangeRequestMachine
@@ -21,7 +21,7 @@ from workflows.procedures.mittelabruf import MittelabrufMachine
 from workflows.procedures.verwendungsnachweis import InterimProofFacts, InterimProofMachine
 from workflows.roles import READS_INTERNAL
 from workflows.rules.interim import year_is_over
-from workflows.stages import ENDED, Stage
+from workflows.stages import ENDED
 from workflows.verdict import Gap, Verdict
 
 
@@ -45,14 +45,6 @@ class Step(TypedDict):
     """The record is over after it."""
 
 
-PART_OF = {"save_plan": "save_project"}
-"""Act → the wider act that is done on the same page."""
-THE_SAME = {(Stage.DRAFT, "withdraw")}
-"""Stage and move → offered already by another button: a draft that nobody has received is discarded."""
-ON_THE_SIDE = ("note_advice", "assign", "exclude", "change_account", "agree_reopening")
-"""Acts that are no next step, however near they lie."""
-
-
 def machine_for(record: Record, user: User, day: date) -> Machine:
     """The machine of a record, set up for this person today."""
     return machine_class(record)(facts_of(record), actor_for(user, record, day), day)
@@ -66,8 +58,9 @@ def reads_internal(actor: Actor) -> bool:
 def offers_for(record: Record, machine: Machine) -> list[Step]:
     """The offered moves as the part ``moves`` shows them, possible ones first, side ways last."""
     office = reads_internal(machine.actor)
-    offers = [offer for offer in machine.offers() if (machine.case.stage, offer.move) not in THE_SAME]
-    rows = [_row(record, machine, offer, office) for offer in offers]
+    offers = machine.offers()
+    replaced = {offer.replaces for offer in offers}
+    rows = [_row(record, machine, offer, office) for offer in offers if offer.move not in replaced]
     return sorted(rows, key=lambda row: (row["aside"], bool(row["obstacles"])))
 
 
@@ -89,30 +82,26 @@ def pages_for(application: Application, actor: Actor) -> list[Step]:
             "label": ACTS[act].label,
             "url": reverse(page, args=[application.public_id]),
             "obstacles": [],
-            "aside": act in ON_THE_SIDE or _can_wait(act, application),
+            "aside": ACTS[act].aside or _can_wait(ACTS[act], application),
         }
         for act, page in WORKPLACES.items()
         if may(act, actor, application.stage)
         and _has_what_it_needs(act, application)
-        and not (act in PART_OF and may(PART_OF[act], actor, application.stage))
+        and not (ACTS[act].part_of and may(ACTS[act].part_of, actor, application.stage))
     ]
 
 
-def _can_wait(act: str, application: Application) -> bool:
+def _can_wait(act: Act, application: Application) -> bool:
     """Whether the act is possible here long before anybody waits for it."""
-    if act == "save_proof":
-        return application.stage == Stage.RUNNING
-    return act == "verify_iban" and application.posted_on is None
+    too_soon = bool(act.awaited_from) and not getattr(application, act.awaited_from)
+    return too_soon or application.stage in act.early
 
 
-def _has_what_it_needs(act: str, application: Application) -> bool:
-    if act == "verify_iban":
-        organisation = application.organisation
-        return bool(organisation.iban) and organisation.iban_verified_at is None
-    if act == "list_item":  # a case that stands on an agenda waits for its sitting
-        return application.next_move == "list_item"
-    needed = ACTS[act].needs
-    return not needed or bool(getattr(application, needed))
+def _has_what_it_needs(name: str, application: Application) -> bool:
+    act = ACTS[name]
+    if act.only_next and application.next_move != name:
+        return False
+    return all(getattr(application, needed) for needed in (act.needs, act.open_while) if needed)
 
 
 def _funds(application: Application, machine: Machine) -> list[Step]:
@@ -136,6 +125,7 @@ def _beside(application: Application, machine: Machine) -> list[Step]:
             "grants:new_change",
             ChangeRequestMachine(ChangeRequestFacts(grant=grant, new_ends=later), machine.actor, day),
             True,
+            True,
         ),
         (
             "grants:new_interim_proof",
@@ -143,8 +133,14 @@ def _beside(application: Application, machine: Machine) -> list[Step]:
                 InterimProofFacts(grant=grant, until=day - timedelta(days=1)), machine.actor, day
             ),
             grant.interim_due is None or not year_is_over(grant.interim_due, day),
+            grant.interim_due is not None,  # a short project needs none
         ),
-        ("grants:new_refund", RefundMachine(RefundFacts(grant=grant), machine.actor, day), False),
+        (
+            "grants:new_refund",
+            RefundMachine(RefundFacts(grant=grant), machine.actor, day),
+            False,
+            not (grant.claim and grant.claim.collected),
+        ),
     )
     return [
         {
@@ -154,17 +150,10 @@ def _beside(application: Application, machine: Machine) -> list[Step]:
             "aside": aside,
             "obstacles": [],
         }
-        for page, procedure, aside in unborn
+        for page, procedure, aside, worth_it in unborn
         for offer in procedure.offers()
-        if offer.feasible and _worth_offering(offer.move, grant)
+        if offer.feasible and worth_it
     ]
-
-
-def _worth_offering(move: str, grant: Case) -> bool:
-    """A short project needs no interim proof; a claim is collected once."""
-    if move == "file_interim_proof":
-        return grant.interim_due is not None
-    return move != "order_collection" or not (grant.claim and grant.claim.collected)
 
 
 def _row(record: Record, machine: Machine, offer: Offer, office: bool) -> Step:

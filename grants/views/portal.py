@@ -20,7 +20,7 @@ from grants.waiting import tasks_of
 from workflows.case import Terms
 from workflows.errors import MoveRefused
 from workflows.programmes import PROGRAMMES
-from workflows.stages import ENDED, SittingStage
+from workflows.stages import ENDED, SittingStage, Stage
 
 MOST_TASKS = 25
 MOST_OWN = 12
@@ -111,7 +111,7 @@ def _begin(request: SignedIn, form: NewCaseForm) -> HttpResponse:
     )
     record = Application.objects.get(dossier_id=entry.dossier_id)
     return (
-        redirect("grants:application", record.public_id) if entry.move == "start_draft" else redirect(record)
+        redirect("grants:application", record.public_id) if entry.target == Stage.DRAFT else redirect(record)
     )
 
 

@@ -9,12 +9,10 @@ from grants.views.offering import reads_internal
 from grants.views.wording import WRITTEN_BY_THE_HOUSE, act_name, role_name, stage_name
 from workflows.acts import ACTS
 from workflows.case import Actor
+from workflows.declared import steps_that_mean
+from workflows.meaning import Meaning
 from workflows.roles import APPLICANTS, Role
 
-ELSEWHERE = frozenset({"send_message"})
-"""Acts that the page tells of in a place of their own."""
-DRAFTS = frozenset({"draft_call_refusal", "return_review"})
-"""Moves that prepare what is perhaps never decided so: only the office is told of them."""
 SPOKEN = ("reason", "items", "note")
 """Answers of a move that its entry repeats for those who may read them."""
 
@@ -46,15 +44,16 @@ def told_to(reader: User, actor: Actor, entries: Sequence[Transition]) -> list[d
 
 
 def _may_see(entry: Transition, actor: Actor, office: bool) -> bool:
-    if entry.move in ELSEWHERE:
+    if entry.move in steps_that_mean(Meaning.TOLD_APART):
         return False
     if office:
         return True
-    if entry.move in WRITTEN_BY_THE_HOUSE or entry.move in DRAFTS:
+    if entry.move in WRITTEN_BY_THE_HOUSE or entry.move in steps_that_mean(Meaning.PREPARES):
         return False
     if actor.roles.isdisjoint(APPLICANTS):
         return is_of_the_case(entry) and entry.move not in ACTS
-    return entry.move not in ACTS or entry.move == "note_advice" or entry.role in APPLICANTS
+    told = entry.move not in ACTS or entry.move in steps_that_mean(Meaning.TOLD_TO_ALL)
+    return told or entry.role in APPLICANTS
 
 
 def _row(entry: Transition, reader: User, office: bool, own: bool) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any
 
@@ -37,17 +37,28 @@ from grants.waiting.task import DECISION, LAW, MONEY, WORD, Source, Task
 from grants.wording import euro
 from workflows.acts import ACTS
 from workflows.case import interim_due
+from workflows.declared import moves_that, steps_after, steps_that_mean
 from workflows.law import law_of
-from workflows.machine import Machine, targets_of
+from workflows.machine import NEW, Machine, otherwise_than, outgoing, targets_of
+from workflows.meaning import Hand, Meaning
 from workflows.procedures.verwendungsnachweis import InterimProofMachine
 from workflows.programmes import PROGRAMMES
 from workflows.roles import ADVICE, APPLICANTS, Role
 from workflows.rules.interim import year_is_over
 from workflows.rules.refund import pay_by
+from workflows.sentence import Sentence
 from workflows.stages import BEFORE_SUBMISSION, PAYABLE, Stage
 
-RELEASES = ("release_call", "release_change", "release_interim")
-PAYMENT = ("certify", "order_payment", "confirm_payment")
+RELEASES = steps_after(Hand.FILED) & ACTS.keys()
+"""The acts by which further signatories release what one of them has filed."""
+DISPATCHING = moves_that(lambda law: law.dispatches)
+COLUMNS = {
+    Hand.FILED: "filed_by",
+    Hand.CERTIFIED: "certified_by",
+    Hand.ORDERED: "ordered_by",
+    Hand.DRAFTED: "drafted_by",
+}
+"""Who has done something with a record beside a case → where that stands."""
 
 
 def _second_hand(user: User) -> Q:
@@ -60,12 +71,14 @@ def _second_hand(user: User) -> Q:
     drafts = Draft.objects.filter(current=True, drafted_by=user)
     claims = Claim.objects.filter(current=True, drafted_by=user)
     rules = (
-        (("release_for_sitting",), reviews),
-        (("accept_proof",), proofs),
-        (("release_award", "release_refusal"), drafts),
-        (("claim_refund", "release_revocation"), claims),
+        (Hand.REVIEWED, reviews),
+        (Hand.CHECKED_PROOF, proofs),
+        (Hand.DRAFTED_BESCHEID, drafts),
+        (Hand.DRAFTED_CLAIM, claims),
     )
-    return reduce(or_, (Q(Exists(_of(rows)), next_move__in=steps) for steps, rows in rules))
+    return reduce(
+        or_, (Q(Exists(_of(rows)), next_move__in=sorted(steps_after(hand))) for hand, rows in rules)
+    )
 
 
 def _of(rows: Any) -> Any:
@@ -98,7 +111,7 @@ def _alone(held: Held) -> Q:
     """Drafts that the only lead of a programme leaves to the one in charge: nobody else could release them."""
     leads = [slug for slug in PROGRAMMES if Role.LEAD in held.roles_in(slug)]
     alone = [slug for slug in leads if is_only_lead(held.user, slug, held.day)]
-    return Q(next_move="save_draft", programme__in=alone)
+    return Q(next_move__in=sorted(steps_that_mean(Meaning.DRAFTS_A_DECISION)), programme__in=alone)
 
 
 def _signed_by(held: Held) -> list[int]:
@@ -119,12 +132,13 @@ def _signed_by(held: Held) -> list[int]:
 
 
 def _of_case(case: Application, held: Held) -> Task:
-    step, label = case.next_move, step_label(machine_class(case), case.next_move)
-    if case.returned_on and step in ("dispatch_award", "dispatch_refusal"):
+    machine, due = machine_class(case), case.due_on
+    step, label = case.next_move, step_label(machine, case.next_move)
+    if case.returned_on and step in DISPATCHING and case.stage in ACTS["correct_address"].stages:
         step, label = "correct_address", "Die Post kam zurück: Anschrift prüfen und neu versenden"
-    due = case.due_on
-    if step == "record_hearing_answer" and due and due < held.day and _is_clerk(held, case):
-        step, label = "draft_claim", "Die Frist der Anhörung ist vorbei: Widerruf oder Rücknahme entwerfen"
+    if due and due < held.day and _is_clerk(held, case) and (otherwise := otherwise_than(machine, step)):
+        step = otherwise
+        label = Sentence("Die Frist ist vorbei: {step}", step=Sentence(step_label(machine, step)))
     return _task(case, case, step, label, due=due, weight=LAW if due else DECISION)
 
 
@@ -166,26 +180,22 @@ def beside(
 
 
 def _calls_of_others(held: Held) -> Q:
-    user, account = held.user, Q(application__organisation__iban_verified_at__isnull=True)
-    return (
-        (Q(next_move__in=PAYMENT) & (account | Q(not_before__gt=held.day)))
-        | Q(next_move="certify", filed_by=user)
-        | Q(next_move__in=("order_payment", "confirm_payment"), certified_by=user)
-        | Q(next_move="confirm_payment", ordered_by=user)
-        | Q(next_move="refuse_call", drafted_by=user)
-        | Q(next_move="release_call", filed_by=user)
+    account = Q(application__organisation__iban_verified_at__isnull=True)
+    paying = Q(next_move__in=sorted(steps_that_mean(Meaning.PAYS)))
+    return _for_others(Mittelabruf, held) | (paying & (account | Q(not_before__gt=held.day)))
+
+
+def _for_others(model: type[Record], held: Held) -> Q:
+    """Records whose next step builds on what this person has done: another one makes it."""
+    columns = {field.name for field in model._meta.get_fields()}
+    return reduce(
+        or_,
+        (
+            Q(**{"next_move__in": sorted(steps_after(hand)), column: held.user})
+            for hand, column in COLUMNS.items()
+            if column in columns
+        ),
     )
-
-
-def _changes_of_others(held: Held) -> Q:
-    decisions = ("grant_change", "grant_extension", "refuse_change", "refuse_extension")
-    return Q(next_move__in=decisions, drafted_by=held.user) | Q(
-        next_move="release_change", filed_by=held.user
-    )
-
-
-def _interim_proofs_of_others(held: Held) -> Q:
-    return Q(next_move="release_interim", filed_by=held.user)
 
 
 def _refunds_of_others(held: Held) -> Q:
@@ -196,7 +206,7 @@ def _released_by(kind: Kind, held: Held) -> list[int]:
     """Records that this person, too, has released, while another one has still to."""
     signed = Release.objects.filter(user=held.user, application__organisation__in=held.signs_with_others)
     found = kind.model._default_manager.filter(
-        application__in=signed.values("application"), next_move__in=RELEASES
+        application__in=signed.values("application"), next_move__in=sorted(RELEASES)
     ).select_related("application__organisation")
     return [
         record.pk for record in found if held.user.pk in signed_by(record.application, beside_digest(record))
@@ -220,7 +230,7 @@ def _of_refund(refund: Refund, held: Held) -> Task:
     label = step_label(machine_class(refund), step)
     claim: Any = refund.claim  # its days have the names that the rule reads
     due = max(filter(None, (pay_by(claim), refund.deferred_until, refund.dunning_due)), default=None)
-    if due and due < held.day and step == "record_receipt_of_refund":
+    if due and due < held.day and otherwise_than(machine_class(refund), step):
         reminded = due == refund.dunning_due and case.stage == Stage.REFUND_CLAIMED
         url = (case if reminded else refund).get_absolute_url()
         label += " oder Vollstreckung einleiten" if reminded else " oder mahnen"
@@ -246,8 +256,8 @@ def _interim_due(case: Application) -> date | None:
 
 
 def _of_interim_proof(case: Application, held: Held) -> Task:
-    label = step_label(InterimProofMachine, "file_interim_proof")
-    return _task(case, case, "file_interim_proof", label, due=_interim_due(case), weight=LAW)
+    (birth,) = outgoing(InterimProofMachine, NEW)
+    return _task(case, case, birth.slug, birth.label, due=_interim_due(case), weight=LAW)
 
 
 def _accounts(held: Held) -> Any:
@@ -292,7 +302,8 @@ def _undo_requests(held: Held) -> Any:
     mine = [slug for slug in PROGRAMMES if not held.roles_in(slug).isdisjoint(ACTS["confirm_undo"].by)]
     if not mine:
         return None
-    asked = Transition.objects.filter(move="request_undo", sequence=F("dossier__length"))
+    (asking,) = steps_that_mean(Meaning.ASKS_FOR_UNDO)  # one name, so that the index answers
+    asked = Transition.objects.filter(move=asking, sequence=F("dossier__length"))
     log = Transition.objects.filter(dossier=OuterRef("dossier")).order_by("-sequence")
     found = applications_visible_to(held).filter(
         in_programmes(mine), stage__in=UNDOABLE, dossier__in=asked.values("dossier")
@@ -380,8 +391,8 @@ mittelabrufe = beside(Mittelabruf, _calls_of_others, ("filed_on", "id"), _of_cal
 SOURCES: tuple[Source, ...] = (
     next_steps,
     mittelabrufe,
-    beside(ChangeRequest, _changes_of_others, ("filed_on", "id"), _of_request),
-    beside(InterimProof, _interim_proofs_of_others, ("filed_on", "id"), _of_request),
+    beside(ChangeRequest, partial(_for_others, ChangeRequest), ("filed_on", "id"), _of_request),
+    beside(InterimProof, partial(_for_others, InterimProof), ("filed_on", "id"), _of_request),
     beside(Refund, _refunds_of_others, ("ordered_on", "id"), _of_refund, released_together=False),
     _interim_proofs,
     _accounts,

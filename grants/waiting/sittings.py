@@ -23,9 +23,9 @@ from grants.models import (
     Sitting,
 )
 from grants.pages import step_url
-from grants.turn import step_label
 from grants.waiting.task import LAW, Source, Task
 from workflows.acts import ACTS
+from workflows.machine import way_on
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
 from workflows.stages import MeasureStage, SittingStage, Stage
@@ -49,19 +49,16 @@ def _sittings(held: Held) -> Any:
 
 
 def _of_sitting(sitting: Sitting, held: Held) -> Task:
-    url, machine = sitting.get_absolute_url(), machine_class(sitting)
+    url, next_step = sitting.get_absolute_url(), way_on(machine_class(sitting), sitting.stage)
     if sitting.stage == SittingStage.OPEN:
-        step, label = "close_sitting", "Die Sitzung läuft: Punkte aufrufen, abstimmen, schließen"
+        step, label = next_step.slug, "Die Sitzung läuft: Punkte aufrufen, abstimmen, schließen"
     elif (
         sitting.stage == SittingStage.PLANNED
         and (sitting.held_on - held.day).days < sitting.body.invitation_days
     ):
         step, label = "change_item", "Zum Einladen ist es zu spät: Punkte in eine spätere Sitzung nehmen"
-    elif sitting.stage == SittingStage.PLANNED:
-        step, label = "invite", step_label(machine, "invite")
-        url = step_url(sitting, step)
-    elif sitting.there:  # type: ignore[attr-defined]  # annotated by the query
-        step, label = "open_sitting", step_label(machine, "open_sitting")
+    elif sitting.stage == SittingStage.PLANNED or sitting.there:  # type: ignore[attr-defined]  # annotated
+        step, label = next_step.slug, next_step.label
         url = step_url(sitting, step)
     else:
         step, label = "record_presence", ACTS["record_presence"].label
@@ -123,14 +120,14 @@ def _measures(held: Held) -> Any:
 
 
 def _of_measure(measure: Measure, held: Held) -> Task:
-    step = "announce" if measure.stage == MeasureStage.SELECTED else "select_measures"
+    step = way_on(machine_class(measure), measure.stage)
     return Task(
         record=measure,
         title=measure.title,
         about=measure.get_programme_display(),
-        step=step,
-        reason=step_label(machine_class(measure), step),
-        url=step_url(measure, step),
+        step=step.slug,
+        reason=step.label,
+        url=step_url(measure, step.slug),
         since=measure.selected_on,
     )
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from workflows.effects import Effects, Opening, Papers
 from workflows.letters import Letter, Reminder
 from workflows.machine import Programme, move
+from workflows.meaning import Hand, Meaning
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules.deadlines import set_by_authority
@@ -146,6 +147,7 @@ class Check(Programme):
         ],
         signs=True,
         reversible=True,
+        second_hand_of={Hand.REVIEWED},
     )
     def release_for_sitting(self) -> Effects:
         return Effects()
@@ -157,6 +159,7 @@ class Check(Programme):
         once=memo_not_returned,
         when=[memo_is_written],
         aside=True,
+        means={Meaning.PREPARES},
     )
     def return_review(self, reason: str) -> Effects:
         """The Prüfvermerk goes back to the one in charge; the reason is the office's own."""

@@ -23,6 +23,13 @@ class Consultation(Programme):
     def close_consultation(self, reason: str = "") -> Effects:
         return Effects(fields={"closed_on": self.today, "outcome_reason": reason})
 
-    @move(Stage.DRAFT, Stage.DISCONTINUED, label="Entwurf verwerfen", by=APPLICANTS, aside=True)
+    @move(
+        Stage.DRAFT,
+        Stage.DISCONTINUED,
+        label="Entwurf verwerfen",
+        by=APPLICANTS,
+        aside=True,
+        replaces="withdraw",
+    )
     def discard_draft(self) -> Effects:
         return Effects(fields={"closed_on": self.today})

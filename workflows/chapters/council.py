@@ -7,7 +7,7 @@ from workflows.case import Case
 from workflows.chapters.decision_notice import PLAN_ANPASSEN
 from workflows.chapters.sitting import SACHSTAND
 from workflows.effects import Booking, Effects, Opening
-from workflows.law import Given
+from workflows.law import Given, WholePaper
 from workflows.letters import Letter
 from workflows.machine import Decider, Programme, move
 from workflows.readers import Reader
@@ -52,6 +52,7 @@ class Council(Programme):
         once=council.not_advised,
         given=[council.held_since_the_paper, council.votes_are_written],
         readers={"votes": Reader.APPLICANT},
+        whole_paper=WholePaper("Beratung des Ausschusses"),
     )
     def record_council_advice(self, held_on: date, votes: str) -> Effects:
         body = self.case.terms.advising_body
@@ -67,6 +68,7 @@ class Council(Programme):
         when=[council.committee_has_advised],
         given=[*DECIDED, council.as_requested],
         readers={"votes": Reader.APPLICANT},
+        whole_paper=WholePaper("Zustimmung, wie empfohlen", recommended=True, lowered="request_adapted_plan"),
     )
     def record_council_approval(self, resolved_on: date, votes: str, amount: Decimal) -> Effects:
         return Effects(
@@ -105,6 +107,7 @@ class Council(Programme):
         repeatable=True,
         aside=True,
         readers={"told": Reader.APPLICANT},
+        whole_paper=WholePaper("Vertagung"),
     )
     def record_council_deferral(self, held_on: date, reason: str, told: str = "") -> Effects:
         terms = self.case.terms
@@ -120,6 +123,7 @@ class Council(Programme):
         given=[council.resolved_since_the_advice, council.votes_refuse],
         aside=True,
         readers={"votes": Reader.APPLICANT},
+        whole_paper=WholePaper("Ablehnung"),
     )
     def record_council_refusal(self, resolved_on: date, votes: str) -> Effects:
         return Effects(

@@ -6,6 +6,7 @@ from typing import ClassVar
 from workflows.effects import Effects, Opening
 from workflows.letters import Letter, Reminder
 from workflows.machine import Programme, move
+from workflows.meaning import Hand
 from workflows.roles import Role
 from workflows.rules import notice
 from workflows.rules.ledger import commit_up_to, free_all
@@ -102,6 +103,7 @@ class DecisionNotice(Programme):
         warn=[notice.period_is_of_the_project],
         letters=[ZUWENDUNGSBESCHEID],
         signs=True,
+        second_hand_of={Hand.DRAFTED_BESCHEID},
     )
     def release_award(self) -> Effects:
         draft = self.case.draft
@@ -141,6 +143,7 @@ class DecisionNotice(Programme):
         when=[notice.regime_of_refusal_is_confirmed, notice.draft_complete, notice.four_eyes_on_draft],
         letters=[ABLEHNUNGSBESCHEID],
         signs=True,
+        second_hand_of={Hand.DRAFTED_BESCHEID},
     )
     def release_refusal(self) -> Effects:
         released = {"released_by": self.actor.user_id, "released_on": self.today}

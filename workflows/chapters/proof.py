@@ -6,6 +6,7 @@ from typing import ClassVar
 from workflows.effects import Effects
 from workflows.letters import Letter, Reminder
 from workflows.machine import Programme, move
+from workflows.meaning import Hand, Meaning
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules import proof as rules
@@ -100,6 +101,7 @@ class Proof(Programme):
         warn=[rules.rest_is_paid],
         letters=[ABSCHLUSSMITTEILUNG],
         signs=True,
+        second_hand_of={Hand.CHECKED_PROOF},
     )
     def accept_proof(self, rest_not_called: bool = False) -> Effects:
         return Effects(fields={"closed_on": self.today, "outcome": "settled"}, book=free_all(self.case))
@@ -120,6 +122,7 @@ class Proof(Programme):
         by={Role.DPO},
         once=not_erased,
         given=[archive_was_offered],
+        means={Meaning.ERASES},
     )
     def erase(self, offered: bool) -> Effects:
         return Effects(fields={"erased_on": self.today}, redact=True)

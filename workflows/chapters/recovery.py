@@ -9,6 +9,7 @@ from workflows.effects import Booking, Effects, Opening
 from workflows.law import Given
 from workflows.letters import Letter, Reminder
 from workflows.machine import Programme, Where, move
+from workflows.meaning import Hand
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules import recovery as rules
@@ -110,6 +111,7 @@ class Recovery(Programme):
         once=rules.not_answered,
         given=[rules.answered_since_hearing],
         aside=rules.hearing_has_run_out,
+        otherwise="draft_claim",
     )
     def record_hearing_answer(self, received_on: date, note: str = "") -> Effects:
         return Effects(open=[Opening("claim", {"answered_on": received_on, "answer": note})])
@@ -131,6 +133,7 @@ class Recovery(Programme):
         ],
         letters=[RUECKFORDERUNGSBESCHEID],
         signs=True,
+        second_hand_of={Hand.DRAFTED_CLAIM},
     )
     def claim_refund(self) -> Effects:
         case, claim = self.case, self.case.claim
@@ -161,6 +164,7 @@ class Recovery(Programme):
         when=[rules.no_money_comes_back, *DRAFTED, no_open_call],
         letters=[WIDERRUFSBESCHEID],
         signs=True,
+        second_hand_of={Hand.DRAFTED_CLAIM},
     )
     def release_revocation(self) -> Effects:
         released = {"released_by": self.actor.user_id, "released_on": self.today}

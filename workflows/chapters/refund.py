@@ -7,6 +7,7 @@ from workflows.chapters.recovery import ANHOERUNG, BESCHEID_UNTERWEGS, ERSTATTUN
 from workflows.effects import Effects, Opening, Papers
 from workflows.letters import Letter
 from workflows.machine import Programme, move
+from workflows.meaning import Meaning
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules import recovery as rules
@@ -63,6 +64,7 @@ class Refund(Programme):
         by={Role.LEAD},
         when=[rules.claim_not_posted, rules.refund_not_settled],
         aside=True,
+        means={Meaning.TAKES_BACK_A_RELEASE},
     )
     @move(
         Stage.HEARING,
@@ -70,6 +72,7 @@ class Refund(Programme):
         by={Role.LEAD},
         once=rules.revocation_is_released,
         aside=True,
+        means={Meaning.TAKES_BACK_A_RELEASE},
     )
     def recall_claim(self, reason: str) -> Effects:
         gone = dict.fromkeys(("released_by", "released_on", "made_at", "due"))
@@ -144,6 +147,7 @@ class Refund(Programme):
         when=[reopening.court_has_ruled],
         given=[reopening.ruled_since_dispatch],
         aside=True,
+        means={Meaning.FOLLOWS_A_COURT},
     )
     @move(
         Stage.CLOSED,
@@ -153,6 +157,7 @@ class Refund(Programme):
         when=[reopening.was_refused, reopening.court_has_ruled],
         given=[reopening.ruled_since_dispatch],
         aside=True,
+        means={Meaning.FOLLOWS_A_COURT},
     )
     def follow_court(self, judged_on: date, reason: str) -> Effects:
         gone = ("released_by", "released_on", "posted_on", "notified_on", "final_on", "closed_on", "endorsed")

@@ -3,6 +3,7 @@
 from workflows.effects import Effects, Opening
 from workflows.letters import Letter
 from workflows.machine import Programme, move
+from workflows.meaning import Meaning
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules.sitting import can_be_put_off, can_still_resolve, item_is_listed, not_on_reserve_list
@@ -20,6 +21,7 @@ class Sitting(Programme):
         label="Punkt aufrufen",
         by={Role.CHAIR, Role.OFFICE},
         when=[item_is_listed],
+        means={Meaning.IN_A_SITTING},
     )
     def open_item(self) -> Effects:
         return Effects()

@@ -8,6 +8,7 @@ from workflows.case import ZERO, FactsBeside
 from workflows.effects import Effects, Opening
 from workflows.letters import Letter
 from workflows.machine import NEW, Machine, move
+from workflows.meaning import Hand
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules import change as rules
@@ -89,6 +90,7 @@ class ChangeRequestMachine(Machine):
         ],
         letters=[AENDERUNGSBESCHEID],
         signs=True,
+        second_hand_of={Hand.DRAFTED},
     )
     def grant_change(self) -> Effects:
         case = self.case
@@ -105,6 +107,7 @@ class ChangeRequestMachine(Machine):
         letters=[AENDERUNGSBESCHEID],
         signs=True,
         aside=rules.may_go_on,
+        second_hand_of={Hand.DRAFTED},
     )
     def refuse_change(self) -> Effects:
         return Effects(fields=self._decided())
@@ -125,6 +128,7 @@ class ChangeRequestMachine(Machine):
         given=[rules.money_reaches_next_year],
         letters=[AENDERUNGSBESCHEID],
         signs=True,
+        second_hand_of={Hand.DRAFTED},
     )
     def grant_extension(self, carried_over: bool = False) -> Effects:
         return Effects(fields=self._decided(), grant={"period_ends": self.case.new_ends})
@@ -138,6 +142,7 @@ class ChangeRequestMachine(Machine):
         letters=[AENDERUNGSBESCHEID],
         signs=True,
         aside=rules.may_be_extended,
+        second_hand_of={Hand.DRAFTED},
     )
     def refuse_extension(self) -> Effects:
         return Effects(fields=self._decided())

@@ -63,6 +63,7 @@ class RefundMachine(Machine):
         when=[rules.something_left, rules.books_not_what_they_ordered],
         given=[rules.received_since_claim, rules.rates_reach, rules.no_more_than_owed],
         repeatable=True,
+        otherwise="remind_of_refund",
     )
     def record_receipt_of_refund(self, refunded_on: date, refunded: Decimal) -> Effects:
         principal = self.principal_of(refunded)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from workflows.effects import Effects
 from workflows.letters import Letter
 from workflows.machine import NEW, Machine, move
+from workflows.meaning import Hand, Meaning
 from workflows.mittelabruf import MittelabrufFacts
 from workflows.readers import Reader
 from workflows.roles import Role
@@ -66,6 +67,7 @@ class MittelabrufMachine(Machine):
         repeatable=True,
         aside=True,
         readers={"reasoning": Reader.APPLICANT},
+        means={Meaning.PREPARES},
     )
     def draft_call_refusal(self, reasoning: str) -> Effects:
         return Effects(fields={"reasoning": reasoning, "drafted_by": self.actor.user_id})
@@ -78,6 +80,7 @@ class MittelabrufMachine(Machine):
         when=[rules.refusal_is_drafted, decision.four_eyes_on_change],
         letters=[ABRUFABLEHNUNG],
         signs=True,
+        second_hand_of={Hand.DRAFTED},
     )
     def refuse_call(self) -> Effects:
         """An administrative act: it has reasons (§ 39 VwVfG), another person than who wrote them, and a remedy."""
@@ -106,6 +109,8 @@ class MittelabrufMachine(Machine):
         given=[rules.recognised_within_call, rules.less_has_a_reason],
         signs=True,
         readers={"note": Reader.APPLICANT},
+        means={Meaning.PAYS},
+        second_hand_of={Hand.FILED},
     )
     def certify(self, recognised: Decimal, note: str = "") -> Effects:
         return Effects(
@@ -119,6 +124,8 @@ class MittelabrufMachine(Machine):
         by={Role.ORDERER},
         when=[rules.may_pay, rules.account_is_verified, rules.orders_not_what_they_certified],
         signs=True,
+        means={Meaning.PAYS},
+        second_hand_of={Hand.CERTIFIED},
     )
     def order_payment(self) -> Effects:
         return Effects(fields={"ordered_by": self.actor.user_id, "ordered_on": self.today})
@@ -131,6 +138,8 @@ class MittelabrufMachine(Machine):
         when=[rules.may_pay, rules.account_is_verified, rules.pays_not_what_they_ordered],
         given=[rules.paid_not_in_future, rules.paid_after_order],
         letters=[AUSZAHLUNGSMITTEILUNG],
+        means={Meaning.PAYS},
+        second_hand_of={Hand.CERTIFIED, Hand.ORDERED},
     )
     def confirm_payment(self, paid_on: date) -> Effects:
         return self._left_the_house(paid_on)
