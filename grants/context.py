@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from grants import post_office
 from grants.held import Held, held_by
 
 
@@ -26,14 +27,12 @@ def _navigation(request: HttpRequest) -> list[tuple[str, str]]:
     """Address and label of every entry of the main menu."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        places = [("grants:home", "Start"), ("grants:funded", "Gefördert")]
-    else:
-        places = _places(held_by(user, timezone.localdate()))
-    return [(reverse(name), label) for name, label in places]
+        return [(reverse("grants:home"), "Start"), (reverse("grants:funded"), "Gefördert")]
+    return _places(held_by(user, timezone.localdate()))
 
 
 def _places(held: Held) -> list[tuple[str, str]]:
-    """Names and labels of the pages that this person works on."""
+    """Addresses and labels of the pages that this person works on."""
     cases = "Fälle" if held.is_office or held.is_member else "Meine Anträge"
     plans = held.sees_sittings
     places = [
@@ -46,7 +45,6 @@ def _places(held: Held) -> list[tuple[str, str]]:
         (held.sees_pots, "grants:pots", "Töpfe"),
         (plans, "grants:bodies", "Gremien"),
         (True, "grants:rounds", "Runden"),
-        (held.sees_outbox, "notifications:outbox", "Postausgang"),
-        (settings.DEMO and not held.sees_outbox, "notifications:mails", "E-Mails"),
     ]
-    return [(name, label) for shown, name, label in places if shown]
+    own = [(reverse(name), label) for shown, name, label in places if shown]
+    return own + post_office.places(held.sees_outbox)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from grants.models import Transition
 
@@ -38,6 +39,10 @@ class PostOffice:
 
     outgoing: Callable[[Transition, datetime], list[Outgoing]]
     archived: Callable[[int], list[Archived]]
+    preview_url: Callable[[UUID], str]
+    """Public id of a case → where its Bescheid is read as it would leave the house."""
+    places: Callable[[bool], list[tuple[str, str]]]
+    """Addresses and labels of its pages for the menu; the argument says whether the reader may see the outbox."""
 
 
 _registered: list[PostOffice] = []
@@ -56,3 +61,13 @@ def outgoing(entry: Transition, now: datetime) -> list[Outgoing]:
 def archived(dossier_id: int) -> list[Archived]:
     """The letters of a dossier whose PDF is there, the latest first; whoever shows them asks who may read them."""
     return [letter for office in _registered for letter in office.archived(dossier_id)]
+
+
+def preview_url(public_id: UUID) -> str:
+    """Where the Bescheid of a case is read as it would leave the house; "" without a post office."""
+    return next((office.preview_url(public_id) for office in _registered), "")
+
+
+def places(sees_outbox: bool) -> list[tuple[str, str]]:
+    """Addresses and labels of the pages of the post office for the menu of this reader."""
+    return [place for office in _registered for place in office.places(sees_outbox)]

@@ -11,6 +11,13 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         """Listen for moves, and answer the pages that ask what would go out."""
         from grants import post_office  # models are loaded only now
-        from notifications import archive, rehearsing, subscribers  # noqa: F401
+        from notifications import addresses, archive, rehearsing, subscribers  # noqa: F401
 
-        post_office.register(post_office.PostOffice(rehearsing.outgoing, archive.archived))
+        post_office.register(
+            post_office.PostOffice(
+                outgoing=rehearsing.outgoing,
+                archived=archive.archived,
+                preview_url=addresses.preview_url,
+                places=addresses.places,
+            )
+        )

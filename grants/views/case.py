@@ -1,6 +1,7 @@
 """The page of one case: what it is, where it stands, what is next; and the small acts on it."""
 
 from collections.abc import Iterable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages as notices
@@ -310,7 +311,7 @@ def papers_of(application: Application, actor: Actor) -> list[dict[str, str]]:
     """What the office has written in the case, each with its page: whoever signs or audits reads it there."""
     if actor.roles.isdisjoint(READING_DESK):
         return []
-    rows = []
+    rows, at = [], partial(reverse, args=[application.public_id])
     if application.submitted_on:
         review = getattr(application, "review", None)
         written = (
@@ -318,26 +319,22 @@ def papers_of(application: Application, actor: Actor) -> list[dict[str, str]]:
             if review and review.written_by
             else "noch nicht geschrieben"
         )
-        rows.append(("grants:review", "Prüfliste und Prüfvermerk", written))
+        rows.append((at("grants:review"), "Prüfliste und Prüfvermerk", written))
     if draft := application.drafts.filter(current=True).select_related("drafted_by").first():
         by = f"entworfen von {draft.drafted_by}" if draft.drafted_by else "noch nicht entworfen"
-        rows.append(("grants:draft", f"Bescheid: {draft.get_kind_display()}", by))
+        rows.append((at("grants:draft"), f"Bescheid: {draft.get_kind_display()}", by))
         if waits_for_release(application):
-            rows.append(
-                ("notifications:preview", "Der Bescheid, wie er hinausginge (PDF)", "noch nicht freigegeben")
-            )
+            preview = post_office.preview_url(application.public_id)
+            rows.append((preview, "Der Bescheid, wie er hinausginge (PDF)", "noch nicht freigegeben"))
     if application.proof_filed_on and (proof := getattr(application, "proof", None)):
         checked = f"geprüft von {proof.checked_by}" if proof.checked_by else "noch nicht geprüft"
-        rows.append(("grants:check_proof", "Verwendungsnachweis und seine Prüfung", checked))
+        rows.append((at("grants:check_proof"), "Verwendungsnachweis und seine Prüfung", checked))
     if Role.CASEWORKER in actor.roles and application.organisation.iban:
         verified = application.organisation.iban_verified_at
         rows.append(
-            ("grants:verify_iban", "Bankverbindung", "bestätigt" if verified else "noch nicht bestätigt")
+            (at("grants:verify_iban"), "Bankverbindung", "bestätigt" if verified else "noch nicht bestätigt")
         )
-    return [
-        {"url": reverse(page, args=[application.public_id]), "title": title, "state": state}
-        for page, title, state in rows
-    ]
+    return [{"url": url, "title": title, "state": state} for url, title, state in rows]
 
 
 def _documents(application: Application, actor: Actor) -> list[post_office.Archived]:

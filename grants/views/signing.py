@@ -5,8 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-
 from grants import post_office
 from grants.access import items_visible_to
 from grants.actions.seen import Part
@@ -86,7 +84,7 @@ def links_of(record: Record, machine: Machine) -> list[dict[str, str]]:
         return []
     links = [("Den ganzen Antrag lesen", reading_url(case))]
     if not machine.actor.roles.isdisjoint(DESK) and waits_for_release(case):
-        links.append(("Den Bescheid als Entwurf lesen (PDF)", preview_url(case)))
+        links.append(("Den Bescheid als Entwurf lesen (PDF)", post_office.preview_url(case.public_id)))
     if not machine.actor.roles.isdisjoint(DESK | MONEY):
         made = (letter for letter in post_office.archived(case.dossier_id) if not letter.replaced_at)
         links += [(f"{letter.title} ({letter.number}, PDF)", letter.url) for letter in made]
@@ -96,11 +94,6 @@ def links_of(record: Record, machine: Machine) -> list[dict[str, str]]:
 def waits_for_release(case: Application) -> bool:
     """Whether there is a Bescheid that nobody has released yet."""
     return case.stage in DRAFTING and case.released_by_id is None
-
-
-def preview_url(case: Application) -> str:
-    """Where the Bescheid is read as it would leave the house."""
-    return reverse("notifications:preview", args=[case.public_id])
 
 
 def _of_call(call: Mittelabruf, machine: Machine) -> list[Row]:

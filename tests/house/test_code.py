@@ -230,3 +230,9 @@ def test_imports_follow_one_line_of_rooms():
     program = Path(sys.executable).parent / "lint-imports"
     done = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_post_office_says_itself_where_its_pages_are():
+    below = [path for path in (ROOT / "grants").rglob("*") if path.suffix in (".py", ".html", ".txt", ".js")]
+    assert len(below) > 200
+    assert [str(path) for path in below if re.search(r"[\"']notifications:", path.read_text())] == []
