@@ -20,6 +20,7 @@ from notifications.reminders import reminder_of
 from notifications.rows import letters_of, recipients
 from workflows.errors import NotHere, NotYet
 from workflows.letters import Letter, Reminder
+from workflows.sentence import Sentence
 
 PRINTING = timedelta(hours=1)
 """How long a letter may be at the printer before it counts as unclear."""
@@ -39,14 +40,14 @@ def take_to_print(post: Post, *, by: User, now: datetime) -> None:
     if not catch_up(post.dossier, now):
         raise NotYet(HELD_UP)
     fields = {"state": Post.State.CLAIMED, "token": secrets.token_hex(16), "lease_until": now + PRINTING}
-    _change(printable(), post, fields | {"note": f"Zum Drucken geholt: {by.name}"[:200]})
+    _change(printable(), post, fields | {"note": Sentence("Zum Drucken geholt: {name}", name=by.name)[:200]})
 
 
 def put_back(post: Post, *, by: User, now: datetime) -> None:
     """The letter was not posted: it waits again. NotHere if it is neither at the printer nor unclear."""
     held = Post.objects.filter(kind=Post.Kind.PAPER, state__in=[Post.State.CLAIMED, Post.State.UNCLEAR])
     fields = {"state": Post.State.DUE, "token": "", "lease_until": None}
-    _change(held, post, fields | {"note": f"Nicht versandt, sagt {by.name}"[:200]})
+    _change(held, post, fields | {"note": Sentence("Nicht versandt, sagt {name}", name=by.name)[:200]})
 
 
 def retry(post: Post, *, by: User, now: datetime) -> None:

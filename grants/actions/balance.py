@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from grants.actions.proving import Finding
 from grants.models import Application, Dossier, Entry, Pot, Transition
 from grants.models.money import to_euro
-from workflows.money import format_eur
+from workflows.sentence import Sentence
 
 HELD = ("reserved", "committed", "paid")
 NAMES = {"reserved": "Reserviert", "committed": "Festgelegt", "paid": "Gezahlt", "override": "Erhöhung"}
@@ -33,7 +33,7 @@ def check_pots() -> Iterator[Finding]:
             if kept != booked:
                 yield Finding(f"Topf „{pot}“: {_differ(account, kept, booked)}")
         if pot.left_cents < 0:
-            yield Finding(f"Topf „{pot}“: Es ist mehr gebunden, als da ist.")
+            yield Finding(Sentence("Topf „{pot}“: Es ist mehr gebunden, als da ist.", pot=str(pot)))
 
 
 def check_applications() -> Iterator[Finding]:
@@ -55,12 +55,12 @@ def check_bookings() -> Iterator[Finding]:
         if case is None and entry is None:
             continue
         if case is None or entry is None or entry.dossier_id != case.dossier_id:
-            yield Finding(f"Die Buchung {booking.key} gehört zu keinem Eintrag ihrer Akte.")
+            yield Finding(Sentence("Die Buchung {key} gehört zu keinem Eintrag ihrer Akte.", key=booking.key))
         elif not booking.key.startswith(f"{entry.dossier_id}:{entry.sequence}:"):
-            sentence = f"Die Buchung {booking.key} gehört zu einem anderen Eintrag."
+            sentence = Sentence("Die Buchung {key} gehört zu einem anderen Eintrag.", key=booking.key)
             yield Finding(sentence, entry.dossier_id, entry.sequence, entry.record)
         elif booking.pot_id != case.round.pot_id:
-            sentence = f"Die Buchung {booking.key} belastet einen fremden Topf."
+            sentence = Sentence("Die Buchung {key} belastet einen fremden Topf.", key=booking.key)
             yield Finding(sentence, entry.dossier_id, entry.sequence, entry.record)
 
 
@@ -93,8 +93,12 @@ def _compare(entry: Transition, bookings: list[tuple[int, str, str, int]]) -> It
         known = [(debit, credit, cents) for at, debit, credit, cents in bookings if at <= entry.sequence]
         booked = sum(c * ((debit == account) - (credit == account)) for debit, credit, c in known)
         if str(to_euro(booked)) != facts[account]:
-            said = f"Das Protokoll sagt {facts[account]} EUR, die Buchungen ergeben {to_euro(booked)} EUR."
-            sentence = f"{NAMES[account]}: {said}"
+            said = Sentence(
+                "Das Protokoll sagt {told} EUR, die Buchungen ergeben {booked} EUR.",
+                told=str(facts[account]),
+                booked=str(to_euro(booked)),
+            )
+            sentence = Sentence("{account}: {said}", account=NAMES[account], said=said)
             yield Finding(sentence, entry.dossier_id, entry.sequence, entry.record)
 
 
@@ -114,4 +118,9 @@ def _sum(which: Q) -> Coalesce:
 
 
 def _differ(account: str, kept: int, booked: int) -> str:
-    return f"{NAMES[account]} sind {format_eur(to_euro(kept))}, die Buchungen ergeben {format_eur(to_euro(booked))}."
+    return Sentence(
+        "{account} sind {kept}, die Buchungen ergeben {booked}.",
+        account=NAMES[account],
+        kept=to_euro(kept),
+        booked=to_euro(booked),
+    )

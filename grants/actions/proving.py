@@ -11,6 +11,7 @@ from typing import Any
 from grants.models.canonical import written
 from workflows.declared import steps_that_mean
 from workflows.meaning import Meaning
+from workflows.sentence import Sentence
 
 Row = Mapping[str, Any]
 ERASING = steps_that_mean(Meaning.ERASES)
@@ -74,7 +75,9 @@ def prove(
         yield from check_texts(entries)
         yield from check_marks(dossier["dossier"], entries, marks.pop(dossier["dossier"], []))
     for gone, last in marks.items():
-        yield Finding(f"Die ganze Akte fehlt. Das Siegel vom {last[-1].day} kennt sie noch.", gone)
+        yield Finding(
+            Sentence("Die ganze Akte fehlt. Das Siegel vom {day} kennt sie noch.", day=last[-1].day), gone
+        )
 
 
 def check_seals(seals: Sequence[Row], anchors: Mapping[str, str]) -> Iterator[Finding]:
@@ -83,16 +86,25 @@ def check_seals(seals: Sequence[Row], anchors: Mapping[str, str]) -> Iterator[Fi
     for seal in seals:
         day, counted = seal["day"], seal_digest(seal["day"], seal["previous"], seal["lines"])
         if counted != seal["digest"] or len(seal["lines"].splitlines()) != seal["dossiers"]:
-            yield Finding(f"Das Siegel vom {day} passt nicht zu seinen Zeilen: Es wurde verändert.")
+            yield Finding(
+                Sentence("Das Siegel vom {day} passt nicht zu seinen Zeilen: Es wurde verändert.", day=day)
+            )
         if seal["previous"] not in before:
             yield Finding(
-                f"Das Siegel vom {day} schließt nicht an das davor an: Davor fehlt ein Siegel oder wurde ersetzt."
+                Sentence(
+                    "Das Siegel vom {day} schließt nicht an das davor an: Davor fehlt ein Siegel oder wurde ersetzt.",
+                    day=day,
+                )
             )
         if anchors.get(day, seal["digest"]) != seal["digest"]:
-            yield Finding(f"Das Siegel vom {day} ist nicht das, das außen hinterlegt ist: Es wurde ersetzt.")
+            yield Finding(
+                Sentence(
+                    "Das Siegel vom {day} ist nicht das, das außen hinterlegt ist: Es wurde ersetzt.", day=day
+                )
+            )
         before = {seal["digest"], counted}
     for day in sorted(set(anchors) - {seal["day"] for seal in seals}):
-        yield Finding(f"Das Siegel vom {day} fehlt. Es ist außen hinterlegt.")
+        yield Finding(Sentence("Das Siegel vom {day} fehlt. Es ist außen hinterlegt.", day=day))
 
 
 def seal_digest(day: str, previous: str, lines: str) -> str:
@@ -124,7 +136,9 @@ def check_chain(dossier: Row, entries: Sequence[Row]) -> Iterator[Finding]:
             yield found("Der Eintrag schließt nicht an den davor an: Er wurde eingefügt oder ersetzt.")
         counted = line_hash(entry)
         if entry["version"] != 1:
-            yield found(f"Die Fassung {entry['version']} des Protokolls gibt es nicht.")
+            yield found(
+                Sentence("Die Fassung {version} des Protokolls gibt es nicht.", version=entry["version"])
+            )
         elif counted != entry["hash"]:
             yield found("Der Eintrag wurde verändert: Seine Prüfsumme stimmt nicht.")
         before, due = {entry["hash"], counted}, max(due, entry["sequence"]) + 1
@@ -136,7 +150,9 @@ def _check_end(dossier: Row, entries: Sequence[Row], before: set[str]) -> Iterat
     if dossier["length"] > last:
         yield Finding(_missing(last + 1, dossier["length"]), number, last + 1)
     elif dossier["length"] < last:
-        sentence = f"Die Akte hat nur {dossier['length']} Einträge: Dieser wurde eingefügt."
+        sentence = Sentence(
+            "Die Akte hat nur {length} Einträge: Dieser wurde eingefügt.", length=dossier["length"]
+        )
         yield Finding(sentence, number, last, entries[-1]["record"])
     elif dossier["head"] not in before:
         record = entries[-1]["record"] if entries else ""
@@ -144,7 +160,11 @@ def _check_end(dossier: Row, entries: Sequence[Row], before: set[str]) -> Iterat
 
 
 def _missing(first: int, last: int) -> str:
-    return "Der Eintrag fehlt." if first == last else f"Die Einträge {first} bis {last} fehlen."
+    return (
+        "Der Eintrag fehlt."
+        if first == last
+        else Sentence("Die Einträge {first} bis {last} fehlen.", first=first, last=last)
+    )
 
 
 def line_hash(entry: Row) -> str:
@@ -183,16 +203,20 @@ def check_marks(dossier: int, entries: Sequence[Row], marks: Sequence[Mark]) -> 
         entry = kept.get(mark.length)
         if entry is None:
             yield Finding(
-                f"Der Eintrag fehlt. Das Siegel vom {mark.day} kennt ihn noch.", dossier, mark.length
+                Sentence("Der Eintrag fehlt. Das Siegel vom {day} kennt ihn noch.", day=mark.day),
+                dossier,
+                mark.length,
             )
             return
         if entry["hash"] != mark.head:
             since = (
-                f"zwischen Eintrag {sound + 1} und {mark.length}"
+                Sentence("zwischen Eintrag {number} und {length}", number=sound + 1, length=mark.length)
                 if mark.length > sound + 1
                 else "dieser Eintrag"
             )
-            sentence = f"Nach dem Siegel vom {mark.day} wurde {since} neu geschrieben."
+            sentence = Sentence(
+                "Nach dem Siegel vom {day} wurde {since} neu geschrieben.", day=mark.day, since=since
+            )
             yield Finding(sentence, dossier, mark.length, entry["record"])
             return
         sound = mark.length

@@ -12,6 +12,7 @@ from django.db.models import F
 from grants.actions.proving import NOTHING, seal_digest
 from grants.clock import day_of
 from grants.models import Counter, Dossier, Seal
+from workflows.sentence import Sentence
 
 
 def seal_day(now: datetime) -> Seal:
@@ -50,7 +51,12 @@ def _seal(day: date, now: datetime) -> Seal:
 
 def wording(seal: Seal) -> str:
     """The seal in words: for the mail that leaves the house, for paper, for the minutes of a sitting."""
-    return (
-        f"Tagessiegel vom {seal.day:%d.%m.%Y} über {seal.dossiers} Akten: {seal.digest}\n"
-        f"Prüfen: manage.py verify_log --anchor {seal.day.isoformat()}={seal.digest}"
+    return Sentence(
+        "Tagessiegel vom {day} über {dossiers} Akten: {digest}\nPrüfen: manage.py verify_log --anchor "
+        "{isoformat}={digest2}",
+        day=seal.day,
+        dossiers=seal.dossiers,
+        digest=seal.digest,
+        isoformat=seal.day.isoformat(),
+        digest2=seal.digest,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from grants.actions.proving import Finding
 from grants.kinds import KINDS, name_of, same_as
 from grants.models import Transition
+from workflows.sentence import Sentence
 
 
 def check_stages() -> Iterator[Finding]:
@@ -21,7 +22,11 @@ def _differences() -> list[Finding]:
     records = (record for kind in KINDS.values() for record in kind.rows().order_by("pk"))
     return [
         Finding(
-            f"Der Stand ist „{record.stage}“, das Protokoll führt zu „{led.get(name_of(record), 'nichts')}“.",
+            Sentence(
+                "Der Stand ist „{stage}“, das Protokoll führt zu „{record}“.",
+                stage=record.stage,
+                record=led.get(name_of(record), "nichts"),
+            ),
             record.dossier_id,
             None,
             name_of(record),

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from grants.models import Application, Body, CouncilVote, Item, Sitting
-from grants.wording import long_day
 from workflows.programmes import PROGRAMMES
+from workflows.sentence import LongDay, Sentence
 from workflows.stages import SITTING_TO_COME
 
 DECIDED = (CouncilVote.Result.APPROVED, CouncilVote.Result.REFUSED)
@@ -49,9 +49,10 @@ def decision_of(application: Application) -> Decision | None:
 
 
 def _recommended(item: Item) -> str:
-    return (
-        f"Das Gremium „{item.sitting.body.name}“ hat am {long_day(item.sitting.held_on)} empfohlen, "
-        "das Vorhaben zu fördern."
+    return Sentence(
+        "Das Gremium „{name}“ hat am {held_on} empfohlen, das Vorhaben zu fördern.",
+        name=item.sitting.body.name,
+        held_on=LongDay(item.sitting.held_on),
     )
 
 
@@ -60,6 +61,9 @@ def _advice(votes: list[CouncilVote]) -> list[CouncilVote]:
 
 
 def _advised(vote: CouncilVote) -> str:
-    return (
-        f"Das Gremium „{vote.body}“ hat am {long_day(vote.held_on)} über die Drucksache {vote.paper} beraten."
+    return Sentence(
+        "Das Gremium „{body}“ hat am {held_on} über die Drucksache {paper} beraten.",
+        body=vote.body,
+        held_on=LongDay(vote.held_on),
+        paper=vote.paper,
     )

@@ -11,6 +11,7 @@ from grants.forms.fields import DAY_HINT, GermanDateField, LongTextField, MoneyF
 from grants.forms.options import Data, FormOptions
 from grants.models import Application, ChangeRequest, PlanLine
 from workflows.rules.categories import Side
+from workflows.sentence import Sentence
 
 MOVES = {
     ChangeRequest.Subject.PLAN: "request_change",
@@ -54,7 +55,7 @@ class ChangeForm(BirthForm):
     new_ends = GermanDateField(
         label="Neues Ende des Bewilligungszeitraums",
         required=False,
-        help_text=f"Nur bei einer Verlängerung. {DAY_HINT}",
+        help_text=Sentence("Nur bei einer Verlängerung. {day_hint}", day_hint=DAY_HINT),
     )
 
     def __init__(self, data: Data | None = None, *, application: Application, **options: Unpack[FormOptions]):

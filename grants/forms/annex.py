@@ -10,11 +10,15 @@ from grants.annex import NAMES, OWN_WORDS, SHIPPED, unknown_names
 from grants.forms.fields import GermanDateField, LongTextField
 from grants.forms.options import Data, RecordFormOptions
 from grants.models import AnnexText
+from workflows.sentence import Listed, Sentence
 
 HOW = (
-    f"{OWN_WORDS} Eine Zeile mit „# “ am Anfang ist eine Überschrift, eine mit „- “ ein Punkt einer Liste, jede andere "
-    "ein Absatz. „[Festbetrag]“ oder „[Anteil]“ am Anfang einer Zeile: Sie gilt nur für diese Finanzierungsart. "
-    "In geschweiften Klammern können Angaben des Bescheids stehen: "
+    Sentence(
+        "{own_words} Eine Zeile mit „# “ am Anfang ist eine Überschrift, eine mit „- “ ein Punkt einer "
+        "Liste, jede andere ein Absatz. „[Festbetrag]“ oder „[Anteil]“ am Anfang einer Zeile: Sie gilt "
+        "nur für diese Finanzierungsart. In geschweiften Klammern können Angaben des Bescheids stehen: ",
+        own_words=OWN_WORDS,
+    )
     + "; ".join(f"{{{name}}} ({what})" for name, what in NAMES.items())
     + "."
 )
@@ -46,7 +50,11 @@ class AnnexForm(forms.ModelForm):
         text: str = self.cleaned_data["text"]
         if unknown := unknown_names(text):
             raise forms.ValidationError(
-                f"Das steht in geschweiften Klammern, ist aber keine Angabe des Bescheids: {', '.join(unknown)}. "
-                f"Bekannt sind: {', '.join(NAMES)}."
+                Sentence(
+                    "Das steht in geschweiften Klammern, ist aber keine Angabe des Bescheids: {unknown}. "
+                    "Bekannt sind: {names}.",
+                    unknown=Listed(unknown),
+                    names=Listed(NAMES),
+                )
             )
         return text

@@ -11,12 +11,16 @@ from grants.forms.options import Data, Labels, Values
 from grants.forms.reading import UnreadableError, read_text
 from grants.models import Organisation, Project, Round
 from grants.models.columns import column_of
-from grants.wording import long_day
 from workflows.questions import Kind, Mandatory, Owner, Question, Section, Typed
+from workflows.sentence import LongDay, Sentence
 
 WINDOW: dict[str, Callable[[Round], str]] = {
-    "begins": lambda call: f"Diese Runde fördert Vorhaben ab dem {long_day(call.earliest_start)}.",
-    "ends": lambda call: f"Diese Runde fördert Vorhaben bis zum {long_day(call.latest_end)}.",
+    "begins": lambda call: Sentence(
+        "Diese Runde fördert Vorhaben ab dem {earliest_start}.", earliest_start=LongDay(call.earliest_start)
+    ),
+    "ends": lambda call: Sentence(
+        "Diese Runde fördert Vorhaben bis zum {latest_end}.", latest_end=LongDay(call.latest_end)
+    ),
 }
 """Field → what the round allows, told beside the field."""
 NEVER_EMPTY = {"name", "signatures_needed"}
@@ -44,7 +48,9 @@ def longest(question: Question) -> int:
 
 
 def _number(question: Question, common: Labels) -> forms.IntegerField:
-    sentence = f"Bitte geben Sie eine ganze Zahl von {question.least} bis {question.most} ein."
+    sentence = Sentence(
+        "Bitte geben Sie eine ganze Zahl von {least} bis {most} ein.", least=question.least, most=question.most
+    )
     errors = dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     return forms.IntegerField(
@@ -129,7 +135,13 @@ class SectionForm(UnfinishedForm):
         cleaned = self.cleaned_data
         for name in NEVER_EMPTY & set(cleaned):
             if cleaned[name] in (None, "") and self.initial[name]:
-                self.add_error(name, f"Das Feld kann nicht leer sein. Gespeichert ist: {self.initial[name]}.")
+                self.add_error(
+                    name,
+                    Sentence(
+                        "Das Feld kann nicht leer sein. Gespeichert ist: {initial}.",
+                        initial=self.initial[name],
+                    ),
+                )
 
     def readable(self) -> Values:
         """What can be saved: every answer without a mistake, empty ones included, and what a draft keeps as typed."""

@@ -22,7 +22,8 @@ from grants.forms.options import Data, FormOptions, Values
 from grants.forms.shared import SharedForm
 from grants.models import ConsultationNote, Item, Review, Sitting, User
 from grants.models.check import CHECKLIST, MEMO, memo_of
-from grants.wording import clock_time_of, euro, long_day
+from grants.wording import clock_time_of, long_day
+from workflows.sentence import Listed, Sentence
 
 MONEY_HINT = "Zum Beispiel 4.800,00 oder 4800."
 NAMED = re.compile(r"((?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,2})?)\s*(?:€|EUR\b|Euro\b)")
@@ -201,8 +202,12 @@ class ItemForm(KeptForm):
         if amount is not None and named and amount not in named:
             self.add_error(
                 "motion",
-                f"Im Beschlussvorschlag steht {' und '.join(map(euro, named))}, als Betrag {euro(amount)}. "
-                "Bitte nennen Sie beide Male denselben Betrag.",
+                Sentence(
+                    "Im Beschlussvorschlag steht {named}, als Betrag {amount}. Bitte nennen Sie beide "
+                    "Male denselben Betrag.",
+                    named=Listed(Sentence("{amount}", amount=one) for one in named),
+                    amount=amount,
+                ),
             )
 
 
@@ -233,7 +238,7 @@ class AmendForm(ChangeForm):
     def __init__(self, data: Data | None = None, *, item: Item):
         super().__init__(data, item=item)
         self.fields["amount"].label = "Betrag im geänderten Antrag"
-        self.fields["amount"].help_text = f"Höchstens {euro(item.listed or item.amount)}."
+        self.fields["amount"].help_text = Sentence("Höchstens {amount}.", amount=item.listed or item.amount)
         self.fields["motion"].label = "Geänderter Antrag, mit allen Bedingungen"
 
 
@@ -261,7 +266,9 @@ class ListForm(ItemForm):
     ):
         super().__init__(data, **options)
         cast(SittingChoice, self.fields["sitting"]).queryset = sittings
-        self.fields["amount"].help_text = f"Höchstens der beantragte Betrag: {euro(requested)}."
+        self.fields["amount"].help_text = Sentence(
+            "Höchstens der beantragte Betrag: {requested}.", requested=requested
+        )
 
 
 class ProofCheckForm(SharedForm):

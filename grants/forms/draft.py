@@ -5,6 +5,7 @@ from grants.forms.kept import LaterForm
 from grants.forms.options import Values
 from grants.forms.shared import SharedForm
 from grants.models import Draft, Project
+from workflows.sentence import Sentence
 
 
 class AwardForm(LaterForm, SharedForm):
@@ -76,6 +77,8 @@ def draft_start(draft: Draft, project: Project) -> Values:
     names = [name for name in FORMS[draft.kind].base_fields if name != "stamp"]
     start = {name: getattr(draft, name) for name in names}
     if draft.kind == Draft.Kind.AWARD and not any(start.values()):
-        start["purpose"] = f"Durchführung des Vorhabens „{project.title}“ wie beantragt."
+        start["purpose"] = Sentence(
+            "Durchführung des Vorhabens „{title}“ wie beantragt.", title=project.title
+        )
         start["period_begins"], start["period_ends"] = project.begins, project.ends
     return start

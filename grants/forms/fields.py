@@ -20,6 +20,7 @@ from grants.forms.reading import (
 )
 from grants.models.signs import without_unseen
 from grants.wording import amount, grouped_iban, short_day
+from workflows.sentence import Sentence
 
 DAY_HINT = "Schreiben Sie das Datum so: TT.MM.JJJJ."
 """How a day is written, without an example: one would lie in the past some day, or outside what is allowed."""
@@ -63,8 +64,13 @@ class TextField(forms.CharField):
         super().validate(value)
         if self.max_length is not None and len(value) > self.max_length:
             raise ValidationError(
-                f"Der Text ist zu lang: {len(value)} Zeichen, möglich sind {self.max_length}. "
-                f"Bitte kürzen Sie ihn um {len(value) - self.max_length} Zeichen.",
+                Sentence(
+                    "Der Text ist zu lang: {typed} Zeichen, möglich sind {most}. Bitte kürzen Sie ihn um "
+                    "{over} Zeichen.",
+                    typed=len(value),
+                    most=self.max_length,
+                    over=len(value) - self.max_length,
+                ),
                 code="max_length",
             )
 
@@ -175,7 +181,10 @@ class MoneyField(_ReadField[Decimal]):
         value = read_money(typed, largest=self.largest, negative=self.negative)
         if self.smallest is not None and value < self.smallest:
             raise UnreadableError(
-                f"Der Betrag ist zu klein. Möglich sind mindestens {amount(self.smallest)} Euro."
+                Sentence(
+                    "Der Betrag ist zu klein. Möglich sind mindestens {smallest} Euro.",
+                    smallest=amount(self.smallest),
+                )
             )
         return value
 
@@ -218,11 +227,16 @@ class GermanDateField(_ReadField[date]):
         day = read_day(typed, whole_year=self.whole_year)
         if self.earliest and day < self.earliest:
             raise UnreadableError(
-                f"Das Datum liegt zu früh. Der erste mögliche Tag ist der {short_day(self.earliest)}."
+                Sentence(
+                    "Das Datum liegt zu früh. Der erste mögliche Tag ist der {earliest}.",
+                    earliest=self.earliest,
+                )
             )
         if self.latest and day > self.latest:
             raise UnreadableError(
-                f"Das Datum liegt zu spät. Der letzte mögliche Tag ist der {short_day(self.latest)}."
+                Sentence(
+                    "Das Datum liegt zu spät. Der letzte mögliche Tag ist der {latest}.", latest=self.latest
+                )
             )
         return day
 

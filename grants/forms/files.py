@@ -10,6 +10,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from grants.actions.uploads import MOST_BYTES, TOO_LARGE, TYPES
 from grants.forms.options import Labels
 from grants.models import Attachment
+from workflows.sentence import Sentence
 
 MEGABYTES = MOST_BYTES // 1024 // 1024
 
@@ -58,8 +59,11 @@ class UploadForm(forms.Form):
     )
     file = FileField(
         label="Datei",
-        help_text=f"PDF, DOCX, XLSX, ODT, JPG oder PNG, höchstens {MEGABYTES} MB. "
-        "Ein Foto vom iPhone (HEIC) bitte vorher als JPG sichern.",
+        help_text=Sentence(
+            "PDF, DOCX, XLSX, ODT, JPG oder PNG, höchstens {megabytes} MB. Ein Foto vom iPhone (HEIC) "
+            "bitte vorher als JPG sichern.",
+            megabytes=MEGABYTES,
+        ),
         error_messages={
             "required": "Bitte wählen Sie eine Datei aus.",
             "missing": "Bitte wählen Sie eine Datei aus.",

@@ -12,9 +12,12 @@ from grants.forms.fields import GermanDateField, MoneyField, TextField
 from grants.forms.options import Data, FormOptions, Values
 from grants.models import Milestone, PlanLine, Project, Receipt
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side, ThirdPartyStatus
+from workflows.sentence import Sentence
 
 MOST_ROWS = 60
-TOO_MANY = f"Mehr als {MOST_ROWS} Zeilen nehmen wir nicht an. Bitte fassen Sie Zeilen zusammen."
+TOO_MANY = Sentence(
+    "Mehr als {most_rows} Zeilen nehmen wir nicht an. Bitte fassen Sie Zeilen zusammen.", most_rows=MOST_ROWS
+)
 UNPAID = frozenset({ExpenseCategory.IN_KIND, IncomeCategory.OWN_IN_KIND})
 WRONG_CHOICE = {
     "invalid_choice": "Bitte wählen Sie einen Eintrag der Liste.",

@@ -10,7 +10,8 @@ from schwifty import exceptions as iban_errors
 
 from grants.models.canonical import FORBIDDEN, INVISIBLE
 from grants.models.signs import unseen_in_name, unseen_in_text
-from grants.wording import MONTHS, amount, long_day, short_day
+from grants.wording import MONTHS, amount
+from workflows.sentence import LongDay, Sentence
 
 LARGEST_AMOUNT = Decimal("999999999.99")
 """EUR. Far above every fund, far below what a whole number of cents can hold in the database."""
@@ -43,9 +44,13 @@ def read_text(typed: str, *, lines: bool, names: bool) -> str:
     text = text.strip() if lines else " ".join(text.split())
     place = (unseen_in_name if names else unseen_in_text)(text)
     if place is not None:
-        where = f"Nach „{_end(text[:place])}“" if place else "Am Anfang"
+        before = _end(text[:place])
+        where = Sentence("Nach „{before}“", before=before) if place else Sentence("Am Anfang")
         raise UnreadableError(
-            f"{where} steht ein unsichtbares Zeichen. Bitte löschen Sie die Stelle und tippen Sie sie neu ein."
+            Sentence(
+                "{where} steht ein unsichtbares Zeichen. Bitte löschen Sie die Stelle und tippen Sie sie neu ein.",
+                where=where,
+            )
         )
     return text
 
@@ -104,15 +109,17 @@ def _without_currency(text: str) -> str:
 
 
 def _too_large(largest: Decimal) -> str:
-    return f"Der Betrag ist zu groß. Möglich sind höchstens {amount(largest)} Euro."
+    return Sentence("Der Betrag ist zu groß. Möglich sind höchstens {largest} Euro.", largest=amount(largest))
 
 
 def _why_no_money(text: str) -> str:
     if ENGLISH.fullmatch(text):
         euros, cents = text.replace(",", "").split(".")
-        return (
-            f"Bitte schreiben Sie die Cent hinter ein Komma. Meinten Sie {_short(euros)},{cents}? "
-            "Punkte dürfen nur zwischen Tausendern stehen."
+        return Sentence(
+            "Bitte schreiben Sie die Cent hinter ein Komma. Meinten Sie {euros},{cents}? Punkte dürfen "
+            "nur zwischen Tausendern stehen.",
+            euros=_short(euros),
+            cents=cents,
         )
     if re.fullmatch(rf"(?:{GROUPED.pattern}),\d{{3,}}", text, re.ASCII):
         return "Bitte schreiben Sie höchstens zwei Stellen hinter das Komma."
@@ -147,7 +154,9 @@ def read_day(typed: str, *, whole_year: bool = False) -> date:
     if len(year) == 2:
         year = _century(year, whole_year)
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-        raise UnreadableError(f"Das Jahr {year} liegt zu weit weg. Bitte prüfen Sie die Jahreszahl.")
+        raise UnreadableError(
+            Sentence("Das Jahr {year} liegt zu weit weg. Bitte prüfen Sie die Jahreszahl.", year=year)
+        )
     if SLASHED_DAY.fullmatch(text):
         _insist_on_day_first(int(day), int(month), int(year))
     return _day(int(day), int(month), int(year))
@@ -158,7 +167,12 @@ def _day(day: int, month: int, year: int) -> date:
         return date(year, month, day)
     except ValueError:
         raise UnreadableError(
-            f"Den {day}.{month}.{year} gibt es nicht. Bitte prüfen Sie das Datum."
+            Sentence(
+                "Den {day}.{month}.{year} gibt es nicht. Bitte prüfen Sie das Datum.",
+                day=day,
+                month=month,
+                year=year,
+            )
         ) from None
 
 
@@ -167,7 +181,11 @@ def _century(year: str, whole_year: bool) -> str:
         raise UnreadableError("Bitte schreiben Sie das Jahr mit vier Ziffern, zum Beispiel 12.05.1985.")
     if int(year) > LAST_SHORT_YEAR:
         raise UnreadableError(
-            f"Meinten Sie 19{year} oder 20{year}? Bitte schreiben Sie das Jahr mit vier Ziffern."
+            Sentence(
+                "Meinten Sie 19{year} oder 20{year2}? Bitte schreiben Sie das Jahr mit vier Ziffern.",
+                year=year,
+                year2=year,
+            )
         )
     return f"20{year}"
 
@@ -177,7 +195,9 @@ def _insist_on_day_first(day: int, month: int, year: int) -> None:
     if day == month or day > MONTHS_OF_A_YEAR:
         return
     meant = _day(day, month, year) if month <= MONTHS_OF_A_YEAR else _day(month, day, year)
-    raise UnreadableError(f"Meinten Sie den {long_day(meant)}? Bitte schreiben Sie {short_day(meant)}.")
+    raise UnreadableError(
+        Sentence("Meinten Sie den {meant}? Bitte schreiben Sie {meant2}.", meant=LongDay(meant), meant2=meant)
+    )
 
 
 def _parts_of_day(text: str) -> tuple[str, str, str]:

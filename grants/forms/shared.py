@@ -9,6 +9,7 @@ from grants.forms.fields import UNKNOWN_KEY
 from grants.forms.kept import KeptForm
 from grants.forms.merging import digest_of, in_words, read_stamp, shown, write_stamp
 from grants.forms.options import Data
+from workflows.sentence import Sentence
 
 
 class SharedForm(KeptForm):
@@ -47,8 +48,11 @@ class SharedForm(KeptForm):
             stored = in_words(self.fields[name], self.initial.get(name))
             self.add_error(
                 name,
-                f"Hier wurde inzwischen etwas anderes gespeichert: „{stored}“. Ihr Text steht noch im Feld; "
-                "wenn Sie noch einmal speichern, gilt er.",
+                Sentence(
+                    "Hier wurde inzwischen etwas anderes gespeichert: „{stored}“. Ihr Text steht noch im "
+                    "Feld; wenn Sie noch einmal speichern, gilt er.",
+                    stored=stored,
+                ),
             )
         self._renew(fresh | {"stamp": [self._stored()]})
 

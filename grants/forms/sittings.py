@@ -13,6 +13,7 @@ from grants.forms.fields import DAY_HINT, REQUIRED, GermanDateField, KeyField, L
 from grants.forms.kept import KeptForm
 from grants.forms.options import Data, FieldOptions, FormOptions
 from grants.models import Ballot, Body, Seat
+from workflows.sentence import Sentence
 
 CLOCK_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?: ?uhr)?", re.ASCII | re.IGNORECASE)
 GROUNDS = [
@@ -206,15 +207,17 @@ class CloseForm(KeptForm):
         self.poll = poll
         regime = poll.ballot.regime
         if regime.stays_quorate and poll.ballot.second_summons:
-            self.fields["challenged"].help_text = (
-                "Für diesen Punkt ändert das nichts: Zu ihm wurde zum zweiten Mal geladen. "
-                f"Bei den nächsten Punkten zählt dann, wer da ist ({regime.quorum_law}), "
-                "bis wieder genug Mitglieder da sind."
+            self.fields["challenged"].help_text = Sentence(
+                "Für diesen Punkt ändert das nichts: Zu ihm wurde zum zweiten Mal geladen. Bei den "
+                "nächsten Punkten zählt dann, wer da ist ({quorum_law}), bis wieder genug Mitglieder da "
+                "sind.",
+                quorum_law=regime.quorum_law,
             )
         elif regime.stays_quorate:
-            self.fields["challenged"].help_text = (
-                f"Dann zählt, wer jetzt da ist, nicht wer bei der Eröffnung da war ({regime.quorum_law}). "
-                "Das gilt auch für die nächsten Punkte, bis wieder genug Mitglieder da sind."
+            self.fields["challenged"].help_text = Sentence(
+                "Dann zählt, wer jetzt da ist, nicht wer bei der Eröffnung da war ({quorum_law}). Das "
+                "gilt auch für die nächsten Punkte, bis wieder genug Mitglieder da sind.",
+                quorum_law=regime.quorum_law,
             )
         else:
             del self.fields["challenged"]

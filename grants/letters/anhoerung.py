@@ -12,6 +12,7 @@ from grants.letters.basis import Brief, brief, paragraphs, sure
 from grants.models import Application
 from workflows.outcome import Outcome
 from workflows.rules.refund import GROUNDS, REPEALS
+from workflows.sentence import Sentence
 from workflows.stages import Stage
 
 
@@ -33,7 +34,9 @@ class Anhoerung(Brief):
 
 def gather(application: Application, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Anhoerung:
     claim = claim_of(application)
-    said = data.get("statement") or f"Sie verzichten auf die Zuwendung. {data.get('reason', '')}"
+    said = data.get("statement") or Sentence(
+        "Sie verzichten auf die Zuwendung. {value}", value=data.get("reason", "")
+    )
     return Anhoerung(
         **brief(application, outcome, day_of(now)),
         decision_on=sure(application.released_on),

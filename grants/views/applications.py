@@ -42,21 +42,30 @@ from workflows.machine import Machine
 from workflows.questions import Owner, Section
 from workflows.roles import APPLICANTS
 from workflows.rules.categories import IncomeCategory
+from workflows.sentence import Sentence
 from workflows.stages import Stage
 
 UNTIL_MIDNIGHT = "Der letzte Tag zählt ganz, bis 24 Uhr."
 NEXT = {
     Stage.DRAFT: {
         "who": "Einreichen",
-        "explanation": f"{UNTIL_MIDNIGHT} Alles, was Sie schreiben, ist bis dahin als Entwurf gespeichert.",
+        "explanation": Sentence(
+            "{until_midnight} Alles, was Sie schreiben, ist bis dahin als Entwurf gespeichert.",
+            until_midnight=UNTIL_MIDNIGHT,
+        ),
     },
     Stage.DOCUMENTS_REQUESTED: {
         "who": "Nachreichen",
-        "explanation": f"{UNTIL_MIDNIGHT} Was Sie ergänzen, bekommen wir erst, wenn Sie die Nachreichung absenden.",
+        "explanation": Sentence(
+            "{until_midnight} Was Sie ergänzen, bekommen wir erst, wenn Sie die Nachreichung absenden.",
+            until_midnight=UNTIL_MIDNIGHT,
+        ),
     },
     Stage.PLAN_ADJUSTMENT: {
         "who": "Angepassten Plan bestätigen",
-        "explanation": f"{UNTIL_MIDNIGHT} Ihr Plan gilt erst, wenn Sie ihn bestätigen.",
+        "explanation": Sentence(
+            "{until_midnight} Ihr Plan gilt erst, wenn Sie ihn bestätigen.", until_midnight=UNTIL_MIDNIGHT
+        ),
     },
 }
 """Stage in which the form is open → what its next step is called, and what to know about the day beside it."""

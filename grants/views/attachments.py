@@ -16,6 +16,7 @@ from grants.views.acting import SignedIn
 from grants.views.finding import find_attachment, find_case, today
 from workflows.acts import may
 from workflows.errors import MoveRefused
+from workflows.sentence import Sentence
 
 DOWNLOAD_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -48,7 +49,7 @@ def _take(request: SignedIn, record: Application) -> HttpResponse:
         for reason in refusal.reasons:
             form.add_error("file", reason)
         return _show(request, record, form, status=422)
-    messages.success(request, f"„{kept.name}“ ist gespeichert.")
+    messages.success(request, Sentence("„{name}“ ist gespeichert.", name=kept.name))
     return redirect("grants:attachments", record.public_id)
 
 
@@ -71,7 +72,7 @@ def remove(request: SignedIn, public_id: UUID, file_id: UUID) -> HttpResponse:
     kept = find_attachment(request, public_id, file_id)
     if request.method == "POST":
         remove_upload(kept, by=request.user)
-        messages.success(request, f"„{kept.name}“ ist entfernt.")
+        messages.success(request, Sentence("„{name}“ ist entfernt.", name=kept.name))
         return redirect("grants:attachments", public_id)
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])

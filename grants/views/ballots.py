@@ -31,6 +31,7 @@ from workflows.roles import Role
 from workflows.rules.ballot import ballot_is_open, ballot_may_close, motion_may_change
 from workflows.rules.categories import Side
 from workflows.rules.sitting import money_holds_motion
+from workflows.sentence import Sentence
 from workflows.stages import IN_THE_SITTING, SittingStage, Stage
 
 PAPERS = ("project", "organisation", "review", "round__guideline", "round__pot", "proof", "dossier")
@@ -149,7 +150,9 @@ def amend_item(request: SignedIn, public_id: UUID, position: int) -> HttpRespons
         request,
         form,
         lambda said: acts.amend_item(found, by=request.user, **said),
-        done=f"Der Antrag zu TOP {position} ist geändert. Alle sehen ihn jetzt so.",
+        done=Sentence(
+            "Der Antrag zu TOP {position} ist geändert. Alle sehen ihn jetzt so.", position=position
+        ),
         to=address_of(found),
     ):
         return answer
@@ -192,7 +195,7 @@ def cast(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
     return press(
         request,
         lambda: acts.cast(found, choice, by=request.user),
-        done=f"Ihre Stimme ist abgegeben: {Ballot.Choice(choice).label}.",
+        done=Sentence("Ihre Stimme ist abgegeben: {label}.", label=Ballot.Choice(choice).label),
         to=address_of(found),
     )
 

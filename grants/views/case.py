@@ -32,7 +32,6 @@ from grants.views.timeline import entries_of, told_to, visited
 from grants.views.undoing import undo_of
 from grants.views.wording import role_name
 from grants.waiting import is_turn_of
-from grants.wording import euro, long_day
 from workflows.acts import may
 from workflows.case import Actor
 from workflows.chart import way
@@ -46,6 +45,7 @@ from workflows.rules.financing import financing
 from workflows.rules.notice import final_day, no_lawsuit_pending, remedy_of, undecided_since
 from workflows.rules.refund import GROUNDS
 from workflows.rules.sitting import not_put_off_too_often
+from workflows.sentence import LongDay, Sentence
 from workflows.stages import BEFORE_SUBMISSION, Stage
 
 """Who has to see to it that an application is decided."""
@@ -176,7 +176,11 @@ def _revoked_parts(application: Application) -> list[Fact]:
     return [
         (
             "Widerrufen oder zurückgenommen",
-            f"{euro(part.amount)} (Klage möglich bis {long_day(remedy_period(sure(part.posted_on)).ends)})",
+            Sentence(
+                "{amount} (Klage möglich bis {ends})",
+                amount=part.amount,
+                ends=LongDay(remedy_period(sure(part.posted_on)).ends),
+            ),
             "text",
         )
         for part in parts
@@ -234,7 +238,9 @@ def _alerts(application: Application, machine: Machine) -> list[dict[str, object
         rows += [
             {
                 "look": "danger",
-                "title": f"Abruf {call.position}: Trotz eines Hindernisses ausgezahlt",
+                "title": Sentence(
+                    "Abruf {position}: Trotz eines Hindernisses ausgezahlt", position=call.position
+                ),
                 "text": call.paid_despite,
             }
             for call in application.mittelabrufe.all()
@@ -253,9 +259,11 @@ def _undecided(
     back = any(entry.move in steps_that_mean(Meaning.FOLLOWS_A_COURT) for entry in entries)
     if since is None or back or machine.actor.roles.isdisjoint(FILE_KEEPERS):
         return []
-    text = (
-        f"Der Antrag ging am {long_day(sure(application.submitted_on))} ein. Seit dem {long_day(since)} kann die "
-        "Organisation Untätigkeitsklage erheben (§ 75 VwGO). Nur ein versandter Bescheid beendet das."
+    text = Sentence(
+        "Der Antrag ging am {submitted_on} ein. Seit dem {since} kann die Organisation Untätigkeitsklage "
+        "erheben (§ 75 VwGO). Nur ein versandter Bescheid beendet das.",
+        submitted_on=LongDay(sure(application.submitted_on)),
+        since=LongDay(since),
     )
     return [{"look": "danger", "title": "Zu lange ohne Bescheid", "text": text}]
 
@@ -279,10 +287,18 @@ def _beside(actor: Actor, entries: Iterable[Transition]) -> list[dict[str, str]]
 
 def _hearing(application: Application, claim: Claim) -> str:
     """What the hearing is about and until when, as a sentence."""
-    about = f"{GROUNDS[claim.ground]}: {euro(claim.amount)}. "
+    about = Sentence("{ground}: {amount}.", ground=GROUNDS[claim.ground], amount=claim.amount)
     if claim.answered_on:
-        return f"{about}Die Stellungnahme ging am {long_day(claim.answered_on)} ein."
-    return f"{about}Stellungnahme bis zum {long_day(sure(application.hearing_due))}. Bis dahin wird nichts ausgezahlt."
+        return Sentence(
+            "{about} Die Stellungnahme ging am {answered_on} ein.",
+            about=about,
+            answered_on=LongDay(claim.answered_on),
+        )
+    return Sentence(
+        "{about} Stellungnahme bis zum {hearing_due}. Bis dahin wird nichts ausgezahlt.",
+        about=about,
+        hearing_due=LongDay(sure(application.hearing_due)),
+    )
 
 
 def _waiting(request: SignedIn, application: Application, machine: Machine) -> dict[str, str]:
@@ -293,18 +309,18 @@ def _waiting(request: SignedIn, application: Application, machine: Machine) -> d
     if application.waits_for == Role.CLOCK:
         return {
             "who": "",
-            "explanation": f"Der nächste Schritt geschieht von selbst: {label}.",
+            "explanation": Sentence("Der nächste Schritt geschieht von selbst: {label}.", label=label),
         }
     if application.stage in BEFORE_SUBMISSION and application.round.closes_on < machine.today:
         return {"who": "", "explanation": "Die Frist dieser Förderrunde ist abgelaufen."}
     role = role_name(application.waits_for)
     if machine.actor.roles.isdisjoint(roles_of_step(type(machine), application.stage, application.next_move)):
-        return {"who": f"Dran ist: {role}", "explanation": f"„{label}“"}
+        return {"who": Sentence("Dran ist: {role}", role=role), "explanation": f"„{label}“"}
     signs_alone = bool(machine.actor.roles & APPLICANTS) and application.organisation.signatures_needed == 1
     if signs_alone or is_turn_of(request.user, application, machine.today):
         return {"who": "Sie sind dran", "explanation": ""}
     # Somebody else is in charge, or a second person has to do it.
-    return {"who": f"Dran ist eine andere Person: {role}", "explanation": f"„{label}“"}
+    return {"who": Sentence("Dran ist eine andere Person: {role}", role=role), "explanation": f"„{label}“"}
 
 
 def papers_of(application: Application, actor: Actor) -> list[dict[str, str]]:
@@ -315,19 +331,27 @@ def papers_of(application: Application, actor: Actor) -> list[dict[str, str]]:
     if application.submitted_on:
         review = getattr(application, "review", None)
         written = (
-            f"geschrieben von {review.written_by}"
+            Sentence("geschrieben von {written_by}", written_by=str(review.written_by))
             if review and review.written_by
             else "noch nicht geschrieben"
         )
         rows.append((at("grants:review"), "Prüfliste und Prüfvermerk", written))
     if draft := application.drafts.filter(current=True).select_related("drafted_by").first():
-        by = f"entworfen von {draft.drafted_by}" if draft.drafted_by else "noch nicht entworfen"
+        by = (
+            Sentence("entworfen von {drafted_by}", drafted_by=str(draft.drafted_by))
+            if draft.drafted_by
+            else "noch nicht entworfen"
+        )
         rows.append((at("grants:draft"), f"Bescheid: {draft.get_kind_display()}", by))
         if waits_for_release(application):
             preview = post_office.preview_url(application.public_id)
             rows.append((preview, "Der Bescheid, wie er hinausginge (PDF)", "noch nicht freigegeben"))
     if application.proof_filed_on and (proof := getattr(application, "proof", None)):
-        checked = f"geprüft von {proof.checked_by}" if proof.checked_by else "noch nicht geprüft"
+        checked = (
+            Sentence("geprüft von {checked_by}", checked_by=str(proof.checked_by))
+            if proof.checked_by
+            else "noch nicht geprüft"
+        )
         rows.append((at("grants:check_proof"), "Verwendungsnachweis und seine Prüfung", checked))
     if Role.CASEWORKER in actor.roles and application.organisation.iban:
         verified = application.organisation.iban_verified_at

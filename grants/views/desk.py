@@ -47,12 +47,13 @@ from grants.models.check import CHECKLIST
 from grants.views.acting import SignedIn, act_on, closed, sent
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, next_steps
-from grants.wording import euro, grouped_iban
+from grants.wording import grouped_iban
 from workflows.acts import may
 from workflows.case import Actor
 from workflows.programmes import PROGRAMMES
 from workflows.roles import READING_DESK, Role
 from workflows.rules.categories import Side
+from workflows.sentence import Sentence
 from workflows.stages import SittingStage, Stage
 
 
@@ -217,7 +218,11 @@ def list_item(request: SignedIn, public_id: UUID) -> HttpResponse:
     proposal = getattr(getattr(case, "review", None), "proposal", None) or case.requested
     start = {
         "amount": proposal,
-        "motion": f"Das Vorhaben „{case.project.title}“ wird mit {euro(proposal)} gefördert.",
+        "motion": Sentence(
+            "Das Vorhaben „{title}“ wird mit {proposal} gefördert.",
+            title=case.project.title,
+            proposal=proposal,
+        ),
     }
     form = ListForm(sent(request), initial=start, sittings=sittings, requested=case.requested)
     if answer := act_on(
@@ -230,7 +235,11 @@ def list_item(request: SignedIn, public_id: UUID) -> HttpResponse:
         return answer
     planned = list(sittings)
     lacking = (
-        "" if planned else f"Für das Gremium {Body.objects.get(key=body).name} ist keine Sitzung geplant"
+        ""
+        if planned
+        else Sentence(
+            "Für das Gremium {name} ist keine Sitzung geplant", name=Body.objects.get(key=body).name
+        )
     )
     return show(
         request,

@@ -26,6 +26,7 @@ from grants.views.offering import machine_for, offers_for
 from workflows.machine import Offer
 from workflows.programmes import PROGRAMMES
 from workflows.roles import CLERKS, SITTING_DESK, Role
+from workflows.sentence import Sentence
 from workflows.stages import Stage
 
 WITH_MEASURES = "wir20-grossprojekt"
@@ -120,7 +121,9 @@ def _paper(request: SignedIn, number: str) -> HttpResponse:
         done = record_for_paper(number, said["result"], form.answers, by=request.user, key=said["key"])
         refused = [row for row in done if row.reasons]
         if kept := len(done) - len(refused):
-            messages.success(request, f"In {kept} von {len(done)} Vorgängen festgehalten.")
+            messages.success(
+                request, Sentence("In {kept} von {done} Vorgängen festgehalten.", kept=kept, done=len(done))
+            )
         if not refused:
             return redirect("grants:papers")
     context = {

@@ -32,6 +32,7 @@ from workflows.errors import MoveRefused, NotHere, Stale
 from workflows.law import Move, law_of
 from workflows.machine import Machine, asks_of
 from workflows.rules.collection import owed
+from workflows.sentence import Sentence
 from workflows.stages import ENDED, Stage
 
 READ_BEFORE = "vorher"
@@ -78,7 +79,7 @@ def _page(request: SignedIn, record: Record, move: str, day: date) -> HttpRespon
     if request.method == "POST":
         return _do(request, step)
     if not step.offered:
-        messages.warning(request, f"„{step.label}“ ist hier nicht (mehr) möglich.")
+        messages.warning(request, Sentence("„{label}“ ist hier nicht (mehr) möglich.", label=step.label))
         return redirect(record)
     form = form_for(
         asks_of(step.declared),
@@ -164,7 +165,7 @@ def _done(step: Step, entry: Transition) -> str:
     if entry.target != entry.source and stage:
         text += f" Stand jetzt: {stage}."
     if entry.source == Stage.DRAFT and (number := getattr(record, "number", None)):
-        text += f" Das Aktenzeichen ist {number}."
+        text += Sentence(" Das Aktenzeichen ist {number}.", number=number)
     return text
 
 

@@ -21,6 +21,7 @@ from workflows.procedures.mittelabruf import MittelabrufMachine
 from workflows.procedures.verwendungsnachweis import InterimProofFacts, InterimProofMachine
 from workflows.roles import READS_INTERNAL
 from workflows.rules.interim import year_is_over
+from workflows.sentence import Sentence
 from workflows.stages import ENDED
 from workflows.verdict import Gap, Verdict
 
@@ -184,5 +185,5 @@ def _obstacle(record: Record, machine: Machine, verdict: Verdict) -> Obstacle:
         plan = reverse("grants:application", args=[application.public_id])
         return row | {"url": f"{plan}?abschnitt=finanzierung", "link": "Zum Finanzierungsplan"}
     if (missing := len(machine.case.missing)) > 1:
-        row["text"] = f"Im Antrag fehlen noch {missing} Angaben."
+        row["text"] = Sentence("Im Antrag fehlen noch {missing} Angaben.", missing=missing)
     return row | {"url": _first_gap(application), "link": "Angaben ergänzen"}

@@ -26,6 +26,7 @@ from workflows.acts import may
 from workflows.machine import Machine
 from workflows.roles import MONEY
 from workflows.rules.payment import call_signed_by_all, payment_obstacles
+from workflows.sentence import Sentence
 from workflows.stages import MITTELABRUF_FREED, MITTELABRUF_OVER, MITTELABRUF_REFUSABLE, MittelabrufStage
 
 SORTS = {"filed": "filed_on", "amount": "amount_cents", "number": "application__number"}
@@ -136,7 +137,7 @@ def pots(request: SignedIn) -> HttpResponse:
         request,
         form,
         lambda said: raise_pot(chosen, said["amount"], said["reason"], by=request.user, key=said["key"]),
-        done=f"Das Budget ist erhöht: {chosen}.",
+        done=Sentence("Das Budget ist erhöht: {chosen}.", chosen=str(chosen)),
         to=request.get_full_path(),
     ):
         return answer

@@ -36,6 +36,7 @@ from workflows.errors import MoveRefused
 from workflows.roles import APPLICANTS
 from workflows.rules.categories import Side
 from workflows.rules.payment import left_to_call, payment_obstacles
+from workflows.sentence import Sentence
 
 
 def new_mittelabruf(request: SignedIn, public_id: UUID) -> HttpResponse:
@@ -77,7 +78,9 @@ def _call(request: SignedIn, record: Application, form: MittelabrufForm) -> Http
         need=said["need"],
     )
     call = Mittelabruf.objects.select_related("application").get(public_id=entry.record.partition(":")[2])
-    messages.success(request, f"Ihr Mittelabruf {call.reference} ist eingegangen.")
+    messages.success(
+        request, Sentence("Ihr Mittelabruf {reference} ist eingegangen.", reference=call.reference)
+    )
     return redirect(call)
 
 

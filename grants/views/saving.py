@@ -27,6 +27,7 @@ from grants.views.acting import SignedIn
 from grants.views.finding import find_case
 from grants.wording import clock_time
 from workflows.errors import MoveRefused, Stale
+from workflows.sentence import Listed, Sentence
 
 AUTOSAVE = "autosave"
 STAYING = ("add", "drop", "restore", "compute", "mine", "theirs")
@@ -191,12 +192,16 @@ def _merged(sheet: Sheet, posted: QueryDict) -> Merge:
 def tell(request: SignedIn, sheet: Sheet, html: dict[str, str] | None = None) -> JsonResponse:
     """The answer to the script that saves while one types."""
     if sheet.refused:
-        return JsonResponse({"text": f"Nicht gespeichert. {sheet.refused}", "wrong": True})
-    text, mistakes = f"Gespeichert um {clock_time(database_now())}", sheet.mistakes
+        return JsonResponse({"text": Sentence("Nicht gespeichert. {why}", why=sheet.refused), "wrong": True})
+    at, mistakes = clock_time(database_now()), sheet.mistakes
+    text = Sentence("Gespeichert um {at}", at=at)
     if mistakes:
-        names = ", ".join(f"„{mistake['label']}“" for mistake in mistakes[:3])
-        more = f" und {len(mistakes) - 3} weitere" if len(mistakes) > 3 else ""
-        text += f", außer: {names}{more}. {mistakes[0]['text']}"
+        named = Listed(Sentence("„{label}“", label=mistake["label"]) for mistake in mistakes[:3])
+        more = Sentence(" und {number} weitere", number=len(mistakes) - 3) if len(mistakes) > 3 else ""
+        why = mistakes[0]["text"]
+        text = Sentence(
+            "Gespeichert um {at}, außer: {named}{more}. {why}", at=at, named=named, more=more, why=why
+        )
     said = [text, *sheet.notes]
     conflicts = {
         bound.html_name: render_to_string("grants/forms/elsewhere.html", {"field": bound}, request)

@@ -37,6 +37,7 @@ from workflows.roles import APPLICANTS, DESK, MONEY, READS_INTERNAL
 from workflows.rules.collection import owed
 from workflows.rules.periods import PERIODS
 from workflows.rules.refund import GROUNDS
+from workflows.sentence import Listed, LongDay, Sentence
 from workflows.stages import DRAFTING, MITTELABRUF_OVER, PAYABLE, RECOVERY, RESOLVED, SENT, RefundStage, Stage
 
 Row = tuple[str, str]
@@ -155,7 +156,15 @@ def _money_of(case: Application) -> list[Row]:
     if case.stage not in (*PAYABLE, Stage.HEARING):
         return rows
     calls = case.mittelabrufe.exclude(stage__in=MITTELABRUF_OVER).order_by("position")
-    under_way = [f"Abruf {call.position}: {euro(call.amount)} ({call.get_stage_display()})" for call in calls]
+    under_way = [
+        Sentence(
+            "Abruf {position}: {amount} ({stage})",
+            position=call.position,
+            amount=call.amount,
+            stage=call.get_stage_display(),
+        )
+        for call in calls
+    ]
     return [*rows, ("Abrufe unterwegs", "\n".join(under_way))]
 
 
@@ -182,7 +191,7 @@ def _of_sitting(sitting: Sitting, machine: Machine) -> list[Row]:
     agenda = [
         f"TOP {item.position}: {item.application.project}, {euro(item.amount)} ({state_of(item, sitting)['label']})"
         if item.pk in theirs
-        else f"TOP {item.position}: Sie nehmen an diesem Punkt nicht teil."
+        else Sentence("TOP {position}: Sie nehmen an diesem Punkt nicht teil.", position=item.position)
         for item in items
     ]
     there = sitting.presences.filter(left_at=None).select_related("seat__user")
@@ -196,7 +205,10 @@ def _of_sitting(sitting: Sitting, machine: Machine) -> list[Row]:
 def _of_review(case: Application) -> list[Row]:
     review = getattr(case, "review", None)
     open_points = open_in_checklist(review)
-    checked = ("Prüfliste", f"Noch offen: {', '.join(open_points)}" if open_points else "alles geprüft")
+    checked = (
+        "Prüfliste",
+        Sentence("Noch offen: {points}", points=Listed(open_points)) if open_points else "alles geprüft",
+    )
     if review is None or review.written_by is None:
         return [checked]
     return [
@@ -216,7 +228,7 @@ def _beside_plan(checked: Decimal | None, planned: Decimal) -> str:
     """What the check found, and what the plan says where that is another amount."""
     if checked is None or checked == planned:
         return _euro(checked)
-    return f"{euro(checked)} (im Plan: {euro(planned)})"
+    return Sentence("{checked} (im Plan: {planned})", checked=checked, planned=planned)
 
 
 def _of_draft(case: Application) -> list[Row]:
@@ -225,7 +237,11 @@ def _of_draft(case: Application) -> list[Row]:
         return []
     organisation = case.organisation
     period = (
-        f"{long_day(draft.period_begins)} bis {long_day(draft.period_ends)}"
+        Sentence(
+            "{period_begins} bis {period_ends}",
+            period_begins=LongDay(draft.period_begins),
+            period_ends=LongDay(draft.period_ends),
+        )
         if draft.period_begins and draft.period_ends
         else ""
     )

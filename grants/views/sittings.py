@@ -35,6 +35,7 @@ from workflows.procedures.sitzung import SittingMachine
 from workflows.programmes import PROGRAMMES, programmes_of
 from workflows.roles import SITTING_DESK, Role
 from workflows.rules.voting import TIE_HINT, quorum_of
+from workflows.sentence import Sentence
 from workflows.stages import SITTING_SUMMONED, SittingStage, Stage
 
 
@@ -175,7 +176,7 @@ def change_item(request: SignedIn, public_id: UUID, position: int) -> HttpRespon
         request,
         form,
         lambda said: acts.change_item(item, by=request.user, **said),
-        done=f"TOP {position} ist geändert.",
+        done=Sentence("TOP {position} ist geändert.", position=position),
         to=item.sitting.get_absolute_url(),
     ):
         return answer
@@ -207,7 +208,7 @@ def unlist_item(request: SignedIn, public_id: UUID, position: int) -> HttpRespon
         request,
         form,
         lambda said: acts.unlist_item(item, by=request.user, **said),
-        done=f"TOP {position} ist von der Tagesordnung genommen.",
+        done=Sentence("TOP {position} ist von der Tagesordnung genommen.", position=position),
         to=item.sitting.get_absolute_url(),
     )
     return answer or _item_page(request, item, ChangeForm(item=item), form)
@@ -245,7 +246,10 @@ def state_of(item: Item, found: Sitting) -> dict[str, str]:
     if item.put_off:
         return {"label": item.get_put_off_display(), "look": "info"}
     if dropped(item):
-        return {"label": f"entfällt: {Stage(item.application.stage).label}", "look": "danger"}
+        return {
+            "label": Sentence("entfällt: {label}", label=Stage(item.application.stage).label),
+            "look": "danger",
+        }
     if found.stage == SittingStage.CLOSED:
         return {"label": "nicht behandelt", "look": "info"}
     if item.application.stage == Stage.IN_SITTING:
@@ -337,7 +341,7 @@ def bodies(request: SignedIn) -> HttpResponse:
                     request,
                     form,
                     partial(_confirm, body, request.user),
-                    done=f"Die Verfahrensregeln sind bestätigt: {body}.",
+                    done=Sentence("Die Verfahrensregeln sind bestätigt: {body}.", body=str(body)),
                     to=request.path,
                 )
             )

@@ -7,11 +7,11 @@ from grants.cases.completeness import problems_of_plan
 from grants.cases.facts import line_of
 from grants.letters.basis import sure
 from grants.models import Application, PlanLine
-from grants.wording import euro
 from workflows.case import Terms
 from workflows.money import format_percent
 from workflows.rules import eligibility as law
 from workflows.rules.financing import financing
+from workflows.sentence import Percent, Sentence
 
 
 def plan_summary(application: Application, lines: Sequence[PlanLine]) -> dict[str, object]:
@@ -25,7 +25,9 @@ def plan_summary(application: Application, lines: Sequence[PlanLine]) -> dict[st
         _total("eligible", "davon zuwendungsfähig", sums.eligible),
         _total("own", "Eigenbeteiligung", own, _share(own, sums.eligible, terms)),
         _total("third_party", "Zuwendungen Dritter", sums.third_party),
-        _total("requested", "Beantragte Zuwendung", sums.requested, f"höchstens {euro(terms.cap)}"),
+        _total(
+            "requested", "Beantragte Zuwendung", sums.requested, Sentence("höchstens {cap}", cap=terms.cap)
+        ),
         _total("income", "Einnahmen mit Zuwendung", sums.income),
         _total("difference", "Unterschied", difference, strong=True),
     ]
@@ -48,8 +50,12 @@ def _share(own: Decimal, eligible: Decimal, terms: Terms) -> str:
     if not eligible:
         return ""
     reached = format_percent(own * 100 / eligible)
-    asked = f", gewünscht {format_percent(terms.own_share_percent)}" if terms.own_share_percent else ""
-    return f"{reached} der zuwendungsfähigen Ausgaben{asked}"
+    asked = (
+        Sentence(", gewünscht {own_share_percent}", own_share_percent=Percent(terms.own_share_percent))
+        if terms.own_share_percent
+        else ""
+    )
+    return Sentence("{reached} der zuwendungsfähigen Ausgaben{asked}", reached=reached, asked=asked)
 
 
 def _kind(sums: law.PlanTotals, own: Decimal, terms: Terms) -> str:
@@ -65,8 +71,9 @@ def _kind(sums: law.PlanTotals, own: Decimal, terms: Terms) -> str:
         return (
             "Festbetragsfinanzierung: Der bewilligte Betrag steht fest, wenn die Ausgaben hoch genug bleiben."
         )
-    return (
-        f"Anteilfinanzierung: Wir zahlen {format_percent(sure(found.rate))} der zuwendungsfähigen Ausgaben."
+    return Sentence(
+        "Anteilfinanzierung: Wir zahlen {rate} der zuwendungsfähigen Ausgaben.",
+        rate=Percent(sure(found.rate)),
     )
 
 
@@ -76,4 +83,9 @@ def _balance(lines: Sequence[PlanLine], difference: Decimal) -> str:
     if not difference:
         return "Ausgaben und Einnahmen sind gleich hoch. Der Plan geht auf."
     more, less = ("Ausgaben", "Einnahmen") if difference > 0 else ("Einnahmen", "Ausgaben")
-    return f"Die {more} sind um {euro(abs(difference))} höher als die {less}."
+    return Sentence(
+        "Die {more} sind um {difference} höher als die {less}.",
+        more=more,
+        difference=abs(difference),
+        less=less,
+    )

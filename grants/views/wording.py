@@ -5,6 +5,7 @@ from workflows.acts import ACTS
 from workflows.letters import Letter
 from workflows.machine import label_of
 from workflows.roles import Role
+from workflows.sentence import Sentence
 from workflows.wording import LETTERS
 
 
@@ -42,9 +43,9 @@ def letter_sentence(letter: Letter) -> str:
     """How a letter leaves the house."""
     name, to = LETTERS[letter.key], _receiver(letter.to)
     if letter.paper:
-        return f"{name}: entsteht als PDF und wird auf Papier versandt."
+        return Sentence("{name}: entsteht als PDF und wird auf Papier versandt.", name=name)
     if letter.document:
-        return f"{name}: geht per E-Mail an {to}, mit PDF im Anhang."
+        return Sentence("{name}: geht per E-Mail an {to}, mit PDF im Anhang.", name=name, to=to)
     return f"{name}: geht per E-Mail an {to}."
 
 

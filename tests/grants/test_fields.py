@@ -365,8 +365,8 @@ def test_day_is_understood_or_asked_back_and_never_moved_by_a_century():
         "12.05.85": "Meinten Sie 1985 oder 2085?",
         "120585": "Meinten Sie 1985 oder 2085?",
         "1. Mai 50": "Meinten Sie 1950 oder 2050?",
-        "03/04/2026": "Meinten Sie den 3.\u00a0April 2026?",
-        "12/31/2026": "Meinten Sie den 31.\u00a0Dezember 2026?",
+        "03/04/2026": "Meinten Sie den 3. April 2026?",
+        "12/31/2026": "Meinten Sie den 31. Dezember 2026?",
         "1 Ju 2027": "TT.MM.JJJJ",
         "31 April 2027": "gibt es nicht",
     }

@@ -13,8 +13,8 @@ from grants.forms.births import NewCaseForm
 from grants.kinds import KINDS
 from grants.models import Membership, Organisation, Project, Round
 from grants.views.wording import stage_name
-from grants.wording import long_day
 from tests.grants.ground import House, browser, text_of
+from workflows.dates import long_date
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def test_days_of_the_round_stand_beside_the_days_and_no_example_lies_outside():
     story = House().draft()
     call, page = story.case.round, section(story, "zeit")
     for day in (call.earliest_start, call.latest_end):
-        assert f"{long_day(day)}." in page
+        assert f"{long_date(day)}." in page
     assert "zum Beispiel 27.11.2026" not in page
 
 

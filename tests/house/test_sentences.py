@@ -11,7 +11,22 @@ from workflows.sentence import names_in
 SPEAKERS = {"Verdict", "NotYet", "NotHere", "NotYours", "Stale", "MoveRefused", "Sentence", "as_sentence"}
 OF_A_VERDICT = {"internal", "mend", "moot"}
 """What a verdict is told besides the values of its sentence."""
-FOLDERS = ("workflows", "grants/cases", "grants/actions", "grants/letters")
+FOLDERS = (
+    "workflows",
+    *(f"grants/{name}" for name in ("actions", "cases", "forms", "letters", "views", "waiting")),
+    "notifications",
+)
+GERMAN = re.compile(
+    r"[äöüß]|\b(?:der|die|das|den|dem|ist|und|nicht|von|bis|am|ein|eine|einen|noch|Sie|wird|für|mit|im|zu|ab|seit|hat|kein)\b"
+)
+"""A text that people read, in a string that is put together."""
+PRINTED = {
+    "notifications/anchor.py": "the subject of a mail from the house to itself",
+    "notifications/documents.py": "an error that stops the work and is read in its log",
+    "notifications/fonts.py": "an error of the set-up, and a note that is set into a letter",
+    "notifications/making.py": "an error that stops the work and is read in its log",
+}
+"""Modules that put German together, and why."""
 FIGURES = re.compile(r"\d,\d\d|\d €|\d{2}\.\d{2}\.\d{4}|\d %")
 
 
@@ -114,6 +129,28 @@ def test_the_search_finds_every_way_to_format():
     assert [formatted_in(way) for way in ways] == [[1]] * len(ways)
     fine = 'NotYet("x"); Verdict(x, "Am {day}.", over=amount - left, most=min(a + b, c)); log(f"{x}"); f"{x}"'
     assert formatted_in(fine) == []
+
+
+def put_together(text: str) -> list[int]:
+    """Lines of f-strings in which a German text stands around a value."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.JoinedStr) and any(isinstance(v, ast.FormattedValue) for v in node.values):
+            words = " ".join(str(v.value) for v in node.values if isinstance(v, ast.Constant))
+            if GERMAN.search(words):
+                found.append(node.lineno)
+    return found
+
+
+def test_the_search_finds_german_that_is_put_together():
+    assert put_together('say(f"Noch {count} Tage bis zum Ende")') == [1]
+    assert put_together('key = f"{name}:{position}"; raise ValueError(f"{move} needs a day")') == []
+
+
+def test_german_around_a_value_is_a_sentence_everywhere():
+    found = {name: lines for name, text in modules(*FOLDERS[1:]) if (lines := put_together(text))}
+    assert {name: lines for name, lines in found.items() if name not in PRINTED} == {}
+    assert found.keys() >= PRINTED.keys(), "a reason that nobody needs"
 
 
 def test_nobody_formats_what_people_read():
