@@ -49,7 +49,9 @@ def longest(question: Question) -> int:
 
 def _number(question: Question, common: Labels) -> forms.IntegerField:
     sentence = Sentence(
-        "Bitte geben Sie eine ganze Zahl von {least} bis {most} ein.", least=question.least, most=question.most
+        "Bitte geben Sie eine ganze Zahl von {least} bis {most} ein.",
+        least=question.least,
+        most=question.most,
     )
     errors = dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})

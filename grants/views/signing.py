@@ -8,7 +8,7 @@ from typing import Any
 from grants import post_office
 from grants.access import items_visible_to
 from grants.actions.seen import Part
-from grants.cases.answers import in_words
+from grants.cases.answers import form_of, in_words
 from grants.cases.completeness import open_in_checklist
 from grants.cases.due import due_of
 from grants.cases.releases import proof_said
@@ -66,7 +66,7 @@ def _behind_a_case(case: Application) -> list[Part]:
     """What stands where the page leads: the answers, the papers, the account, and the proof of use."""
     organisation, proof = case.organisation, getattr(case, "proof", None)
     papers = case.attachments.filter(removed_at=None).order_by("pk").values_list("name", "kind", "sha256")
-    parts: list[Part] = [*in_words(written_now(case)), ("Anlagen", list(papers))]
+    parts: list[Part] = [*in_words(form_of(case), written_now(case)), ("Anlagen", list(papers))]
     parts.append(("Konto", [organisation.account_holder, organisation.iban]))
     return [*parts, ("Verwendungsnachweis", proof_said(proof))] if proof else parts
 
