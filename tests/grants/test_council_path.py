@@ -99,9 +99,9 @@ def test_a_contest_case_goes_through_jury_and_council_to_a_bescheid_that_names_t
     story.send_award()
     bescheid = letter_of(story, "zuwendungsbescheid")
     assert (bescheid.body, bescheid.decided_on) == ("Verwaltungsausschuss", date(2026, 4, 16))
-    assert "„Jury des Gesellschaftsfonds“ hat am 13.\xa0April 2026 empfohlen" in bescheid.reasons[0]
+    assert "„Jury des Gesellschaftsfonds“ hat am 13. April 2026 empfohlen" in bescheid.reasons[0]
     assert (
-        "„Internationaler Ausschuss“ hat am 15.\xa0April 2026 über die Drucksache 0123/2026"
+        "„Internationaler Ausschuss“ hat am 15. April 2026 über die Drucksache 0123/2026"
         in bescheid.reasons[1]
     )
     assert "öffentlich vor" in bescheid.obligations[0]
