@@ -1,8 +1,8 @@
 """The ANBest-P of a Bescheid: the text that comes with the program, and what a text of the office may contain.
 
 A text is lines: ``# heading``, ``- item`` of a list, anything else a paragraph. A line that begins with
-``[Festbetrag]`` or ``[Anteil]`` belongs to Bescheide of that kind alone. Names in braces stand for figures of the
-Bescheid (:data:`NAMES`).
+``[Festbetrag]`` or ``[Anteil]`` belongs to Bescheide of that kind alone, one with ``[Abruf]`` or ``[Summe]`` to funds
+that pay so; it may have several marks. Names in braces stand for figures of the Bescheid (:data:`NAMES`).
 """
 
 import re
@@ -25,8 +25,14 @@ NAMES = {
     "pruefungsamt": "Name des Rechnungsprüfungsamts",
 }
 """What may stand in braces, and what it is."""
-KINDS = {"[Festbetrag]": "festbetrag", "[Anteil]": "anteil"}
-FINANCED = {"[Festbetrag]": "Festbetragsfinanzierung", "[Anteil]": "Anteilfinanzierung"}
+MARKS = {
+    "[Festbetrag]": "gilt bei Festbetragsfinanzierung",
+    "[Anteil]": "gilt bei Anteilfinanzierung",
+    "[Abruf]": "gilt, wenn Mittel abgerufen werden",
+    "[Summe]": "gilt, wenn die Zuwendung in einer Summe ausgezahlt wird",
+}
+"""Mark at the beginning of a line → which Bescheide the line belongs to; with several marks, those that have all."""
+_OF_KIND = {"festbetrag": "[Festbetrag]", "anteil": "[Anteil]"}
 VERSION = "mitgeliefert"
 OWN_WORDS = (
     "Der mitgelieferte Text gibt die Regeln mit eigenen Worten und den üblichen Nummern wieder. "
@@ -40,17 +46,31 @@ def unknown_names(text: str) -> list[str]:
     return [name for name in dict.fromkeys(_NAME.findall(text)) if name not in NAMES]
 
 
-def filled(text: str, kind: str, values: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the lines of the text for a Bescheid of this kind, with its figures.
+def filled(text: str, marks: frozenset[str], values: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the lines of the text for a Bescheid to which these marks apply, with its figures.
 
     Raises ``KeyError`` for a name that is not known.
     """
     lines = []
-    for line in map(str.strip, text.splitlines()):
-        mark = next((mark for mark in KINDS if line.startswith(mark)), "")
-        if line and (not mark or KINDS[mark] == kind):
-            lines.append(_NAME.sub(lambda name: values[name[1]], line.removeprefix(mark).strip()))
+    for line in filter(None, map(str.strip, text.splitlines())):
+        asked, said = _marked(line)
+        if marks.issuperset(asked):
+            lines.append(_NAME.sub(lambda name: values[name[1]], said))
     return tuple(lines)
+
+
+def marks_of(letter: Any) -> frozenset[str]:
+    """Return the marks that apply to a Bescheid: how it finances, and how the fund pays."""
+    return frozenset({_OF_KIND[letter.kind], "[Summe]" if letter.at_once else "[Abruf]"})
+
+
+def _marked(line: str) -> tuple[list[str], str]:
+    """The marks at the beginning of a line, and what it says behind them."""
+    found: list[str] = []
+    while mark := next((mark for mark in MARKS if line.startswith(mark)), ""):
+        found.append(mark)
+        line = line.removeprefix(mark).strip()
+    return found, line
 
 
 @dataclass
@@ -81,9 +101,9 @@ def described(text: str) -> tuple[str, ...]:
     """Return the lines for whoever reads them before there is a Bescheid: what each figure is, in brackets."""
     lines = []
     for line in filter(None, map(str.strip, text.splitlines())):
-        mark = next((mark for mark in KINDS if line.startswith(mark)), "")
-        told = _NAME.sub(lambda name: f"[{NAMES[name[1]]}]", line.removeprefix(mark).strip())
-        lines.append(f"{told} (gilt bei {FINANCED[mark]})" if mark else told)
+        marks, said = _marked(line)
+        told = _NAME.sub(lambda name: f"[{NAMES[name[1]]}]", said)
+        lines.append(f"{told} ({'; '.join(MARKS[mark] for mark in marks)})" if marks else told)
     return tuple(lines)
 
 
@@ -116,8 +136,9 @@ Die ANBest-P enthalten Nebenbestimmungen im Sinne des § 36 VwVfG sowie Erläute
 [Festbetrag] 1.2 Alle mit dem Zweck zusammenhängenden Einnahmen (insbesondere Zuwendungen, Leistungen Dritter) und der Eigenanteil sind als Deckungsmittel einzusetzen. Bei der Festbetragsfinanzierung ist der Finanzierungsplan nur hinsichtlich der Arten der Ausgaben verbindlich.
 [Anteil] 1.2 Alle mit dem Zweck zusammenhängenden Einnahmen (insbesondere Zuwendungen, Leistungen Dritter) und der Eigenanteil sind als Deckungsmittel einzusetzen. Der Finanzierungsplan ist hinsichtlich des Gesamtergebnisses verbindlich. Einzelansätze dürfen um bis zu {ueberschreitung} % überschritten werden, soweit die Überschreitung durch Einsparungen bei anderen Ansätzen ausgeglichen wird.
 1.3 Werden die Gesamtausgaben des Zuwendungsempfängers oder der Zuwendungsempfängerin überwiegend aus öffentlichen Mitteln bestritten, dürfen Beschäftigte nicht besser gestellt werden als vergleichbare Beschäftigte der öffentlichen Hand.
-[Festbetrag] 1.4 Die Zuwendung darf nur so weit und nicht eher angefordert werden, als sie innerhalb von {verwendung_monate} Monaten nach der Auszahlung für fällige Zahlungen benötigt wird.
-[Anteil] 1.4 Die Zuwendung darf nur so weit und nicht eher angefordert werden, als sie innerhalb von {verwendung_monate} Monaten nach der Auszahlung für fällige Zahlungen benötigt wird. Sie wird jeweils anteilig mit Eigenmitteln und anderen Zuwendungen in Anspruch genommen.
+[Summe] 1.4 Die Zuwendung wird in einer Summe ausgezahlt, ohne dass sie angefordert wird. Sie ist im Bewilligungszeitraum für fällige Zahlungen zu verwenden.
+[Abruf] [Festbetrag] 1.4 Die Zuwendung darf nur so weit und nicht eher angefordert werden, als sie innerhalb von {verwendung_monate} Monaten nach der Auszahlung für fällige Zahlungen benötigt wird.
+[Abruf] [Anteil] 1.4 Die Zuwendung darf nur so weit und nicht eher angefordert werden, als sie innerhalb von {verwendung_monate} Monaten nach der Auszahlung für fällige Zahlungen benötigt wird. Sie wird jeweils anteilig mit Eigenmitteln und anderen Zuwendungen in Anspruch genommen.
 
 # 2 Nachträgliche Ermäßigung der Ausgaben oder Änderung der Finanzierung
 [Festbetrag] Ermäßigen sich nach der Bewilligung die im Finanzierungsplan veranschlagten Ausgaben, erhöhen sich die Deckungsmittel oder treten neue hinzu, so bleibt die Zuwendung unverändert, solange die zuwendungsfähigen baren Ausgaben die Zuwendung und die neuen Deckungsmittel zusammen erreichen. Liegen sie darunter, ermäßigt sich die Zuwendung um den Unterschied.
@@ -134,7 +155,8 @@ Der Bewilligungsbehörde ist unverzüglich anzuzeigen, wenn
 - 5.1 weitere Zuwendungen für denselben Zweck beantragt oder bewilligt werden oder weitere Mittel von Dritten hinzukommen,
 - 5.2 sich die Ausgaben oder die Finanzierung ändern, sich der Zweck oder andere für die Bewilligung maßgebliche Umstände ändern oder wegfallen,
 - 5.3 sich herausstellt, dass der Zweck nicht oder mit der bewilligten Zuwendung nicht zu erreichen ist,
-- 5.4 ausgezahltes Geld nicht innerhalb von {verwendung_monate} Monaten für fällige Zahlungen verwendet werden kann,
+[Summe] - 5.4 ausgezahltes Geld nicht im Bewilligungszeitraum für fällige Zahlungen verwendet werden kann,
+[Abruf] - 5.4 ausgezahltes Geld nicht innerhalb von {verwendung_monate} Monaten für fällige Zahlungen verwendet werden kann,
 - 5.5 Gegenstände nicht mehr für den Zweck verwendet oder nicht mehr benötigt werden,
 - 5.6 ein Insolvenzverfahren beantragt oder eröffnet wird.
 

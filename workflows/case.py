@@ -1,7 +1,7 @@
 """All that a rule may know: frozen facts about one case, one actor, one guideline. No address, no bank data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -54,6 +54,8 @@ class Terms:
     use_within_months: int = 2
     proof_months: int = 6
     proof_documents_days: int = 14
+    interim_proofs: bool = True
+    """The fund asks for interim proofs where the period outlasts a year; the proof at the end is always owed."""
     interim_days: int = 90
     """A grant period that reaches more days beyond a 31 December owes an interim proof by 31 March."""
     hearing_days: int = 21
@@ -86,13 +88,19 @@ def interim_due(
 ) -> date | None:
     """31 March after the first 31 December that no interim proof covers and that the grant period crosses far enough.
 
-    ``terms.interim_days`` beyond it are not enough: the proof of use comes soon then. None if none is due.
+    ``terms.interim_days`` beyond it are not enough: the proof of use comes soon then. None if none is due, and where
+    the fund asks for none.
     """
-    if begins is None or ends is None:
+    if begins is None or ends is None or not terms.interim_proofs:
         return None
     year = covered_until.year + 1 if covered_until else begins.year
     beyond = (ends - date(year, 12, 31)).days
     return date(year + 1, 3, 31) if beyond > terms.interim_days else None
+
+
+def deadline() -> Any:
+    """A field that names the last day of a period: it may be given more time, and lapses on the day after it."""
+    return field(default=None, metadata={"deadline": True})
 
 
 @dataclass(frozen=True)
@@ -199,7 +207,7 @@ class Case(Facts):
     """From when the applicant asks to begin before the Bescheid."""
     early_start_on: date | None = None
     submitted_on: date | None = None
-    documents_due: date | None = None
+    documents_due: date | None = deadline()
     unchanged: bool = False
     """Nothing of what was sent has changed since the office asked for something that is missing."""
 
@@ -257,7 +265,7 @@ class Case(Facts):
 
     # Bescheid
     draft: Draft | None = None
-    plan_due: date | None = None
+    plan_due: date | None = deadline()
     plan_confirmed: bool = False
     awarded: Decimal | None = None
     period_begins: date | None = None
@@ -287,8 +295,8 @@ class Case(Facts):
     bank_verified: bool = False
 
     # Nachweis
-    proof_due: date | None = None
-    proof_documents_due: date | None = None
+    proof_due: date | None = deadline()
+    proof_documents_due: date | None = deadline()
     proof: Proof | None = None
     presented_on: date | None = None
     """When the results were presented in public and their documentation lay before the office."""
@@ -297,7 +305,7 @@ class Case(Facts):
 
     # Anhörung und Erstattung
     heard_from: str = ""
-    hearing_due: date | None = None
+    hearing_due: date | None = deadline()
     claim: Claim | None = None
     payments: tuple[tuple[date, Decimal], ...] = ()
     """What was paid out, each with its day, oldest first."""
@@ -354,6 +362,10 @@ class Case(Facts):
     def budget_year_ends(self) -> date | None:
         """The last day of the budget year that the award belongs to."""
         return date(self.budget_year, 12, 31) if self.budget_year else None
+
+
+DEADLINES = frozenset(known.name for known in fields(Case) if known.metadata.get("deadline"))
+"""Facts of a case that are the last day of a period."""
 
 
 @dataclass(frozen=True, kw_only=True)

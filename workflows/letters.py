@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from workflows.mittelabruf import Pays
 from workflows.roles import Role
 
 
@@ -23,7 +24,8 @@ class Letter:
 class Reminder:
     """A reminder that is due ``offsets`` days from the fact ``day``, while the record stands in one of ``stages``.
 
-    ``given`` names a boolean fact that must (still) hold. Reminders change no fact, so they are not moves.
+    ``given`` names a boolean fact that must (still) hold; ``pays`` is the way of paying of the funds that send it, None
+    for all. Reminders change no fact, so they are not moves.
     """
 
     key: str
@@ -32,3 +34,4 @@ class Reminder:
     offsets: tuple[int, ...]
     to: Role = Role.APPLICANT
     given: str = ""
+    pays: Pays | None = None

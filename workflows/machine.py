@@ -26,6 +26,7 @@ from workflows.guidelines import Guideline
 from workflows.law import Aside, Day, Given, Law, Move, Rule, WholePaper, law_of
 from workflows.letters import Letter, Reminder
 from workflows.meaning import Hand, Meaning
+from workflows.mittelabruf import Pays
 from workflows.outcome import Ask, Outcome, told_outside
 from workflows.own_facts import insist_on_kinds, type_of
 from workflows.questions import Form
@@ -319,6 +320,8 @@ class Programme(Machine):
     """Their Terms alone."""
     decided_by: ClassVar[Decider]
     """Whose resolution grants the money: the programme's body, or the council after it."""
+    pays: ClassVar[Pays] = Pays.ON_CALL
+    """Whether recipients call for money as they need it, or get the whole award in one sum."""
     keeps_reserve_list: ClassVar[bool] = False
     """Whether what a body wants and cannot pay waits in order for money (X12)."""
     case: Case
@@ -345,6 +348,11 @@ class Programme(Machine):
         """The own facts of an application whose questions are answered as their examples say."""
         judged = [question for question in cls.form.questions if question.judged]
         return cls.own_facts(**{question.key: question.example for question in judged})
+
+    @classmethod
+    def all_reminders(cls) -> tuple[Reminder, ...]:
+        """The reminders of the programme and of all its chapters that go with the way in which it pays."""
+        return tuple(known for known in super().all_reminders() if known.pays in (None, cls.pays))
 
     @classmethod
     def terms_for(cls, version: str) -> Terms:

@@ -18,6 +18,8 @@ class Meaning(Enum):
     """A step of a case that the page of its sitting shows."""
     PAYS = auto()
     """A step on the way of money: it waits for an account that was confirmed, and for the first day of payment."""
+    PAYS_THE_WHOLE = auto()
+    """The office begins the one payment of the whole award."""
     PREPARES = auto()
     """It prepares what is perhaps never decided so: only the office is told of it."""
     TAKES_BACK_A_RELEASE = auto()

@@ -1,16 +1,28 @@
-"""The facts of one call for funds (Mittelabruf), beside those of its case."""
+"""How a fund pays, and the facts of one call for funds (Mittelabruf) or one payment at once, beside its case."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from workflows.case import ZERO, FactsBeside
 
 
+class Pays(StrEnum):
+    """How the money of an award comes to its recipient."""
+
+    ON_CALL = "on_call"
+    """The recipient calls for what is needed next (Mittelabruf; ANBest-P 1.4), as often as needed."""
+    AT_ONCE = "at_once"
+    """The office pays the whole award in one sum, once it is final and the grace is over; nobody calls for it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class MittelabrufFacts(FactsBeside):
-    """One call for funds (Mittelabruf) of a case, as its rules see it."""
+    """One call for funds (Mittelabruf) of a case, or the one payment of the whole award, as its rules see it."""
 
+    at_once: bool = False
+    """The office has opened it for the whole award; no recipient has called for it."""
     amount: Decimal = ZERO
     missing: tuple[str, ...] = ()
     filed_by: int | None = None

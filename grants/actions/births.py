@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from grants.actions.checking import CENT, insist_on_money, put
 from grants.actions.lock import hold, lock
-from grants.cases.facts import applications
+from grants.cases.facts import applications, case_of
 from grants.clock import day_of
 from grants.kinds import KINDS
 from grants.models import (
@@ -39,6 +39,9 @@ from grants.models import (
 from grants.models.money import to_cents
 from workflows.case import Actor
 from workflows.errors import NotHere, NotYet
+from workflows.mittelabruf import Pays
+from workflows.programmes import PROGRAMMES
+from workflows.rules.payment import left_to_call
 
 BIRTH = UUID("7d5a4f0e-6a0c-4a8e-9a3b-0d6a1b7c9e11")
 """Namespace of the public ids that are made from an idempotency key."""
@@ -88,9 +91,18 @@ def _contact(by: User | Actor, organisation: Organisation) -> dict[str, str]:
 
 
 def new_mittelabruf(
-    *, by: User | Actor, key: str | None, now: datetime, application: Application, amount: Decimal, need: str
+    *,
+    by: User | Actor,
+    key: str | None,
+    now: datetime,
+    application: Application,
+    amount: Decimal | None = None,
+    need: str = "",
 ) -> tuple[Mittelabruf, Dossier]:
-    """A call for funds of ``amount`` EUR to the account of the organisation."""
+    """A call for funds of ``amount`` EUR to the account of the organisation.
+
+    Where the fund pays at once, ``amount`` and ``need`` are left out: it is the payment of all that the award has left.
+    """
     dossier = lock(application.dossier_id)
     public_id = _public_id(by, key)
     if known := Mittelabruf.objects.filter(public_id=public_id).select_related("application").first():
@@ -103,9 +115,17 @@ def new_mittelabruf(
         application=application,
         position=last + 1,
         stage="",
+        at_once=PROGRAMMES[application.programme].pays is Pays.AT_ONCE,
         iban=application.organisation.iban,
         account_holder=application.organisation.account_holder,
     )
+    if record.at_once:
+        if amount is not None or need:
+            raise ValueError("the amount of a payment at once is fixed by the law, and nobody asks for it")
+        record.amount = left_to_call(case_of(application))
+        return record, dossier
+    if amount is None:
+        raise ValueError("a call for funds names its amount")
     insist_on_money("amount", amount, least=CENT)
     put(record, {"amount": amount, "need": need})
     return record, dossier

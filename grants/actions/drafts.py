@@ -23,7 +23,7 @@ from grants.models import (
 )
 from grants.models.canonical import canonical
 from grants.models.signs import unseen_in_name, unseen_in_text
-from workflows.errors import NotYet, NotYours, Stale
+from workflows.errors import NotHere, NotYet, NotYours, Stale
 from workflows.questions import Kind, Owner, can_be_kept, fault_of, is_empty, kept
 from workflows.roles import Role
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
@@ -246,6 +246,8 @@ def release(
 
 def release_beside(record: Beside, *, by: User, seen: str | None = None, now: datetime | None = None) -> None:
     """A further signatory releases a call for funds, a request for a change or an interim proof, as it stands."""
+    if not record.is_released_beside:
+        raise NotHere("Die Auszahlung in einer Summe hat die Verwaltung vorbereitet; niemand gibt sie frei.")
     with writing(record, RELEASED_BY[record.kind], by=by, now=now) as work:
         keep_release(work, work.record.application, beside_digest(work.record), seen)
 

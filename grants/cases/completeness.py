@@ -128,9 +128,9 @@ def _covers(draft: Draft, project: Project) -> bool:
 
 
 def missing_in_call(call: Mittelabruf) -> tuple[Sentence, ...]:
-    """What a call for funds must say."""
+    """What a call for funds must say; a payment at once only where the money goes."""
     wanted = (
-        (call.need, "„Wofür wird das Geld gebraucht?“ fehlt."),
+        (call.need or call.at_once, "„Wofür wird das Geld gebraucht?“ fehlt."),
         (call.iban, "Die Bankverbindung fehlt."),
     )
     return tuple(Sentence(text) for there, text in wanted if not there)

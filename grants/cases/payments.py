@@ -13,6 +13,7 @@ def mittelabruf_of(mittelabruf: Mittelabruf) -> MittelabrufFacts:
     return MittelabrufFacts(
         stage=mittelabruf.stage,
         grant=case_of(mittelabruf.application),
+        at_once=mittelabruf.at_once,
         amount=mittelabruf.amount,
         missing=missing_in_call(mittelabruf),
         filed_by=mittelabruf.filed_by_id,

@@ -16,7 +16,8 @@ HOW = (
     Sentence(
         "{own_words} Eine Zeile mit „# “ am Anfang ist eine Überschrift, eine mit „- “ ein Punkt einer "
         "Liste, jede andere ein Absatz. „[Festbetrag]“ oder „[Anteil]“ am Anfang einer Zeile: Sie gilt "
-        "nur für diese Finanzierungsart. In geschweiften Klammern können Angaben des Bescheids stehen: ",
+        "nur für diese Finanzierungsart. „[Abruf]“ oder „[Summe]“: nur, wenn die Förderung abgerufen oder in "
+        "einer Summe ausgezahlt wird. In geschweiften Klammern können Angaben des Bescheids stehen: ",
         own_words=OWN_WORDS,
     )
     + "; ".join(f"{{{name}}} ({what})" for name, what in NAMES.items())

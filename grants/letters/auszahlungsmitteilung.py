@@ -6,13 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from grants.cases.facts import case_of
 from grants.clock import day_of
 from grants.letters.basis import Brief, brief, sure
 from grants.models import Mittelabruf
 from grants.models.money import to_euro
 from workflows.outcome import Outcome
-from workflows.rules.deadlines import use_by
-from workflows.rules.payment import payable_in_all
+from workflows.rules.payment import payable_in_all, used_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +20,7 @@ class Auszahlungsmitteilung(Brief):
     """Tells of a payment; no administrative act."""
 
     decision_on: date  # date of the Zuwendungsbescheid
+    at_once: bool = False  # the whole in one sum, without a call
     call_number: int
     requested: Decimal
     recognised: Decimal
@@ -45,6 +46,7 @@ def gather(
     return Auszahlungsmitteilung(
         **brief(application, outcome, day_of(now)),
         decision_on=sure(application.released_on),
+        at_once=call.at_once,
         call_number=call.position,
         requested=call.amount,
         recognised=call.recognised,
@@ -57,5 +59,5 @@ def gather(
         granted=application.awarded,
         paid_total=total,
         remaining=max(payable - total, to_euro(0)),
-        use_by=use_by(sure(call.paid_on), application.terms.use_within_months),
+        use_by=used_by(sure(call.paid_on), case_of(application), at_once=call.at_once),
     )

@@ -10,11 +10,17 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from grants.letters.sentences import again, kept
-from grants.letters.upgrades import with_annex, with_cited_guideline, with_sentences, without_unwritten
+from grants.letters.upgrades import (
+    with_annex,
+    with_cited_guideline,
+    with_sentences,
+    with_way_of_paying,
+    without_unwritten,
+)
 from grants.models.canonical import canonical
 from workflows.sentence import Sentence
 
-FACTS_VERSION = 5
+FACTS_VERSION = 6
 """Raised with every change of a facts type that an old text does not fit; then ``UPGRADES`` says how to lift it."""
 
 UPGRADES: dict[int, Callable[[str, dict], dict]] = {
@@ -22,6 +28,7 @@ UPGRADES: dict[int, Callable[[str, dict], dict]] = {
     2: without_unwritten,
     3: with_cited_guideline,
     4: with_sentences,
+    5: with_way_of_paying,
 }
 """Version → pure function (letter key, fields) → fields of the next version."""
 

@@ -22,9 +22,11 @@ def with_annex(key: str, body: dict) -> dict:
         keep_years=body["keep_years"],
         line_tolerance=body["line_tolerance"],
         inventory_from=Decimal(body["inventory_from"]),
+        kind=body["kind"],
+        at_once=False,  # every fund of that time was called for
         sender=SimpleNamespace(audit_office=body["sender"]["audit_office"]),
     )
-    lines = annex.filled(annex.SHIPPED, body["kind"], annex.values_of(letter))
+    lines = annex.filled(annex.SHIPPED, annex.marks_of(letter), annex.values_of(letter))
     return {**body, "annex": list(lines), "annex_version": annex.VERSION}
 
 
@@ -67,6 +69,11 @@ def with_sentences(key: str, body: dict) -> dict:
     """Version 4: what a message says, and the facts of a refusal, were finished German."""
     said = {name: [_verbatim(line) for line in body[name]] for name in ("lines", "situation") if name in body}
     return {**body, **said}
+
+
+def with_way_of_paying(key: str, body: dict) -> dict:
+    """Version 5: every fund paid on call."""
+    return body | {"at_once": False} if key in ("zuwendungsbescheid", "auszahlungsmitteilung") else body
 
 
 def _verbatim(line: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from grants.annex import filled, values_of
+from grants.annex import filled, marks_of, values_of
 from grants.cases.decisions import decision_of
 from grants.cases.facts import line_of
 from grants.cases.reckoning import counted, of_award
@@ -16,8 +16,10 @@ from grants.letters.basis import Brief, Remedy, brief, office_on, paragraphs, re
 from grants.models import AnnexText, Application
 from grants.models.money import to_euro
 from workflows.case import Terms, interim_due
+from workflows.mittelabruf import Pays
 from workflows.money import round_cents
 from workflows.outcome import Outcome
+from workflows.programmes import PROGRAMMES
 from workflows.rules.categories import UNPAID
 from workflows.rules.proof import proof_day_of
 
@@ -70,6 +72,7 @@ class Zuwendungsbescheid(Brief):
     obligations: tuple[str, ...] = ()  # further Auflagen
     plan: tuple[PlanLine, ...]
     line_tolerance: int  # percent by which one line may be exceeded
+    at_once: bool = False  # the whole in one sum, without a call
     payout_grace: int  # working days after finality
     use_within_months: int
     iban_end: str  # last four characters
@@ -146,6 +149,7 @@ def gather(
         obligations=(*_presentation(terms), *paragraphs(draft.duties)),
         plan=approved_plan(application),
         line_tolerance=int(terms.line_tolerance_percent),
+        at_once=PROGRAMMES[application.programme].pays is Pays.AT_ONCE,
         payout_grace=terms.payout_grace,
         use_within_months=terms.use_within_months,
         iban_end=application.organisation.iban[-4:],
@@ -156,7 +160,7 @@ def gather(
         inventory_from=terms.inventory_from,
         remedy=remedy_of(office_on(day_of(now))),
     )
-    return replace(letter, annex=filled(annex.text, letter.kind, values_of(letter)))
+    return replace(letter, annex=filled(annex.text, marks_of(letter), values_of(letter)))
 
 
 def _presentation(terms: Terms) -> tuple[str, ...]:

@@ -9,19 +9,27 @@ from grants.models.applications import Application
 from grants.models.money import Euro
 from grants.models.record import Beside
 from workflows.money import format_eur
-from workflows.stages import MittelabrufStage
+from workflows.stages import MITTELABRUF_FREED, MittelabrufStage
 
 
 class Mittelabruf(Beside):
-    """One call for funds. Certifier, orderer and treasury are three different people; the database insists."""
+    """One call for funds, or the one payment of a whole award.
+
+    Certifier, orderer and treasury are three different people; the database insists.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="mittelabrufe")
     position = models.PositiveSmallIntegerField("Nummer des Abrufs")
     stage = models.CharField(
         "Stand", max_length=20, choices=[(s.value, s.label) for s in MittelabrufStage], editable=False
     )
+    at_once = models.BooleanField("Auszahlung in einer Summe", default=False, editable=False)
+    """The office has opened it for the whole award; the recipient has called for nothing."""
     amount_cents = models.BigIntegerField("Betrag in Cent")
-    need = models.TextField("Wofür wird das Geld in den nächsten zwei Monaten gebraucht?", max_length=2000)
+    need = models.TextField(
+        "Wofür wird das Geld in den nächsten zwei Monaten gebraucht?", max_length=2000, blank=True
+    )
+    """What a recipient calls for; empty where nobody calls."""
     iban = models.CharField("IBAN", max_length=34)
     account_holder = models.CharField("Kontoinhaber*in", max_length=140)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -64,7 +72,18 @@ class Mittelabruf(Beside):
         ]
         constraints = [
             models.UniqueConstraint(fields=["application", "position"], name="one_call_per_position"),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(at_once=True) & ~Q(stage__in=sorted(stage.value for stage in MITTELABRUF_FREED)),
+                name="one_payment_at_once",
+            ),
             models.CheckConstraint(name="call_amount_positive", condition=Q(amount_cents__gt=0)),
+            models.CheckConstraint(
+                name="payment_at_once_is_whole",
+                condition=Q(at_once=False)
+                | Q(recognised_cents__isnull=True)
+                | Q(recognised_cents=F("amount_cents")),
+            ),
             models.CheckConstraint(
                 name="call_recognised_within_amount",
                 condition=Q(recognised_cents__isnull=True)
@@ -99,20 +118,36 @@ class Mittelabruf(Beside):
     stages = MittelabrufStage
 
     def __str__(self) -> str:
-        return f"Abruf {self.position} zu {self.application}"
+        return f"{self.title} zu {self.application}"
 
     def get_absolute_url(self) -> str:
         return reverse("grants:mittelabruf", args=[self.public_id])
 
     @property
+    def title(self) -> str:
+        """What it is called in a list of its kind."""
+        return "Auszahlung in einer Summe" if self.at_once else f"Abruf {self.position}"
+
+    @property
     def short_name(self) -> str:
         """What it is called beside its project."""
-        return f"Mittelabruf {self.position}"
+        return self.title if self.at_once else f"Mittelabruf {self.position}"
 
     @property
     def headline(self) -> str:
         """Which one it is, and over how much."""
-        return f"Mittelabruf {self.position} über {format_eur(self.amount)}"
+        return f"{self.short_name} über {format_eur(self.amount)}"
+
+    @property
+    def stage_label(self) -> str:
+        """The German name of its stage; what the office has opened has not come in."""
+        opened = self.at_once and self.stage == MittelabrufStage.FILED
+        return "Vorbereitet" if opened else super().stage_label
+
+    @property
+    def is_released_beside(self) -> bool:
+        """Whether further signatories release it (§ 26 Abs. 2 BGB)."""
+        return not self.at_once
 
     @property
     def reference(self) -> str:

@@ -75,6 +75,11 @@ class Beside(Record):
         abstract = True
 
     @property
+    def is_released_beside(self) -> bool:
+        """Whether further signatories release it (§ 26 Abs. 2 BGB): the recipient has filed it."""
+        return True
+
+    @property
     def dossier(self) -> "Dossier":
         """A procedure shares the dossier of its case."""
         return self.application.dossier

@@ -1,4 +1,4 @@
-"""The pages after the award: a request for a change, an interim proof, a refund, and taking a case up again."""
+"""The pages after the award: a change, an interim proof, a payment at once, a refund, and taking a case up again."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
@@ -20,12 +20,17 @@ from grants.views.acting import SignedIn
 from grants.views.finding import find_case, find_record, today
 from grants.views.offering import machine_for, offers_for, reads_internal
 from grants.views.signing import Row, of_change, of_claim, of_interim, of_refund
+from grants.wording import euro
 from workflows.acts import may
+from workflows.case import ZERO
 from workflows.errors import MoveRefused
 from workflows.law import Rule
+from workflows.machine import Machine
 from workflows.roles import APPLICANTS, Role
 from workflows.rules.change import signed_by_all as change_signed
 from workflows.rules.interim import interim_signed_by_all as interim_signed
+from workflows.rules.payment import left_to_call, payment_obstacles
+from workflows.sentence import Sentence
 from workflows.stages import TO_RELEASE
 
 # Anfangen
@@ -49,6 +54,25 @@ def new_interim_proof(request: SignedIn, public_id: UUID) -> HttpResponse:
     )
 
 
+def open_payment(request: SignedIn, record: Application, machine: Machine) -> HttpResponse:
+    """Open the one payment of the whole award, where the fund pays at once."""
+    if Role.CASEWORKER not in machine.actor.roles or record.awarded_cents is None or record.posted_on is None:
+        raise Http404
+    account = record.organisation
+    rows = [
+        ("Empfänger*in", account.account_holder),
+        ("IBAN", Sentence("endet auf {end}", end=account.iban[-4:]) if account.iban else ""),
+        ("Bewilligt", euro(record.awarded)),
+        ("Auszuzahlen", euro(max(left_to_call(machine.case), ZERO))),
+    ]
+    form = BirthForm(request.POST or None)
+    page = PAYMENT_PAGE | {
+        "content": [row for row in rows if row[1]],
+        "reasons": [] if form.is_bound else payment_obstacles(machine.case, machine.today),
+    }
+    return _birth(request, record, form, partial(begin, "mittelabruf", "open_payment"), page)
+
+
 def new_refund(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Order that the refund is collected."""
     record = _case_for(request, public_id, {Role.ORDERER})
@@ -68,6 +92,12 @@ INTERIM_PAGE = {
     "title": "Zwischennachweis",
     "button": "Zwischennachweis verbindlich einreichen",
     "text": "Geht Ihr Projekt über den Jahreswechsel, berichten Sie bis zum 31. März über das vergangene Jahr.",
+}
+PAYMENT_PAGE = {
+    "title": "Auszahlung der ganzen Zuwendung vorbereiten",
+    "button": "Auszahlung verbindlich vorbereiten",
+    "text": "Diese Förderung zahlt die ganze Zuwendung in einer Summe; die Organisation ruft nichts ab. Danach wird "
+    "die Auszahlung festgestellt, angeordnet und ausgeführt, von drei verschiedenen Personen (§ 126 NKomVG).",
 }
 REFUND_PAGE = {
     "title": "Annahme anordnen",

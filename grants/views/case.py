@@ -39,10 +39,13 @@ from workflows.claim import Claim
 from workflows.declared import steps_that_mean
 from workflows.machine import Machine
 from workflows.meaning import Meaning
+from workflows.mittelabruf import Pays
+from workflows.programmes import PROGRAMMES
 from workflows.roles import APPLICANTS, DESK, FILE_KEEPERS, INSIDE, POST_OFFICE, READING_DESK, Role
 from workflows.rules.deadlines import payout_from, remedy_period
 from workflows.rules.financing import financing
 from workflows.rules.notice import final_day, no_lawsuit_pending, remedy_of, undecided_since
+from workflows.rules.payment import comes_by_itself
 from workflows.rules.refund import GROUNDS
 from workflows.rules.sitting import not_put_off_too_often
 from workflows.sentence import LongDay, Sentence
@@ -119,12 +122,18 @@ def _show(
         "form": form,
         "consultation_notes": list(notes_of(application, actor).select_related("advisor")),
         "mittelabrufe": _mittelabrufe(application, actor),
+        **MONEY_WORDS[PROGRAMMES[application.programme].pays],
         "beside": _beside(actor, entries),
         "finality": _finality(application, machine),
     }
     return render(request, "grants/case.html", context, status=status)
 
 
+MONEY_WORDS = {
+    Pays.ON_CALL: {"money_title": "Mittelabrufe", "money_column": "Abruf", "money_came": "Eingang"},
+    Pays.AT_ONCE: {"money_title": "Auszahlung", "money_column": "Auszahlung", "money_came": "Vorbereitet"},
+}
+"""How the fund pays → the words above the list of calls or of the one payment."""
 Fact = tuple[str, object, str]
 """Label, value, and how it is written: text, euro or day."""
 
@@ -199,6 +208,7 @@ def _finality(application: Application, machine: Machine) -> dict[str, object] |
         "ends": remedy.ends,
         "final": final,
         "payout": payout_from(final, application.terms.payout_grace, waived=False),
+        "annex": 3 if PROGRAMMES[application.programme].pays is Pays.AT_ONCE else 4,
         "suit": not no_lawsuit_pending(machine),
         "filed": machine.case.waiver_form,
         "mine": not machine.actor.roles.isdisjoint(APPLICANTS),
@@ -226,6 +236,8 @@ def _alerts(application: Application, machine: Machine) -> list[dict[str, object
         rows.append({"look": "warning", "title": "Anhörung", "text": _hearing(application, claim)})
     if application.condition_open:
         rows.append({"look": "warning", "title": "Bedingung noch offen", "text": application.condition_open})
+    if (coming := _comes_by_itself(application, machine)) is not None:
+        rows.append({"look": "info", "title": "Ihr Geld kommt von selbst", "text": coming})
     if application.payments_suspended:
         rows.append({"look": "warning", "title": "Auszahlungen sind zurzeit ausgesetzt"})
     often = not_put_off_too_often(machine)
@@ -238,9 +250,7 @@ def _alerts(application: Application, machine: Machine) -> list[dict[str, object
         rows += [
             {
                 "look": "danger",
-                "title": Sentence(
-                    "Abruf {position}: Trotz eines Hindernisses ausgezahlt", position=call.position
-                ),
+                "title": Sentence("{call}: Trotz eines Hindernisses ausgezahlt", call=call.title),
                 "text": call.paid_despite,
             }
             for call in application.mittelabrufe.all()
@@ -283,6 +293,14 @@ def _beside(actor: Actor, entries: Iterable[Transition]) -> list[dict[str, str]]
         for name, kind, stage in beside
         if kind.is_beside and kind.model is not Mittelabruf  # these have a list of their own
     ]
+
+
+def _comes_by_itself(application: Application, machine: Machine) -> Sentence | None:
+    """What a recipient reads where the fund pays at once: when the money comes, and that they have nothing to do."""
+    pays = PROGRAMMES[application.programme].pays
+    if pays is not Pays.AT_ONCE or application.posted_on is None or application.awarded_cents is None:
+        return None
+    return None if machine.actor.roles.isdisjoint(APPLICANTS) else comes_by_itself(machine.case)
 
 
 def _hearing(application: Application, claim: Claim) -> str:

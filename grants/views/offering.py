@@ -14,13 +14,15 @@ from grants.pages import WORKPLACES, move_url
 from workflows.acts import ACTS, Act, may
 from workflows.case import Actor
 from workflows.machine import NEW, Machine, Offer
-from workflows.mittelabruf import MittelabrufFacts
+from workflows.mittelabruf import MittelabrufFacts, Pays
 from workflows.procedures.aenderungsantrag import ChangeRequestFacts, ChangeRequestMachine
 from workflows.procedures.erstattung import RefundFacts, RefundMachine
 from workflows.procedures.mittelabruf import MittelabrufMachine
 from workflows.procedures.verwendungsnachweis import InterimProofFacts, InterimProofMachine
+from workflows.programmes import PROGRAMMES
 from workflows.roles import READS_INTERNAL
 from workflows.rules.interim import year_is_over
+from workflows.rules.payment import left_to_call
 from workflows.sentence import Sentence
 from workflows.stages import ENDED
 from workflows.verdict import Gap, Verdict
@@ -106,10 +108,12 @@ def _has_what_it_needs(name: str, application: Application) -> bool:
 
 
 def _funds(application: Application, machine: Machine) -> list[Step]:
-    """The call for funds, once there is a grant: offered by its own machine, from before its birth."""
+    """The call for funds or the one payment, once there is a grant: offered by its own machine before its birth."""
     if application.posted_on is None or application.awarded_cents is None or application.closed_on:
         return []
-    unborn = MittelabrufFacts(stage=NEW, grant=machine.case, amount=to_euro(1))
+    at_once = PROGRAMMES[application.programme].pays is Pays.AT_ONCE
+    amount = left_to_call(machine.case) if at_once else to_euro(1)
+    unborn = MittelabrufFacts(stage=NEW, grant=machine.case, at_once=at_once, amount=amount)
     procedure = MittelabrufMachine(unborn, machine.actor, machine.today)
     url = reverse("grants:new_mittelabruf", args=[application.public_id])
     rows = [_row(application, procedure, offer, office=False) for offer in procedure.offers()]

@@ -29,6 +29,17 @@ from workflows.rules.payment import call_signed_by_all, payment_obstacles
 from workflows.sentence import Sentence
 from workflows.stages import MITTELABRUF_FREED, MITTELABRUF_OVER, MITTELABRUF_REFUSABLE, MittelabrufStage
 
+OLD_ACCOUNT = {
+    False: (
+        "Das Konto wurde seit dem Abruf geändert",
+        "Dieser Abruf nennt noch das alte Konto. Bitte geben Sie ihn zurück.",
+    ),
+    True: (
+        "Das Konto wurde seither geändert",
+        "Diese Auszahlung nennt noch das alte Konto. Bitte geben Sie sie zurück; danach wird sie neu vorbereitet.",
+    ),
+}
+"""Whether it is a payment at once → title and text about an account that is not the recipient's any more."""
 SORTS = {"filed": "filed_on", "amount": "amount_cents", "number": "application__number"}
 
 
@@ -82,6 +93,7 @@ def mittelabruf(request: SignedIn, public_id: UUID) -> HttpResponse:
         "called_before": _called_before(call),
         "office": office,
         "account": grouped_iban(call.iban) if money else "",
+        "old_account": OLD_ACCOUNT[call.at_once],
         "iban_changed": machine.case.iban_changed and call.stage not in MITTELABRUF_OVER,
         "order": _order_facts(call, day) if office else None,
         "lacking": _lacking(call, machine),

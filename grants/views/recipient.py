@@ -26,6 +26,7 @@ from grants.forms.proofs import RECEIPTS, ActualsForm, ReportForm, receipt_rows
 from grants.models import Application, Mittelabruf, ProofOfUse, User
 from grants.models.proofs import PROOF_DECLARATIONS
 from grants.views.acting import SignedIn
+from grants.views.aftermath import open_payment
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, offers_for
 from grants.views.saving import AUTOSAVE, STAYING, Sheet, Write, save, tell
@@ -33,6 +34,8 @@ from grants.wording import clock_time
 from workflows.acts import may
 from workflows.case import ZERO
 from workflows.errors import MoveRefused
+from workflows.mittelabruf import Pays
+from workflows.programmes import PROGRAMMES
 from workflows.roles import APPLICANTS
 from workflows.rules.categories import Side
 from workflows.rules.payment import left_to_call, payment_obstacles
@@ -40,10 +43,12 @@ from workflows.sentence import Sentence
 
 
 def new_mittelabruf(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Call for funds: how much, what for, to which account."""
+    """Call for funds: how much, what for, to which account; where the fund pays at once, open that payment."""
     day = today()
     record = find_case(request, public_id, day)
     machine = machine_for(record, request.user, day)
+    if PROGRAMMES[record.programme].pays is Pays.AT_ONCE:
+        return open_payment(request, record, machine)
     if machine.actor.roles.isdisjoint(APPLICANTS) or record.awarded_cents is None or record.posted_on is None:
         raise Http404
     if request.method not in ("GET", "HEAD", "POST"):

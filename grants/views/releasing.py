@@ -107,6 +107,7 @@ def _waiting_beside(application: Application, actor: Actor) -> list[Beside]:
         record
         for kind in kinds
         for record in kind.rows().filter(application=application, stage__in=TO_RELEASE).order_by("pk")
+        if record.is_released_beside
     ]
 
 

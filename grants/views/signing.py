@@ -101,7 +101,7 @@ def _of_call(call: Mittelabruf, machine: Machine) -> list[Row]:
     money = not machine.actor.roles.isdisjoint(MONEY)
     office = reads_internal(machine.actor)
     return [
-        ("Abgerufen", euro(call.amount)),
+        ("Ganze Zuwendung, in einer Summe" if call.at_once else "Abgerufen", euro(call.amount)),
         ("Festgestellt", euro(call.recognised) if call.recognised is not None else ""),
         ("Wofür", call.need),
         ("Empfänger*in", call.account_holder),
@@ -157,15 +157,10 @@ def _money_of(case: Application) -> list[Row]:
         return rows
     calls = case.mittelabrufe.exclude(stage__in=MITTELABRUF_OVER).order_by("position")
     under_way = [
-        Sentence(
-            "Abruf {position}: {amount} ({stage})",
-            position=call.position,
-            amount=call.amount,
-            stage=call.get_stage_display(),
-        )
+        Sentence("{call}: {amount} ({stage})", call=call.title, amount=call.amount, stage=call.stage_label)
         for call in calls
     ]
-    return [*rows, ("Abrufe unterwegs", "\n".join(under_way))]
+    return [*rows, ("Auszahlungen unterwegs", "\n".join(under_way))]
 
 
 def _of_vote(case: Application) -> list[Row]:

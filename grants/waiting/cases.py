@@ -12,6 +12,7 @@ from grants.access import (
     applications_visible_to,
 )
 from grants.cases.actors import is_only_lead
+from grants.cases.facts import applications, case_of
 from grants.cases.releases import beside_digest, content_digest, signed_by
 from grants.held import Held
 from grants.kinds import KINDS, Kind, kind_of, machine_class
@@ -38,16 +39,19 @@ from grants.wording import euro
 from workflows.acts import ACTS
 from workflows.case import interim_due
 from workflows.declared import moves_that, steps_after, steps_that_mean
-from workflows.law import law_of
+from workflows.law import Move, law_of
 from workflows.machine import NEW, Machine, otherwise_than, outgoing, targets_of
 from workflows.meaning import Hand, Meaning
+from workflows.mittelabruf import Pays
+from workflows.procedures.mittelabruf import MittelabrufMachine
 from workflows.procedures.verwendungsnachweis import InterimProofMachine
 from workflows.programmes import PROGRAMMES
 from workflows.roles import ADVICE, APPLICANTS, Role
 from workflows.rules.interim import year_is_over
+from workflows.rules.payment import left_to_call, payment_obstacles
 from workflows.rules.refund import pay_by
 from workflows.sentence import Sentence
-from workflows.stages import BEFORE_SUBMISSION, PAYABLE, Stage
+from workflows.stages import BEFORE_SUBMISSION, MITTELABRUF_FREED, PAYABLE, Stage
 
 RELEASES = steps_after(Hand.FILED) & ACTS.keys()
 """The acts by which further signatories release what one of them has filed."""
@@ -260,6 +264,42 @@ def _of_interim_proof(case: Application, held: Held) -> Task:
     return _task(case, case, birth.slug, birth.label, due=_interim_due(case), weight=LAW)
 
 
+def _payments_at_once(held: Held) -> Any:
+    """Final grants of funds that pay at once, whose one payment may be opened since the grace is over."""
+    mine = [slug for slug, fund in PROGRAMMES.items() if fund.pays is Pays.AT_ONCE and _opens(held, slug)]
+    if not mine:
+        return None
+    begun = Mittelabruf.objects.exclude(stage__in=MITTELABRUF_FREED)
+    ready = applications_visible_to(held).filter(
+        in_charge(held),
+        in_programmes(mine),
+        ~Exists(_of(begun)),
+        stage__in=PAYABLE,
+    )
+    ready = ready.exclude(organisation__iban="").exclude(organisation__in=held.organisations)
+    facts = ((case.pk, case_of(case)) for case in applications().filter(pk__in=ready.values("pk")))
+    come = [
+        number for number, case in facts if left_to_call(case) > 0 and not payment_obstacles(case, held.day)
+    ]
+    found = Application.objects.filter(pk__in=come).select_related("project", "organisation")
+    return found.order_by("final_on", "id"), _of_payment_at_once
+
+
+def _opens(held: Held, programme: str) -> bool:
+    return not law_of(_opening()).by.isdisjoint(held.roles_in(programme))
+
+
+def _opening() -> Move:
+    """The move by which the office begins the one payment of a grant."""
+    births = outgoing(MittelabrufMachine, NEW)
+    return next(birth for birth in births if Meaning.PAYS_THE_WHOLE in law_of(birth).means)
+
+
+def _of_payment_at_once(case: Application, held: Held) -> Task:
+    birth = _opening()
+    return _task(case, case, birth.slug, birth.label, since=case.final_on, weight=MONEY)
+
+
 def _accounts(held: Held) -> Any:
     """Accounts to which nothing is paid before somebody has compared them with a proof of the bank."""
     mine = [slug for slug in PROGRAMMES if Role.CASEWORKER in held.roles_in(slug)]
@@ -395,6 +435,7 @@ SOURCES: tuple[Source, ...] = (
     beside(InterimProof, partial(_for_others, InterimProof), ("filed_on", "id"), _of_request),
     beside(Refund, _refunds_of_others, ("ordered_on", "id"), _of_refund, released_together=False),
     _interim_proofs,
+    _payments_at_once,
     _accounts,
     _account_changes,
     _undo_requests,

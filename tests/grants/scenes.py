@@ -1,6 +1,7 @@
 """The procedures about to begin on a real database: what each is born from, and what is done beside its moves."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from datetime import date, time, timedelta
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from grants.actions import begin, perform
 from grants.actions.sittings import record_presence
 from grants.kinds import facts_of
 from grants.models import ChangeRequest, InterimProof, Measure, Mittelabruf, Refund, Sitting
+from tests.at_once import paying_at_once
 from tests.factories import GRANT, POT, World, drive
 from tests.grants.people import OFFICE, everyone, held, holder, outsider
 from tests.grants.walking import make_letters
@@ -117,12 +119,17 @@ class Scene:
 
 
 class CallForFunds(Scene):
-    """A recipient calls for half of the grant."""
+    """A recipient calls for half of the grant; or the office opens the payment of the whole, where the fund pays so."""
 
     kind = Mittelabruf
 
     def given(self, move: str) -> dict[str, Any]:
-        return super().given(move) | {"amount": GRANT / 2, "need": "Honorare und Raummiete"}
+        said = {} if move == "open_payment" else {"amount": GRANT / 2, "need": "Honorare und Raummiete"}
+        return super().given(move) | said
+
+    def attempt(self, record: Any, name: str, by: Any, said: Mapping[str, Any] | None = None) -> None:
+        with paying_at_once() if name == "open_payment" else nullcontext():
+            super().attempt(record, name, by, said)
 
     def suspend(self, call: Mittelabruf) -> None:
         """The payments of the case are suspended between the order and the payment run."""

@@ -13,6 +13,7 @@ from tests.factories import drive
 from tests.notifications.letter_samples import PARTIAL
 from workflows.stages import Stage
 
+FIXED, SHARE = frozenset({"[Festbetrag]", "[Abruf]"}), frozenset({"[Anteil]", "[Abruf]"})
 OWN = (
     "# 1 Verwendung\nBinnen {verwendung_monate} Monaten.\n- 1.1 Punkt\n[Anteil] Nur beim Anteil.\n"
     "[Festbetrag] Nur beim Festbetrag."
@@ -46,12 +47,25 @@ def test_bescheid_keeps_the_text_that_held_at_its_release(world):
 
 def test_text_differs_by_the_kind_of_financing():
     values = dict.fromkeys(annex.NAMES, "7")
-    fixed, share = (" ".join(annex.filled(annex.SHIPPED, kind, values)) for kind in ("festbetrag", "anteil"))
+    fixed, share = (" ".join(annex.filled(annex.SHIPPED, marks, values)) for marks in (FIXED, SHARE))
     assert "nur hinsichtlich der Arten der Ausgaben" in fixed
     assert "nur hinsichtlich der Arten der Ausgaben" not in share
     assert "um bis zu 7 % überschritten" in share
     assert fixed.count("1.2 ") == share.count("1.2 ") == 1
+    assert fixed.count("1.4 ") == share.count("1.4 ") == fixed.count("5.4 ") == 1
     assert annex.unknown_names(annex.SHIPPED) == []
+
+
+def test_text_for_money_paid_at_once_says_nothing_of_calling_for_it():
+    values = dict.fromkeys(annex.NAMES, "7")
+    lines = annex.filled(annex.SHIPPED, frozenset({"[Festbetrag]", "[Summe]"}), values)
+    text = " ".join(lines)
+    assert text.count("1.4 ") == text.count("5.4 ") == 1
+    assert "ohne dass sie angefordert wird" in text
+    assert "nicht eher angefordert" not in text
+    assert "- 5.4 ausgezahltes Geld nicht im Bewilligungszeitraum" in " ".join(lines)
+    told = " ".join(annex.described(annex.SHIPPED))
+    assert "(gilt, wenn Mittel abgerufen werden; gilt bei Anteilfinanzierung)" in told
 
 
 @pytest.mark.django_db
@@ -84,4 +98,4 @@ def test_facts_of_the_first_version_get_the_shipped_text():
     old |= {"bound_until": None, "instalments": [], "retained": "0.00", "forwarding": False}
     old["sender"]["web"], old["contact"]["room"], old["signature"]["acting"] = "", "", "Im Auftrag"
     lifted = from_json("zuwendungsbescheid", json.dumps(old))
-    assert lifted.annex == annex.filled(annex.SHIPPED, PARTIAL.kind, annex.values_of(PARTIAL))
+    assert lifted.annex == annex.filled(annex.SHIPPED, annex.marks_of(PARTIAL), annex.values_of(PARTIAL))

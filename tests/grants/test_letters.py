@@ -253,6 +253,12 @@ def test_guideline_of_the_third_version_is_cited_with_its_version():
     assert codec.UPGRADES[3]("sachstand", {"body": "Ausschuss"}) == {"body": "Ausschuss"}
 
 
+@pytest.mark.parametrize("key", ["zuwendungsbescheid", "auszahlungsmitteilung"])
+def test_letters_of_the_fifth_version_are_of_funds_that_are_called_for(key):
+    assert codec.UPGRADES[5](key, {"paid": "5.00"}) == {"paid": "5.00", "at_once": False}
+    assert codec.UPGRADES[5]("mahnung", {"paid": "5.00"}) == {"paid": "5.00"}
+
+
 HAD_MORE: dict[str, dict[str, Any]] = {
     "eingangsbestaetigung": {"missing": [], "privacy_link": ""},
     "nachforderung": {"note": ""},

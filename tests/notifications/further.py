@@ -14,6 +14,7 @@ from grants.actions.desk import save_review
 from grants.actions.drafts import save_organisation
 from grants.letters.basis import sure
 from grants.models import Claim
+from tests.at_once import pay_at_once, paying_at_once
 
 DAY = timedelta(days=1)
 
@@ -168,6 +169,14 @@ def in_other_words(tale: Telling) -> Story:
     story.workday(7)
     story.check_proof(Decimal("0.7"))
     story.move("accept_proof", story.staff("leitung"), 14, rest_not_called=True)
+    return story
+
+
+def in_one_sum(tale: Telling) -> Story:
+    """The whole award is paid at once; nobody calls for it."""
+    with paying_at_once():
+        story = running(tale, "Auf einmal Beispiel e. V.", "Trommeln im Hof", "2400", "600", HELD)
+        pay_at_once(story)
     return story
 
 

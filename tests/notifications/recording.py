@@ -85,6 +85,7 @@ KEPT: dict[Tell, dict[str, int]] = {
         "vorzeitig_abgeschlossen": 0,
         "abschlussmitteilung": 0,
     },
+    further.in_one_sum: {"zuwendungsbescheid-in_einer_summe": 0, "auszahlungsmitteilung-in_einer_summe": 0},
     further.revoked_in_part: {
         "anhoerung-teilweise": 1,
         "widerrufsbescheid-unbezahlt": 0,

@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from grants.annex import SHIPPED, filled, values_of
+from grants.annex import SHIPPED, filled, marks_of, values_of
 from grants.letters import FACTS
 from grants.letters.basis import Message, Recipient
 from grants.letters.zuwendungsbescheid import PlanLine
@@ -201,12 +201,34 @@ def test_conditions_and_obligations_stand_apart():
 )
 def test_the_annex_names_the_months_of_the_guideline(months, after, end):
     other = dataclasses.replace(FULL, proof_months=months)
-    lines = filled(SHIPPED, other.kind, values_of(other))
+    lines = filled(SHIPPED, marks_of(other), values_of(other))
     text = shown(write("zuwendungsbescheid", dataclasses.replace(other, annex=lines)))
     has(
         text, f"innerhalb {after} nach Erfüllung des Zwecks", f"bis zum Ablauf des {end} Monats nach dem Ende"
     )
     assert squeeze("sechs Monat") not in text
+
+
+@pytest.mark.parametrize("key", ["zuwendungsbescheid", "auszahlungsmitteilung"])
+def test_letters_of_a_grant_paid_at_once_ask_nobody_to_call_for_it(key):
+    composed = write(f"{key}-in_einer_summe")
+    for text in (shown(composed), composed.body_text):
+        assert "abruf" not in text.lower()
+        assert "abgerufen" not in text.lower()
+        assert "rufen Sie" not in text
+
+
+def test_the_award_of_a_grant_paid_at_once_says_that_it_comes_in_one_sum():
+    text = shown(write("zuwendungsbescheid-in_einer_summe"))
+    has(
+        text,
+        "Ich zahle die ganze Zuwendung in einer Summe aus, ohne dass Sie dafür etwas tun müssen.",
+        "Verwenden Sie das Geld im Bewilligungszeitraum",
+        "3 Rechtsbehelfsverzicht · 4 Verwendungsnachweis",
+        "Anlage 3: Erklärung zum Rechtsbehelfsverzicht",
+        "Anlage 4: Verwendungsnachweis",
+        "1.4 Die Zuwendung wird in einer Summe ausgezahlt",
+    )
 
 
 def test_the_award_says_where_the_check_found_other_figures_than_the_plan():

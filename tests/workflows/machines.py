@@ -1,15 +1,13 @@
 """Every machine with good facts and the rows of its moves."""
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from tests.workflows.ripe import CASE, Row
+from tests.workflows.ripe import CASE, TODAY, Row
 from tests.workflows.ripe_change import CHANGE, CHANGE_ROWS, INTERIM, INTERIM_ROWS
 from tests.workflows.ripe_collection import COLLECTION, COLLECTION_ROWS
 from tests.workflows.ripe_council import (
-    GFZ,
-    GFZ_CASE,
-    GROSS,
-    GROSS_CASE,
     MEASURE,
     MEASURE_ROWS,
     PRESENTATION,
@@ -20,19 +18,31 @@ from tests.workflows.ripe_kleinprojekt import ROWS
 from tests.workflows.ripe_mittelabruf import CALL, CALL_ROWS
 from tests.workflows.ripe_recovery import RECOVERY_ROWS
 from tests.workflows.ripe_sitting import SITTING, SITTING_ROWS
-from workflows.machine import Machine
+from workflows.case import Case
+from workflows.machine import Decider, Machine, Programme
 from workflows.procedures.aenderungsantrag import ChangeRequestMachine
 from workflows.procedures.erstattung import RefundMachine
 from workflows.procedures.massnahme import MeasureMachine
 from workflows.procedures.mittelabruf import MittelabrufMachine
 from workflows.procedures.sitzung import SittingMachine
 from workflows.procedures.verwendungsnachweis import InterimProofMachine
-from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
+from workflows.programmes import PROGRAMMES
+
+
+def ripe_fund(fund: type[Programme]) -> tuple[type[Programme], Case, list[Row]]:
+    """A fund with good facts and the rows of its moves, by what its class and its newest Terms say of it."""
+    terms = fund.versions[-1]
+    left = None if terms.measure_cap is None else Decimal(50_000)
+    case = replace(
+        CASE, programme=fund.slug, measure_left=left, presented_on=TODAY if terms.presentation else None
+    )
+    path = ROWS if fund.decided_by is Decider.BODY else [*SHARED, *RECOMMENDED]
+    shown = [PRESENTATION] if terms.presentation else []
+    return fund, case, [*path, *shown, *RECOVERY_ROWS]
+
 
 MACHINES: list[tuple[type[Machine], Any, list[Row]]] = [
-    (Wir20Kleinprojekt, CASE, ROWS + RECOVERY_ROWS),
-    (GROSS, GROSS_CASE, SHARED + RECOMMENDED + RECOVERY_ROWS),
-    (GFZ, GFZ_CASE, [*SHARED, *RECOMMENDED, PRESENTATION, *RECOVERY_ROWS]),
+    *map(ripe_fund, PROGRAMMES.values()),
     (MittelabrufMachine, CALL, CALL_ROWS),
     (ChangeRequestMachine, CHANGE, CHANGE_ROWS),
     (InterimProofMachine, INTERIM, INTERIM_ROWS),

@@ -124,6 +124,9 @@ INTERIM_ROWS = [
         InterimProofStage.FILED,
         Role.SIGNATORY,
         breaks=(
+            Break(
+                "verlangt keinen Zwischennachweis", {"grant.terms": replace(CASE.terms, interim_proofs=False)}
+            ),
             Break("in die Laufzeit des Projekts", {"grant.stage": Stage.PROOF_DUE}),
             Break("Der Bericht fehlt.", {"missing": ("Der Bericht fehlt.",)}),
             Break("vor heute enden", {"until": TODAY}),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from tests.workflows.ripe import CASE, DAY, FINAL, ME, OTHER, TODAY, Break, Row
+from tests.workflows.ripe import CASE, CENT, DAY, FINAL, GRANT, ME, OTHER, TODAY, Break, Row
 from workflows.mittelabruf import MittelabrufFacts
 from workflows.roles import Role
 from workflows.stages import MittelabrufStage, Stage
@@ -27,9 +27,24 @@ CALL_ROWS = [
         MittelabrufStage.FILED,
         Role.SIGNATORY,
         breaks=(
+            Break("Sie müssen nichts abrufen", {"at_once": True}),
             Break("erst nach der Bestandskraft", {"grant.stage": Stage.AWARDED}),
             Break("Die Bankverbindung fehlt.", {"missing": ("Die Bankverbindung fehlt.",)}),
             Break("Sie können noch 999,99", {"grant.called": Decimal("3800.01")}),
+        ),
+    ),
+    Row(
+        "open_payment",
+        ("",),
+        MittelabrufStage.FILED,
+        Role.CASEWORKER,
+        facts={"at_once": True, "amount": GRANT},
+        breaks=(
+            Break("ruft die Organisation das Geld ab", {"at_once": False}),
+            Break("Eine zweite gibt es nicht", {"grant.called": 2 * CENT}),
+            NOT_FINAL,
+            Break("Die Bankverbindung fehlt.", {"missing": ("Die Bankverbindung fehlt.",)}),
+            Break("die ganze Zuwendung auf einmal", {"amount": GRANT - CENT}),
         ),
     ),
     Row(
@@ -59,6 +74,12 @@ CALL_ROWS = [
             Break("selbst gestellt", {"filed_by": ME}),
             Break("gemeinsame Vertretung", {"grant.signatures_needed": 2, "signed_by": frozenset()}),
             Break("höchstens 1.000,00", data={"recognised": Decimal("1000.01")}, at="recognised"),
+            Break(
+                "in einer Summe ausgezahlt: 1.000,00",
+                {"at_once": True},
+                {"recognised": Decimal("999.99"), "note": "Weniger"},
+                at="recognised",
+            ),
             Break("nennen Sie bitte den Grund", data={"recognised": Decimal("999.99")}, at="note"),
         ),
     ),
@@ -68,6 +89,7 @@ CALL_ROWS = [
         "",
         Role.CASEWORKER,
         data={"reasoning": "Der Bedarf ist nicht belegt."},
+        breaks=(Break("Sie müssen nichts abrufen", {"at_once": True}),),
     ),
     Row(
         "refuse_call",

@@ -23,6 +23,7 @@ DUTIES = {
     "file_proof": "signatory",
     "supply_proof_documents": "signatory",
     "call_funds": "signatory",
+    "open_payment": "caseworker",
     # Prüfung: one person prepares, the lead releases
     "begin_check": "caseworker",
     "request_documents": "caseworker",

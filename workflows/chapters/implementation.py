@@ -6,6 +6,7 @@ from typing import ClassVar
 from workflows.effects import Effects
 from workflows.letters import Letter, Reminder
 from workflows.machine import Programme, move
+from workflows.mittelabruf import Pays
 from workflows.readers import Reader
 from workflows.roles import Role
 from workflows.rules import implementation as rules
@@ -41,6 +42,7 @@ class Implementation(Programme):
             "budget_year_ends",
             (-60,),
             given="nothing_called",
+            pays=Pays.ON_CALL,
         ),
         Reminder("zwischennachweis", frozenset({Stage.RUNNING}), "interim_due", (-14, 7)),
         Reminder("zeitraum_endet", frozenset({Stage.RUNNING}), "period_ends", (-30,)),
@@ -79,7 +81,7 @@ class Implementation(Programme):
         by={Role.SIGNATORY},
         when=[rules.nothing_paid, rules.nothing_on_its_way, ending_signed_by_all],
         confirm="Ja, wir verzichten endgültig auf die ganze Zuwendung. Das ist kein Rechtsbehelfsverzicht: "
-        "Wer nur schneller Geld abrufen möchte, verzichtet nicht auf die Zuwendung.",
+        "Wer nur schneller Geld bekommen möchte, verzichtet nicht auf die Zuwendung.",
         signs=True,
         aside=True,
         readers={"reason": Reader.APPLICANT},

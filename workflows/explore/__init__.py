@@ -1,6 +1,7 @@
 """Proving that the machines are right: everything reachable is walked and judged by promises beside the rules."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from workflows.case import Terms
 from workflows.explore import calls, cases, measures, procedures, promises, sittings
@@ -28,9 +29,8 @@ def ground_of(machine: type[Machine]) -> Ground:
     if issubclass(machine, Programme):
         worlds = list(cases.starts(machine))
         ends: frozenset[str] = frozenset({Stage.ARCHIVED})
-        return Ground(
-            worlds, cases.beside, promises.remember, promises.PROMISES, ends, cases.along, cases.followed
-        )
+        along = partial(cases.along, machine.pays)
+        return Ground(worlds, cases.beside, promises.remember, promises.PROMISES, ends, along, cases.followed)
     match machine.slug:
         case "mittelabruf":
             worlds = calls.starts(_terms())

@@ -11,6 +11,7 @@ from workflows.explore.world import GRANT, SOMEBODY, Memory, Step, World
 from workflows.machine import Machine
 from workflows.mittelabruf import MittelabrufFacts
 from workflows.outcome import Outcome
+from workflows.roles import APPLICANTS
 from workflows.stages import MITTELABRUF_OVER, MITTELABRUF_REFUSABLE, MittelabrufStage, Stage
 
 FIRST_DAY = date(2026, 3, 16)
@@ -34,9 +35,17 @@ TROUBLES: tuple[tuple[str, dict[str, Any]], ...] = (
 
 
 def starts(terms: Terms) -> list[World]:
-    """A call that is not born yet, of an applicant with one signature and of one that needs two."""
-    return [World(MittelabrufFacts(grant=_case(terms, needed), amount=GRANT, missing=("Der Bedarf fehlt.",)), FIRST_DAY)
-            for needed in (1, 2)]  # fmt: skip
+    """A call that is not born yet, of an applicant with one signature and of one that needs two; a payment at once."""
+    return [
+        World(
+            MittelabrufFacts(
+                grant=_case(terms, needed), at_once=at_once, amount=GRANT, missing=("Der Bedarf fehlt.",)
+            ),
+            FIRST_DAY,
+        )
+        for at_once in (False, True)
+        for needed in (1, 2)
+    ]
 
 
 def _case(terms: Terms, needed: int) -> Case:
@@ -60,7 +69,8 @@ def beside(machine: Machine, world: World) -> Iterator[Step]:
     good = _case(call.grant.terms, call.grant.signatures_needed)
     if call.stage == "" and call.missing:
         yield _step("füllt den Abruf aus", PEOPLE[2].name, world, missing=())
-    if call.stage == MittelabrufStage.FILED and call.grant.signatures_needed > 1 and not call.signed_by:
+    joint = call.grant.signatures_needed > 1 and not call.at_once
+    if call.stage == MittelabrufStage.FILED and joint and not call.signed_by:
         yield _step("gibt frei", PEOPLE[3].name, world, signed_by=frozenset({12}))
     if call.decided_on and not call.made:
         yield _step("PDF ist gemacht", "Poststelle", world, made=True)
@@ -102,6 +112,8 @@ def must_be_right(outcome: Outcome) -> bool:
 def rightly(it: Happened) -> Iterator[str]:
     """Money leaves the house as the law says, by three people."""
     case, memory = it.before.facts.grant, it.before.memory
+    if it.outcome.source == "":
+        yield from _begun_rightly(it)
     if it.outcome.target == MittelabrufStage.ORDERED and it.actor.user_id == memory.certified_by:
         yield "Eine Auszahlung ist von der Person angeordnet, die sie festgestellt hat."
     if it.outcome.target == MittelabrufStage.ORDERED and (
@@ -115,9 +127,23 @@ def rightly(it: Happened) -> Iterator[str]:
         yield from paid_rightly(case, known, it.after.today)
 
 
+def _begun_rightly(it: Happened) -> Iterator[str]:
+    """Recipients call where they are to; the office opens one payment of the whole, and no day too early."""
+    call = it.before.facts
+    if call.at_once != it.actor.roles.isdisjoint(APPLICANTS):
+        yield "Geld ist nicht auf dem Weg beantragt, auf dem die Förderung es zahlt."
+    if call.at_once:
+        known = Memory(released="award" if call.grant.released_by else "", posted=bool(call.grant.posted_on))
+        yield from paid_rightly(call.grant, known, it.after.today)
+        if call.grant.called or it.after.facts.amount != call.grant.awarded:
+            yield "Eine Auszahlung in einer Summe ist nicht die einzige, oder sie ist nicht die ganze Zuwendung."
+
+
 def refused_rightly(it: Happened) -> Iterator[str]:
     """A call is refused with reasons by another than who wrote them, before an order, and posted once it is made."""
     if it.outcome.target == MittelabrufStage.REFUSED and it.outcome.source != MittelabrufStage.REFUSED:
+        if it.before.facts.at_once:
+            yield "Eine Auszahlung ist abgelehnt, die niemand abgerufen hat."
         if it.before.memory.drafted_by is None:
             yield "Ein Abruf ist abgelehnt, ohne dass jemand es begründet hat."
         if it.actor.user_id == it.before.memory.drafted_by:

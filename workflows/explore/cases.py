@@ -9,14 +9,15 @@ from workflows.case import ZERO, Actor, Case, Draft, Memo, Proof, Resolution, ch
 from workflows.errors import NotYet
 from workflows.explore.calls import must_be_right
 from workflows.explore.people import PEOPLE, answers, ids_in
-from workflows.explore.promises import paid_rightly
+from workflows.explore.promises import paid_as_declared, paid_rightly
 from workflows.explore.world import GRANT, LESS, POT, SCARCE, Step, World
 from workflows.explore.writing import booked
 from workflows.law import law_of
 from workflows.machine import Machine, Programme, outgoing
-from workflows.mittelabruf import MittelabrufFacts
+from workflows.mittelabruf import MittelabrufFacts, Pays
 from workflows.outcome import Outcome
 from workflows.procedures.mittelabruf import MittelabrufMachine
+from workflows.rules.payment import payable_in_all
 from workflows.rules.refund import pay_by
 from workflows.stages import (
     CHECKS,
@@ -246,10 +247,13 @@ def starts(programme: type[Programme]) -> Iterator[World]:
         yield World(case, FIRST_DAY)
 
 
-def along(world: World) -> Iterator[tuple[Step, list[str]]]:
-    """A call for funds beside the case, through its real machine, by people who are known to differ."""
+def along(pays: Pays, world: World) -> Iterator[tuple[Step, list[str]]]:
+    """Money on its way beside the case, as its fund pays, through the real machine, by people who are known to differ.
+
+    Called for are halves, so that there is a second call; paid at once is the whole.
+    """
     case = world.facts
-    call = world.call or MittelabrufFacts(grant=case, amount=(case.awarded or ZERO) / 2)
+    call = world.call or _unborn(pays, case)
     for move in outgoing(MittelabrufMachine, call.stage):
         actor = next((a for a in CASHIERS[call.stage] if not a.roles.isdisjoint(law_of(move).by)), None)
         if actor is None:  # a refusal by the desk leaves the case as a return does
@@ -263,11 +267,19 @@ def along(world: World) -> Iterator[tuple[Step, list[str]]]:
             came = _after_call(world, call, outcome)
             paid = outcome.target == MittelabrufStage.ORDERED or must_be_right(outcome)
             broken = list(paid_rightly(came.facts, came.memory, came.today)) if paid else []
+            broken += paid_as_declared(pays, case, came.facts)
             yield Step(outcome.label, actor.name, came, move.slug, data, beside=True), broken
 
 
+def _unborn(pays: Pays, case: Case) -> MittelabrufFacts:
+    at_once = pays is Pays.AT_ONCE
+    whole = payable_in_all(case.awarded, case.proof.recognised_grant if case.proof else None)
+    amount = whole if at_once else (case.awarded or ZERO) / 2
+    return MittelabrufFacts(grant=case, at_once=at_once, amount=amount)
+
+
 CASHIERS = {
-    "": (PEOPLE[2],),
+    "": (PEOPLE[2], PEOPLE[0]),
     MittelabrufStage.FILED: (PEOPLE[5],),
     MittelabrufStage.CERTIFIED: (PEOPLE[6],),
     MittelabrufStage.ORDERED: (PEOPLE[7],),

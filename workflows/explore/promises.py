@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from workflows.case import Actor, Case, changed
+from workflows.case import DEADLINES, Actor, Case, changed
 from workflows.explore.world import SOMEBODY, Memory, World
+from workflows.mittelabruf import Pays
 from workflows.outcome import Outcome
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
@@ -214,7 +215,7 @@ def clock_of_the_law(it: Happened) -> Iterator[str]:
     if it.outcome.role is not Role.CLOCK:
         return
     said = it.outcome.effects.fields
-    days = [day for name, day in said.items() if name.endswith("_on") and isinstance(day, date)]
+    days = [day for name, day in said.items() if name not in DEADLINES and isinstance(day, date)]
     if max([it.outcome.day, *days]) > it.after.today:
         yield "Die Fristenuhr schreibt einen Tag in der Zukunft."
     if any(day >= it.outcome.day and said.get(name) is None for name, day in _deadlines(it)):
@@ -234,9 +235,9 @@ def time_is_only_given(it: Happened) -> Iterator[str]:
 
 
 def _deadlines(it: Happened) -> Iterator[tuple[str, date]]:
-    for name in it.outcome.effects.fields:
-        day = getattr(it.before.facts, name, None)
-        if name.endswith("_due") and day is not None:
+    for name in DEADLINES.intersection(it.outcome.effects.fields):
+        day = getattr(it.before.facts, name)
+        if day is not None:
             yield name, day
 
 
@@ -394,7 +395,7 @@ def paid_rightly(case: Case, memory: Memory, today: date) -> Iterator[str]:
         yield "Es ist Geld ausgezahlt, ohne dass ein Bescheid freigegeben und versandt ist."
     if case.final_on is None or case.final_on > today:
         yield "Es ist Geld ausgezahlt, bevor der Bescheid bestandskräftig ist."
-    elif not memory.waived and today < case.final_on + timedelta(days=10):
+    elif not memory.waived and today < case.final_on + timedelta(days=case.terms.payout_grace):
         yield "Es ist Geld ausgezahlt, bevor die Wartezeit auf Klageeingänge um ist."
     if case.stage == Stage.HEARING or memory.hearing == "open":
         yield "Es ist Geld ausgezahlt, während eine Anhörung läuft."
@@ -408,6 +409,20 @@ def paid_rightly(case: Case, memory: Memory, today: date) -> Iterator[str]:
         yield "Es ist Geld ausgezahlt, obwohl eine Klage anhängig ist."
     if case.awarded is None or case.paid > case.awarded:
         yield "Es ist mehr ausgezahlt als bewilligt."
+
+
+def paid_as_declared(pays: Pays, before: Case, after: Case) -> Iterator[str]:
+    """Where a fund pays at once, one payment goes to each grant, and it is the whole of what the recipient gets."""
+    if pays is not Pays.AT_ONCE:
+        return
+    if after.called > before.called > 0:
+        yield "Eine Zuwendung, die in einer Summe zu zahlen ist, wird ein zweites Mal gezahlt."
+    if after.paid > before.paid and after.paid not in (after.awarded, _recognised(after)):
+        yield "Eine Zuwendung, die in einer Summe zu zahlen ist, ist nicht ganz gezahlt."
+
+
+def _recognised(case: Case) -> Decimal | None:
+    return case.proof.recognised_grant if case.proof else None
 
 
 def three_people(certified_by: int | None, ordered_by: int | None, payer: int | None) -> Iterator[str]:

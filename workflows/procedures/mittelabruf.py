@@ -1,4 +1,8 @@
-"""Mittelabruf: funds are called, certified, ordered and paid by four people, or refused (T21; § 126 NKomVG)."""
+"""Mittelabruf: funds are called, certified, ordered and paid by four people, or refused (T21; § 126 NKomVG).
+
+Where a fund pays at once (:class:`workflows.mittelabruf.Pays`), the one payment of the whole award takes the same way;
+the person in charge opens it, and there is nothing to refuse.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -24,7 +28,7 @@ UNCERTIFIED = {"certified_by": None, "recognised": None}
 
 
 class MittelabrufMachine(Machine):
-    """One call for funds of one case."""
+    """One call for funds of one case, or the one payment of its whole award."""
 
     slug = "mittelabruf"
     title = "Mittelabruf"
@@ -35,9 +39,26 @@ class MittelabrufMachine(Machine):
         MittelabrufStage.FILED,
         label="Mittel abrufen",
         by={Role.SIGNATORY},
-        when=[rules.award_is_final, rules.call_is_complete, rules.within_award],
+        when=[rules.is_called_for, rules.award_is_final, rules.call_is_complete, rules.within_award],
     )
     def call_funds(self) -> Effects:
+        return Effects(fields={"filed_by": self.actor.user_id, "filed_on": self.today})
+
+    @move(
+        NEW,
+        MittelabrufStage.FILED,
+        label="Auszahlung der ganzen Zuwendung vorbereiten",
+        by={Role.CASEWORKER},
+        when=[
+            rules.is_paid_at_once,
+            rules.paid_only_once,
+            rules.may_pay,
+            rules.call_is_complete,
+            rules.is_whole_award,
+        ],
+        means={Meaning.PAYS_THE_WHOLE},
+    )
+    def open_payment(self) -> Effects:
         return Effects(fields={"filed_by": self.actor.user_id, "filed_on": self.today})
 
     @move(
@@ -64,6 +85,7 @@ class MittelabrufMachine(Machine):
         MITTELABRUF_REFUSABLE,
         label="Ablehnung entwerfen",
         by={Role.CASEWORKER},
+        when=[rules.is_called_for],
         repeatable=True,
         aside=True,
         readers={"reasoning": Reader.APPLICANT},
@@ -106,7 +128,7 @@ class MittelabrufMachine(Machine):
         label="Sachlich und rechnerisch feststellen",
         by={Role.CERTIFIER},
         when=[rules.may_pay, rules.call_signed_by_all, rules.account_is_verified, rules.not_own_call],
-        given=[rules.recognised_within_call, rules.less_has_a_reason],
+        given=[rules.recognised_within_call, rules.certified_whole, rules.less_has_a_reason],
         signs=True,
         readers={"note": Reader.APPLICANT},
         means={Meaning.PAYS},

@@ -42,7 +42,12 @@ class InterimProofMachine(Machine):
         InterimProofStage.FILED,
         label="Zwischennachweis einreichen",
         by={Role.SIGNATORY},
-        when=[rules.grant_runs, rules.interim_is_complete, rules.covers_something_new],
+        when=[
+            rules.fund_asks_for_interim,
+            rules.grant_runs,
+            rules.interim_is_complete,
+            rules.covers_something_new,
+        ],
     )
     def file_interim_proof(self) -> Effects:
         filed = {"filed_by": self.actor.user_id, "filed_on": self.today}

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from workflows.machine import Machine
+from workflows.machine import Machine, Programme
+from workflows.rules.payment import UNDER_WAY
 from workflows.verdict import Verdict
 
 
@@ -16,10 +17,10 @@ def nothing_paid(machine: Machine) -> Verdict:
     )
 
 
-def nothing_on_its_way(machine: Machine) -> Verdict:
-    """No call for funds is under way."""
+def nothing_on_its_way(machine: Programme) -> Verdict:
+    """No call for funds, and no payment at once, is under way."""
     case = machine.case
-    return Verdict(case.called == case.paid + case.refunded, "Ein Mittelabruf ist unterwegs.")
+    return Verdict(case.called == case.paid + case.refunded, UNDER_WAY[machine.pays])
 
 
 def not_suspended(machine: Machine) -> Verdict:

@@ -9,6 +9,15 @@ from workflows.stages import Stage
 from workflows.verdict import Verdict
 
 
+def fund_asks_for_interim(machine: Machine) -> Verdict:
+    """A guideline may do with the proof at the end."""
+    return Verdict(
+        machine.case.grant.terms.interim_proofs,
+        "Diese Förderung verlangt keinen Zwischennachweis.",
+        moot=True,
+    )
+
+
 def grant_runs(machine: Machine) -> Verdict:
     """Only while the project runs; afterwards the whole proof is due."""
     return Verdict(

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from workflows.case import ZERO, Case
 from workflows.machine import Machine
+from workflows.mittelabruf import Pays
 from workflows.roles import Role
-from workflows.rules.deadlines import payout_from
+from workflows.rules.deadlines import payout_from, use_by
 from workflows.rules.submission import signatures
 from workflows.sentence import TOGETHER, Sentence
-from workflows.stages import PAYABLE, RECOVERY, Stage
+from workflows.stages import HEARABLE, PAYABLE, RECOVERY, Stage
 from workflows.verdict import ELSEWHERE, Verdict
 
 STOPS_MONEY = ("grant", "condition", "revocation")
@@ -78,6 +79,16 @@ def _waiting_for_suits(case: Case, today: date) -> list[Sentence]:
     return [Sentence("Auszahlungen sind ab dem {start} möglich (Wartezeit auf Klageeingänge).", start=start)]
 
 
+def used_by(paid_on: date, case: Case, *, at_once: bool) -> date:
+    """The last day to use what was paid: soon, if it was called for what is needed next; else with the grant period.
+
+    What is paid after the period at once is for what was spent in it.
+    """
+    if at_once and case.period_ends:
+        return max(case.period_ends, paid_on)
+    return use_by(paid_on, case.terms.use_within_months)
+
+
 def award_is_final(machine: Machine) -> Verdict:
     """Funds may be called from finality on, before the project starts (machine.md, rule 15)."""
     case = machine.case.grant
@@ -101,7 +112,7 @@ def payable_in_all(awarded: Decimal | None, recognised: Decimal | None) -> Decim
 
 
 def left_to_call(case: Case) -> Decimal:
-    """What the recipient may still call, in EUR; negative if the check has recognised less than was called."""
+    """What may still be called or paid at once, in EUR; negative if the check has recognised less than was called."""
     return payable_in_all(case.awarded, case.proof.recognised_grant if case.proof else None) - case.called
 
 
@@ -119,13 +130,89 @@ def within_award(machine: Machine) -> Verdict:
     )
 
 
+def is_called_for(machine: Machine) -> Verdict:
+    """Where the fund pays at once, nobody calls for money, and there is no call to refuse."""
+    return Verdict(
+        not machine.case.at_once,
+        "Die Zuwendung wird in einer Summe ausgezahlt. Sie müssen nichts abrufen.",
+        moot=True,
+    )
+
+
+def is_paid_at_once(machine: Machine) -> Verdict:
+    """Where the fund pays on call, the office opens no payment by itself."""
+    return Verdict(machine.case.at_once, "Bei dieser Förderung ruft die Organisation das Geld ab.", moot=True)
+
+
+def paid_only_once(machine: Machine) -> Verdict:
+    """Of the one payment there is no second while the first is on its way or made; one that was returned is none."""
+    return Verdict(
+        not machine.case.grant.called,
+        "Die Auszahlung dieser Zuwendung ist schon vorbereitet oder ausgeführt. Eine zweite gibt es nicht.",
+        moot=True,
+    )
+
+
+def is_whole_award(machine: Machine) -> Verdict:
+    """The one payment is all that may be paid of the award, to the cent; nobody types its amount."""
+    call = machine.case
+    whole = left_to_call(call.grant)
+    return Verdict(
+        call.amount == whole and whole > 0,
+        "Ausgezahlt wird die ganze Zuwendung auf einmal: {whole}.",
+        whole=whole,
+    )
+
+
+def certified_whole(machine: Machine, recognised: Decimal) -> Verdict:
+    """Of a payment at once nothing is kept back: certified is the whole, or it is returned and opened anew."""
+    call = machine.case
+    return Verdict(
+        not call.at_once or recognised == call.amount,
+        "Die Zuwendung wird in einer Summe ausgezahlt: {amount}. Stimmt der Betrag nicht, geben Sie sie bitte zurück.",
+        amount=call.amount,
+    )
+
+
+UNDER_WAY = {
+    Pays.ON_CALL: "Ein Mittelabruf ist unterwegs.",
+    Pays.AT_ONCE: "Die Auszahlung der Zuwendung ist unterwegs.",
+}
+"""How a fund pays → what is said while money is on its way."""
+
+
+def comes_by_itself(case: Case) -> Sentence | None:
+    """What a recipient who calls for nothing is told of the one payment; None where nothing is to come."""
+    whole, start = left_to_call(case), payable_from(case)
+    if case.called:
+        return None if case.called <= case.paid + case.refunded else Sentence(UNDER_WAY[Pays.AT_ONCE])
+    if case.stage not in HEARABLE or whole <= 0:
+        return None
+    if start is None:
+        return Sentence(
+            "Die ganze Zuwendung von {whole} kommt in einer Summe auf Ihr Konto, ohne dass Sie etwas tun müssen: "
+            "nach der Bestandskraft des Bescheids und {grace} weiteren Arbeitstagen, "
+            "mit einem Rechtsbehelfsverzicht früher.",
+            whole=whole,
+            grace=case.terms.payout_grace,
+        )
+    return Sentence(
+        "Die ganze Zuwendung von {whole} kommt in einer Summe auf Ihr Konto, ohne dass Sie etwas tun müssen. "
+        "Möglich ist das ab dem {start}.",
+        whole=whole,
+        start=start,
+    )
+
+
 def account_is_verified(machine: Machine) -> Verdict:
     """Money goes only to an account that a second person has checked."""
     call = machine.case
     if call.iban_changed:
         return Verdict(
             False,
-            "Das Konto wurde seit dem Abruf geändert. Bitte geben Sie den Abruf zurück; "
+            "Das Konto wurde seither geändert. Bitte geben Sie die Auszahlung zurück; die neue nennt das neue Konto."
+            if call.at_once
+            else "Das Konto wurde seit dem Abruf geändert. Bitte geben Sie den Abruf zurück; "
             "der neue nennt das neue Konto.",
             internal=True,
             mend=GIVE_BACK,
@@ -158,7 +245,9 @@ def recognised_within_call(machine: Machine, recognised: Decimal) -> Verdict:
     if most <= 0:
         return Verdict(
             False,
-            "Nach der Prüfung des Nachweises ist nichts mehr auszuzahlen. Bitte geben Sie den Abruf zurück.",
+            "Nach der Prüfung des Nachweises ist nichts mehr auszuzahlen. Bitte geben Sie die Auszahlung zurück."
+            if call.at_once
+            else "Nach der Prüfung des Nachweises ist nichts mehr auszuzahlen. Bitte geben Sie den Abruf zurück.",
         )
     return Verdict(
         0 < recognised <= most,
@@ -189,13 +278,20 @@ def refusal_is_drafted(machine: Machine) -> Verdict:
 def call_signed_by_all(machine: Machine) -> Verdict:
     """Joint representation: a call takes effect with the n-th release (§ 26 Abs. 2 BGB; machine.md, rule 12)."""
     call = machine.case
+    if call.at_once:  # the recipient has asked for nothing
+        return Verdict(True, "")
     filed = frozenset() if call.filed_by is None else frozenset({call.filed_by})
     return signatures(call.grant.signatures_needed, call.signed_by | filed, act="release_call")
 
 
 def not_own_call(machine: Machine) -> Verdict:
-    """Who filed a call does not certify it."""
-    return Verdict(machine.case.filed_by != machine.actor.user_id, "Sie haben diesen Abruf selbst gestellt.")
+    """Who filed a call, or opened the one payment, does not certify it."""
+    return Verdict(
+        machine.case.filed_by != machine.actor.user_id,
+        "Sie haben diese Auszahlung selbst vorbereitet."
+        if machine.case.at_once
+        else "Sie haben diesen Abruf selbst gestellt.",
+    )
 
 
 def orders_not_what_they_certified(machine: Machine) -> Verdict:

@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from workflows.case import ZERO, Case, Terms
-from workflows.machine import Machine
+from workflows.machine import Machine, Programme
+from workflows.mittelabruf import Pays
 from workflows.roles import Role
 from workflows.rules.deadlines import proof_due
 from workflows.sentence import TOGETHER, Listed, Sentence
@@ -87,25 +88,31 @@ def _rest_of(case: Case) -> Decimal:
     return unpaid_rest(case.proof.recognised_grant if case.proof else None, case.paid)
 
 
-def rest_is_paid(machine: Machine) -> Verdict:
-    """What was recognised has been called and paid."""
+def rest_is_paid(machine: Programme) -> Verdict:
+    """What was recognised has been called, or was to be paid at once, and is paid."""
     rest = _rest_of(machine.case)
     return Verdict(
         not rest,
         "{rest} sind anerkannt, aber nicht gezahlt. "
-        "Die Organisation kann den Rest abrufen, solange der Nachweis geprüft wird.",
+        "Die Organisation kann den Rest abrufen, solange der Nachweis geprüft wird."
+        if machine.pays is Pays.ON_CALL
+        else "{rest} sind anerkannt, aber nicht gezahlt. "
+        "Die Auszahlung kann vorbereitet werden, solange der Nachweis geprüft wird.",
         rest=rest,
         internal=True,
     )
 
 
-def rest_is_paid_or_not_called(machine: Machine, rest_not_called: bool | None) -> Verdict:
+def rest_is_paid_or_not_called(machine: Programme, rest_not_called: bool | None) -> Verdict:
     """A recognised rest lapses only where the office says that the recipient does not call it (T28)."""
     paid = rest_is_paid(machine)
     return Verdict(
         bool(paid) or bool(rest_not_called),
         "{paid} Bitte warten Sie die Auszahlung ab, oder halten Sie fest, dass die Organisation den Rest "
-        "nicht abruft.",
+        "nicht abruft."
+        if machine.pays is Pays.ON_CALL
+        else "{paid} Bitte warten Sie die Auszahlung ab, oder halten Sie fest, dass die Organisation auf den Rest "
+        "verzichtet.",
         paid=paid.unmet,
     )
 
@@ -121,13 +128,15 @@ def no_rest_beside_hearing(machine: Machine) -> Verdict:
     )
 
 
-def no_open_call(machine: Machine) -> Verdict:
-    """No call for funds is on its way."""
+def no_open_call(machine: Programme) -> Verdict:
+    """No call for funds, and no payment at once, is on its way."""
     case = machine.case
     done = case.called == case.paid + case.refunded
     return Verdict(
         done,
-        "Ein Mittelabruf ist unterwegs. Er wird zuerst ausgezahlt, abgelehnt oder zurückgegeben.",
+        "Ein Mittelabruf ist unterwegs. Er wird zuerst ausgezahlt, abgelehnt oder zurückgegeben."
+        if machine.pays is Pays.ON_CALL
+        else "Die Auszahlung der Zuwendung ist unterwegs. Sie wird zuerst ausgeführt oder zurückgegeben.",
         internal=True,
         mend=ELSEWHERE,
     )
