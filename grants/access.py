@@ -148,7 +148,8 @@ def _office_of(held: Held, body: str) -> Q:
     programmes = held.programmes_as(SITTING_DESK)
     if programmes is None:
         return EVERY
-    return Q(**{f"{body}__in": {PROGRAMMES[slug].body for slug in programmes if slug in PROGRAMMES}})
+    theirs = {key for slug in programmes if slug in PROGRAMMES for key in PROGRAMMES[slug].bodies()}
+    return Q(**{f"{body}__in": theirs})
 
 
 def sitting_visible_to(held: Held, sitting: str = "") -> Q:

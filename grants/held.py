@@ -40,7 +40,8 @@ class Held:
     def roles_in(self, programme: str) -> frozenset[Role]:
         """The roles for the cases of a programme."""
         roles = {role for slug, role in self.functions if slug in ("", programme)}
-        return frozenset(roles | ({Role.CHAIR} if PROGRAMMES[programme].body in self.chairs else set()))
+        leads = not self.chairs.isdisjoint(PROGRAMMES[programme].bodies())
+        return frozenset(roles | ({Role.CHAIR} if leads else set()))
 
     def programmes_as(self, roles: Collection[Role]) -> frozenset[str] | None:
         """The programmes for which one of these functions is held; None: for all of them."""

@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from grants.held import Held
 from grants.kinds import machine_class
-from grants.models import Function
+from grants.models import Function, Item
 from grants.models.people import valid_on
 from workflows.acts import ACTS
 from workflows.declared import steps_that_mean
@@ -111,12 +111,19 @@ def office_turn(held: Held, machines: Mapping[str, type[Machine]], case: str) ->
     """Records that wait for the functions of a person, by programme; ``case`` is the way to the case („“ or
     „application__“). What is the caseworkers' alone waits for the one in charge."""
     rule: Q | None = None
-    for roles, programmes in _by_roles(held).items():
+    for (roles, leads_some), programmes in _by_roles(held).items():
         some = tuple((slug, machines[slug]) for slug in programmes)
         theirs = in_programmes(programmes, case)
-        shared = steps_for(some, roles - {Role.CASEWORKER}, case)
+        led = frozenset({Role.CHAIR}) if leads_some else frozenset()
+        shared = steps_for(some, roles - {Role.CASEWORKER} - led, case)
         alone = steps_for(some, roles & {Role.CASEWORKER}, case)
-        for part in (shared, None if alone is None else alone & in_charge(held, case)):
+        chaired = steps_for(some, led, case)
+        parts = (
+            shared,
+            None if alone is None else alone & in_charge(held, case),
+            None if chaired is None else chaired & before_own_body(held, case),
+        )
+        for part in parts:
             if part is not None:
                 rule = either(rule, theirs & part)
     if rule is None or not held.organisations:
@@ -133,12 +140,27 @@ def in_programmes(programmes: Collection[str], case: str = "") -> Q:
     return ~Q(**{f"{case}programme__in": others}) if others else Q()
 
 
-def _by_roles(held: Held) -> dict[frozenset[Role], list[str]]:
-    """The programmes by the roles that are held in them; one group for who holds the same everywhere."""
-    found: dict[frozenset[Role], list[str]] = {}
-    for programme in PROGRAMMES:
-        found.setdefault(held.roles_in(programme), []).append(programme)
+def _by_roles(held: Held) -> dict[tuple[frozenset[Role], bool], list[str]]:
+    """The programmes by the roles that are held in them, and whether only some of their bodies are led by this person.
+
+    One group for who holds the same everywhere.
+    """
+    found: dict[tuple[frozenset[Role], bool], list[str]] = {}
+    for slug, programme in PROGRAMMES.items():
+        led = held.chairs.intersection(programme.bodies())
+        leads_some = 0 < len(led) < len(programme.bodies())
+        found.setdefault((held.roles_in(slug), leads_some), []).append(slug)
     return found
+
+
+def before_own_body(held: Held, case: str = "") -> Q:
+    """Cases that are, or were last, on the agenda of a body that this person leads."""
+    own = Item.objects.filter(application=OuterRef(f"{case}pk"), sitting__body__key__in=held.chairs)
+    day, number = OuterRef("sitting__held_on"), OuterRef("pk")
+    later = Item.objects.filter(application=OuterRef("application")).filter(
+        Q(sitting__held_on__gt=day) | Q(sitting__held_on=day, pk__gt=number)
+    )
+    return Q(Exists(own.filter(~Exists(later))))
 
 
 def in_charge(held: Held, case: str = "") -> Q:

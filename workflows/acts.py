@@ -173,6 +173,7 @@ ACTS = {
         "Rücknahme des letzten Schritts bestätigen",
         frozenset({Role.CASEWORKER, Role.LEAD, Role.OFFICE}),
         EVERYWHERE,
+        means=frozenset({Meaning.TAKES_BACK}),
     ),
     "record_presence": Act(
         "Anwesenheit erfassen",

@@ -50,6 +50,8 @@ class Terms:
     adapted_plan_days: int = 21
     invitation_days: int = 7
     deferrals_alert: int = 3
+    advice_wait: int = 0
+    """Days between the advice of the last body that is heard first and the vote of the deciding one; 0: none."""
     payout_grace: int = 10
     use_within_months: int = 2
     proof_months: int = 6
@@ -111,6 +113,15 @@ class Resolution:
     carried: bool
     reasons: tuple[str, ...] = ()
     approval_needed: bool = False
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What a body that is heard first has voted on a case; ``body`` is its key. It binds nobody."""
+
+    body: str
+    voted_on: date
+    carried: bool
 
 
 @dataclass(frozen=True)
@@ -235,6 +246,10 @@ class Case(Facts):
     """Why the lead has given the Prüfvermerk back; empty once it is written anew."""
 
     # Gremium
+    item_body: str = ""
+    """Key of the body on whose agenda the case stands, or stood last."""
+    advice: tuple[Advice, ...] = ()
+    """What the bodies that are heard first have voted since the case was released for them, oldest first."""
     item_listed: bool = False
     """On the agenda of a sitting that was summoned in due form and is open."""
     item_announced: bool = False

@@ -308,6 +308,8 @@ class Programme(Machine):
     number_prefix: ClassVar[str]
     body: ClassVar[str]
     """Key of the body that decides or recommends."""
+    heard_first: ClassVar[tuple[str, ...]] = ()
+    """Keys of the bodies that are heard before it, in order (chapter ``heard_first``); their votes bind nobody."""
     folder: ClassVar[Path]
     """Where the fund stands: its ``terms.toml``, and its ``questions.toml`` if it asks something of its own."""
     form: ClassVar[Form]
@@ -333,6 +335,17 @@ class Programme(Machine):
             cls.form = questions.load(cls.folder, questions.SHARED_QUESTIONS)
             cls._insist_on_judged()
             cls.versions = tuple(known.terms for known in cls.guidelines)
+        if not cls.heard_first:
+            return
+        if not hasattr(cls, "record_advice"):
+            raise TypeError(f"{cls.__name__} hears bodies first and has no move for what they advise")
+        if len(set(cls.bodies())) < len(cls.bodies()):
+            raise TypeError(f"{cls.__name__} hears a body twice")
+
+    @classmethod
+    def bodies(cls) -> tuple[str, ...]:
+        """Keys of all our bodies that a case comes before, in order; the one that decides or recommends is the last."""
+        return (*cls.heard_first, cls.body)
 
     @classmethod
     def _insist_on_judged(cls) -> None:

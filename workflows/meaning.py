@@ -24,6 +24,8 @@ class Meaning(Enum):
     """It prepares what is perhaps never decided so: only the office is told of it."""
     TAKES_BACK_A_RELEASE = auto()
     """What was released before is not the Bescheid of the case any more."""
+    TAKES_BACK = auto()
+    """The last step is taken back, as if it had not been made."""
     TOLD_APART = auto()
     """The page of the case shows it in a place of its own, not among what has happened."""
     TOLD_TO_ALL = auto()

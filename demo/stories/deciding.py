@@ -56,8 +56,9 @@ class Deciding(Applying):
 
     def _voting(self, item: Item) -> list[Seat]:
         present = set(item.sitting.presences.filter(left_at=None).values_list("seat_id", flat=True))
-        biased = set(self.case.exclusions.values_list("seat_id", flat=True))
-        return [seat for seat in seats_of(item.sitting.body) if seat.pk in present - biased]
+        biased = set(self.case.exclusions.values_list("seat__user", flat=True))
+        seats = seats_of(item.sitting.body)
+        return [seat for seat in seats if seat.pk in present and seat.user_id not in biased]
 
     def vote(self, item: Item, yes: int, no: int, abstained: int) -> None:
         """Call the item up, vote, close, and note what the body resolved."""

@@ -12,9 +12,9 @@ from demo.stories.ground import Ground
 from demo.stories.paper import Paper
 from demo.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
 from grants import letters
+from grants.cases.advice import next_body
 from grants.models import Item, Round, Sitting, Transition
 from workflows.errors import MoveRefused
-from workflows.programmes import PROGRAMMES
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Telling:
         key: str = "",
         present: int | None = None,
     ) -> list[Item]:
-        """A sitting of the cases' body with them on its agenda, summoned and open.
+        """A sitting of the body whose turn it is, with them on its agenda, summoned and open.
 
         ``amounts`` in EUR where less is proposed; ``present`` members are there (None: all).
         """
@@ -96,7 +96,7 @@ class Telling:
             now=stories[0].now(),
             key=f"story:{key or f'{held_on}:{stories[0].case.pk}'}",
             told=told,
-            body=self.ground.bodies[PROGRAMMES[stories[0].round.programme].body],
+            body=self.ground.bodies[next_body(stories[0].case)[0]],
         )
         proposed = amounts or {}
         items = [story.put_to(sitting, proposed.get(story.paper.title)) for story in stories]

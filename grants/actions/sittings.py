@@ -8,8 +8,9 @@ from django.db.models import Max
 
 from grants.actions.checking import insist_on_money, put
 from grants.actions.writing import writing
+from grants.cases.advice import next_body
 from grants.cases.ballots import excluded_seats, poll_of, seats_of
-from grants.models import Application, Ballot, Exclusion, Item, Presence, Seat, Sitting, User
+from grants.models import Application, Ballot, Body, Exclusion, Item, Presence, Seat, Sitting, User
 from grants.models.money import to_cents
 from workflows.errors import NotHere, NotYet, NotYours, Stale
 from workflows.programmes import PROGRAMMES
@@ -41,8 +42,7 @@ def list_item(
         sitting = Sitting.objects.select_related("body").get(pk=sitting.pk)
         if sitting.stage != SittingStage.PLANNED:
             raise NotHere("Zu dieser Sitzung ist schon eingeladen. Bitte wählen Sie die nächste.")
-        if sitting.body.key != PROGRAMMES[work.record.programme].body:
-            raise NotYet("Über diesen Fördertopf entscheidet ein anderes Gremium.")
+        _insist_on_turn(work.record, sitting)
         if Item.objects.filter(
             application=work.record, carried__isnull=True, sitting__stage__in=SITTING_UNDER_WAY
         ).exists():
@@ -61,6 +61,24 @@ def list_item(
             position=last + 1,
             motion=motion,
             amount_cents=to_cents(amount),
+        )
+
+
+def _insist_on_turn(application: Application, sitting: Sitting) -> None:
+    """A case is listed for the body whose turn it is, and for the deciding one on a day after the wait."""
+    if sitting.body.key not in PROGRAMMES[application.programme].bodies():
+        raise NotYet("Über diesen Fördertopf entscheidet ein anderes Gremium.")
+    turn, last = next_body(application)
+    if sitting.body.key != turn:
+        name = Body.objects.values_list("name", flat=True).get(key=turn)
+        raise NotYet(Sentence("An der Reihe ist ein anderes Gremium: {body}.", body=name))
+    if last and sitting.held_on <= last:
+        raise NotYet(
+            Sentence(
+                "Nach der Beratung der anderen Gremien läuft noch eine Wartezeit. Ihr letzter Tag ist der {last}. "
+                "Bitte wählen Sie eine spätere Sitzung.",
+                last=last,
+            )
         )
 
 
@@ -172,7 +190,7 @@ def exclude(
     with writing(application, "exclude", by=by, now=now, data={"ground": ground}) as work:
         if seat.user_id != by.pk and Role.OFFICE not in work.actor.roles:
             raise NotYours("Mitglieder können nur die eigene Befangenheit erklären.")
-        if seat.body.key != PROGRAMMES[work.record.programme].body:
+        if seat.body.key not in PROGRAMMES[work.record.programme].bodies():
             raise NotYet("Dieses Mitglied gehört einem anderen Gremium an.")
         put(Exclusion(), {"ground": ground})
         if Ballot.objects.filter(

@@ -20,7 +20,7 @@ from grants.models import (
 )
 from grants.models.people import valid_on
 from workflows.case import Actor
-from workflows.programmes import PROGRAMMES, programmes_of
+from workflows.programmes import programmes_of
 from workflows.roles import APPLICANTS, BODY, MONEY, READING_DESK, SITTING_DESK, Role
 from workflows.stages import SITTING_SUMMONED, Stage
 
@@ -76,9 +76,13 @@ IN_A_CASE = f"""
      WHERE user_id = %(user)s AND programme IN ('', %(programme)s)
        AND valid_from <= %(today)s AND (valid_to IS NULL OR valid_to >= %(today)s)
     UNION ALL
-    SELECT 'seat', '', chair
-      FROM grants_seat seat JOIN grants_body body ON body.id = seat.body_id
-     WHERE seat.user_id = %(user)s AND body.key = %(body)s
+    SELECT 'seat', '', chair AND seat.body_id = (
+               SELECT sitting.body_id FROM grants_item item JOIN grants_sitting sitting ON sitting.id = item.sitting_id
+                WHERE item.application_id = %(case)s
+                ORDER BY sitting.held_on DESC, item.id DESC LIMIT 1
+           )
+      FROM grants_seat seat
+     WHERE seat.user_id = %(user)s
        AND seat.valid_from <= %(today)s AND (seat.valid_to IS NULL OR seat.valid_to >= %(today)s)
        AND EXISTS (
            SELECT 1 FROM grants_item item JOIN grants_sitting sitting ON sitting.id = item.sitting_id
@@ -91,7 +95,8 @@ IN_A_CASE = f"""
      WHERE seat.user_id = %(user)s AND exclusion.application_id = %(case)s
 """  # noqa: S608  # the stages are ours, the rest are parameters
 """What somebody is in one case. Every move and every page of a case asks this, and the ORM would take as long to put
-the question together as a move takes to write. Seats count in a case on the agenda of a summoned sitting."""
+the question together as a move takes to write. Seats count in a case on the agenda of a summoned sitting of their
+body; of several bodies the one that has the case now is led by its own chair alone."""
 
 
 def in_a_case(user: User, application: Application, today: date) -> set[Role]:
@@ -103,7 +108,6 @@ def in_a_case(user: User, application: Application, today: date) -> set[Role]:
                 "user": user.pk,
                 "organisation": application.organisation_id,
                 "programme": application.programme,
-                "body": PROGRAMMES[application.programme].body,
                 "case": application.pk or 0,
                 "today": today,
             },

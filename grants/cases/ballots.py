@@ -27,10 +27,10 @@ def voting_seats(item: Item) -> QuerySet[Seat]:
 
 
 def excluded_seats(item: Item) -> QuerySet[Seat]:
-    """Seats that take no part in this item: declared biased, or held by somebody who acts for the applicant."""
+    """Seats that take no part in this item: of who is biased, by whatever seat, or acts for the applicant."""
     application = item.application
     return seats_of(item.sitting).filter(
-        Exists(Exclusion.objects.filter(seat=OuterRef("pk"), application=application))
+        Exists(Exclusion.objects.filter(seat__user=OuterRef("user"), application=application))
         | Exists(Membership.objects.filter(user=OuterRef("user"), organisation=application.organisation_id))
     )
 
@@ -103,7 +103,9 @@ def with_summons(items: QuerySet[Item]) -> QuerySet[Any]:
     there. The new summons says so.
     """
     earlier = Item.objects.filter(
-        application=OuterRef("application"), sitting__held_on__lt=OuterRef("sitting__held_on")
+        application=OuterRef("application"),
+        sitting__body=OuterRef("sitting__body"),
+        sitting__held_on__lt=OuterRef("sitting__held_on"),
     )
     last = earlier.filter(Q(quorate__isnull=False) | ~Q(put_off="")).order_by("-sitting__held_on", "-id")
     known = items.annotate(

@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
+from grants.cases.advice import advising_items
 from grants.models import Application, Body, CouncilVote, Item, Sitting
 from workflows.programmes import PROGRAMMES
 from workflows.sentence import LongDay, Sentence
 from workflows.stages import SITTING_TO_COME
 
+ADVISED_FOR = (
+    "Das Gremium „{name}“ ist vorher gehört worden. Es hat am {held_on} empfohlen, das Vorhaben zu fördern "
+    "(Ja: {yes}, Nein: {no}, Enthaltungen: {abstained})."
+)
+ADVISED_AGAINST = (
+    "Das Gremium „{name}“ ist vorher gehört worden. Es hat am {held_on} empfohlen, das Vorhaben nicht zu fördern "
+    "(Ja: {yes}, Nein: {no}, Enthaltungen: {abstained})."
+)
 DECIDED = (CouncilVote.Result.APPROVED, CouncilVote.Result.REFUSED)
 
 
@@ -21,31 +30,52 @@ class Decision:
     path: tuple[str, ...] = ()
 
 
-def body_of(application: Application) -> str:
-    """The name of the body that sees the application first."""
-    return Body.objects.values_list("name", flat=True).get(key=PROGRAMMES[application.programme].body)
+def bodies_of(application: Application) -> tuple[str, ...]:
+    """The names of the bodies that the application comes before, in their order; the last decides or recommends."""
+    keys = PROGRAMMES[application.programme].bodies()
+    names = dict(Body.objects.filter(key__in=keys).values_list("key", "name"))
+    return tuple(names[key] for key in keys)
 
 
 def planned_sitting(application: Application, today: date) -> date | None:
-    """The first sitting of that body that is planned for a day after the round has closed; None if none is."""
+    """The first sitting of the first of them that is planned for a day after the round has closed; None if none is."""
     over = max(today, application.round.closes_on)
-    body = PROGRAMMES[application.programme].body
+    body = PROGRAMMES[application.programme].bodies()[0]
     planned = Sitting.objects.filter(body__key=body, stage__in=SITTING_TO_COME, held_on__gt=over)
     return planned.order_by("held_on").values_list("held_on", flat=True).first()
 
 
 def decision_of(application: Application) -> Decision | None:
-    """The last decision on the case; None if no body has decided (a formal refusal)."""
-    items = Item.objects.filter(application=application, closed_at__isnull=False)
+    """The last decision on the case; None if no body has decided (a formal refusal). Advice alone is none."""
+    decides = PROGRAMMES[application.programme].body
+    items = Item.objects.filter(application=application, closed_at__isnull=False, sitting__body__key=decides)
     item = items.select_related("sitting__body").order_by("-closed_at").first()
     if item is None or item.closed_at is None:
         return None
     votes = list(application.council_votes.filter(recorded_at__gt=item.closed_at).order_by("id"))
     final = next((vote for vote in reversed(votes) if vote.result in DECIDED), None)
+    heard = heard_first(application)
     if final is None:
-        return Decision(item.sitting.body.name, item.sitting.held_on, bool(item.carried))
+        return Decision(item.sitting.body.name, item.sitting.held_on, bool(item.carried), heard)
     yes = final.result == CouncilVote.Result.APPROVED
-    return Decision(final.body, final.held_on, yes, (_recommended(item), *map(_advised, _advice(votes))))
+    path = (*heard, _recommended(item), *map(_advised, _advice(votes)))
+    return Decision(final.body, final.held_on, yes, path)
+
+
+def heard_first(application: Application) -> tuple[str, ...]:
+    """What the bodies said that were heard before the deciding one, a sentence each."""
+    return tuple(_heard(item) for item in advising_items(application))
+
+
+def _heard(item: Item) -> str:
+    return Sentence(
+        ADVISED_FOR if item.carried else ADVISED_AGAINST,
+        name=item.sitting.body.name,
+        held_on=LongDay(item.sitting.held_on),
+        yes=item.yes or 0,
+        no=item.no or 0,
+        abstained=item.abstained or 0,
+    )
 
 
 def _recommended(item: Item) -> str:

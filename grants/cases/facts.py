@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from grants.cases import completeness
+from grants.cases.advice import advice_on
 from grants.cases.ballots import poll_of
 from grants.cases.claims import NO_CLAIM, agreed_to_reopen, claim_facts
 from grants.cases.own_facts import own_facts_of
@@ -181,6 +182,7 @@ def _beside(application: Application) -> dict[str, Any]:
         facts["unchanged"] = ASKED_FOR[stage](application)
     if stage in AT_A_BODY:
         facts |= _item(application)
+        facts["advice"] = _once(application, "advice", lambda: advice_on(application))
         if PROGRAMMES[application.programme].keeps_reserve_list:
             facts["reserve_taken"] = _reserve_of_others(application)
     if stage in DRAFTING:
@@ -244,7 +246,12 @@ ITEM_SAYS = (
 )
 BODY_SAYS = (
     *("sitting__held_on", "sitting__opened_with", "sitting__challenged_item", "sitting__again_with"),
-    *("sitting__body__regime", "sitting__body__regime_confirmed_on", "sitting__body__seats_total"),
+    *(
+        "sitting__body__key",
+        "sitting__body__regime",
+        "sitting__body__regime_confirmed_on",
+        "sitting__body__seats_total",
+    ),
 )
 
 
@@ -260,6 +267,7 @@ NO_ITEM = {
         ),
         False,
     ),
+    "item_body": "",
     "motion_amount": None,
     "resolution": None,
 }
@@ -282,6 +290,7 @@ def _item(application: Application) -> dict[str, Any]:
         "quorum_lacking": called and not poll_of(item).quorate,
         "item_listed": item.sitting.stage == SittingStage.OPEN and item.carried is None,
         "item_announced": item.sitting.stage in SITTING_TO_COME,
+        "item_body": item.sitting.body.key,
         "ballot_open": item.opened_at is not None and item.closed_at is None,
         "motion_amount": item.amount,
         "resolution": resolution_of(item),

@@ -33,7 +33,7 @@ def measure_of(measure: Measure) -> MeasureFacts:
 
 
 def motions_for(body: Body) -> QuerySet[Measure]:
-    """The measures that a body may select: they stand on the agenda of its sittings until it does."""
+    """The measures that a body may select: they stand on its agendas until it does; none of one that only advises."""
     own = [slug for slug, programme in PROGRAMMES.items() if programme.body == body.key]
     return Measure.objects.filter(programme__in=own, stage=MeasureStage.CATALOGUED).order_by("title")
 

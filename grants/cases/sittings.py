@@ -1,5 +1,6 @@
 """The facts of a sitting."""
 
+from grants.cases.advice import has_advised
 from grants.cases.ballots import dropped
 from grants.cases.measures import motions_for
 from grants.models import Sitting
@@ -22,6 +23,8 @@ def sitting_of(sitting: Sitting) -> SittingFacts:
         items=sum(not dropped(item) for item in items)
         + (motions_for(sitting.body).count() if sitting.stage == SittingStage.PLANNED else 0),
         items_open=tuple(
-            f"TOP {item.position}" for item in items if item.application.stage in IN_THE_SITTING
+            f"TOP {item.position}"
+            for item in items
+            if item.application.stage in IN_THE_SITTING and not has_advised(item)
         ),
     )

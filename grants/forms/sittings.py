@@ -141,6 +141,7 @@ class ExcludeForm(KeptForm):
         super().__init__(data, **options)
         if seats is not None:
             seat = OneSeatField(label="Mitglied", queryset=seats, empty_label="Bitte wählen")
+            seat.several = len({one.body_id for one in seats}) > 1
             self.fields = {"seat": seat, **self.fields}
 
     @property
@@ -153,11 +154,15 @@ class ExcludeForm(KeptForm):
 class OneSeatField(forms.ModelChoiceField):
     """One seat of a list."""
 
+    several = False
+    """Seats of more than one body are on the list."""
+
     default_error_messages = dict.fromkeys(("required", "invalid_choice"), "Bitte wählen Sie ein Mitglied.")
 
     def label_from_instance(self, seat: Seat) -> str:
-        """Name and seat."""
-        return f"{seat.user} – {seat.label}"
+        """Name and seat, and the body where there are several to choose from."""
+        body = f" ({seat.body})" if self.several else ""
+        return f"{seat.user} – {seat.label}{body}"
 
 
 class UnlistForm(KeptForm):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from grants.cases.competition import competing
-from grants.cases.decisions import decision_of
+from grants.cases.decisions import decision_of, heard_first
 from grants.clock import day_of
 from grants.letters.basis import Brief, Remedy, brief, office_on, paragraphs, remedy_of, sure
 from grants.models import Application
@@ -22,7 +22,7 @@ class Ablehnungsbescheid(Brief):
     requested: Decimal
     situation: tuple[Sentence, ...]  # Sachverhalt, by paragraphs
     reasons: tuple[str, ...]  # § 39 VwVfG: formal or content reasons, with the considerations of discretion
-    formal: bool = False  # refused by the office for formal reasons; no body has decided
+    formal: bool = False  # refused by the office for formal reasons; no body has seen it
     body: str = ""
     decided_on: date | None = None
     applications: int | None = None  # how many competed in the round; never whose
@@ -35,6 +35,7 @@ def gather(
 ) -> Ablehnungsbescheid:
     draft, decision = application.drafts.get(current=True), decision_of(application)
     refused = decision if decision and not decision.yes else None
+    heard = refused.path if refused else heard_first(application)
     return Ablehnungsbescheid(
         **brief(application, outcome, day_of(now)),
         requested=application.requested,
@@ -45,8 +46,8 @@ def gather(
                 title=application.project.title,
             ),
         ),
-        reasons=(*(refused.path if refused else ()), *paragraphs(draft.reasons)),
-        formal=decision is None,
+        reasons=(*heard, *paragraphs(draft.reasons)),
+        formal=decision is None and not heard,
         body=refused.body if refused else "",
         decided_on=refused.decided_on if refused else None,
         applications=competing(application) if refused else None,

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from grants.cases.answers import form_of, in_words
-from grants.cases.decisions import body_of, planned_sitting
+from grants.cases.decisions import bodies_of, planned_sitting
 from grants.cases.snapshot import written_and_sent
 from grants.clock import day_of
 from grants.letters.basis import Brief, brief
@@ -41,8 +41,9 @@ class Eingangsbestaetigung(Brief):
     received_at: datetime
     requested: Decimal
     attachments: tuple[Attachment, ...] = ()
-    sitting_on: date | None = None  # planned sitting of the body after the round has closed
-    body: str  # which sees the application first
+    sitting_on: date | None = None  # planned sitting of the first body after the round has closed
+    body: str  # which decides or recommends
+    heard_first: tuple[str, ...] = ()  # bodies that advise before it, in their order
     call_ends_on: date  # last day for documents of this round
     early_start: bool = False  # a förderunschädlicher vorzeitiger Maßnahmebeginn was asked for
     answers: tuple[Answer, ...]  # the annex: what was sent
@@ -55,12 +56,14 @@ def gather(
 ) -> Eingangsbestaetigung:
     version = application.versions.order_by("-number")[0]
     files = application.attachments.filter(removed_at__isnull=True)
+    bodies = bodies_of(application)
     return Eingangsbestaetigung(
         **brief(application, outcome, day_of(now)),
         received_at=now,
         requested=application.requested,
         attachments=tuple(Attachment(name=f.name, digest=f.sha256) for f in files),
-        body=body_of(application),
+        body=bodies[-1],
+        heard_first=bodies[:-1],
         sitting_on=planned_sitting(application, day_of(now)),
         call_ends_on=application.round.closes_on,
         early_start=application.project.early_start_from is not None,

@@ -117,12 +117,16 @@ class Round(models.Model):
         return f"{self.get_programme_display()}: {self.title}"
 
     def clean(self) -> None:
-        """A round needs the body that decides on what it brings, and a sender for its letters."""
+        """A round needs every body that what it brings comes before, and a sender for its letters."""
         programme = PROGRAMMES.get(self.programme)
         bodies = apps.get_model("grants", "Body").objects
         missing = {}
-        if programme and not bodies.filter(key=programme.body).exists():
-            missing["programme"] = f"Das Gremium „{programme.body}“ fehlt. Bitte legen Sie es zuerst an."
+        there = bodies.values_list("key", flat=True)
+        lacking = [key for key in programme.bodies() if key not in there] if programme else []
+        if lacking:
+            missing["programme"] = " ".join(
+                f"Das Gremium „{key}“ fehlt. Bitte legen Sie es zuerst an." for key in lacking
+            )
         if self.opens_on and OfficeData.on(self.opens_on) is None:
             missing["opens_on"] = NO_OFFICE
         if missing:

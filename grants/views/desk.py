@@ -16,6 +16,7 @@ from grants.actions import proofs
 from grants.actions import sittings as agenda
 from grants.actions.decisions import correct_address as correct_address_of
 from grants.cases.actors import holders, is_only_lead
+from grants.cases.advice import next_body
 from grants.cases.completeness import memo_is_outdated
 from grants.cases.reckoning import (
     Compared,
@@ -186,7 +187,8 @@ def draft(request: SignedIn, public_id: UUID) -> HttpResponse:
     ):
         return answer
     leads = Role.LEAD in visit.actor.roles
-    item = case.items.filter(carried__isnull=False).select_related("sitting__body").order_by("-id").first()
+    decided = case.items.filter(carried__isnull=False, sitting__body__key=PROGRAMMES[case.programme].body)
+    item = decided.select_related("sitting__body").order_by("-id").first()
     return show(
         request,
         visit,
@@ -211,9 +213,11 @@ def list_item(request: SignedIn, public_id: UUID) -> HttpResponse:
     case, shut = visit.case, visit.shut("list_item")
     if answer := refused_here(request, visit, "list_item"):
         return answer
-    body = PROGRAMMES[case.programme].body
+    body, last = next_body(case)
     seen = access.sittings_visible_to(held_by(request.user, visit.day))
     sittings = seen.filter(stage=SittingStage.PLANNED, body__key=body, held_on__gte=visit.day)
+    if last:
+        sittings = sittings.filter(held_on__gt=last)
     sittings = sittings.select_related("body").order_by("held_on", "id")
     proposal = getattr(getattr(case, "review", None), "proposal", None) or case.requested
     start = {

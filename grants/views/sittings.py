@@ -14,6 +14,7 @@ from grants import access
 from grants.actions import begin
 from grants.actions import sittings as acts
 from grants.actions.desk import confirm_regime
+from grants.cases.advice import only_advises
 from grants.cases.ballots import dropped, room_of, seats_of, with_summons
 from grants.cases.competition import packages_of, proposals_for
 from grants.forms.check import ChangeForm
@@ -236,6 +237,9 @@ def state_of(item: Item, found: Sitting) -> dict[str, str]:
         )
         if not item.quorate:
             return {"label": "nicht beschlussfähig", "look": "warning", "votes": votes}
+        if only_advises(item):
+            label = "empfohlen" if item.carried else "nicht empfohlen"
+            return {"label": label, "look": "success" if item.carried else "danger", "votes": votes}
         if item.carried and (item.put_off or item.application.stage == Stage.DEFERRED):
             return {"label": "angenommen, vertagt: Geld fehlt", "look": "warning", "votes": votes}
         return {
@@ -308,9 +312,11 @@ def exclude(request: SignedIn, public_id: UUID) -> HttpResponse:
 
 
 def _free_seats(case: Application, day: date) -> QuerySet[Seat]:
-    """Seats of the deciding body that are not excluded from the case yet."""
-    seats = Seat.objects.filter(valid_on(day), body__key=PROGRAMMES[case.programme].body)
-    return seats.exclude(exclusions__application=case).select_related("user").order_by("-chair", "id")
+    """Seats of the fund's bodies whose holders are not excluded from the case yet."""
+    seats = Seat.objects.filter(valid_on(day), body__key__in=PROGRAMMES[case.programme].bodies())
+    barred = case.exclusions.values("seat__user")
+    found = seats.exclude(user__in=barred).select_related("user", "body")
+    return found.order_by("body__name", "-chair", "id")
 
 
 def _sitting_of(case: Application) -> str:

@@ -35,7 +35,8 @@ RATE = "enter_base_rate"
 
 def _sittings(held: Held) -> Any:
     """Who leads or minutes a sitting: summon it in time, open it on its day, lead it to its end."""
-    summons = {PROGRAMMES[slug].body for slug in PROGRAMMES if Role.OFFICE in held.roles_in(slug)}
+    mine = [programme for slug, programme in PROGRAMMES.items() if Role.OFFICE in held.roles_in(slug)]
+    summons = {key for programme in mine for key in programme.bodies()}
     leads = summons | held.chairs
     if not leads:
         return None

@@ -7,6 +7,7 @@ from dataclasses import fields
 import pytest
 
 from tests.tables import each
+from tests.workflows.advised import AdvisedFund
 from workflows.case import Terms
 from workflows.chart import drawn
 from workflows.datafiles import DATA, DataFileError
@@ -34,7 +35,8 @@ from workflows.wording import (
 
 MACHINES = {**PROGRAMMES, **PROCEDURES}
 FOLDERS = [programme.__module__ for programme in PROGRAMMES.values()]
-MOVES = [move for machine in MACHINES.values() for move in drawn(machine)]
+MOVES = [move for machine in (*MACHINES.values(), AdvisedFund) for move in drawn(machine)]
+"""Every move that a fund of the house makes, or could make by a chapter that none of them has taken yet."""
 RULES = {rule for move in MOVES for rule in (*rules_of(move), *law_of(move).warn)}
 SENTENCES = {
     f"{table}.{key}": sentence

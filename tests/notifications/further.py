@@ -15,6 +15,7 @@ from grants.actions.drafts import save_organisation
 from grants.letters.basis import sure
 from grants.models import Claim
 from tests.at_once import pay_at_once, paying_at_once
+from tests.hearing import hearing
 
 DAY = timedelta(days=1)
 
@@ -54,6 +55,16 @@ def in_full(tale: Telling) -> Story:
     story.write_award(condition="Sie weisen nach, dass der Pachtvertrag für den Garten geschlossen ist.")
     story.workday()
     story.send_award()
+    return story
+
+
+def heard_by_others_first(tale: Telling) -> Story:
+    """Two other bodies are heard before the Arbeitsausschuss decides; the first of them has planned a sitting."""
+    with hearing("jury", "kuratorium"):
+        story = tale.story(paper("Viele Stimmen e. V.", "Reihum", "4800", "1200"), round_2026(), APPLIED)
+        jury = tale.ground.bodies["jury"]
+        plan_sitting(tale.ground, date(2026, 4, 13), now=story.now(), body=jury)
+        story.apply()
     return story
 
 

@@ -69,6 +69,7 @@ KEPT: dict[Tell, dict[str, int]] = {
     },
     large.third_of_a_cap: {"nachrueckliste": 0},
     further.in_full: {"eingangsbestaetigung": 0, "zuwendungsbescheid": 0},
+    further.heard_by_others_first: {"eingangsbestaetigung-vorher_gehoert": 0},
     further.from_the_day_of_the_letter: {"vorzeitiger_beginn-spaeter": 0},
     further.in_few_words: {"vorzeitiger_beginn-ungefragt": 0, "zuwendungsbescheid-ohne_konto": 0},
     further.refused_after_a_yes: {"ablehnungsbescheid-trotz_votum": 0},

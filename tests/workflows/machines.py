@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from tests.workflows.advised import ADVISED, ADVISED_ROWS, AdvisedFund
 from tests.workflows.ripe import CASE, TODAY, Row
 from tests.workflows.ripe_change import CHANGE, CHANGE_ROWS, INTERIM, INTERIM_ROWS
 from tests.workflows.ripe_collection import COLLECTION, COLLECTION_ROWS
@@ -43,6 +44,7 @@ def ripe_fund(fund: type[Programme]) -> tuple[type[Programme], Case, list[Row]]:
 
 MACHINES: list[tuple[type[Machine], Any, list[Row]]] = [
     *map(ripe_fund, PROGRAMMES.values()),
+    (AdvisedFund, ADVISED, ADVISED_ROWS),
     (MittelabrufMachine, CALL, CALL_ROWS),
     (ChangeRequestMachine, CHANGE, CHANGE_ROWS),
     (InterimProofMachine, INTERIM, INTERIM_ROWS),

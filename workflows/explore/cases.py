@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from workflows.acts import may
-from workflows.case import ZERO, Actor, Case, Draft, Memo, Proof, Resolution, changed
+from workflows.case import ZERO, Actor, Advice, Case, Draft, Memo, Proof, Resolution, changed
 from workflows.errors import NotYet
 from workflows.explore.calls import must_be_right
 from workflows.explore.people import PEOPLE, answers, ids_in
 from workflows.explore.promises import paid_as_declared, paid_rightly
-from workflows.explore.world import GRANT, LESS, POT, SCARCE, Step, World
+from workflows.explore.world import GRANT, LESS, POT, SCARCE, Memory, Step, World
 from workflows.explore.writing import booked
 from workflows.law import law_of
 from workflows.machine import Machine, Programme, outgoing
@@ -43,6 +43,10 @@ def beside(machine: Machine, world: World) -> Iterator[Step]:
     """Everything that may change beside the moves of a case, each as a step."""
     for change in BESIDE:
         yield from change(world, world.facts)
+    programme = type(machine)
+    assert issubclass(programme, Programme)  # a case is walked in the machine of a fund
+    for change_before in BEFORE_THE_BODIES:
+        yield from change_before(programme, world, world.facts)
 
 
 def _step(label: str, actor: Actor, world: World, **values: Any) -> Iterator[Step]:
@@ -98,13 +102,19 @@ def _review(world: World, case: Case) -> Iterator[Step]:
             yield from _step("schreibt den Prüfvermerk", actor, world, memo=memo, review_returned="")
 
 
-def _agenda(world: World, case: Case) -> Iterator[Step]:
-    if not case.item_listed:
-        for actor in _able("list_item", world)[:1]:
-            yield from _step("setzt auf die Tagesordnung", actor, world, item_listed=True, resolution=None)
+def _agenda(programme: type[Programme], world: World, case: Case) -> Iterator[Step]:
+    """Somebody puts the case on the agenda of one of the fund's bodies, whosever turn it is, and takes it off again."""
+    if case.item_listed:
+        for actor in _able("unlist_item", world)[:1] if programme.heard_first else ():
+            yield from _step("nimmt von der Tagesordnung", actor, world, item_listed=False, item_body="")
+        return
+    for actor in _able("list_item", world)[:1]:
+        for body in programme.bodies():
+            listed = {"item_listed": True, "item_body": body, "resolution": None}
+            yield from _step(_at(programme, "setzt auf die Tagesordnung", body), actor, world, **listed)
 
 
-def _vote(world: World, case: Case) -> Iterator[Step]:
+def _vote(programme: type[Programme], world: World, case: Case) -> Iterator[Step]:
     """The ballot on the item that is called up; how votes are cast and counted is the sitting's own machine."""
     if case.stage != Stage.IN_SITTING or not case.item_listed:
         return
@@ -113,10 +123,30 @@ def _vote(world: World, case: Case) -> Iterator[Step]:
         facts = changed(
             case, item_listed=False, resolution=resolution, motion_amount=amount, quorum_lacking=False
         )
-        memory = world.memory.with_vote("body", result, amount)
-        yield Step(
-            f"Abstimmung: {result} über {amount} EUR", "Gremium", changed(world, facts=facts, memory=memory)
-        )
+        memory = world.memory
+        if case.item_body == programme.body:
+            memory = memory.with_vote("body", result, amount)
+        elif resolution.quorate:
+            facts, memory = _advised(facts, world.today), _advised_now(memory, case.item_body, world.today)
+        label = _at(programme, f"Abstimmung: {result} über {amount} EUR", case.item_body)
+        yield Step(label, "Gremium", changed(world, facts=facts, memory=memory))
+
+
+def _advised(case: Case, today: date) -> Case:
+    """The last vote of a body counts."""
+    assert case.resolution is not None, "the ballot is closed"
+    others = tuple(vote for vote in case.advice if vote.body != case.item_body)
+    return changed(case, advice=(*others, Advice(case.item_body, today, case.resolution.carried)))
+
+
+def _advised_now(memory: Memory, body: str, today: date) -> Memory:
+    others = tuple(known for known in memory.advised if known != body)
+    return changed(memory, advised=(*others, body), advised_on=today)
+
+
+def _at(programme: type[Programme], label: str, body: str) -> str:
+    """What happens before a body, which is named where there are several."""
+    return f"{label} ({body})" if programme.heard_first else label
 
 
 def _regime(world: World, case: Case) -> Iterator[Step]:
@@ -216,10 +246,12 @@ def _pot(world: World, case: Case) -> Iterator[Step]:
 
 
 BESIDE: tuple[Callable[[World, Case], Iterator[Step]], ...] = (
-    *(_project, _plan, _release, _review, _agenda, _vote, _regime, _draft, _letter, _waiver, _account),
+    *(_project, _plan, _release, _review, _regime, _draft, _letter, _waiver, _account),
     *(_proof, _claim, _agreement, _pot),
 )
 """Everything that happens beside the moves of a case."""
+BEFORE_THE_BODIES: tuple[Callable[[type[Programme], World, Case], Iterator[Step]], ...] = (_agenda, _vote)
+"""What happens before the bodies of a fund, for which its class says who they are."""
 FIRST_DAY = date(2026, 3, 16)
 
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from workflows.case import DEADLINES, Actor, Case, changed
-from workflows.explore.world import SOMEBODY, Memory, World
+from workflows.explore.world import GRANT, SOMEBODY, Memory, World
+from workflows.machine import Machine, Programme
 from workflows.mittelabruf import Pays
 from workflows.outcome import Outcome
-from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
-from workflows.stages import CHECKS, CLAIMED, ENDED, RECOVERY, Stage
+from workflows.stages import BEFORE_A_BODY, CHECKS, CLAIMED, ENDED, RECOVERY, Stage
 
 AFTER_THE_END = {"archive", "erase", "reopen", "follow_court"}
 SENT = {Stage.AWARDED: "award", Stage.REFUSED: "refusal"}
@@ -23,6 +23,7 @@ MONEY_STOPS = {"grant", "condition", "revocation"}
 class Happened:
     """One move that was really made: the world before and after, by whom, and what came of it."""
 
+    machine: type[Machine]
     before: World
     after: World
     actor: Actor
@@ -115,6 +116,8 @@ def _on_arrival(memory: Memory, stage: str, world: World) -> Memory:
         return Memory()
     if stage not in (Stage.PROOF_IN_REVIEW, Stage.HEARING):
         memory = changed(memory, checked_by=None)
+    if stage not in BEFORE_A_BODY:
+        memory = changed(memory, advised=(), advised_on=None)
     if stage not in RECOVERY:
         memory = changed(memory, **NOT_HEARD)
     if stage == Stage.REFUSAL_DRAFTED:
@@ -154,8 +157,7 @@ def released_by_another(it: Happened) -> Iterator[str]:
 
 def approved_by_the_right_body(it: Happened) -> Iterator[str]:
     """An award follows a carried resolution of the deciding body over exactly this amount."""
-    case, memory = it.case, it.before.memory
-    decider = PROGRAMMES[case.programme].decided_by
+    case, memory, decider = it.case, it.before.memory, _programme(it).decided_by
     if it.arrived == Stage.ENDORSED and memory.voted("body") != ("carried", case.endorsed):
         yield "Eine Förderung gilt als beschlossen, über die das Gremium so nicht beschlossen hat."
     said_no = "failed" in (memory.voted("body")[0], it.after.memory.voted("council")[0])
@@ -167,6 +169,36 @@ def approved_by_the_right_body(it: Happened) -> Iterator[str]:
     released = it.outcome.effects.fields.get("released_by") and it.after.memory.released == "award"
     if released and it.after.memory.voted(decider) != ("carried", it.after.memory.released_amount):
         yield "Ein Bescheid über einen Betrag ist freigegeben, den das zuständige Gremium nicht beschlossen hat."
+
+
+def decided_after_advice(it: Happened) -> Iterator[str]:
+    """Whoever is heard first has advised, in order; the deciding body calls the case up after the days of waiting."""
+    programme, memory = _programme(it), it.before.memory
+    called_up = it.arrived == Stage.IN_SITTING
+    if called_up and it.case.item_body != programme.body:
+        if memory.advised != programme.heard_first[: programme.heard_first.index(it.case.item_body)]:
+            yield "Ein Gremium berät, obwohl es nicht an der Reihe ist."
+    elif called_up and memory.advised != programme.heard_first:
+        yield "Das Gremium befasst sich mit einem Antrag, bevor alle anderen Gremien beraten haben."
+    elif called_up and memory.advised_on and it.after.today <= memory.advised_on + _wait(it):
+        yield "Das Gremium befasst sich mit einem Antrag, bevor die Wartezeit nach der Beratung um ist."
+    decided = it.arrived in (Stage.ENDORSED, Stage.DECLINED)
+    if decided and it.outcome.source == Stage.IN_SITTING and it.before.facts.item_body != programme.body:
+        yield "Ein Gremium, das nur berät, hat entschieden."
+    goes_on = it.outcome.source == Stage.IN_SITTING and it.arrived == Stage.READY_FOR_SITTING
+    if goes_on and it.before.facts.item_body not in memory.advised:
+        yield "Eine Empfehlung gilt als gegeben, über die niemand abgestimmt hat."
+
+
+def _wait(it: Happened) -> timedelta:
+    """How long the deciding body waits; without bodies that are heard first it waits for nobody."""
+    wait = timedelta(it.case.terms.advice_wait)
+    return wait or timedelta(-1)
+
+
+def _programme(it: Happened) -> type[Programme]:
+    assert issubclass(it.machine, Programme)  # these promises are about cases
+    return it.machine
 
 
 def final_in_time(it: Happened) -> Iterator[str]:
@@ -254,7 +286,7 @@ def four_eyes(it: Happened) -> Iterator[str]:
 def money_is_kept_together(it: Happened) -> Iterator[str]:
     """Nobody gets more than they asked for or than was awarded; what ends holds nothing back."""
     case = it.case
-    if case.endorsed is not None and case.endorsed > GRANTABLE:
+    if case.endorsed is not None and case.endorsed > GRANT:
         yield "Es ist mehr beschlossen, als beantragt war."
     if it.arrived in ENDED and (case.reserved or case.committed):
         yield "Der Vorgang ist zu Ende und hält noch Geld zurück."
@@ -274,9 +306,6 @@ def earned_money_is_paid(it: Happened) -> Iterator[str]:
     earned = before.proof.recognised_grant if before.proof else None
     if earned is not None and earned > before.paid and not it.answers.get("rest_not_called"):
         yield "Ein Vorgang ist abgeschlossen, obwohl anerkanntes Geld nicht gezahlt ist."
-
-
-GRANTABLE = Decimal(4800)
 
 
 def heard_first(it: Happened) -> Iterator[str]:
@@ -373,6 +402,7 @@ PROMISES: tuple[Promise, ...] = (
     sent_as_released,
     released_by_another,
     approved_by_the_right_body,
+    decided_after_advice,
     final_in_time,
     nothing_after_the_end,
     clock_of_the_law,

@@ -19,6 +19,7 @@ from workflows.explore.world import (
     WITH_MONEY,
 )
 from workflows.stages import (
+    BEFORE_A_BODY,
     CHECKS,
     CLAIMED,
     DECISION_NOTICE,
@@ -55,6 +56,7 @@ KNOWN_IN: tuple[tuple[Collection[str], Mapping[str, Any]], ...] = (
     (CHECKS, {"checklist_open": ("offen",)}),
     ((Stage.EXPERT_CHECK,), {"memo": None, "review_returned": ""}),
     (BODIES, {"motion_amount": None, "item_listed": False}),
+    (BEFORE_A_BODY, {"advice": ()}),
     ((*CHECKS, *BODIES), {"resolution": None}),
     ((Stage.IN_SITTING,), {"quorum_lacking": False}),
     (RESOLVED, {"counted_otherwise": False}),
@@ -86,6 +88,8 @@ def settled(before: Any, facts: Any) -> Any:
     for stages, unread in KNOWN_IN:
         if stage not in stages:
             values |= unread
+    if stage != Stage.IN_SITTING and not facts.item_listed:
+        values["item_body"] = ""
     if stage in OVER:
         values |= NOTHING_LEFT
     if stage == Stage.HEARING and facts.claim and facts.claim.answered_on:

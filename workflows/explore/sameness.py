@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from workflows.case import (
+    Advice,
     Case,
     Draft,
     Lawsuit,
@@ -23,6 +24,7 @@ from workflows.mittelabruf import MittelabrufFacts
 from workflows.procedures.aenderungsantrag import ChangeRequestFacts
 from workflows.procedures.erstattung import RefundFacts
 from workflows.procedures.verwendungsnachweis import InterimProofFacts
+from workflows.rules.advice import waits_until
 from workflows.rules.deadlines import notified_by_post, payout_from
 from workflows.rules.refund import leaves_a_month, pay_by, remedy_of_claim
 from workflows.stages import Stage
@@ -38,7 +40,7 @@ UNREAD = {
     "waived",
     "sittings",
     *("payments", "base_rates", "outcome_reason", "interim_until", "new_ends", "until", "heard_on"),
-    *("known_on", "interest", "bears_interest", "waive_interest", "final_on"),
+    *("voted_on", "known_on", "interest", "bears_interest", "waive_interest", "final_on"),
 }
 """Facts that say nothing beside the days that have come."""
 
@@ -68,16 +70,18 @@ def _itself(value: Any) -> Any:
 
 
 def _key_of_many(many: tuple[Any, ...]) -> Any:
-    """Suits in any order; of days with amounts only the sum."""
+    """Suits in any order; advice one by one; of days with amounts only the sum."""
     if many and isinstance(many[0], Lawsuit):
         return frozenset(map(_key, many))
+    if many and isinstance(many[0], Advice):
+        return tuple(map(_key, many))
     if many and isinstance(many[0], tuple) and isinstance(many[0][0], date):
         return sum(amount for _, amount in many)
     return many
 
 
 KINDS = (
-    *(Case, MittelabrufFacts, Memo, Draft, Proof, Lawsuit, Claim, Resolution, Memory),
+    *(Case, MittelabrufFacts, Memo, Draft, Proof, Lawsuit, Claim, Resolution, Advice, Memory),
     *(SittingFacts, MeasureFacts, ChangeRequestFacts, RefundFacts, InterimProofFacts),
 )
 NAMES = {kind: tuple(f.name for f in fields(kind) if f.name not in UNREAD) for kind in KINDS}
@@ -105,6 +109,8 @@ def days_ahead(world: World) -> list[date]:
         return days + [day for day in [getattr(facts, "held_on", None)] if day]
     if facts.round_closes and facts.stage in BEFORE_CHECK:
         days.append(_next(facts.round_closes))
+    if wait := waits_until(facts.advice, facts.terms):
+        days.append(_next(wait))
     if facts.final_on:
         grace = facts.terms.payout_grace
         days.append(payout_from(facts.final_on, grace, waived=bool(facts.waived_remedies_on)))

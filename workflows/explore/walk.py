@@ -161,7 +161,7 @@ class Walk:
         step = Step(outcome.label, actor.name, came, move.slug, data)
         self.report.edges += 1
         self._note((outcome.source, outcome.move, outcome.target), world, step)
-        happened = Happened(world, came, actor, outcome, data)
+        happened = Happened(self.machine, world, came, actor, outcome, data)
         for promise in self.ground.promises:
             for sentence in promise(happened):
                 self._fault(world, sentence, step)

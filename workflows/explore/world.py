@@ -52,6 +52,10 @@ class Memory:
     misinstructed: bool = False
     """The Bescheid that is out says nothing, or something wrong, about what one can do against it."""
     votes: tuple[tuple[str, str, Decimal | None], ...] = ()
+    advised: tuple[str, ...] = ()
+    """Keys of the bodies that have advised on the case since its check, in their order."""
+    advised_on: date | None = None
+    """When the last of them did."""
     certified_by: int | None = None
     ordered_by: int | None = None
     hearing: str = ""

@@ -45,5 +45,5 @@ for _folder in FUNDS:
 
 
 def programmes_of(body: str) -> list[str]:
-    """The slugs of the programmes about whose cases the body with this key resolves."""
-    return [slug for slug, programme in PROGRAMMES.items() if programme.body == body]
+    """The slugs of the programmes whose cases come before the body with this key, to be decided or advised on."""
+    return [slug for slug, programme in PROGRAMMES.items() if body in programme.bodies()]

@@ -3,13 +3,15 @@
 from decimal import Decimal
 
 from workflows.case import ZERO
-from workflows.machine import Machine
+from workflows.machine import Machine, Programme
 from workflows.roles import Role
+from workflows.rules.advice import only_advises
 from workflows.rules.council import left_for
 from workflows.stages import BEFORE_DECISION
 from workflows.verdict import ELSEWHERE, Verdict
 
 NOT_QUORATE = "Das Gremium war nicht beschlussfähig. Der Punkt wird vertagt."
+ADVISES = "Dieses Gremium berät nur. Sein Votum wird als Empfehlung festgehalten."
 
 
 def item_is_listed(machine: Machine) -> Verdict:
@@ -21,8 +23,10 @@ def item_is_listed(machine: Machine) -> Verdict:
     )
 
 
-def resolution_carried(machine: Machine) -> Verdict:
-    """The body was quorate and more said yes than no (§§ 65, 66 NKomVG)."""
+def resolution_carried(machine: Programme) -> Verdict:
+    """The body was quorate and more said yes than no (§§ 65, 66 NKomVG). What is only advised is neither."""
+    if only_advises(machine):
+        return Verdict(False, ADVISES, moot=True)
     resolution = machine.case.resolution
     if resolution is None:
         return _not_counted(machine)
@@ -36,8 +40,10 @@ def _not_counted(machine: Machine) -> Verdict:
     return Verdict(False, "Die Abstimmung ist noch nicht geschlossen.", mend=(Role.CHAIR, act))
 
 
-def resolution_failed(machine: Machine) -> Verdict:
-    """The body was quorate and did not say yes; a tie is a no (§ 66 NKomVG)."""
+def resolution_failed(machine: Programme) -> Verdict:
+    """The body was quorate and did not say yes; a tie is a no (§ 66 NKomVG). What is only advised is neither."""
+    if only_advises(machine):
+        return Verdict(False, ADVISES, moot=True)
     resolution = machine.case.resolution
     if resolution is None:
         return _not_counted(machine)
@@ -46,12 +52,20 @@ def resolution_failed(machine: Machine) -> Verdict:
     return Verdict(not resolution.carried, "Das Gremium hat den Antrag angenommen.", moot=True)
 
 
-def can_be_put_off(machine: Machine) -> Verdict:
+def body_has_voted(machine: Machine) -> Verdict:
+    """The ballot is closed, and the body was quorate (§ 65 NKomVG); what it voted is another question."""
+    resolution = machine.case.resolution
+    if resolution is None:
+        return _not_counted(machine)
+    return Verdict(resolution.quorate, NOT_QUORATE, moot=True)
+
+
+def can_be_put_off(machine: Programme) -> Verdict:
     """An item without a resolution can be put off, and a carried one for which the money is lacking."""
     resolution = machine.case.resolution
     if resolution is None or not resolution.quorate:
         return Verdict(True)
-    lacking = resolution.carried and not money_holds_motion(machine)
+    lacking = resolution.carried and not only_advises(machine) and not money_holds_motion(machine)
     return Verdict(lacking, "Das Gremium hat schon beschlossen.", moot=True)
 
 
