@@ -22,7 +22,7 @@ NESTED = ("regeln", "staende")
 OWN = "words.toml"
 """The name of the file in the folder of a fund."""
 OWN_PAGE = "seite"
-OWN_TABLES = ("regeln", "fristen", "grundlagen")
+OWN_TABLES = ("gremien", "regeln", "fristen", "grundlagen")
 VALUES = frozenset(field.name for field in fields(Terms)) - {"version"}
 
 Tables = Mapping[str, Mapping[str, str]]
@@ -75,9 +75,9 @@ TERM_LABELS = WORDS["werte"]
 
 
 def load_own(programme: type[Programme]) -> tuple[str, Tables]:
-    """What only this fund says: its sentence, and the sentences of its own rules and moves.
+    """What only this fund says: its sentence, the names of its bodies, the sentences of its own rules and moves.
 
-    DataFileError names file, line and reason for a bad file, and for a rule or a move of the fund without its words.
+    DataFileError names file, line and reason for a bad file, and for what has no words or is left over.
     """
     file, package = read(programme.folder / OWN), _package(programme)
     for key in file.content:
@@ -92,8 +92,9 @@ def load_own(programme: type[Programme]) -> tuple[str, Tables]:
     moves = [move for move in programme.moves() if _is_in(package, move.func)]
     timed = {move.slug for move in moves if law_of(move).on}
     rules = {_name(rule) for move in programme.moves() for rule in _all_rules(move) if _is_in(package, rule)}
-    slugs = {move.slug for move in moves}
+    slugs, bodies = {move.slug for move in moves}, set(programme.bodies())
     for table, needed, possible in (
+        ("gremien", bodies, bodies),
         ("regeln", rules, rules),
         ("grundlagen", slugs, slugs),
         ("fristen", timed, slugs),
@@ -143,6 +144,11 @@ def summary_of(machine: type[Machine]) -> str:
     if issubclass(machine, Programme):
         return _OWN[_package(machine)][0]
     return WORDS["seiten"][machine.slug]
+
+
+def body_names(programme: type[Programme]) -> Mapping[str, str]:
+    """What people call the bodies of a fund: key → name."""
+    return _OWN[_package(programme)][1]["gremien"]
 
 
 def key_of(rule: Callable[..., Any]) -> str:

@@ -10,6 +10,7 @@ from grants.models.money import to_cents
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
 from workflows.rules.interest import BASE_RATES
+from workflows.wording import body_names
 
 SINCE = date(2009, 1, 1)
 EXAMPLES_UNTIL = 2040
@@ -34,12 +35,10 @@ KURATORIUM = (
 )
 """Its other seats: the five of the Arbeitsausschuss come from its own ranks, 26 in all (facts.md B4)."""
 JURY = ("Kuratorin", "Jury I", "Jury II", "Jury III")
-BODIES = {
-    "arbeitsausschuss": ("Arbeitsausschuss", 5),
-    "kuratorium": ("Kuratorium WIR2.0", 26),
-    "jury": ("Jury des Gesellschaftsfonds", 4),
-}
-"""Our own bodies, with their seats; of the council bodies only the results are recorded."""
+MEMBERS = {"arbeitsausschuss": SEATS, "kuratorium": (*SEATS, *KURATORIUM), "jury": JURY}
+"""Key of a body → its seats; of the council bodies only the results are recorded."""
+OTHERS = ("Vorsitz", "Mitglied I", "Mitglied II")
+"""The seats of every other body."""
 DOMAIN = "beispiel.example"
 
 
@@ -64,16 +63,20 @@ def lay_ground() -> Ground:
     _guidelines()
     _office()
     staff = {key: _person(key, name, role) for key, (name, role) in STAFF.items()}
-    bodies = {key: _body(key, name, seats) for key, (name, seats) in BODIES.items()}
-    members = [
-        _member(bodies["arbeitsausschuss"], f"mitglied{n}", n, label) for n, label in enumerate(SEATS, 1)
-    ]
-    for number, label in enumerate((*SEATS, *KURATORIUM), 1):
-        key = f"mitglied{number}" if number <= len(SEATS) else f"kuratorium{number}"
-        _member(bodies["kuratorium"], key, number, label)
-    for number, label in enumerate(JURY, 1):
-        _member(bodies["jury"], f"jury{number}", number, label)
-    return Ground(staff, members, bodies["arbeitsausschuss"], bodies)
+    names = {key: name for programme in PROGRAMMES.values() for key, name in body_names(programme).items()}
+    bodies = {key: _body(key, name) for key, name in names.items()}
+    for key, body in bodies.items():
+        for number, label in enumerate(MEMBERS.get(key, OTHERS), 1):
+            _member(body, _key_of_member(key, number), number, label)
+    deciding = bodies["arbeitsausschuss"]
+    return Ground(staff, [seat.user for seat in seats_of(deciding)], deciding, bodies)
+
+
+def _key_of_member(body: str, number: int) -> str:
+    """Who sits there: the Arbeitsausschuss comes from the ranks of the Kuratorium."""
+    if body == "arbeitsausschuss" or (body == "kuratorium" and number <= len(SEATS)):
+        return f"mitglied{number}"
+    return f"{body}{number}"
 
 
 def seats_of(body: Body) -> list[Seat]:
@@ -81,7 +84,8 @@ def seats_of(body: Body) -> list[Seat]:
     return list(body.seats.order_by("-chair", "id"))
 
 
-def _body(key: str, name: str, seats: int) -> Body:
+def _body(key: str, name: str) -> Body:
+    seats = len(MEMBERS.get(key, OTHERS))
     body, _ = Body.objects.get_or_create(
         key=key, defaults={"name": name, "seats_total": seats, "regime": Body.Regime.NKOMVG}
     )
