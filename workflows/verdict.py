@@ -20,7 +20,8 @@ class Verdict:
     ``internal`` sentences are for the office only; everybody else reads that the office has still something to do.
     ``mend`` names who has to do what before the move: another move or an act, by its name; ``ELSEWHERE`` where the case
     waits for something that is nobody's to do in it. A ``moot`` verdict says that the move belongs to another
-    situation: then it is not even offered. ``gap`` is the part of the application where what is missing is written.
+    situation: then it is not even offered. ``gap`` is the part of the application where what is missing is written, or
+    the key of the question whose answer is to be mended.
     """
 
     def __init__(
@@ -31,7 +32,7 @@ class Verdict:
         internal: bool = False,
         mend: "Mend | None" = None,
         moot: bool = False,
-        gap: Gap | None = None,
+        gap: Gap | str | None = None,
         **values: Any,
     ):
         self.holds = bool(holds)

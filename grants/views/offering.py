@@ -174,7 +174,11 @@ def _row(record: Record, machine: Machine, offer: Offer, office: bool) -> Step:
 
 def _first_gap(record: Application) -> str:
     """The field of the form, or the part, that is missing first."""
-    name = missing_by_field(record)[0][0]
+    return _field_url(record, missing_by_field(record)[0][0])
+
+
+def _field_url(record: Application, name: str) -> str:
+    """The address of a field of the form, or of a part."""
     section = next(section for section in form_of(record).sections if name in section.keys)
     return f"{reverse('grants:application', args=[record.public_id])}?abschnitt={section.slug}#id_{name}"
 
@@ -188,6 +192,8 @@ def _obstacle(record: Record, machine: Machine, verdict: Verdict) -> Obstacle:
     if verdict.gap is Gap.PLAN:
         plan = reverse("grants:application", args=[application.public_id])
         return row | {"url": f"{plan}?abschnitt=finanzierung", "link": "Zum Finanzierungsplan"}
+    if verdict.gap is not Gap.ANSWERS:
+        return row | {"url": _field_url(application, verdict.gap), "link": "Antwort ändern"}
     if (missing := len(machine.case.missing)) > 1:
         row["text"] = Sentence("Im Antrag fehlen noch {missing} Angaben.", missing=missing)
     return row | {"url": _first_gap(application), "link": "Angaben ergänzen"}
