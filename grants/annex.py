@@ -10,16 +10,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workflows.dates import long_date, month_span
-from workflows.money import format_eur
+from workflows.dates import long_date
+from workflows.money import format_eur, format_percent
+from workflows.period import Casus
 
 NAMES = {
-    "verwendung_monate": "Monate, in denen ausgezahltes Geld zu verwenden ist",
-    "nachweis_frist": "Frist des Verwendungsnachweises, zum Beispiel „von 6 Monaten“",
-    "nachweis_monate": "dieselbe Frist als Zahl der Monate",
+    "verwendung_frist": "Frist für die Verwendung ausgezahlten Geldes hinter „innerhalb“, etwa „von acht Wochen“",
+    "verwendung_dauer": "dieselbe Frist hinter „binnen“, etwa „zwei Monaten“",
+    "verwendung": "dieselbe Frist für sich, etwa „zwei Monate“",
+    "nachweis_frist": "Frist des Verwendungsnachweises hinter „innerhalb“, etwa „von acht Wochen“",
+    "nachweis_dauer": "dieselbe Frist hinter „binnen“, etwa „zwei Monaten“",
+    "nachweis": "dieselbe Frist für sich, etwa „zwei Monate“",
+    "nachweis_ablauf": "dieselbe Frist hinter „bis zum Ablauf“, etwa „der 8. Woche“",
     "nachweis_bis": "letzter Tag für den Verwendungsnachweis",
     "zwischennachweis": "Satz, der den Zwischennachweis mit seinem Tag verlangt oder sagt, dass keiner nötig ist",
-    "aufbewahrung_jahre": "Jahre, in denen Belege aufzubewahren sind",
+    "aufbewahrung": "wie lange Belege aufzubewahren sind, mit Einheit",
     "ueberschreitung": "Prozent, um die ein Ansatz überschritten werden darf",
     "inventar_ab": "Wert, ab dem Gegenstände zu inventarisieren sind",
     "pruefungsamt": "Name des Rechnungsprüfungsamts",
@@ -39,6 +44,23 @@ OWN_WORDS = (
     "Bitte ersetzen Sie ihn durch den amtlichen Wortlaut."
 )
 _NAME = re.compile(r"\{([^{}\n]*)\}")
+_EARLIER = (
+    (r"von\ \{verwendung_monate\}\ Monaten", "{verwendung_frist}"),
+    (r"\{verwendung_monate\}\ Monaten", "{verwendung_dauer}"),
+    (r"\{verwendung_monate\}(\ Monate)?", "{verwendung}"),
+    (r"(des\ )?\{nachweis_monate\}\.\ Monats", "{nachweis_ablauf}"),
+    (r"\{nachweis_monate\}\ Monaten", "{nachweis_dauer}"),
+    (r"\{nachweis_monate\}(\ Monate)?", "{nachweis}"),
+    (r"\{aufbewahrung_jahre\}(\ Jahren?)?", "{aufbewahrung}"),
+)
+"""What stood around a number of months or years in earlier texts → the name of the whole period."""
+
+
+def lifted(text: str) -> str:
+    """Return a text that an earlier release stored with today's names: the unit belongs to the period, not to it."""
+    for earlier, name in _EARLIER:
+        text = re.sub(earlier, name, text)
+    return text
 
 
 def unknown_names(text: str) -> list[str]:
@@ -52,7 +74,7 @@ def filled(text: str, marks: frozenset[str], values: Mapping[str, str]) -> tuple
     Raises ``KeyError`` for a name that is not known.
     """
     lines = []
-    for line in filter(None, map(str.strip, text.splitlines())):
+    for line in filter(None, map(str.strip, lifted(text).splitlines())):
         asked, said = _marked(line)
         if marks.issuperset(asked):
             lines.append(_NAME.sub(lambda name: values[name[1]], said))
@@ -100,7 +122,7 @@ def blocks(lines: Sequence[str]) -> list[Block]:
 def described(text: str) -> tuple[str, ...]:
     """Return the lines for whoever reads them before there is a Bescheid: what each figure is, in brackets."""
     lines = []
-    for line in filter(None, map(str.strip, text.splitlines())):
+    for line in filter(None, map(str.strip, lifted(text).splitlines())):
         marks, said = _marked(line)
         told = _NAME.sub(lambda name: f"[{NAMES[name[1]]}]", said)
         lines.append(f"{told} ({'; '.join(MARKS[mark] for mark in marks)})" if marks else told)
@@ -109,11 +131,15 @@ def described(text: str) -> tuple[str, ...]:
 
 def values_of(letter: Any) -> dict[str, str]:
     """Return the figures of a Bescheid by the names that stand in braces; ``letter`` has those of its letter facts."""
-    months = letter.proof_months
+    use, proof = letter.use_within, letter.proof_within
     return {
-        "verwendung_monate": str(letter.use_within_months),
-        "nachweis_frist": month_span(months),
-        "nachweis_monate": str(months),
+        "verwendung_frist": use.german(Casus.WITHIN),
+        "verwendung_dauer": use.german(Casus.DATIVE),
+        "verwendung": use.german(Casus.ACCUSATIVE),
+        "nachweis_frist": proof.german(Casus.WITHIN),
+        "nachweis_dauer": proof.german(Casus.DATIVE),
+        "nachweis": proof.german(Casus.ACCUSATIVE),
+        "nachweis_ablauf": proof.german(Casus.EXPIRY),
         "nachweis_bis": long_date(letter.proof_due),
         "zwischennachweis": (
             f"Ein Zwischennachweis ist bis zum {long_date(letter.interim_proof_due)} vorzulegen, bei längerer "
@@ -121,8 +147,8 @@ def values_of(letter: Any) -> dict[str, str]:
             if letter.interim_proof_due
             else "Ein Zwischennachweis ist nicht vorzulegen."
         ),
-        "aufbewahrung_jahre": str(letter.keep_years),
-        "ueberschreitung": str(letter.line_tolerance),
+        "aufbewahrung": letter.receipts_kept.german(Casus.ACCUSATIVE),
+        "ueberschreitung": format_percent(letter.line_tolerance).removesuffix(" %"),
         "inventar_ab": format_eur(letter.inventory_from),
         "pruefungsamt": letter.sender.audit_office,
     }
@@ -137,8 +163,8 @@ Die ANBest-P enthalten Nebenbestimmungen im Sinne des § 36 VwVfG sowie Erläute
 [Anteil] 1.2 Alle mit dem Zweck zusammenhängenden Einnahmen (insbesondere Zuwendungen, Leistungen Dritter) und der Eigenanteil sind als Deckungsmittel einzusetzen. Der Finanzierungsplan ist hinsichtlich des Gesamtergebnisses verbindlich. Einzelansätze dürfen um bis zu {ueberschreitung} % überschritten werden, soweit die Überschreitung durch Einsparungen bei anderen Ansätzen ausgeglichen wird.
 1.3 Werden die Gesamtausgaben des Zuwendungsempfängers oder der Zuwendungsempfängerin überwiegend aus öffentlichen Mitteln bestritten, dürfen Beschäftigte nicht besser gestellt werden als vergleichbare Beschäftigte der öffentlichen Hand.
 [Summe] 1.4 Die Zuwendung wird in einer Summe ausgezahlt, ohne dass sie angefordert wird. Sie ist im Bewilligungszeitraum für fällige Zahlungen zu verwenden.
-[Abruf] [Festbetrag] 1.4 Die Zuwendung darf nur so weit und nicht eher angefordert werden, als sie innerhalb von {verwendung_monate} Monaten nach der Auszahlung für fällige Zahlungen benötigt wird.
-[Abruf] [Anteil] 1.4 Die Zuwendung darf nur so weit und nicht eher angefordert werden, als sie innerhalb von {verwendung_monate} Monaten nach der Auszahlung für fällige Zahlungen benötigt wird. Sie wird jeweils anteilig mit Eigenmitteln und anderen Zuwendungen in Anspruch genommen.
+[Abruf] [Festbetrag] 1.4 Die Zuwendung darf nur so weit und nicht eher angefordert werden, als sie innerhalb {verwendung_frist} nach der Auszahlung für fällige Zahlungen benötigt wird.
+[Abruf] [Anteil] 1.4 Die Zuwendung darf nur so weit und nicht eher angefordert werden, als sie innerhalb {verwendung_frist} nach der Auszahlung für fällige Zahlungen benötigt wird. Sie wird jeweils anteilig mit Eigenmitteln und anderen Zuwendungen in Anspruch genommen.
 
 # 2 Nachträgliche Ermäßigung der Ausgaben oder Änderung der Finanzierung
 [Festbetrag] Ermäßigen sich nach der Bewilligung die im Finanzierungsplan veranschlagten Ausgaben, erhöhen sich die Deckungsmittel oder treten neue hinzu, so bleibt die Zuwendung unverändert, solange die zuwendungsfähigen baren Ausgaben die Zuwendung und die neuen Deckungsmittel zusammen erreichen. Liegen sie darunter, ermäßigt sich die Zuwendung um den Unterschied.
@@ -156,15 +182,15 @@ Der Bewilligungsbehörde ist unverzüglich anzuzeigen, wenn
 - 5.2 sich die Ausgaben oder die Finanzierung ändern, sich der Zweck oder andere für die Bewilligung maßgebliche Umstände ändern oder wegfallen,
 - 5.3 sich herausstellt, dass der Zweck nicht oder mit der bewilligten Zuwendung nicht zu erreichen ist,
 [Summe] - 5.4 ausgezahltes Geld nicht im Bewilligungszeitraum für fällige Zahlungen verwendet werden kann,
-[Abruf] - 5.4 ausgezahltes Geld nicht innerhalb von {verwendung_monate} Monaten für fällige Zahlungen verwendet werden kann,
+[Abruf] - 5.4 ausgezahltes Geld nicht innerhalb {verwendung_frist} für fällige Zahlungen verwendet werden kann,
 - 5.5 Gegenstände nicht mehr für den Zweck verwendet oder nicht mehr benötigt werden,
 - 5.6 ein Insolvenzverfahren beantragt oder eröffnet wird.
 
 # 6 Nachweis der Verwendung
-6.1 Die Verwendung ist innerhalb {nachweis_frist} nach Erfüllung des Zwecks, spätestens bis zum Ablauf des {nachweis_monate}. Monats nach dem Ende des Bewilligungszeitraums nachzuweisen (Verwendungsnachweis). Für diesen Bescheid gilt der {nachweis_bis} als letzter Tag. {zwischennachweis}
+6.1 Die Verwendung ist innerhalb {nachweis_frist} nach Erfüllung des Zwecks, spätestens bis zum Ablauf {nachweis_ablauf} nach dem Ende des Bewilligungszeitraums nachzuweisen (Verwendungsnachweis). Für diesen Bescheid gilt der {nachweis_bis} als letzter Tag. {zwischennachweis}
 6.2 Der Verwendungsnachweis besteht aus einem Sachbericht und einem zahlenmäßigen Nachweis. Im Sachbericht sind die Verwendung der Zuwendung und das erzielte Ergebnis darzustellen und den Zielen gegenüberzustellen.
 6.3 Im zahlenmäßigen Nachweis sind Einnahmen und Ausgaben in der Ordnung des Finanzierungsplans auszuweisen. Ihm ist eine Belegliste mit Tag, Empfänger*in oder Einzahler*in, Grund und Betrag jeder Zahlung beizufügen.
-6.4 Die Belege müssen die im Geschäftsverkehr üblichen Angaben enthalten. Sie sind {aufbewahrung_jahre} Jahre nach Vorlage des Verwendungsnachweises aufzubewahren, sofern nicht nach anderen Vorschriften eine längere Frist gilt.
+6.4 Die Belege müssen die im Geschäftsverkehr üblichen Angaben enthalten. Sie sind {aufbewahrung} nach Vorlage des Verwendungsnachweises aufzubewahren, sofern nicht nach anderen Vorschriften eine längere Frist gilt.
 
 # 7 Prüfung der Verwendung
 Die Bewilligungsbehörde und das {pruefungsamt} dürfen Bücher, Belege und sonstige Unterlagen anfordern und die Verwendung durch örtliche Erhebungen prüfen oder durch Beauftragte prüfen lassen. Die Unterlagen sind bereitzuhalten, notwendige Auskünfte sind zu erteilen.

@@ -4,6 +4,8 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from workflows.money import format_percent
+
 BERLIN = ZoneInfo("Europe/Berlin")
 NBSP = "\N{NO-BREAK SPACE}"
 CENT = Decimal("0.01")
@@ -40,6 +42,11 @@ def grouped(number: int) -> str:
 def euro(value: Decimal | int) -> str:
     """``4.800,00 €`` with a space that does not break. Units as in :func:`amount`."""
     return f"{amount(value)}{NBSP}€"
+
+
+def percent(value: Decimal) -> str:
+    """``20 %`` or ``12,5 %`` with a space that does not break."""
+    return format_percent(value).replace(" ", NBSP)
 
 
 def long_day(day: date) -> str:

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, TypeVar
 
+from workflows.calendar import end_of
 from workflows.claim import Claim
+from workflows.period import Period, Unit
 from workflows.roles import Role
 
 ZERO = Decimal(0)
@@ -24,9 +27,19 @@ class Actor:
 CLOCK = Actor("Fristenuhr", frozenset({Role.CLOCK}))
 
 
+class OwnShare(StrEnum):
+    """Whether a guideline asks for an own contribution (Eigenbeteiligung), and what happens below its percentage."""
+
+    NONE = "none"
+    WANTED = "wanted"
+    """Below the percentage a reason is needed."""
+    NEEDED = "needed"
+    """Below the percentage the application is not sent."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """What a guideline (Richtlinienfassung) may change. Money in EUR, periods in the unit of their name.
+    """What a guideline (Richtlinienfassung) may change. Money in EUR, periods with their unit.
 
     Shipped in the ``terms.toml`` of each fund with source and confidence, editable in the database, pinned to a case at
     its submission. The defaults here are those of ``data/terms.toml``: a case that was pinned before a value existed
@@ -42,28 +55,32 @@ class Terms:
     fixed_with_share_up_to: Decimal
     """Festbetrag up to and with this grant if the own contribution is reached."""
     own_share_percent: Decimal
-    """Eigenbeteiligung in percent of the eligible expenses; 0 = angemessen, no number."""
+    """Eigenbeteiligung in percent of the eligible expenses; 0 = no number: none, or an appropriate one."""
+    own_share: str = OwnShare.WANTED
+    """One of ``OwnShare``."""
+    minimum: Decimal | None = None
+    """At least this grant is requested; None: the guideline knows no smallest one."""
     third_party_is_own: bool = False
     in_kind_rate: Decimal = Decimal(15)
     in_kind_percent: Decimal = Decimal(20)
-    documents_days: int = 14
-    adapted_plan_days: int = 21
-    invitation_days: int = 7
+    documents_period: Period = Period(14, Unit.DAYS)
+    adapted_plan_period: Period = Period(21, Unit.DAYS)
+    invitation_period: Period = Period(7, Unit.DAYS)
     deferrals_alert: int = 3
-    advice_wait: int = 0
-    """Days between the advice of the last body that is heard first and the vote of the deciding one; 0: none."""
-    payout_grace: int = 10
-    use_within_months: int = 2
-    proof_months: int = 6
-    proof_documents_days: int = 14
+    advice_wait: Period = Period(0, Unit.DAYS)
+    """Between the advice of the last body that is heard first and the vote of the deciding one; 0: no wait."""
+    payout_grace: Period = Period(10, Unit.WORKING_DAYS)
+    use_within: Period = Period(2, Unit.MONTHS)
+    proof_within: Period = Period(6, Unit.MONTHS)
+    proof_documents_period: Period = Period(14, Unit.DAYS)
     interim_proofs: bool = True
     """The fund asks for interim proofs where the period outlasts a year; the proof at the end is always owed."""
-    interim_days: int = 90
-    """A grant period that reaches more days beyond a 31 December owes an interim proof by 31 March."""
-    hearing_days: int = 21
+    interim_beyond: Period = Period(90, Unit.DAYS)
+    """A grant period that reaches further than this beyond a 31 December owes an interim proof by 31 March."""
+    hearing_period: Period = Period(21, Unit.DAYS)
     refund_bagatelle: Decimal = Decimal(500)
-    refund_days: int = 42
-    dunning_days: int = 14
+    refund_period: Period = Period(42, Unit.DAYS)
+    dunning_period: Period = Period(14, Unit.DAYS)
     interest_bagatelle: Decimal = Decimal(50)
     line_tolerance_percent: Decimal = Decimal(20)
     inventory_from: Decimal = Decimal(800)
@@ -75,13 +92,13 @@ class Terms:
     measure_cap: Decimal | None = None
     """What the awards of one announced measure may reach together."""
     measures_per_half_year: int = 2
-    longest_months: int | None = None
-    """A project runs so many months at most; None: the guideline does not say."""
+    longest: Period | None = None
+    """A project runs so long at most; None: the guideline does not say."""
     presentation: bool = False
     """The results are presented in public and documented."""
-    receipts_years: int = 5
-    retention_years: int = 10
-    retention_years_refused: int = 3
+    receipts_kept: Period = Period(5, Unit.YEARS)
+    retention: Period = Period(10, Unit.YEARS)
+    retention_refused: Period = Period(3, Unit.YEARS)
     day_count: str = "act/act"
 
 
@@ -90,14 +107,14 @@ def interim_due(
 ) -> date | None:
     """31 March after the first 31 December that no interim proof covers and that the grant period crosses far enough.
 
-    ``terms.interim_days`` beyond it are not enough: the proof of use comes soon then. None if none is due, and where
+    ``terms.interim_beyond`` after it is not enough: the proof of use comes soon then. None if none is due, and where
     the fund asks for none.
     """
     if begins is None or ends is None or not terms.interim_proofs:
         return None
     year = covered_until.year + 1 if covered_until else begins.year
-    beyond = (ends - date(year, 12, 31)).days
-    return date(year + 1, 3, 31) if beyond > terms.interim_days else None
+    far = end_of(date(year, 12, 31), terms.interim_beyond)
+    return date(year + 1, 3, 31) if ends > far else None
 
 
 def deadline() -> Any:

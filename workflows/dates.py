@@ -23,11 +23,6 @@ def long_date(day: date) -> str:
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
-def month_span(months: int) -> str:
-    """A period of months behind „innerhalb“: ``eines Monats``, ``von 6 Monaten``."""
-    return "eines Monats" if months == 1 else f"von {months} Monaten"
-
-
 def short_date(day: date) -> str:
     """The day as lists and tables write it: ``27.11.2026``."""
     return f"{day:%d.%m.}{day.year:04d}"

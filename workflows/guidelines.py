@@ -14,8 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_args
 
-from workflows.case import Terms
+from workflows.case import OwnShare, Terms
 from workflows.datafiles import DATA, TAGS, DataFile, Place, read
+from workflows.period import Period
 
 SHARED = DATA / "terms.toml"
 TERMS = "terms.toml"
@@ -24,6 +25,8 @@ VERSION = "version"
 HEAD = (VERSION, "title")
 VALUES = {field.name: field.type for field in fields(Terms) if field.name != "version"}
 DAY_COUNTS = ("act/act", "act/365")
+MAY_BE_NOTHING = frozenset({"advice_wait", "payout_grace", "interim_beyond"})
+"""Periods that a guideline may do without by setting them to 0."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,21 @@ class Guideline:
 
 
 Said = Mapping[str, Any]
-CONTRADICTIONS: tuple[tuple[tuple[str, ...], Callable[[Said], bool], str, str], ...] = (
+Contradiction = tuple[tuple[str, ...], Callable[[Said], bool], str, str]
+"""Values (the first is the one to look at), what makes them contradict each other, what a file and a form say then."""
+
+
+def _lasts(name: str) -> Contradiction:
+    """A period that says when something is due lasts at least a day."""
+    return (
+        (name,),
+        lambda t: t[name] is not None and not t[name].count,
+        "the period ends before it begins",
+        "Die Frist dauert mindestens einen Tag.",
+    )
+
+
+CONTRADICTIONS: tuple[Contradiction, ...] = (
     (("cap",), lambda t: t["cap"] <= 0, "the cap is no amount", "Der Höchstbetrag ist größer als 0,00 €."),
     (
         ("fixed_with_share_up_to", "fixed_up_to"),
@@ -59,8 +76,38 @@ CONTRADICTIONS: tuple[tuple[tuple[str, ...], Callable[[Said], bool], str, str], 
         "Eine Maßnahme hat mindestens so viel Geld, wie ein Vorhaben bekommen kann.",
     ),
     (
-        ("retention_years", "receipts_years"),
-        lambda t: t["retention_years"] < t["receipts_years"],
+        ("minimum",),
+        lambda t: t["minimum"] is not None and t["minimum"] <= 0,
+        "the minimum is no amount",
+        "Der Mindestbetrag ist größer als 0,00 €; ohne Mindestbetrag bleibt das Feld leer.",
+    ),
+    (
+        ("minimum", "cap"),
+        lambda t: t["minimum"] is not None and t["minimum"] > t["cap"],
+        "at least more must be requested than anybody may get",
+        "Der Mindestbetrag ist höchstens so hoch wie der Höchstbetrag.",
+    ),
+    (
+        ("own_share",),
+        lambda t: t["own_share"] not in list(OwnShare),
+        "an own share is none, wanted or needed",
+        "Diese Art der Eigenbeteiligung gibt es nicht.",
+    ),
+    (
+        ("own_share_percent", "own_share"),
+        lambda t: t["own_share"] == OwnShare.NONE and t["own_share_percent"] > 0,
+        "no own share is asked for, but a percentage of it",
+        "Wo keine Eigenbeteiligung verlangt wird, ist ihr Prozentsatz 0.",
+    ),
+    (
+        ("own_share_percent", "own_share"),
+        lambda t: t["own_share"] == OwnShare.NEEDED and t["own_share_percent"] <= 0,
+        "an own share is needed, but no percentage says how much",
+        "Wo die Eigenbeteiligung nötig ist, ist ihr Prozentsatz größer als 0.",
+    ),
+    (
+        ("retention", "receipts_kept"),
+        lambda t: t["retention"].rough_days < t["receipts_kept"].rough_days,
         "the file is erased before the receipts may be",
         "Die Akte wird mindestens so lange aufbewahrt wie die Belege.",
     ),
@@ -70,8 +117,12 @@ CONTRADICTIONS: tuple[tuple[tuple[str, ...], Callable[[Said], bool], str, str], 
         "there is no such day count",
         "Diese Zählung gibt es nicht.",
     ),
+    *(
+        _lasts(name)
+        for name, kind in VALUES.items()
+        if Period in (kind, *get_args(kind)) and name not in MAY_BE_NOTHING
+    ),
 )
-"""Values (the first is the one to look at), what makes them contradict each other, what a file and a form say then."""
 
 
 def contradictions(said: Said) -> list[tuple[str, str]]:
@@ -149,6 +200,11 @@ def _of_kind(file: DataFile, where: Place, value: Any, kind: Any) -> Any:
     """The value if it is of its kind; a whole number is an amount, too."""
     if kind is Decimal and type(value) is int:
         return Decimal(value)
+    if kind is Period and isinstance(value, str):
+        try:
+            return Period.read(value)
+        except ValueError as problem:
+            raise file.refusal(str(problem), *where) from None
     if type(value) is not kind or isinstance(value, datetime):
         raise file.refusal(f"„{where[-1]}“ is no {_word(kind)}", *where)
     if isinstance(value, Decimal) and value != round(value, 2):
@@ -157,5 +213,12 @@ def _of_kind(file: DataFile, where: Place, value: Any, kind: Any) -> Any:
 
 
 def _word(kind: Any) -> str:
-    words = {Decimal: "amount", int: "whole number", bool: "true or false", str: "text", date: "day"}
+    words = {
+        Decimal: "amount",
+        int: "whole number",
+        bool: "true or false",
+        str: "text",
+        date: "day",
+        Period: "period",
+    }
     return words[kind]

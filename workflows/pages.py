@@ -10,10 +10,12 @@ from workflows.law import Move, law_of
 from workflows.letters import Reminder
 from workflows.machine import Machine, Programme, targets_of
 from workflows.money import format_eur, format_percent
+from workflows.period import Period
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
 from workflows.wording import (
     LETTERS,
+    OWN_SHARE,
     TERM_LABELS,
     WORDS,
     basis_of,
@@ -159,4 +161,8 @@ def _said(name: str, value: Any) -> str:
         return "ja" if value else "nein"
     if isinstance(value, Decimal):
         return format_percent(value) if name.endswith("_percent") else format_eur(value)
+    if isinstance(value, Period):
+        return value.german()
+    if name == "own_share":
+        return OWN_SHARE[value]
     return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value)

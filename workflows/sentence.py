@@ -10,6 +10,7 @@ from typing import Any, Self, TypeAlias
 
 from workflows.dates import long_date
 from workflows.money import format_eur, format_percent
+from workflows.period import Casus, Inflected, Period
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class Listed(tuple[str, ...]):
     __slots__ = ()
 
 
-Value: TypeAlias = Decimal | Percent | date | LongDay | int | str | tuple[str, ...]
-"""What a sentence may name: EUR, a percentage, a day, a number, words, or other sentences."""
+Value: TypeAlias = Decimal | Percent | date | LongDay | Inflected | int | str | tuple[str, ...]
+"""What a sentence may name: EUR, a percentage, a day, a period, a number, words, or other sentences."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,10 @@ class Language:
     percent: Callable[[Decimal, int], str]
     day: Callable[[date], str]
     long_day: Callable[[date], str]
+    period: Callable[[Period, Casus], str]
 
 
-GERMAN = Language(format_eur, format_percent, lambda day: f"{day:%d.%m.%Y}", long_date)
+GERMAN = Language(format_eur, format_percent, lambda day: f"{day:%d.%m.%Y}", long_date, Period.german)
 TOGETHER = "{sentences}"
 """The text of several sentences in a row."""
 VERBATIM = "{said}"
@@ -121,6 +123,8 @@ def _said(value: Any, say: Callable[[str], str], language: Language) -> str:
             return language.day(value)
         case LongDay():
             return language.long_day(value.day)
+        case Inflected():
+            return language.period(value.period, value.casus)
         case int() if not isinstance(value, bool):
             return str(value)
         case Listed():

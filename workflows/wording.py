@@ -12,12 +12,23 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from workflows.case import Terms
+from workflows.case import OwnShare, Terms
 from workflows.datafiles import DATA, DataFile, DataFileError, read
 from workflows.law import Move, law_of
 from workflows.machine import Machine, Programme
+from workflows.period import Casus
 
-TABLES = ("seiten", "regeln", "fristen", "tage", "briefe", "werte", "grundlagen", "staende")
+TABLES = (
+    "seiten",
+    "regeln",
+    "fristen",
+    "tage",
+    "briefe",
+    "werte",
+    "eigenbeteiligung",
+    "grundlagen",
+    "staende",
+)
 NESTED = ("regeln", "staende")
 OWN = "words.toml"
 """The name of the file in the folder of a fund."""
@@ -38,13 +49,19 @@ def load(path: Path = DATA / "wortlaut.toml") -> dict[str, dict[str, str]]:
     said = {name: _nested(file, name) if name in NESTED else _texts(file, name) for name in TABLES}
     _insist_on_values(file, said["fristen"])
     file.table("werte", known=VALUES)
+    own_share = file.table("eigenbeteiligung", known=list(OwnShare))
+    for kind in OwnShare:
+        file.text_at(own_share, kind, "eigenbeteiligung")
     return said
 
 
 def _insist_on_values(file: DataFile, deadlines: Mapping[str, str]) -> None:
     for name, sentence in deadlines.items():
-        for value in _values_in(sentence) - VALUES:
-            raise file.refusal(f"Terms have no „{value}“", "fristen", name)
+        for value, casus in _values_in(sentence):
+            if value not in VALUES:
+                raise file.refusal(f"Terms have no „{value}“", "fristen", name)
+            if casus not in list(Casus):
+                raise file.refusal(f"„{value}“ needs one of {', '.join(Casus)}", "fristen", name)
 
 
 def _nested(file: DataFile, name: str) -> dict[str, str]:
@@ -60,8 +77,9 @@ def _texts(file: DataFile, *path: str) -> dict[str, str]:
     return {key: file.text_at(table, key, *path, key) for key in table}
 
 
-def _values_in(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+def _values_in(sentence: str) -> list[tuple[str, str]]:
+    """The values that a sentence names, each with the grammatical case of its place."""
+    return [(name, casus or "") for _, name, casus, _ in Formatter().parse(sentence) if name]
 
 
 WORDS = load()
@@ -69,6 +87,8 @@ LETTERS = WORDS["briefe"]
 """Key of a letter → what people call it."""
 TERM_LABELS = WORDS["werte"]
 """Name of a value of Terms → what people call it, in the order of the form."""
+OWN_SHARE = WORDS["eigenbeteiligung"]
+"""A value of ``OwnShare`` → what people call it."""
 
 
 # The words of a fund
@@ -181,9 +201,15 @@ def rules_of(move: Move) -> list[Callable[..., Any]]:
 def deadline_of(move: Move, terms: Iterable[Terms]) -> str:
     """The deadline that a move sets or keeps, with the values of these Terms; empty if it has none.
 
-    Where the Terms differ, every value is named: „14 oder 21 Tage“.
+    Where the Terms differ, every value is named: „14 Tage oder drei Wochen“.
     """
     sentence = (_own_tables(move.func) or WORDS)["fristen"].get(move.slug, "")
     known = list(terms)
-    values = {name: dict.fromkeys(str(getattr(one, name)) for one in known) for name in _values_in(sentence)}
-    return sentence.format(**{name: " oder ".join(found) for name, found in values.items()})
+    said = ""
+    for text, name, casus, _ in Formatter().parse(sentence):
+        said += text
+        if name:
+            said += " oder ".join(
+                dict.fromkeys(getattr(one, name).german(Casus(casus or "")) for one in known)
+            )
+    return said

@@ -262,7 +262,12 @@ def court_sends_back(tale: Telling) -> Story:
     )
     story.workday(10)
     story.sue("refused_part")
-    story.clock(payout_from(remedy_period(sure(story.case.posted_on)).final, 10, waived=False) + DAY)
+    story.clock(
+        payout_from(
+            remedy_period(sure(story.case.posted_on)).final, story.case.terms.payout_grace, waived=False
+        )
+        + DAY
+    )
     tale.expect(story, "die Klage hält die Ablehnung offen", story.case.stage, Stage.REFUSED)
     story.workday(60)
     story.end_suit()

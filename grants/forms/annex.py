@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
-from grants.annex import NAMES, OWN_WORDS, SHIPPED, unknown_names
+from grants.annex import NAMES, OWN_WORDS, SHIPPED, lifted, unknown_names
 from grants.forms.fields import GermanDateField, LongTextField
 from grants.forms.options import Data, RecordFormOptions
 from grants.models import AnnexText
@@ -44,7 +44,7 @@ class AnnexForm(forms.ModelForm):
         **options: Unpack[RecordFormOptions],
     ):
         super().__init__(data, files, **options)
-        self.initial.setdefault("text", SHIPPED)
+        self.initial["text"] = lifted(self.initial.get("text", SHIPPED))
 
     def clean_text(self) -> str:
         """Refuse what stands in braces and is no figure of a Bescheid: it would be printed as it is."""

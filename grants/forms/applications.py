@@ -11,8 +11,9 @@ from grants.forms.options import Data, Labels, Values
 from grants.forms.reading import UnreadableError, read_text
 from grants.models import Organisation, Project, Round
 from grants.models.columns import column_of
+from workflows.case import OwnShare, Terms
 from workflows.questions import Kind, Mandatory, Owner, Question, Section, Typed
-from workflows.sentence import LongDay, Sentence
+from workflows.sentence import LongDay, Percent, Sentence
 
 WINDOW: dict[str, Callable[[Round], str]] = {
     "begins": lambda call: Sentence(
@@ -28,6 +29,23 @@ NEVER_EMPTY = {"name", "signatures_needed"}
 RECORDS = {Owner.ORGANISATION: Organisation, Owner.PROJECT: Project}
 AS_TYPED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.DAY, Kind.EMAIL})
 """Kinds of answers that people may type wrong; a draft keeps them as they were typed."""
+
+
+def low_share_hint(terms: Terms) -> Sentence:
+    """When the reason for a low own contribution is needed, by the guideline of the case."""
+    least = Percent(terms.own_share_percent)
+    if terms.own_share == OwnShare.NEEDED:
+        return Sentence(
+            "Diese Förderung verlangt mindestens {least} der zuwendungsfähigen Ausgaben. "
+            "Eine Begründung ersetzt das nicht.",
+            least=least,
+        )
+    if not terms.own_share_percent:
+        return Sentence("Diese Förderung nennt keinen Prozentsatz. Das Feld bleibt leer.")
+    return Sentence(
+        "Nur nötig, wenn Ihre Eigenbeteiligung unter {least} der zuwendungsfähigen Ausgaben liegt.",
+        least=least,
+    )
 
 
 def form_field(question: Question) -> forms.Field:
@@ -128,6 +146,8 @@ class SectionForm(UnfinishedForm):
         super().__init__(data, initial=initial)
         for name, question in self.questions.items():
             self.fields[name] = form_field(question)
+            if name == "low_share_reason":
+                self.fields[name].help_text = low_share_hint(project.application.terms)
             if name in WINDOW:
                 announce(self.fields[name], WINDOW[name](project.application.round))
 

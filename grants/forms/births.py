@@ -10,6 +10,9 @@ from grants.forms.fields import KeyField, LongTextField, MoneyField, TextField
 from grants.forms.moves import new_key
 from grants.forms.options import Data, FormOptions
 from grants.models import Organisation, Round, User
+from workflows.case import Terms
+from workflows.period import Casus, Inflected
+from workflows.sentence import Sentence
 
 NEW = "new"
 STARTS = [
@@ -114,11 +117,17 @@ class NewCaseForm(BirthForm):
 class MittelabrufForm(BirthForm):
     """How much is called for, and what it is needed for."""
 
-    amount = MoneyField(
-        label="Betrag", help_text="Nur was Sie in den nächsten zwei Monaten brauchen, zum Beispiel 1.200,00."
-    )
+    amount = MoneyField(label="Betrag")
     need = LongTextField(
-        label="Wofür brauchen Sie das Geld in den nächsten zwei Monaten?",
+        label="Wofür brauchen Sie das Geld?",
         max_length=2000,
         help_text="Zum Beispiel: Honorare für sechs Treffen, Raummiete Juni und Juli.",
     )
+
+    def __init__(self, data: Data | None, *, terms: Terms):
+        super().__init__(data)
+        self.fields["amount"].help_text = Sentence(
+            "Nur was Sie innerhalb {period} nach der Auszahlung brauchen, zum Beispiel {example}.",
+            period=Inflected(terms.use_within, Casus.WITHIN),
+            example="1.200,00",
+        )

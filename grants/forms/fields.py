@@ -16,10 +16,12 @@ from grants.forms.reading import (
     read_day,
     read_iban,
     read_money,
+    read_period,
     read_text,
 )
 from grants.models.signs import without_unseen
 from grants.wording import amount, grouped_iban, short_day
+from workflows.period import Period
 from workflows.sentence import Sentence
 
 DAY_HINT = "Schreiben Sie das Datum so: TT.MM.JJJJ."
@@ -127,7 +129,7 @@ class KeyField(forms.RegexField):
         )
 
 
-Read = TypeVar("Read", Decimal, date, str)
+Read = TypeVar("Read", Decimal, date, str, Period)
 
 
 class _ReadField(forms.Field, Generic[Read]):
@@ -199,6 +201,17 @@ class MoneyField(_ReadField[Decimal]):
     def prepare_value(self, value: object) -> object:
         """``4.800,00`` for a stored value; what was typed stays as it was typed."""
         return amount(value) if isinstance(value, Decimal) and value.is_finite() else value
+
+
+class PeriodField(_ReadField[Period]):
+    """A period of the Terms: a number and its unit, like ``8 Wochen``."""
+
+    def read(self, typed: str) -> Period:
+        return read_period(typed)
+
+    def prepare_value(self, value: object) -> object:
+        """``8 Wochen`` for a stored value; what was typed stays as it was typed."""
+        return value.figures if isinstance(value, Period) else value
 
 
 class GermanDateField(_ReadField[date]):

@@ -9,13 +9,14 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
-from grants.forms.fields import GermanDateField, MoneyField, TextField
+from grants.forms.fields import GermanDateField, MoneyField, PeriodField, TextField
 from grants.forms.options import Data, RecordFormOptions
 from grants.models import Guideline
 from grants.models.canonical import terms_to_text
 from workflows.case import Terms
 from workflows.guidelines import DAY_COUNTS, contradictions
-from workflows.wording import TERM_LABELS
+from workflows.period import Period
+from workflows.wording import OWN_SHARE, TERM_LABELS
 
 LABELS = {name: label for name, label in TERM_LABELS.items() if name != "valid_from"}
 """Every value of Terms beside version and day, as the form names it."""
@@ -45,6 +46,7 @@ class TermsForm(forms.ModelForm):
         self.fields["day_count"] = forms.ChoiceField(
             label=LABELS["day_count"], choices=[(one, one) for one in DAY_COUNTS]
         )
+        self.fields["own_share"] = forms.ChoiceField(label=LABELS["own_share"], choices=OWN_SHARE.items())
         if self.instance.terms_text:
             terms = self.instance.terms
             self.initial.update({name: getattr(terms, name) for name in ASKED})
@@ -76,6 +78,8 @@ def _field(label: str, kind: object) -> forms.Field:
         return forms.BooleanField(label=label, required=False)
     if kinds[0] is int:
         return forms.IntegerField(label=label, required=required, min_value=0, max_value=MOST_NUMBER)
+    if kinds[0] is Period:
+        return PeriodField(label=label, required=required)
     if kinds[0] is date:
         return GermanDateField(label=label, required=required)
     return TextField(label=label, required=required, max_length=120)

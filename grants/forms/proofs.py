@@ -11,7 +11,7 @@ from grants.forms.options import Data, Values
 from grants.forms.plan import Row, factory, rows_of
 from grants.models import PlanLine, ProofOfUse, Receipt
 from grants.models.columns import column_of
-from grants.models.proofs import PROOF_DECLARATIONS
+from grants.models.proofs import proof_declarations
 
 NUMBER = "Bitte geben Sie eine ganze Zahl von 0 bis 1.000.000 ein."
 
@@ -51,7 +51,6 @@ class ReportForm(UnfinishedForm):
     )
     declarations = forms.MultipleChoiceField(
         label="Erklärungen",
-        choices=PROOF_DECLARATIONS,
         widget=forms.CheckboxSelectMultiple,
         help_text="Bitte lesen Sie jeden Satz und setzen Sie die Haken selbst.",
         error_messages={
@@ -62,6 +61,9 @@ class ReportForm(UnfinishedForm):
 
     def __init__(self, data: Data | None, proof: ProofOfUse):
         super().__init__(data, initial={name: getattr(proof, name) for name in self.base_fields})
+        declarations = self.fields["declarations"]
+        assert isinstance(declarations, forms.MultipleChoiceField)
+        declarations.choices = proof_declarations(proof.application.terms)
 
 
 class ActualsForm(UnfinishedForm):

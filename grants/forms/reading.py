@@ -11,6 +11,7 @@ from schwifty import exceptions as iban_errors
 from grants.models.canonical import FORBIDDEN, INVISIBLE
 from grants.models.signs import unseen_in_name, unseen_in_text
 from grants.wording import MONTHS, amount
+from workflows.period import Period
 from workflows.sentence import LongDay, Sentence
 
 LARGEST_AMOUNT = Decimal("999999999.99")
@@ -128,6 +129,22 @@ def _why_no_money(text: str) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 12 else f"{text[:12]}…"
+
+
+# Periods
+
+BAD_PERIOD = (
+    "Bitte schreiben Sie eine Zahl und ihre Einheit, zum Beispiel „8 Wochen“. Möglich sind Tage, Arbeitstage, Wochen, "
+    "Monate und Jahre."
+)
+
+
+def read_period(typed: str) -> Period:
+    """The period that a person typed: a number, in figures or as a word up to twelve, and its unit."""
+    try:
+        return Period.from_german(typed)
+    except ValueError as wrong:
+        raise UnreadableError(BAD_PERIOD) from wrong
 
 
 # Days

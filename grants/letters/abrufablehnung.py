@@ -10,6 +10,7 @@ from grants.clock import day_of
 from grants.letters.basis import Brief, Remedy, brief, office_on, paragraphs, remedy_of, sure
 from grants.models import Mittelabruf
 from workflows.outcome import Outcome
+from workflows.period import Period
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +24,7 @@ class Abrufablehnung(Brief):
     need: tuple[str, ...]  # what the recipient wanted it for, in their words
     granted: Decimal
     paid: Decimal
-    use_within_months: int
+    use_within: Period
     reasons: tuple[str, ...]  # § 39 VwVfG
     remedy: Remedy
 
@@ -39,7 +40,7 @@ def gather(call: Mittelabruf, outcome: Outcome, data: Mapping[str, Any], now: da
         need=tuple(paragraphs(call.need)),
         granted=sure(application.awarded),
         paid=application.paid,
-        use_within_months=application.terms.use_within_months,
+        use_within=application.terms.use_within,
         reasons=tuple(paragraphs(call.reasoning)),
         remedy=remedy_of(office_on(day_of(now))),
     )

@@ -11,6 +11,7 @@ from grants.clock import day_of
 from grants.letters.basis import Brief, brief, sure
 from grants.models import Application
 from workflows.outcome import Outcome
+from workflows.rules.deadlines import end_of
 from workflows.rules.proof import unpaid_rest
 
 
@@ -46,5 +47,5 @@ def gather(
         paid=application.paid + application.refunded,
         rest=unpaid_rest(proof.recognised_grant, application.paid),
         refunded=application.refunded,
-        keep_until=date(filed.year + application.terms.receipts_years, 12, 31),
+        keep_until=end_of(date(filed.year, 12, 31), application.terms.receipts_kept),
     )

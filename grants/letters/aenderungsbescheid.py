@@ -11,6 +11,7 @@ from grants.letters.basis import Brief, Remedy, brief, office_on, paragraphs, re
 from grants.models import ChangeRequest
 from workflows.case import interim_due
 from workflows.outcome import Outcome
+from workflows.period import Period
 from workflows.rules.proof import proof_day_of
 from workflows.stages import ChangeRequestStage
 
@@ -31,7 +32,7 @@ class Aenderungsbescheid(Brief):
     old_ends: date
     new_ends: date | None = None
     proof_due: date | None = None  # of a longer period
-    proof_months: int
+    proof_within: Period
     interim_proof_due: date | None = None  # the next one of a longer period
     interim_proof_missing: int | None = None  # the year whose proof should be there already
     remedy: Remedy
@@ -59,7 +60,7 @@ def gather(
         old_ends=sure(application.period_ends),
         new_ends=change.new_ends,
         proof_due=proof_day_of(ends, terms),
-        proof_months=terms.proof_months,
+        proof_within=terms.proof_within,
         interim_proof_due=None if late else interim,
         interim_proof_missing=interim.year - 1 if interim and late else None,
         remedy=remedy_of(office_on(day_of(now))),

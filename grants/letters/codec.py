@@ -13,14 +13,16 @@ from grants.letters.sentences import again, kept
 from grants.letters.upgrades import (
     with_annex,
     with_cited_guideline,
+    with_periods,
     with_sentences,
     with_way_of_paying,
     without_unwritten,
 )
 from grants.models.canonical import canonical
+from workflows.period import Period
 from workflows.sentence import Sentence
 
-FACTS_VERSION = 6
+FACTS_VERSION = 7
 """Raised with every change of a facts type that an old text does not fit; then ``UPGRADES`` says how to lift it."""
 
 UPGRADES: dict[int, Callable[[str, dict], dict]] = {
@@ -29,6 +31,7 @@ UPGRADES: dict[int, Callable[[str, dict], dict]] = {
     3: with_cited_guideline,
     4: with_sentences,
     5: with_way_of_paying,
+    6: with_periods,
 }
 """Version → pure function (letter key, fields) → fields of the next version."""
 
@@ -59,7 +62,7 @@ def decode(kind: type, key: str, text: str) -> Any:
 def _check(value: Any) -> None:
     """Raise ``ValueError`` for a value that :func:`decode` would not give back as it is."""
     match value:
-        case None | bool() | int() | str() | date():
+        case None | bool() | int() | str() | date() | Period():
             return
         case Decimal():
             if not value.is_finite() or value != value.quantize(_CENT):
@@ -80,6 +83,8 @@ def _written(kind: Any, value: Any) -> Any:
         return None
     if kind is Sentence:
         return kept(value)
+    if kind in _READ:
+        return value
     if isinstance(kind, type) and is_dataclass(kind):
         return {name: _written(hint, getattr(value, name)) for name, hint in _hints(kind).items()}
     if get_origin(kind) in (Union, types.UnionType):
@@ -92,6 +97,8 @@ def _written(kind: Any, value: Any) -> Any:
 def _typed(kind: Any, value: Any) -> Any:
     if kind is Sentence:
         return again(value)
+    if kind in _READ:
+        return _READ[kind](_checked(str, value))
     if isinstance(kind, type) and is_dataclass(kind):
         return _dataclass(kind, value)
     if get_origin(kind) in (Union, types.UnionType):
@@ -99,8 +106,6 @@ def _typed(kind: Any, value: Any) -> Any:
         return None if value is None else _typed(inner, value)
     if get_origin(kind) is tuple:
         return tuple(_typed(get_args(kind)[0], item) for item in _checked(list, value))
-    if kind in (Decimal, date, datetime):
-        return _READ[kind](_checked(str, value))
     return _checked(kind, value)
 
 
@@ -133,4 +138,5 @@ _READ: dict[type, Callable[[str], Any]] = {
     Decimal: _amount,
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,
+    Period: Period.read,
 }

@@ -12,6 +12,8 @@ from grants.letters.basis import Message, contact_of, frame, office_on, sender_o
 from grants.models import Application, Record, Sitting
 from workflows.dates import long_date
 from workflows.letters import Reminder
+from workflows.period import Casus, Inflected
+from workflows.sentence import Sentence, names_in
 
 TEXTS = {
     "antrag_nicht_eingereicht": (
@@ -29,7 +31,7 @@ TEXTS = {
     "mittel_nicht_abgerufen": (
         "Sie haben noch keine Mittel abgerufen",
         "Die bewilligten Mittel stehen nur bis zum Ende des Haushaltsjahres bereit. "
-        "Bitte rufen Sie ab, was Sie in den nächsten zwei Monaten brauchen.",
+        "Bitte rufen Sie ab, was Sie innerhalb {use_within} nach der Auszahlung brauchen.",
     ),
     "nachweis_faellig": (
         "Der Verwendungsnachweis",
@@ -66,7 +68,7 @@ TEXTS = {
         "befangen sind.",
     ),
 }
-"""Key of a reminder → its subject, and one sentence about what is to be done."""
+"""Key of a reminder → its subject, and what is to be done; in braces a period of the Terms, behind „innerhalb“."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +77,7 @@ class Erinnerung(Message):
 
     reminder: str
     subject: str  # "Der Verwendungsnachweis ist bald fällig"
-    what: str  # one sentence: what is to be done
+    what: Sentence  # what is to be done
     due: date
     overdue: bool = False
 
@@ -88,10 +90,16 @@ def gather(reminder: Reminder, record: Record, today: date) -> Erinnerung:
         **parts | {"case_number": parts["case_number"] or "Entwurf"},
         reminder=reminder.key,
         subject=subject,
-        what=what,
+        what=_what(what, record),
         due=due,
         overdue=today > due,
     )
+
+
+def _what(text: str, record: Any) -> Sentence:
+    """The sentence with the periods of the Terms that the case is bound to; other records have none to name."""
+    periods = {name: Inflected(getattr(record.terms, name), Casus.WITHIN) for name in names_in(text)}
+    return Sentence(text, **periods)
 
 
 def _frame_of_sitting(sitting: Sitting, today: date) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from workflows.period import Casus, Inflected, Period
 from workflows.sentence import LongDay, Sentence
 
 
@@ -37,6 +38,8 @@ def _kept(value: Any) -> Any:
             return {"day": value}
         case LongDay():
             return {"long_day": value.day}
+        case Inflected():
+            return {"period": str(value.period), "casus": value.casus.value}
     raise ValueError(f"{type(value).__name__} has no place in a sentence of facts")
 
 
@@ -50,4 +53,6 @@ def _again(value: Any) -> Any:
             return date.fromisoformat(day)
         case {"long_day": day}:
             return LongDay(date.fromisoformat(day))
+        case {"period": period, "casus": casus}:
+            return Inflected(Period.read(period), Casus(casus))
     return again(value)

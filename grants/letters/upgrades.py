@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from grants import annex
+from workflows.period import Period, Unit
 from workflows.sentence import VERBATIM
 
 
@@ -15,12 +16,12 @@ def with_annex(key: str, body: dict) -> dict:
     if key != "zuwendungsbescheid":
         return body
     letter = SimpleNamespace(
-        proof_months=body["proof_months"],
-        use_within_months=body["use_within_months"],
+        proof_within=Period(body["proof_months"], Unit.MONTHS),
+        use_within=Period(body["use_within_months"], Unit.MONTHS),
         proof_due=date.fromisoformat(body["proof_due"]),
         interim_proof_due=None,  # no Bescheid of that time ordered one
-        keep_years=body["keep_years"],
-        line_tolerance=body["line_tolerance"],
+        receipts_kept=Period(body["keep_years"], Unit.YEARS),
+        line_tolerance=Decimal(body["line_tolerance"]),
         inventory_from=Decimal(body["inventory_from"]),
         kind=body["kind"],
         at_once=False,  # every fund of that time was called for
@@ -74,6 +75,28 @@ def with_sentences(key: str, body: dict) -> dict:
 def with_way_of_paying(key: str, body: dict) -> dict:
     """Version 5: every fund paid on call."""
     return body | {"at_once": False} if key in ("zuwendungsbescheid", "auszahlungsmitteilung") else body
+
+
+PERIODS = {
+    "use_within_months": ("use_within", Unit.MONTHS),
+    "proof_months": ("proof_within", Unit.MONTHS),
+    "keep_years": ("receipts_kept", Unit.YEARS),
+    "payout_grace": ("payout_grace", Unit.WORKING_DAYS),
+}
+"""Field of version 6 → its name since then, and the unit in which its number was counted."""
+
+
+def with_periods(key: str, body: dict) -> dict:
+    """Version 6: periods were bare numbers, a percentage was a whole one, what a reminder asks for finished German."""
+    lifted = _without(body, *PERIODS)
+    for field, (name, unit) in PERIODS.items():
+        if field in body:
+            lifted[name] = str(Period(body[field], unit))
+    if "line_tolerance" in body:
+        lifted["line_tolerance"] = f"{body['line_tolerance']}.00"
+    if key == "erinnerung":
+        lifted["what"] = _verbatim(body["what"])
+    return lifted
 
 
 def _verbatim(line: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from workflows.case import Terms, interim_due
 from workflows.mittelabruf import Pays
 from workflows.money import round_cents
 from workflows.outcome import Outcome
+from workflows.period import Period
 from workflows.programmes import PROGRAMMES
 from workflows.rules.categories import UNPAID
 from workflows.rules.proof import proof_day_of
@@ -71,15 +72,15 @@ class Zuwendungsbescheid(Brief):
     conditions: tuple[str, ...] = ()  # aufschiebende Bedingungen
     obligations: tuple[str, ...] = ()  # further Auflagen
     plan: tuple[PlanLine, ...]
-    line_tolerance: int  # percent by which one line may be exceeded
+    line_tolerance: Decimal  # percent by which one line may be exceeded
     at_once: bool = False  # the whole in one sum, without a call
-    payout_grace: int  # working days after finality
-    use_within_months: int
+    payout_grace: Period  # after finality
+    use_within: Period  # after the payment
     iban_end: str  # last four characters
     proof_due: date
-    proof_months: int  # after the purpose is fulfilled, or the month of the period's end
+    proof_within: Period  # after the purpose is fulfilled, at latest after the grant period
     interim_proof_due: date | None = None
-    keep_years: int
+    receipts_kept: Period  # after the proof of use
     inventory_from: Decimal  # net price from which an object is listed
     annex: tuple[str, ...]  # the ANBest-P, line by line, as they held at the release
     annex_version: str
@@ -148,15 +149,15 @@ def gather(
         conditions=tuple(paragraphs(draft.condition)),
         obligations=(*_presentation(terms), *paragraphs(draft.duties)),
         plan=approved_plan(application),
-        line_tolerance=int(terms.line_tolerance_percent),
+        line_tolerance=terms.line_tolerance_percent,
         at_once=PROGRAMMES[application.programme].pays is Pays.AT_ONCE,
         payout_grace=terms.payout_grace,
-        use_within_months=terms.use_within_months,
+        use_within=terms.use_within,
         iban_end=application.organisation.iban[-4:],
         proof_due=sure(proof_day_of(draft.period_ends, terms)),
         interim_proof_due=interim_due(draft.period_begins, draft.period_ends, terms),
-        proof_months=terms.proof_months,
-        keep_years=terms.receipts_years,
+        proof_within=terms.proof_within,
+        receipts_kept=terms.receipts_kept,
         inventory_from=terms.inventory_from,
         remedy=remedy_of(office_on(day_of(now))),
     )

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -11,6 +12,8 @@ from unicodedata import normalize
 from uuid import UUID
 
 from workflows.case import Terms
+from workflows.earlier_terms import lifted
+from workflows.period import Period
 
 INVISIBLE = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 """Noncharacters: nobody sees or types them, but a PDF leaves one where it had broken a word. Forms drop them."""
@@ -54,7 +57,7 @@ def _plain(value: Any) -> Any:
             return moment(value)
         case date() | time():
             return value.isoformat()
-        case UUID():
+        case UUID() | Period():
             return str(value)
         case dict():
             return _object(value)
@@ -104,15 +107,18 @@ def terms_to_text(terms: Terms) -> str:
 def terms_from_text(text: str) -> Terms:
     """The Terms that a text says; TypeError or ValueError if it says something else.
 
-    A value that the text leaves out (it was pinned by an older release) has its default.
+    A value that the text leaves out (it was pinned by an older release) has its default; one that it has under an
+    earlier name is lifted.
     """
-    said = json.loads(text)
+    said = lifted(json.loads(text))
     return Terms(**{f.name: _read(f.type, said[f.name]) for f in fields(Terms) if f.name in said})
+
+
+_FROM_TEXT: dict[Any, Callable[[str], Any]] = {date: date.fromisoformat, Period: Period.read}
 
 
 def _read(kind: Any, value: Any) -> Any:
     if value is None:
         return None
-    if kind is date:
-        return date.fromisoformat(value)
-    return next(one for one in get_args(kind) or (kind,) if one is not type(None))(value)
+    plain = next(one for one in get_args(kind) or (kind,) if one is not type(None))
+    return _FROM_TEXT.get(plain, plain)(value)

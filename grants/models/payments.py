@@ -26,9 +26,7 @@ class Mittelabruf(Beside):
     at_once = models.BooleanField("Auszahlung in einer Summe", default=False, editable=False)
     """The office has opened it for the whole award; the recipient has called for nothing."""
     amount_cents = models.BigIntegerField("Betrag in Cent")
-    need = models.TextField(
-        "Wofür wird das Geld in den nächsten zwei Monaten gebraucht?", max_length=2000, blank=True
-    )
+    need = models.TextField("Wofür wird das Geld gebraucht?", max_length=2000, blank=True)
     """What a recipient calls for; empty where nobody calls."""
     iban = models.CharField("IBAN", max_length=34)
     account_holder = models.CharField("Kontoinhaber*in", max_length=140)

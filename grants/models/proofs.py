@@ -9,14 +9,21 @@ from django.db.models import Q
 from grants.models.applications import Application
 from grants.models.money import Euro
 from grants.models.plan import PlanLine
+from workflows.case import Terms
 
 PROOF_DECLARATIONS = [
     ("necessary", "Die Ausgaben waren notwendig; wir haben wirtschaftlich und sparsam gewirtschaftet."),
     ("books", "Die Angaben stimmen mit Büchern und Belegen überein."),
     ("in_period", "Alle Zahlungen liegen im Bewilligungszeitraum."),
     ("once", "Nichts wurde doppelt gefördert."),
-    ("keep", "Die Belege bewahren wir fünf Jahre auf."),
+    ("keep", "Die Belege bewahren wir {receipts_kept:accusative} auf."),
 ]
+"""Key of a declaration → what it says; in braces a period of the Terms, in its grammatical case."""
+
+
+def proof_declarations(terms: Terms) -> list[tuple[str, str]]:
+    """Return the declarations as whoever is bound to these Terms reads and ticks them."""
+    return [(key, text.format_map(vars(terms))) for key, text in PROOF_DECLARATIONS]
 
 
 class ProofOfUse(models.Model):

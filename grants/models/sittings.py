@@ -11,6 +11,7 @@ from grants.models.applications import Application
 from grants.models.dossier import Dossier
 from grants.models.money import Euro
 from grants.models.record import Record
+from workflows.period import Period, Unit
 from workflows.rules.voting import Doubt
 from workflows.stages import SITTING_HELD, SittingStage
 
@@ -44,6 +45,11 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def invitation_period(self) -> Period:
+        """The period that a summons keeps."""
+        return Period(self.invitation_days, Unit.DAYS)
 
     @property
     def procedure(self) -> str:

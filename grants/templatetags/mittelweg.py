@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from grants import wording
+from workflows.period import Casus, Period
 
 register = template.Library()
 
@@ -59,6 +60,18 @@ def zeitpunkt(at: datetime | None) -> str:
 def uhrzeit(at: datetime | None) -> str:
     """``23:41 Uhr`` in Europe/Berlin; a dash for nothing."""
     return wording.clock_time(at) if at else DASH
+
+
+@register.filter
+def frist(period: Period, casus: str = Casus.NOMINATIVE) -> str:
+    """``acht Wochen`` for a period of the Terms, in the grammatical case of its place."""
+    return period.german(Casus(casus))
+
+
+@register.filter
+def prozent(value: Decimal) -> str:
+    """``20 %`` with a space that does not break."""
+    return wording.percent(value)
 
 
 @register.filter

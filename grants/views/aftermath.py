@@ -22,7 +22,7 @@ from grants.views.offering import machine_for, offers_for, reads_internal
 from grants.views.signing import Row, of_change, of_claim, of_interim, of_refund
 from grants.wording import euro
 from workflows.acts import may
-from workflows.case import ZERO
+from workflows.case import ZERO, Terms
 from workflows.errors import MoveRefused
 from workflows.law import Rule
 from workflows.machine import Machine
@@ -30,7 +30,7 @@ from workflows.roles import APPLICANTS, Role
 from workflows.rules.change import signed_by_all as change_signed
 from workflows.rules.interim import interim_signed_by_all as interim_signed
 from workflows.rules.payment import left_to_call, payment_obstacles
-from workflows.sentence import Sentence
+from workflows.sentence import Percent, Sentence
 from workflows.stages import TO_RELEASE
 
 # Anfangen
@@ -40,9 +40,8 @@ def new_change(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Ask for a change of plan, content or period."""
     record = _case_for(request, public_id, APPLICANTS)
     form = ChangeForm(request.POST or None, application=record)
-    return _birth(
-        request, record, form, lambda **said: begin("aenderungsantrag", form.move, **said), CHANGE_PAGE
-    )
+    page = _change_page(record.terms)
+    return _birth(request, record, form, lambda **said: begin("aenderungsantrag", form.move, **said), page)
 
 
 def new_interim_proof(request: SignedIn, public_id: UUID) -> HttpResponse:
@@ -82,12 +81,15 @@ def new_refund(request: SignedIn, public_id: UUID) -> HttpResponse:
     return _birth(request, record, form, partial(begin, "erstattung", "order_collection"), page)
 
 
-CHANGE_PAGE = {
-    "title": "Änderung beantragen",
-    "button": "Änderung verbindlich beantragen",
-    "text": "Beantragen Sie Änderungen, bevor Sie danach handeln. Bis zu 20 Prozent mehr je Einzelansatz sind ohne "
-    "Antrag möglich; dann reicht eine Nachricht.",
-}
+def _change_page(terms: Terms) -> dict[str, object]:
+    text = Sentence(
+        "Beantragen Sie Änderungen, bevor Sie danach handeln. Bis zu {most} mehr je Einzelansatz sind ohne Antrag "
+        "möglich; dann reicht eine Nachricht.",
+        most=Percent(terms.line_tolerance_percent),
+    )
+    return {"title": "Änderung beantragen", "button": "Änderung verbindlich beantragen", "text": text}
+
+
 INTERIM_PAGE = {
     "title": "Zwischennachweis",
     "button": "Zwischennachweis verbindlich einreichen",

@@ -24,7 +24,7 @@ from grants.forms.options import Data, Values
 from grants.forms.plan import Rows, empty_rows
 from grants.forms.proofs import RECEIPTS, ActualsForm, ReportForm, receipt_rows
 from grants.models import Application, Mittelabruf, ProofOfUse, User
-from grants.models.proofs import PROOF_DECLARATIONS
+from grants.models.proofs import proof_declarations
 from grants.views.acting import SignedIn
 from grants.views.aftermath import open_payment
 from grants.views.finding import find_case, today
@@ -53,7 +53,7 @@ def new_mittelabruf(request: SignedIn, public_id: UUID) -> HttpResponse:
         raise Http404
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    form = MittelabrufForm(request.POST if request.method == "POST" else None)
+    form = MittelabrufForm(request.POST if request.method == "POST" else None, terms=record.terms)
     if request.method == "POST" and form.is_valid():
         try:
             return _call(request, record, form)
@@ -220,7 +220,11 @@ def _context(sheet: ProofSheet) -> dict[str, object]:
         "receipts": sheet.receipts,
         "refused": sheet.refused,
         "sums": _sums(sheet),
-        "declared": [text for key, text in PROOF_DECLARATIONS if key in sheet.proof.declarations],
+        "declared": [
+            text
+            for key, text in proof_declarations(sheet.application.terms)
+            if key in sheet.proof.declarations
+        ],
         "stored_receipts": sheet.stored["belege"],
         "unproven": unproven(_paid(sheet), sheet.amounts),
     }

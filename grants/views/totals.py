@@ -7,11 +7,12 @@ from grants.cases.completeness import problems_of_plan
 from grants.cases.facts import line_of
 from grants.letters.basis import sure
 from grants.models import Application, PlanLine
-from workflows.case import Terms
-from workflows.money import format_percent
+from workflows.case import OwnShare, Terms
 from workflows.rules import eligibility as law
 from workflows.rules.financing import financing
+from workflows.rules.submission import reaches_minimum
 from workflows.sentence import Percent, Sentence
+from workflows.stages import Stage
 
 
 def plan_summary(application: Application, lines: Sequence[PlanLine]) -> dict[str, object]:
@@ -25,9 +26,7 @@ def plan_summary(application: Application, lines: Sequence[PlanLine]) -> dict[st
         _total("eligible", "davon zuwendungsfähig", sums.eligible),
         _total("own", "Eigenbeteiligung", own, _share(own, sums.eligible, terms)),
         _total("third_party", "Zuwendungen Dritter", sums.third_party),
-        _total(
-            "requested", "Beantragte Zuwendung", sums.requested, Sentence("höchstens {cap}", cap=terms.cap)
-        ),
+        _total("requested", "Beantragte Zuwendung", sums.requested, _bounds(terms)),
         _total("income", "Einnahmen mit Zuwendung", sums.income),
         _total("difference", "Unterschied", difference, strong=True),
     ]
@@ -35,7 +34,7 @@ def plan_summary(application: Application, lines: Sequence[PlanLine]) -> dict[st
         "totals": totals,
         "financing": _kind(sums, own, terms),
         "balance": _balance(lines, difference),
-        "problems": problems_of_plan(application.project, facts, sums, terms) if lines else [],
+        "problems": _problems(application, facts, sums) if lines else [],
         "sums": {"expenses": sums.expenses, "income": sums.income},
     }
 
@@ -49,13 +48,32 @@ def _total(
 def _share(own: Decimal, eligible: Decimal, terms: Terms) -> str:
     if not eligible:
         return ""
-    reached = format_percent(own * 100 / eligible)
-    asked = (
-        Sentence(", gewünscht {own_share_percent}", own_share_percent=Percent(terms.own_share_percent))
-        if terms.own_share_percent
-        else ""
+    reached = Percent(own * 100 / eligible)
+    if not terms.own_share_percent:
+        return Sentence("{reached} der zuwendungsfähigen Ausgaben", reached=reached)
+    needed = terms.own_share == OwnShare.NEEDED
+    return Sentence(
+        "{reached} der zuwendungsfähigen Ausgaben, nötig {asked}"
+        if needed
+        else "{reached} der zuwendungsfähigen Ausgaben, gewünscht {asked}",
+        reached=reached,
+        asked=Percent(terms.own_share_percent),
     )
-    return Sentence("{reached} der zuwendungsfähigen Ausgaben{asked}", reached=reached, asked=asked)
+
+
+def _bounds(terms: Terms) -> Sentence:
+    if terms.minimum is None:
+        return Sentence("höchstens {cap}", cap=terms.cap)
+    return Sentence("mindestens {minimum}, höchstens {cap}", minimum=terms.minimum, cap=terms.cap)
+
+
+def _problems(application: Application, facts: list[law.PlanLine], sums: law.PlanTotals) -> list[Sentence]:
+    """What is to be cleared up before the application is sent, or the adapted plan confirmed."""
+    terms = application.terms
+    problems = problems_of_plan(application.project, facts, sums, terms)
+    if application.stage != Stage.PLAN_ADJUSTMENT and sums.requested > 0:
+        problems += [short] if (short := reaches_minimum(sums.requested, terms.minimum).unmet) else []
+    return problems
 
 
 def _kind(sums: law.PlanTotals, own: Decimal, terms: Terms) -> str:

@@ -15,7 +15,8 @@ from grants.annex import blocks
 from grants.wording import grouped_iban
 from notifications.direction import without_marks
 from workflows import money
-from workflows.dates import long_date, month_span
+from workflows.dates import long_date
+from workflows.period import Casus, Period
 
 register = template.Library()
 
@@ -78,9 +79,9 @@ def day(value: date) -> str:
 
 
 @register.filter
-def months(count: int) -> str:
-    """Return a period behind „innerhalb“: „eines Monats“ or „von 6 Monaten“."""
-    return month_span(count)
+def period(value: Period, casus: str) -> str:
+    """Return a period in the case of its place: „acht Wochen“, or behind „innerhalb“ „von acht Wochen“."""
+    return value.german(Casus(casus))
 
 
 @register.filter

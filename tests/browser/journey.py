@@ -293,9 +293,7 @@ def pay(people: People, calendar: Calendar, fund: Fund, *, grace: int = 0) -> No
     people.come(APPLICANT)
     people.press(fund.title, "Mittel abrufen")
     need = "Honorare der nächsten zwei Monate"
-    people.write(
-        {"Betrag": str(fund.grant), "Wofür brauchen Sie das Geld in den nächsten zwei Monaten?": need}
-    )
+    people.write({"Betrag": str(fund.grant), "Wofür brauchen Sie das Geld?": need})
     people.press("Mittel verbindlich abrufen")
     people.reads("ist eingegangen.")
     if grace:

@@ -11,7 +11,7 @@ from demo.stories.ground import SEATS
 from demo.stories.sittings import invite, open_sitting, plan_sitting
 from demo.stories.steps import Story
 from grants.models import Sitting
-from grants.models.proofs import PROOF_DECLARATIONS
+from grants.models.proofs import proof_declarations
 from grants.wording import short_day
 from notifications.models import Document
 from notifications.outbox import settle
@@ -119,7 +119,7 @@ def pay(walk: Walk, today: date) -> None:
     walk.enter(APPLICANT)
     walk.press(TITLE, "Mittel abrufen")
     keys.type("Betrag", "4.800,00")
-    keys.type("Wofür brauchen Sie das Geld in den nächsten zwei Monaten?", "Honorare und Raummiete")
+    keys.type("Wofür brauchen Sie das Geld?", "Honorare und Raummiete")
     walk.press("Mittel verbindlich abrufen")
     steps = {
         "Feststellung Beispiel": ("Sachlich und rechnerisch feststellen", lambda: None),
@@ -149,7 +149,7 @@ def prove(walk: Walk, today: date) -> None:
         keys.type(label, text)
     for line in the_case().project.plan_lines.all():
         keys.type(f"Ist: {line}", str(line.amount).replace(".", ","))
-    keys.tick(*(text for _, text in PROOF_DECLARATIONS))
+    keys.tick(*(text for _, text in proof_declarations(the_case().terms)))
     walk.press("Speichern")
     walk.do("Verwendungsnachweis einreichen")
     walk.enter(CLERK)

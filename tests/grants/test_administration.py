@@ -14,10 +14,12 @@ from django.urls import reverse
 
 from demo.stories.ground import fill_pot
 from grants.forms.guidelines import ASKED, LABELS, TermsForm
-from grants.forms.reading import read_bic, read_iban
+from grants.forms.reading import BAD_PERIOD, read_bic, read_iban
 from grants.models import Application, Guideline, OfficeData, Pot, Round, SecondFactor, User
 from tests.factories import World, drive
 from tests.tables import sampled
+from workflows.case import OwnShare
+from workflows.period import Period, Unit
 from workflows.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -57,11 +59,17 @@ def test_changed_value_holds_for_new_cases_and_for_no_pinned_one(office):
     world = World()
     pinned, draft = drive(world, Stage.SUBMITTED), drive(world, Stage.DRAFT)
     guideline = Guideline.objects.get(pk=world.round.guideline_id)
-    answer = office.post(address(guideline), typed(guideline, documents_days="30", cap="7.500,00"))
+    answer = office.post(address(guideline), typed(guideline, documents_period="acht Wochen", cap="7.500,00"))
     assert answer.status_code == 302
     terms = {story.case.pk: Application.objects.get(pk=story.case.pk).terms for story in (pinned, draft)}
-    assert (terms[pinned.case.pk].documents_days, terms[pinned.case.pk].cap) == (14, Decimal(10000))
-    assert (terms[draft.case.pk].documents_days, terms[draft.case.pk].cap) == (30, Decimal(7500))
+    assert (terms[pinned.case.pk].documents_period, terms[pinned.case.pk].cap) == (
+        Period(14, Unit.DAYS),
+        Decimal(10000),
+    )
+    assert (terms[draft.case.pk].documents_period, terms[draft.case.pk].cap) == (
+        Period(8, Unit.WEEKS),
+        Decimal(7500),
+    )
 
 
 def test_unchanged_form_changes_nothing(office):
@@ -72,15 +80,37 @@ def test_unchanged_form_changes_nothing(office):
 
 def test_values_at_odds_are_refused_at_their_field(office):
     guideline = World().round.guideline
-    answer = office.post(address(guideline), typed(guideline, receipts_years="12"))
+    answer = office.post(address(guideline), typed(guideline, receipts_kept="12 Jahre"))
     assert "Die Akte wird mindestens so lange aufbewahrt wie die Belege." in answer.text
     assert Guideline.objects.get(pk=guideline.pk).terms_text == guideline.terms_text
 
 
 def test_amounts_and_numbers_are_read_as_everywhere(office):
     guideline = World().round.guideline
-    answer = office.post(address(guideline), typed(guideline, cap="viel", documents_days="-1"))
-    assert {"cap", "documents_days"} == set(answer.context["adminform"].errors)
+    answer = office.post(
+        address(guideline), typed(guideline, cap="viel", documents_period="8", longest="9 Stunden")
+    )
+    errors = answer.context["adminform"].errors
+    assert {"cap", "documents_period", "longest"} == set(errors)
+    assert errors["longest"] == errors["documents_period"] == [BAD_PERIOD]
+    assert 'value="9 Stunden"' in answer.text
+
+
+def test_form_shows_values_as_they_are_typed_and_offers_the_kinds_of_own_share(office):
+    page = office.get(address(World().round.guideline)).text
+    for shown in ("14 Tage", "10 Arbeitstage", "6 Monate", "5 Jahre"):
+        assert f'value="{shown}"' in page
+    assert "nötig; darunter kann der Antrag nicht eingereicht werden" in page
+
+
+def test_own_share_and_minimum_are_kept_where_they_fit_the_other_values(office):
+    guideline = World().round.guideline
+    wrong = office.post(address(guideline), typed(guideline, own_share="none", minimum="10.000,01"))
+    assert set(wrong.context["adminform"].errors) == {"own_share_percent", "minimum"}
+    right = office.post(address(guideline), typed(guideline, own_share="needed", minimum="500"))
+    assert right.status_code == 302
+    terms = Guideline.objects.get(pk=guideline.pk).terms
+    assert (terms.own_share, terms.minimum) == (OwnShare.NEEDED, Decimal(500))
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.model_name)

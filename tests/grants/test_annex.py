@@ -1,7 +1,9 @@
 """The ANBest-P of a Bescheid: a text of the office, by date, kept with the Bescheid."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -10,7 +12,9 @@ from grants.forms.annex import AnnexForm
 from grants.letters import from_json, to_json
 from grants.models import AnnexText, Transition, User
 from tests.factories import drive
-from tests.notifications.letter_samples import PARTIAL
+from tests.notifications.letter_samples import PARTIAL, with_bare_numbers
+from tests.tables import each
+from workflows.period import Period, Unit
 from workflows.stages import Stage
 
 FIXED, SHARE = frozenset({"[Festbetrag]", "[Abruf]"}), frozenset({"[Anteil]", "[Abruf]"})
@@ -42,7 +46,7 @@ def test_bescheid_keeps_the_text_that_held_at_its_release(world):
     own = award(world, "Mit eigener Anlage")
     assert own.annex_version == "2026"
     kind = "Nur beim Festbetrag." if own.kind == "festbetrag" else "Nur beim Anteil."
-    assert own.annex == ("# 1 Verwendung", f"Binnen {own.use_within_months} Monaten.", "- 1.1 Punkt", kind)
+    assert own.annex == ("# 1 Verwendung", "Binnen zwei Monaten.", "- 1.1 Punkt", kind)
 
 
 def test_text_differs_by_the_kind_of_financing():
@@ -93,9 +97,44 @@ def test_page_that_edits_the_annex_bears_the_note(client):
 
 
 def test_facts_of_the_first_version_get_the_shipped_text():
-    old = json.loads(to_json(PARTIAL)) | {"facts_version": 1}
+    old = with_bare_numbers(json.loads(to_json(PARTIAL))) | {"facts_version": 1}
     del old["annex"], old["annex_version"]
     old |= {"bound_until": None, "instalments": [], "retained": "0.00", "forwarding": False}
     old["sender"]["web"], old["contact"]["room"], old["signature"]["acting"] = "", "", "Im Auftrag"
     lifted = from_json("zuwendungsbescheid", json.dumps(old))
     assert lifted.annex == annex.filled(annex.SHIPPED, annex.marks_of(PARTIAL), annex.values_of(PARTIAL))
+
+
+@each(
+    [
+        ("innerhalb von {verwendung_monate} Monaten", "innerhalb {verwendung_frist}"),
+        ("binnen {verwendung_monate} Monaten", "binnen {verwendung_dauer}"),
+        ("bis zum Ablauf des {nachweis_monate}. Monats", "bis zum Ablauf {nachweis_ablauf}"),
+        ("in {nachweis_monate} Monaten", "in {nachweis_dauer}"),
+        ("{nachweis_monate} Monate lang", "{nachweis} lang"),
+        ("{verwendung_monate} Monate lang", "{verwendung} lang"),
+        ("{aufbewahrung_jahre} Jahre nach", "{aufbewahrung} nach"),
+        ("bis {nachweis_bis}", "bis {nachweis_bis}"),
+    ]
+)
+def test_text_of_an_earlier_release_names_whole_periods(earlier, today):
+    assert annex.lifted(earlier) == today
+    assert annex.lifted(today) == today
+    assert annex.unknown_names(today) == []
+
+
+def test_text_of_an_earlier_release_is_filled_for_a_fund_that_counts_in_weeks():
+    letter = replace(PARTIAL, use_within=Period(6, Unit.WEEKS), proof_within=Period(8, Unit.WEEKS))
+    text = "Binnen {verwendung_monate} Monaten.\nBis zum Ablauf des {nachweis_monate}. Monats."
+    filled = annex.filled(text, annex.marks_of(letter), annex.values_of(letter))
+    assert filled == ("Binnen sechs Wochen.", "Bis zum Ablauf der 8. Woche.")
+    assert annex.described(text) == tuple(
+        f"{before} [{annex.NAMES[name]}]."
+        for before, name in (("Binnen", "verwendung_dauer"), ("Bis zum Ablauf", "nachweis_ablauf"))
+    )
+    assert annex.values_of(replace(letter, line_tolerance=Decimal("12.50")))["ueberschreitung"] == "12,5"
+
+
+def test_form_shows_an_earlier_text_with_the_names_of_today():
+    form = AnnexForm(instance=AnnexText(version="2020", valid_from=date(2020, 1, 1), text=OWN))
+    assert form["text"].value().splitlines()[1] == "Binnen {verwendung_dauer}."

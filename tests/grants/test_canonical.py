@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.models.canonical import canonical, moment
+from grants.models.canonical import canonical, moment, terms_from_text, terms_to_text
+from workflows.programmes import PROGRAMMES
 from workflows.sentence import Sentence
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -139,3 +140,28 @@ def test_what_has_no_canonical_form_is_refused(value):
 def test_a_sentence_is_written_like_its_german_text():
     sentence = Sentence("Möglich sind {most}.", most=Decimal(4800))
     assert canonical({sentence: [sentence]}) == canonical({str(sentence): [str(sentence)]})
+
+
+PINNED = (
+    '{"adapted_plan_days":21,"advising_body":"Internationaler Ausschuss","cap":"10000.00","competence_limit":null,'
+    '"day_count":"act/act","deciding_body":"Verwaltungsausschuss","deferrals_alert":3,"documents_days":14,'
+    '"dunning_days":14,"fixed_up_to":"5000.00","fixed_with_share_up_to":"10000.00","hearing_days":21,'
+    '"in_kind_percent":"20.00","in_kind_rate":"15.00","interest_bagatelle":"50.00","interim_days":90,'
+    '"inventory_from":"800.00","invitation_days":7,"line_tolerance_percent":"20.00","longest_months":null,'
+    '"measure_cap":null,"measures_per_half_year":2,"own_share_percent":"20.00","payout_grace":10,"presentation":false,'
+    '"proof_documents_days":14,"proof_months":6,"receipts_years":5,"refund_bagatelle":"500.00","refund_days":42,'
+    '"retention_years":10,"retention_years_refused":3,"third_party_is_own":false,"use_within_months":2,'
+    '"valid_from":"2025-07-01","version":"2025"}'
+)
+"""Terms as the release before pinned them."""
+
+
+def test_terms_that_were_pinned_before_periods_had_units_are_those_of_today():
+    assert terms_from_text(PINNED) == PROGRAMMES["wir20-kleinprojekt"].terms_for("2025")
+
+
+def test_terms_are_read_as_they_were_written():
+    for programme in PROGRAMMES.values():
+        for terms in programme.versions:
+            assert terms_from_text(terms_to_text(terms)) == terms
+    assert '"proof_within":"6 months"' in terms_to_text(PROGRAMMES["wir20-kleinprojekt"].versions[-1])

@@ -28,6 +28,7 @@ from grants.models.canonical import terms_to_text
 from tests.factories import make_letters
 from tests.grants.ground import browser, text_of
 from workflows.errors import NotYet
+from workflows.period import Period, Unit
 from workflows.stages import Stage
 
 pytestmark = pytest.mark.rest
@@ -253,7 +254,9 @@ def test_a_changed_value_of_terms_changes_new_cases_and_no_pinned_one(tale, cont
     pinned = ready(tale, contest, "Alt", 20_000)
     row = Guideline.objects.get(programme="gesellschaftsfonds", version="neu")
     row.terms_text = terms_to_text(
-        replace(row.terms, cap=Decimal(15_000), deciding_body="Ratsversammlung", longest_months=6)
+        replace(
+            row.terms, cap=Decimal(15_000), deciding_body="Ratsversammlung", longest=Period(6, Unit.MONTHS)
+        )
     )
     row.save()
     pinned.case.refresh_from_db()

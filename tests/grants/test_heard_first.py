@@ -24,6 +24,7 @@ from grants.waiting.cases import SOURCES
 from tests.grants.ground import House, browser, text_of
 from tests.hearing import hearing
 from workflows.errors import NotYet, NotYours
+from workflows.period import Period, Unit
 from workflows.programmes import programmes_of
 from workflows.roles import Role
 from workflows.stages import SittingStage, Stage
@@ -45,7 +46,7 @@ def house():
 def ready(house):
     """An examined case that waits for the jury, and whose deciding body waits a week after it."""
     guideline = house.round.guideline
-    terms = replace(guideline.terms, advice_wait=WAIT)
+    terms = replace(guideline.terms, advice_wait=Period(WAIT, Unit.DAYS))
     Guideline.objects.filter(pk=guideline.pk).update(terms_text=terms_to_text(terms))
     house.round.guideline.refresh_from_db()
     story = house.in_check(title="Nachbarschaft hört zu", days=90)

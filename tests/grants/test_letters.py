@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from grants import letters
 from grants.letters import codec
-from tests.notifications.letter_samples import PARTIAL, SAMPLES, key_of
+from tests.notifications.letter_samples import PARTIAL, SAMPLES, key_of, with_bare_numbers
 from tests.tables import sampled
 from workflows.sentence import VERBATIM, Listed, LongDay, Percent, Sentence
 
@@ -38,6 +38,8 @@ def test_any_facts_come_back_unchanged(key, data):
         value = getattr(sample, field.name)
         if field.name in ("kind", "repeal", "requested", "awarded", "rate"):
             continue  # the Bescheid refuses what contradicts itself
+        if isinstance(value, Sentence):
+            continue  # sentences have a test of their own
         if isinstance(value, str):
             changes[field.name] = data.draw(text)
         elif isinstance(value, Decimal):
@@ -229,7 +231,7 @@ def test_facts_of_the_second_version_lose_what_nobody_wrote(key, old, new):
 def test_facts_of_the_second_version_can_be_read(key):
     """What the second version had more is put back, as its writers filled it, and is lost again."""
     sample = next(SAMPLES[name] for name in SAMPLES if key_of(name) == key)
-    old = json.loads(letters.to_json(sample)) | {"facts_version": 2}
+    old = with_bare_numbers(json.loads(letters.to_json(sample))) | {"facts_version": 2}
     old["sender"]["web"], old["contact"]["room"] = "mittelweg.beispiel.example", ""
     if "signature" in old:
         old["signature"]["acting"] = "Im Auftrag"
@@ -244,6 +246,25 @@ def test_facts_of_the_second_version_can_be_read(key):
     for name in {"lines", "situation"} & old.keys():
         old[name] = [str(sentence) for sentence in getattr(sample, name)]
     assert letters.from_json(key, json.dumps(old)) == sample
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_facts_of_the_sixth_version_get_their_units(name):
+    """Before, a period was a number whose unit stood in its name."""
+    key, sample = key_of(name), SAMPLES[name]
+    old = with_bare_numbers(json.loads(letters.to_json(sample))) | {"facts_version": 6}
+    assert letters.from_json(key, json.dumps(old)) == sample
+
+
+def test_facts_of_the_sixth_version_keep_what_a_reminder_said():
+    body = {"what": "Bitte rufen Sie ab, was Sie in den nächsten zwei Monaten brauchen {x}."}
+    lifted = codec.UPGRADES[6]("erinnerung", body)
+    assert lifted == {"what": {"text": VERBATIM, "values": {"said": body["what"]}}}
+    assert codec.UPGRADES[6]("sachstand", {"lines": []}) == {"lines": []}
+    assert codec.UPGRADES[6]("zuwendungsbescheid", {"payout_grace": 1, "line_tolerance": 20}) == {
+        "payout_grace": "1 working day",
+        "line_tolerance": "20.00",
+    }
 
 
 def test_guideline_of_the_third_version_is_cited_with_its_version():

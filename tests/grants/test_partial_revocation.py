@@ -169,7 +169,7 @@ def test_who_finishes_early_is_told_the_day_that_the_clock_has():
     assert letter(story, "vorzeitig_abgeschlossen").next_on == story.case.proof_due
     assert story.case.proof_due < letter(story, "zuwendungsbescheid").proof_due
     award = words(story, "zuwendungsbescheid")
-    assert "innerhalb von 6 Monaten nach Erfüllung des Zwecks vor, spätestens bis zum" in award
+    assert "innerhalb von sechs Monaten nach Erfüllung des Zwecks vor, spätestens bis zum" in award
     assert "Ein Zwischennachweis ist nicht vorzulegen." in award
     assert "die Zuwendung und die neuen Mittel zusammen" in award
 

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
@@ -15,6 +15,7 @@ from workflows.effects import Effects
 from workflows.law import law_of
 from workflows.machine import Programme, extend, move, targets_of
 from workflows.pages import page
+from workflows.period import Period, Unit
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES, enlist
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
@@ -121,13 +122,15 @@ def test_sentence_is_whole_and_german(sentence):
     assert sentence.endswith(".")
     assert not sentence.startswith(" ")
     assert sentence[0].isupper() or sentence[0] in "{0123456789"
-    assert not ENGLISH.search(re.sub(r"\{[a-z_]*\}", "", sentence))
+    assert not ENGLISH.search(re.sub(r"\{[a-z_:]*\}", "", sentence))
 
 
 def test_a_deadline_names_the_value_of_the_guideline():
     supply = next(move for move in MOVES if move.slug == "supply_documents")
     terms = PROGRAMMES["wir20-kleinprojekt"].versions[-1]
-    assert f"({terms.documents_days} Tage)" in deadline_of(supply, [terms])
+    assert f"({terms.documents_period.german()})" in deadline_of(supply, [terms])
+    other = replace(terms, documents_period=Period(3, Unit.WEEKS))
+    assert "(14 Tage oder drei Wochen)" in deadline_of(supply, [terms, other, terms])
 
 
 @EVERYWHERE
@@ -154,7 +157,13 @@ SHIPPED = (DATA / "wortlaut.toml").read_text(encoding="utf-8")
 @each(
     [
         ("[tage]", "[stunden]", "„stunden“ is not known here"),
-        ("{documents_days}", "{paper_days}", "Terms have no „paper_days“"),
+        ("{documents_period:dative}", "{paper_days:dative}", "Terms have no „paper_days“"),
+        (
+            "{documents_period:dative}",
+            "{documents_period}",
+            "„documents_period“ needs one of nominative, accusative",
+        ),
+        ('\nnone = "nicht verlangt"', "", "„none“ is left out"),
         ('mahnung = "Mahnung"', 'mahnung = ""', "„mahnung“ is left out"),
         ('mahnung = "Mahnung"', "mahnung = 3", "„mahnung“ is left out"),
         ("\ncap = ", "\nroof = ", "„roof“ is not known here"),

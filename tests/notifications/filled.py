@@ -16,6 +16,7 @@ from notifications import letters
 from tests.notifications.letter_samples import PROGRAMMES, SAMPLES
 from tests.notifications.recording import key_of
 from workflows import programmes
+from workflows.period import Period
 
 NOTHING: tuple[Any, ...] = (None, "", (), 0, False)
 SKIPPED = "nicht erfüllt"
@@ -62,7 +63,7 @@ def _parts(value: Any) -> Iterator[Any]:
     if isinstance(value, tuple):
         for item in value:
             yield from _parts(item)
-    elif is_dataclass(value):
+    elif is_dataclass(value) and not isinstance(value, Period):
         yield value
         for field in fields(value):
             yield from _parts(getattr(value, field.name))

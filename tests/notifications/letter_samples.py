@@ -4,9 +4,11 @@ They are recorded (:mod:`tests.notifications.recording`). Where a test needs a v
 """
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from grants.letters import FACTS_VERSION, from_json
+from grants.letters.sentences import again
 from tests.notifications.recording import FOLDER, key_of
 
 _RECORDED: dict[str, dict[str, Any]] = {
@@ -28,3 +30,25 @@ PROGRAMMES = {name: str(_RECORDED[name]["programme"]) for name in SAMPLES}
 FULL = SAMPLES["zuwendungsbescheid"]
 PARTIAL = SAMPLES["zuwendungsbescheid-teilweise"]
 REFUSAL = SAMPLES["ablehnungsbescheid"]
+
+
+PERIODS = {
+    "use_within": "use_within_months",
+    "proof_within": "proof_months",
+    "receipts_kept": "keep_years",
+    "payout_grace": "payout_grace",
+}
+"""Field that holds a period → its name up to version 6 of the facts, when it held a number."""
+
+
+def with_bare_numbers(body: dict[str, Any]) -> dict[str, Any]:
+    """Facts as version 6 and older had them: periods as numbers, a whole percentage, finished German in a reminder."""
+    old = {name: value for name, value in body.items() if name not in PERIODS}
+    for name, earlier in PERIODS.items():
+        if name in body:
+            old[earlier] = int(body[name].split()[0])
+    if "line_tolerance" in body:
+        old["line_tolerance"] = int(Decimal(body["line_tolerance"]))
+    if "what" in body:
+        old["what"] = str(again(body["what"]))
+    return old

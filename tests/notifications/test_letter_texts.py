@@ -22,6 +22,7 @@ from notifications.templatetags import letters as written
 from tests.notifications.letter_samples import FULL, PARTIAL, PROGRAMMES, REFUSAL, SAMPLES, key_of
 from tests.notifications.reading import boxes, squeeze, words
 from workflows.money import in_words
+from workflows.period import Period
 
 DAY = date(2026, 7, 13)
 NUMBER = "WIR2-2026-0042-01"
@@ -196,16 +197,18 @@ def test_conditions_and_obligations_stand_apart():
 
 
 @pytest.mark.parametrize(
-    ("months", "after", "end"),
-    [(1, "eines Monats", "1."), (3, "von 3 Monaten", "3."), (6, "von 6 Monaten", "6.")],
+    ("within", "after", "end"),
+    [
+        ("1 month", "eines Monats", "des 1. Monats"),
+        ("3 months", "von drei Monaten", "des 3. Monats"),
+        ("8 weeks", "von acht Wochen", "der 8. Woche"),
+    ],
 )
-def test_the_annex_names_the_months_of_the_guideline(months, after, end):
-    other = dataclasses.replace(FULL, proof_months=months)
+def test_the_annex_names_the_period_of_the_guideline(within, after, end):
+    other = dataclasses.replace(FULL, proof_within=Period.read(within))
     lines = filled(SHIPPED, marks_of(other), values_of(other))
     text = shown(write("zuwendungsbescheid", dataclasses.replace(other, annex=lines)))
-    has(
-        text, f"innerhalb {after} nach Erfüllung des Zwecks", f"bis zum Ablauf des {end} Monats nach dem Ende"
-    )
+    has(text, f"innerhalb {after} nach Erfüllung des Zwecks", f"bis zum Ablauf {end} nach dem Ende")
     assert squeeze("sechs Monat") not in text
 
 

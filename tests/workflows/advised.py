@@ -17,6 +17,7 @@ from workflows.chapters.proof import Proof
 from workflows.chapters.recovery import Recovery
 from workflows.chapters.refund import Refund
 from workflows.chapters.submission import Submission
+from workflows.period import Period, Unit
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.roles import Role
 from workflows.stages import Stage
@@ -48,14 +49,16 @@ class AdvisedFund(
     folder = Wir20Kleinprojekt.folder
 
 
-AdvisedFund.versions = tuple(replace(terms, advice_wait=WAIT) for terms in AdvisedFund.versions)
+AdvisedFund.versions = tuple(
+    replace(terms, advice_wait=Period(WAIT, Unit.DAYS)) for terms in AdvisedFund.versions
+)
 
 BEIRAT = Advice("beirat", TODAY - 30 * DAY, True)
 JUGEND = Advice("jugend", TODAY - (WAIT + 1) * DAY, False)
 ADVISED = replace(
     CASE,
     programme=AdvisedFund.slug,
-    terms=replace(CASE.terms, advice_wait=WAIT),
+    terms=replace(CASE.terms, advice_wait=Period(WAIT, Unit.DAYS)),
     item_body="vorstand",
     advice=(BEIRAT, JUGEND),
 )

@@ -27,11 +27,13 @@ from tests.workflows.ripe import (
     Row,
     extension,
 )
+from workflows.period import Period, Unit
 from workflows.roles import Role
 from workflows.stages import Stage
 
 NOT_MINE = Break("Eine andere Person bearbeitet den Vorgang.", {"caseworker": OTHER})
-TOO_LONG = Break("höchstens 5 Monate", {"terms": replace(TERMS_2025, longest_months=5)})
+TOO_LONG = Break("höchstens fünf Monate", {"terms": replace(TERMS_2025, longest=Period(5, Unit.MONTHS))})
+TOO_LITTLE = Break("Gefördert wird erst ab 4.800,01", {"terms": replace(TERMS_2025, minimum=GRANT + CENT)})
 DOCUMENTS = {"documents_due": TODAY - DAY}
 BEFORE = (
     Stage.SUBMITTED,
@@ -63,6 +65,7 @@ APPLICATION_ROWS = [
             NOT_SIGNED,
             Break("Die beantragte Zuwendung fehlt", {"requested": Decimal(0)}),
             Break("Höchstens 10.000,00", {"requested": Decimal("10000.01")}),
+            TOO_LITTLE,
             Break("frühestens am 01.05.2026", {"begins": date(2026, 4, 30)}),
             TOO_LATE,
             TOO_LONG,
@@ -100,6 +103,7 @@ APPLICATION_ROWS = [
         facts={"documents_due": TODAY, "asked": GRANT},
         breaks=(
             Break("Eingereicht ist ein Zuschuss von 4.799,99", {"asked": GRANT - CENT}),
+            TOO_LITTLE,
             INCOMPLETE,
             UNSOUND,
             TOO_EARLY,

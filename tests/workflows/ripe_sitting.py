@@ -17,7 +17,7 @@ SITTING_ROWS = [
         Role.OFFICE,
         breaks=(
             Break("Die Tagesordnung ist noch leer.", {"items": 0}),
-            Break("es noch 6.", {"held_on": TODAY + 6 * DAY}),
+            Break("beträgt sieben Tage; die Sitzung ist schon am 22.03.2026.", {"held_on": TODAY + 6 * DAY}),
         ),
     ),
     Row(

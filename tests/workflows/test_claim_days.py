@@ -15,6 +15,7 @@ from tests.workflows.test_collection import collection
 from tests.workflows.test_recovery import YEAR_ENDS
 from workflows.case import Lawsuit
 from workflows.effects import Papers
+from workflows.period import Period, Unit
 from workflows.roles import Role
 from workflows.rules import refund
 from workflows.rules.deadlines import is_working_day, notified_by_post
@@ -60,10 +61,10 @@ def test_a_revocation_is_released_so_that_it_can_be_notified_within_the_year(lim
 # Zahlungsfrist
 
 
-@each([(after, days) for after in range(0, 400, 7) for days in (0, 30, 42)])
+@each([(after, days) for after in range(0, 400, 7) for days in (1, 30, 42)])
 def test_the_day_to_pay_is_a_working_day_a_month_after_the_bekanntgabe(after, days):
     released = date(2026, 1, 1) + after * DAY
-    due = refund.payment_day(released, days)
+    due = refund.payment_day(released, Period(days, Unit.DAYS))
     assert is_working_day(due)
     assert refund.leaves_a_month(due, released)
     assert due >= notified_by_post(released) + days * DAY

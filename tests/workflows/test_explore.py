@@ -1,5 +1,6 @@
 """The walk finds nothing in today's machines, notices where a way ends, how a sitting votes, and what a mutant is."""
 
+from dataclasses import replace
 from enum import StrEnum
 
 import pytest
@@ -10,6 +11,7 @@ from workflows.explore import MACHINES, explore
 from workflows.explore.mutants import mutants
 from workflows.law import law_of
 from workflows.machine import move
+from workflows.period import Period, Unit
 from workflows.procedures import PROCEDURES
 from workflows.procedures.sitzung import SittingMachine
 from workflows.programmes import PROGRAMMES
@@ -26,6 +28,28 @@ K = Wir20Kleinprojekt
 )
 def test_todays_machines_have_no_fault(slug):
     report = explore(MACHINES[slug])
+    assert [str(fault) for fault in report.faults] == []
+    assert report.states > len(report.stages) > 3
+
+
+@pytest.mark.slow
+def test_a_fund_that_counts_in_weeks_has_no_fault():
+    *earlier, newest = K.guidelines
+    terms = replace(
+        newest.terms,
+        proof_within=Period(8, Unit.WEEKS),
+        use_within=Period(6, Unit.WEEKS),
+        payout_grace=Period(2, Unit.WEEKS),
+        hearing_period=Period(1, Unit.MONTHS),
+        refund_period=Period(30, Unit.WORKING_DAYS),
+        retention=Period(120, Unit.MONTHS),
+    )
+    in_weeks = type("InWeeks", (K,), {})
+    in_weeks.guidelines, in_weeks.versions = (
+        (*earlier, replace(newest, terms=terms)),
+        (*K.versions[:-1], terms),
+    )
+    report = explore(in_weeks)
     assert [str(fault) for fault in report.faults] == []
     assert report.states > len(report.stages) > 3
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from workflows.case import Terms
+from workflows.case import OwnShare, Terms
 from workflows.datafiles import TAGS, DataFileError, read
-from workflows.guidelines import SHARED, load
+from workflows.guidelines import CONTRADICTIONS, SHARED, contradictions, load
+from workflows.period import Period, Unit
 from workflows.programmes import PROGRAMMES
 from workflows.rules.interest import BASE_RATES, load_base_rates
 
@@ -179,4 +180,80 @@ def test_the_base_rates_are_in_order_and_each_has_its_source(tmp_path):
 def test_defaults_of_terms_are_those_that_all_guidelines_share():
     shared = tomllib.loads(SHARED.read_text(encoding="utf-8"), parse_float=Decimal)
     known = {name: said.get("value") for name, said in shared.items()}
-    assert {f.name: f.default for f in fields(Terms) if f.default is not MISSING} == known
+    defaults = {f.name: f.default for f in fields(Terms) if f.default is not MISSING}
+    assert {
+        name: str(value) if isinstance(value, Period) else value for name, value in defaults.items()
+    } == known
+
+
+PERIOD = 'documents_period = { value = "3 weeks", source = "x", tag = "I" }\n'
+
+
+@pytest.mark.parametrize(
+    ("added", "reason"),
+    [
+        (PERIOD.replace('"3 weeks"', "21"), "„documents_period“ is no period"),
+        (
+            PERIOD.replace("3 weeks", "3 Wochen"),
+            "„3 Wochen“ is no period: a number and days, working days, weeks, months or years",
+        ),
+        (PERIOD.replace("3 weeks", "0 days"), "the period ends before it begins (documents_period)"),
+        ("minimum = { value = 0, X }\n", "the minimum is no amount (minimum)"),
+        (
+            "minimum = { value = 10000.01, X }\n",
+            "at least more must be requested than anybody may get (minimum, cap)",
+        ),
+        ('own_share = { value = "perhaps", X }\n', "an own share is none, wanted or needed (own_share)"),
+        (
+            'receipts_kept = { value = "121 months", X }\n',
+            "the file is erased before the receipts may be (retention, receipts_kept)",
+        ),
+    ],
+)
+def test_what_a_version_adds_wrongly_is_refused_on_its_line(folder, added, reason):
+    where = line(folder, "cap")
+    added = added.replace("X }", 'source = "x", tag = "I" }')
+    assert refusal(folder, "cap = {", f"{added}cap = {{") == (where, reason)
+
+
+@pytest.mark.parametrize(
+    ("mode", "percent", "reason"),
+    [
+        ("none", "20", "no own share is asked for, but a percentage of it"),
+        ("needed", "0", "an own share is needed, but no percentage says how much"),
+    ],
+)
+def test_own_share_and_its_percentage_belong_together(folder, mode, percent, reason):
+    where = line(folder, "own_share_percent") + 1
+    added = f'own_share = {{ value = "{mode}", source = "x", tag = "I" }}\nown_share_percent = {{ value = {percent},'
+    assert refusal(folder, "own_share_percent = { value = 20,", added) == (
+        where,
+        f"{reason} (own_share_percent, own_share)",
+    )
+
+
+def test_what_fits_is_read(folder):
+    file = folder / KLEIN / "terms.toml"
+    added = (
+        f'{PERIOD}minimum = {{ value = 10000, source = "x", tag = "I" }}\n'
+        'own_share = { value = "needed", source = "x", tag = "I" }\n'
+        'payout_grace = { value = "0 working days", source = "x", tag = "I" }\n'
+        'receipts_kept = { value = "120 months", source = "x", tag = "I" }\n'
+    )
+    before, found, after = file.read_text(encoding="utf-8").rpartition("cap = {")
+    file.write_text(before + added + found + after, encoding="utf-8")
+    terms = load(folder / KLEIN)[-1].terms
+    assert (terms.documents_period, terms.minimum, terms.own_share) == (
+        Period(3, Unit.WEEKS),
+        Decimal(10000),
+        OwnShare.NEEDED,
+    )
+
+
+def test_form_tells_every_contradiction_in_german_at_its_value():
+    said = vars(PROGRAMMES[KLEIN].versions[-1])
+    assert contradictions(said) == []
+    assert contradictions(said | {"own_share": "none"}) == [
+        ("own_share_percent", "Wo keine Eigenbeteiligung verlangt wird, ist ihr Prozentsatz 0.")
+    ]
+    assert all(sentence.endswith(".") for *_, sentence in CONTRADICTIONS)

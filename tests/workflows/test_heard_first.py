@@ -18,6 +18,7 @@ from workflows.errors import NotYet
 from workflows.explore import explore, ground_of
 from workflows.explore.mutants import Mutant
 from workflows.explore.walk import Walk
+from workflows.period import Period, Unit
 from workflows.programmes import PROGRAMMES
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.roles import Role
@@ -94,7 +95,7 @@ def test_the_office_takes_an_item_out_of_turn_off_the_agenda():
 
 def at_the_deciding_body(days_since: int, wait: int = WAIT) -> AdvisedFund:
     last = Advice("jugend", TODAY - days_since * DAY, True)
-    terms = replace(ADVISED.terms, advice_wait=wait)
+    terms = replace(ADVISED.terms, advice_wait=Period(wait, Unit.DAYS))
     return before(Stage.READY_FOR_SITTING, advice=(BEIRAT, last), terms=terms)
 
 
@@ -112,7 +113,7 @@ def test_the_deciding_body_may_vote_on_the_day_after(since, wait):
 def test_the_wait_runs_from_the_last_advice_whatever_the_order_of_the_rows():
     assert waits_until((JUGEND, BEIRAT), ADVISED.terms) == JUGEND.voted_on + WAIT * DAY
     assert waits_until((), ADVISED.terms) is None
-    assert waits_until((JUGEND,), replace(ADVISED.terms, advice_wait=0)) is None
+    assert waits_until((JUGEND,), replace(ADVISED.terms, advice_wait=Period(0, Unit.DAYS))) is None
 
 
 def test_a_body_that_advises_waits_for_nobody():
@@ -122,7 +123,7 @@ def test_a_body_that_advises_waits_for_nobody():
 
 
 def test_a_case_pinned_before_the_value_existed_waits_for_nothing():
-    assert CASE.terms.advice_wait == 0
+    assert CASE.terms.advice_wait.count == 0
 
 
 # Advice binds nobody

@@ -16,6 +16,7 @@ from workflows.errors import NotYet
 from workflows.explore import cases, explore
 from workflows.machine import Machine
 from workflows.mittelabruf import MittelabrufFacts, Pays
+from workflows.period import Period, Unit
 from workflows.procedures.mittelabruf import MittelabrufMachine
 from workflows.procedures.verwendungsnachweis import InterimProofMachine
 from workflows.programmes import PROGRAMMES
@@ -118,7 +119,7 @@ def test_next_is_the_certifier_even_where_two_sign_for_the_recipient():
     ("grant", "says"),
     [
         ({}, "ohne dass Sie etwas tun müssen. Möglich ist das ab dem 15.03.2026"),
-        ({"stage": Stage.AWARDED, "final_on": None}, "und 10 weiteren Arbeitstagen"),
+        ({"stage": Stage.AWARDED, "final_on": None}, "und einer Wartezeit von zehn Arbeitstagen"),
         ({"called": GRANT}, "Die Auszahlung der Zuwendung ist unterwegs."),
         ({"called": GRANT, "paid": GRANT}, None),
         ({"called": GRANT, "paid": GRANT - 100, "refunded": Decimal(100)}, None),
@@ -222,7 +223,7 @@ def test_the_walk_notices_a_payment_that_is_opened_too_early():
 
 @pytest.mark.slow
 def test_the_walk_judges_the_grace_by_the_terms_of_the_fund():
-    longer = replace(AtOnce.versions[-1], payout_grace=30)
+    longer = replace(AtOnce.versions[-1], payout_grace=Period(30, Unit.WORKING_DAYS))
 
     class Patient(AtOnce):
         versions = (longer,)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflows.period import Period, Unit
 from workflows.rules.deadlines import (
     BERLIN,
     RemedyPeriod,
@@ -184,38 +185,44 @@ def test_months_end_on_the_same_number_or_the_last_day(start, months, end):
 
 
 def test_authority_sets_a_working_day_counted_from_the_notification():
-    assert set_by_authority(day("2026-11-02"), 14) == day("2026-11-20")
-    assert set_by_authority(day("2026-11-03"), 14) == day("2026-11-23")  # the 21st is a Saturday
+    assert set_by_authority(day("2026-11-02"), Period(14, Unit.DAYS)) == day("2026-11-20")
+    assert set_by_authority(day("2026-11-03"), Period(14, Unit.DAYS)) == day(
+        "2026-11-23"
+    )  # the 21st is a Saturday
 
 
 @given(days, st.integers(1, 60))
 def test_authority_never_gives_less_time_than_it_says(letter_day, granted):
-    ends = set_by_authority(letter_day, granted)
+    ends = set_by_authority(letter_day, Period(granted, Unit.DAYS))
     assert is_working_day(ends)
     assert (ends - remedy_period(letter_day).notified).days >= granted
 
 
 def test_proof_is_due_at_the_end_of_the_sixth_month():
-    assert proof_due(day("2026-03-15"), None, 6) == day("2026-09-30")
-    assert proof_due(day("2026-08-31"), None, 6) == day("2027-02-28")
+    assert proof_due(day("2026-03-15"), None, Period(6, Unit.MONTHS)) == day("2026-09-30")
+    assert proof_due(day("2026-08-31"), None, Period(6, Unit.MONTHS)) == day("2027-02-28")
 
 
 def test_proof_is_due_earlier_if_the_purpose_was_fulfilled_earlier():
-    assert proof_due(day("2026-03-15"), day("2026-01-10"), 6) == day("2026-07-10")
-    assert proof_due(day("2026-03-15"), day("2026-03-29"), 6) == day("2026-09-29")
-    assert proof_due(day("2026-03-15"), day("2026-03-31"), 6) == day("2026-09-30")
+    assert proof_due(day("2026-03-15"), day("2026-01-10"), Period(6, Unit.MONTHS)) == day("2026-07-10")
+    assert proof_due(day("2026-03-15"), day("2026-03-29"), Period(6, Unit.MONTHS)) == day("2026-09-29")
+    assert proof_due(day("2026-03-15"), day("2026-03-31"), Period(6, Unit.MONTHS)) == day("2026-09-30")
 
 
 def test_money_is_to_be_used_within_two_months():
-    assert use_by(day("2025-12-31"), 2) == day("2026-02-28")
+    assert use_by(day("2025-12-31"), Period(2, Unit.MONTHS)) == day("2026-02-28")
 
 
 def test_payout_waits_for_the_grace_unless_remedies_are_waived():
     final = day("2026-03-03")
-    assert payout_from(final, 10, waived=True) == final
-    assert payout_from(day("2026-03-07"), 10, waived=True) == day("2026-03-07")  # a Saturday
-    assert payout_from(final, 10, waived=False) == day("2026-03-17")
-    assert payout_from(day("2026-03-27"), 10, waived=False) == day("2026-04-14")  # Easter in between
+    assert payout_from(final, Period(10, Unit.WORKING_DAYS), waived=True) == final
+    assert payout_from(day("2026-03-07"), Period(10, Unit.WORKING_DAYS), waived=True) == day(
+        "2026-03-07"
+    )  # a Saturday
+    assert payout_from(final, Period(10, Unit.WORKING_DAYS), waived=False) == day("2026-03-17")
+    assert payout_from(day("2026-03-27"), Period(10, Unit.WORKING_DAYS), waived=False) == day(
+        "2026-04-14"
+    )  # Easter in between
 
 
 def test_failure_to_act_begins_the_day_after_three_months():

@@ -212,3 +212,22 @@ def test_totals_balance_when_the_request_fills_the_gap(lines):
     assert sums.cash <= sums.eligible <= sums.expenses
     assert sums.own + sums.third_party + sums.requested <= sums.income
     assert not any(s.startswith("Ausgaben und") for s in plan_problems([*lines, get(gap)], sums, TERMS))
+
+
+NEEDED = replace(TERMS, own_share="needed")
+
+
+def test_needed_own_share_is_reached_and_no_reason_replaces_it():
+    short = spend("8000.04"), get("1600", "own_cash"), get("6400.04")
+    (sentence,) = problems(*short, terms=NEEDED, low_share_reason="Der Verein ist neu.")
+    assert sentence == (
+        "Die Eigenbeteiligung von 1.600,00 € erreicht nicht 20 % der zuwendungsfähigen Ausgaben von 8.000,04 €. "
+        "Die Richtlinie verlangt das; eine Begründung ersetzt es nicht."
+    )
+    exactly = spend("8000"), get("1600", "own_cash"), get("6400")
+    assert problems(*exactly, terms=NEEDED) == []
+
+
+def test_without_an_own_share_nothing_is_asked():
+    lines = spend("8000"), get("8000")
+    assert problems(*lines, terms=replace(TERMS, own_share="none", own_share_percent=Decimal(0))) == []

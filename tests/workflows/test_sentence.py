@@ -45,6 +45,7 @@ ENGLISH = Language(
     percent=lambda percent, places: f"{round(percent, places).normalize():f}%",
     day=lambda day: f"{day:%Y-%m-%d}",
     long_day=lambda day: f"{day:%d %B %Y}",
+    period=lambda period, casus: str(period),
 )
 MOST = Sentence("Möglich sind höchstens {most}.", most=Decimal(4800))
 GERMAN_FIGURES = re.compile(r"\d,\d\d €|\d €|\d{2}\.\d{2}\.\d{4}|\d %")

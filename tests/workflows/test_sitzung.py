@@ -19,13 +19,13 @@ def sitting(stage: str, role: Role = Role.OFFICE, **facts) -> SittingMachine:
     return SittingMachine(replace(SITTING, stage=stage, **facts), actor(role), TODAY)
 
 
-@pytest.mark.parametrize("days", [7, 14])
-def test_a_summons_on_the_last_day_is_in_time_and_a_day_later_is_not(days):
+@pytest.mark.parametrize(("days", "said"), [(7, "sieben Tage"), (14, "14 Tage")])
+def test_a_summons_on_the_last_day_is_in_time_and_a_day_later_is_not(days, said):
     facts = {"invitation_days": days}
     outcome = sitting(SittingStage.PLANNED, held_on=TODAY + days * DAY, **facts).perform("invite")
     assert outcome.effects.fields == {"invited_on": TODAY}
     assert [letter.key for letter in outcome.letters] == ["einladung"]
-    with pytest.raises(NotYet, match=f"beträgt {days} Tage; bis zur Sitzung sind es noch {days - 1}"):
+    with pytest.raises(NotYet, match=f"beträgt {said}; die Sitzung ist schon am "):
         sitting(SittingStage.PLANNED, held_on=TODAY + (days - 1) * DAY, **facts).perform("invite")
 
 

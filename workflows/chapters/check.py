@@ -25,6 +25,7 @@ from workflows.rules.ledger import free_all
 from workflows.rules.notice import counted_by_other_rules, regime_is_confirmed, was_released
 from workflows.rules.submission import (
     all_signatures_given,
+    amount_reaches_minimum,
     ends_early_enough,
     nothing_missing,
     plan_is_sound,
@@ -73,7 +74,7 @@ class Check(Programme):
         readers={"items": Reader.APPLICANT},
     )
     def request_documents(self, items: str) -> Effects:
-        due = set_by_authority(self.today, self.case.terms.documents_days)
+        due = set_by_authority(self.today, self.case.terms.documents_period)
         return Effects(fields={"documents_due": due, "documents_requested": items})
 
     @move(
@@ -84,6 +85,7 @@ class Check(Programme):
         when=[
             nothing_missing,
             plan_is_sound,
+            amount_reaches_minimum,
             requested_not_raised,
             starts_late_or_asks,
             ends_early_enough,

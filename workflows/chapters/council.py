@@ -91,7 +91,7 @@ class Council(Programme):
         readers={"votes": Reader.APPLICANT},
     )
     def request_adapted_plan(self, resolved_on: date, votes: str, amount: Decimal) -> Effects:
-        due = set_by_authority(self.today, self.case.terms.adapted_plan_days)
+        due = set_by_authority(self.today, self.case.terms.adapted_plan_period)
         return Effects(
             fields={"endorsed": amount, "plan_due": due},
             book=_hold(self.case, amount),

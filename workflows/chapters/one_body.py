@@ -65,4 +65,4 @@ class OneBody(Programme):
         letters=[PLAN_ANPASSEN],
     )
     def request_adapted_plan(self) -> Effects:
-        return Effects(fields={"plan_due": set_by_authority(self.today, self.case.terms.adapted_plan_days)})
+        return Effects(fields={"plan_due": set_by_authority(self.today, self.case.terms.adapted_plan_period)})

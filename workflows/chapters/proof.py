@@ -59,7 +59,7 @@ class Proof(Programme):
         readers={"items": Reader.APPLICANT},
     )
     def request_proof_documents(self, items: str) -> Effects:
-        due = set_by_authority(self.today, self.case.terms.proof_documents_days)
+        due = set_by_authority(self.today, self.case.terms.proof_documents_period)
         return Effects(fields={"proof_documents_due": due, "documents_requested": items})
 
     @move(

@@ -148,7 +148,7 @@ class Recovery(Programme):
                     {
                         "released_by": self.actor.user_id,
                         "released_on": self.today,
-                        "due": payment_day(self.today, case.terms.refund_days),
+                        "due": payment_day(self.today, case.terms.refund_period),
                         "interest": interest if bears else Decimal(0),
                         "bears_interest": bears,
                     },
@@ -323,7 +323,7 @@ def heard(
     return Effects(
         fields={
             "heard_from": case.stage,
-            "hearing_due": set_by_authority(machine.today, case.terms.hearing_days),
+            "hearing_due": set_by_authority(machine.today, case.terms.hearing_period),
         },
         open=[Opening("hearing", {**claim, **days})],
     )

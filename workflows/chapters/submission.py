@@ -11,6 +11,7 @@ from workflows.rules.ledger import free_all
 from workflows.rules.notice import was_released
 from workflows.rules.submission import (
     all_signatures_given,
+    amount_reaches_minimum,
     amount_within_cap,
     ending_signed_by_all,
     ends_early_enough,
@@ -43,6 +44,7 @@ class Submission(Programme):
             something_requested,
             plan_is_sound,
             amount_within_cap,
+            amount_reaches_minimum,
             starts_late_or_asks,
             ends_early_enough,
             round_is_open,

@@ -11,6 +11,7 @@ from workflows.explore.world import GRANT, SOMEBODY, Memory, World
 from workflows.machine import Machine, Programme
 from workflows.mittelabruf import Pays
 from workflows.outcome import Outcome
+from workflows.period import Period, Unit
 from workflows.roles import Role
 from workflows.stages import BEFORE_A_BODY, CHECKS, CLAIMED, ENDED, RECOVERY, Stage
 
@@ -192,8 +193,17 @@ def decided_after_advice(it: Happened) -> Iterator[str]:
 
 def _wait(it: Happened) -> timedelta:
     """How long the deciding body waits; without bodies that are heard first it waits for nobody."""
-    wait = timedelta(it.case.terms.advice_wait)
+    wait = at_least(it.case.terms.advice_wait)
     return wait or timedelta(-1)
+
+
+DAYS_AT_LEAST = {Unit.DAYS: 1, Unit.WORKING_DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 28, Unit.YEARS: 365}
+"""Days that a unit has at least: what is counted here knows no calendar."""
+
+
+def at_least(period: Period) -> timedelta:
+    """A time than which the period is not shorter."""
+    return timedelta(period.count * DAYS_AT_LEAST[period.unit])
 
 
 def _programme(it: Happened) -> type[Programme]:
@@ -425,7 +435,7 @@ def paid_rightly(case: Case, memory: Memory, today: date) -> Iterator[str]:
         yield "Es ist Geld ausgezahlt, ohne dass ein Bescheid freigegeben und versandt ist."
     if case.final_on is None or case.final_on > today:
         yield "Es ist Geld ausgezahlt, bevor der Bescheid bestandskräftig ist."
-    elif not memory.waived and today < case.final_on + timedelta(days=case.terms.payout_grace):
+    elif not memory.waived and today < case.final_on + at_least(case.terms.payout_grace):
         yield "Es ist Geld ausgezahlt, bevor die Wartezeit auf Klageeingänge um ist."
     if case.stage == Stage.HEARING or memory.hearing == "open":
         yield "Es ist Geld ausgezahlt, während eine Anhörung läuft."

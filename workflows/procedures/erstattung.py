@@ -94,7 +94,7 @@ class RefundMachine(Machine):
         aside=True,
     )
     def remind_of_refund(self) -> Effects:
-        due = set_by_authority(self.today, self.case.grant.terms.dunning_days)
+        due = set_by_authority(self.today, self.case.grant.terms.dunning_period)
         return Effects(fields={"reminded_on": self.today, "dunning_due": due})
 
     @move(

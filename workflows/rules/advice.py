@@ -1,8 +1,9 @@
 """Where other bodies are heard before the one that decides: whose turn it is, and how long the decision waits."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 
+from workflows.calendar import end_of
 from workflows.case import Advice, Terms
 from workflows.machine import Programme
 from workflows.roles import Role
@@ -17,9 +18,9 @@ def body_in_turn(programme: type[Programme], advice: Collection[Advice]) -> str:
 
 def waits_until(advice: Collection[Advice], terms: Terms) -> date | None:
     """The last day on which the deciding body still waits after the last advice; None if it does not wait."""
-    if not (advice and terms.advice_wait):
+    if not (advice and terms.advice_wait.count):
         return None
-    return max(vote.voted_on for vote in advice) + timedelta(terms.advice_wait)
+    return end_of(max(vote.voted_on for vote in advice), terms.advice_wait)
 
 
 def only_advises(machine: Programme) -> bool:

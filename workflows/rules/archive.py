@@ -1,8 +1,9 @@
 """How long a file is kept, and what must hold before personal data are erased."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from workflows.machine import Machine
+from workflows.rules.deadlines import end_of
 from workflows.stages import Stage
 from workflows.verdict import Verdict
 
@@ -13,8 +14,8 @@ def archive_day(machine: Machine) -> date | None:
     if case.closed_on is None:
         return None
     paid = case.stage == Stage.CLOSED and case.outcome != "refused"
-    years = case.terms.retention_years if paid else case.terms.retention_years_refused
-    return date(case.closed_on.year + years + 1, 1, 1)
+    kept = case.terms.retention if paid else case.terms.retention_refused
+    return end_of(date(case.closed_on.year, 12, 31), kept) + timedelta(days=1)
 
 
 def not_erased(machine: Machine) -> Verdict:

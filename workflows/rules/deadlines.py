@@ -6,14 +6,41 @@ to §§ 187 to 193 BGB.
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import cache
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-import holidays
+from workflows.calendar import (
+    DAY,
+    add_months,
+    add_working_days,
+    end_of,
+    holidays_of,
+    is_working_day,
+    next_working_day,
+)
+from workflows.period import Period, Unit
+
+__all__ = [
+    "DAY",
+    "RemedyPeriod",
+    "add_months",
+    "add_working_days",
+    "end_of",
+    "holidays_of",
+    "is_working_day",
+    "next_sending_time",
+    "next_working_day",
+    "notified_by_portal",
+    "notified_by_post",
+    "payout_from",
+    "proof_due",
+    "remedy_period",
+    "set_by_authority",
+    "untaetigkeit_from",
+    "use_by",
+]
 
 BERLIN = ZoneInfo("Europe/Berlin")
-DAY = timedelta(days=1)
 FOUR_DAYS_SINCE = date(2025, 1, 1)
 """Letters posted since then are notified on the fourth day, earlier ones on the third (§ 41 Abs. 2 VwVfG)."""
 PORTAL_DAYS = 10
@@ -29,44 +56,6 @@ class RemedyPeriod:
     notified: date
     ends: date
     final: date
-
-
-@cache
-def holidays_of(year: int) -> frozenset[date]:
-    """The public holidays of Lower Saxony as in force in that year (31 October in 2017 and since 2018)."""
-    return frozenset(holidays.country_holidays("DE", subdiv="NI", years=year))
-
-
-def is_working_day(day: date) -> bool:
-    """True from Monday to Friday, if the day is no public holiday in Lower Saxony (§ 193 BGB)."""
-    return day.weekday() < 5 and day not in holidays_of(day.year)
-
-
-def next_working_day(day: date) -> date:
-    """The day itself if it is a working day, otherwise the next one (§ 193 BGB, § 222 Abs. 2 ZPO)."""
-    while not is_working_day(day):
-        day += DAY
-    return day
-
-
-def add_working_days(day: date, count: int) -> date:
-    """The ``count``-th working day after ``day``; 0 is ``next_working_day``. ValueError below 0."""
-    if count < 0:
-        raise ValueError("Arbeitstage lassen sich nur vorwärts zählen.")
-    if count == 0:
-        return next_working_day(day)
-    for _ in range(count):
-        day = next_working_day(day + DAY)
-    return day
-
-
-def add_months(day: date, months: int) -> date:
-    """The last day of a period of months after an event on ``day`` (§ 187 Abs. 1, § 188 Abs. 2, 3 BGB).
-
-    31 January + 1 month = the last day of February. Weekends and holidays are not looked at.
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def notified_by_post(posted: date) -> date:
@@ -123,36 +112,38 @@ def _notified(posted: date, way: str, notified: date | None) -> date:
     return notified if way in ("service", "portal") else max(notified, notified_by_post(posted))
 
 
-def set_by_authority(letter_day: date, days: int) -> date:
-    """The day to name in a letter: a working day, ``days`` or more after the expected Bekanntgabe (§ 31
+def set_by_authority(letter_day: date, period: Period) -> date:
+    """The day to name in a letter: a working day, ``period`` or more after the expected Bekanntgabe (§ 31
     VwVfG).
     """
-    return next_working_day(notified_by_post(letter_day) + days * DAY)
+    return next_working_day(end_of(notified_by_post(letter_day), period))
 
 
-def proof_due(period_ends: date, fulfilled_on: date | None, months: int) -> date:
+def proof_due(period_ends: date, fulfilled_on: date | None, within: Period) -> date:
     """The last day for the Verwendungsnachweis (ANBest-P 6): what comes first of two days.
 
-    ``months`` after the purpose was fulfilled, or the last day of the ``months``-th month after the
-    Bewilligungszeitraum (15 March and 6 months: 30 September). A named day, not moved on weekends.
+    ``within`` after the purpose was fulfilled, or after the Bewilligungszeitraum. There a period of months or years
+    ends with its last calendar month (15 March and 6 months: 30 September), any other on its last day. A named day,
+    not moved on weekends.
     """
-    month = add_months(period_ends, months)
-    latest = month.replace(day=monthrange(month.year, month.month)[1])
-    return latest if fulfilled_on is None else min(latest, add_months(fulfilled_on, months))
+    latest = end_of(period_ends, within)
+    if within.unit in (Unit.MONTHS, Unit.YEARS):
+        latest = latest.replace(day=monthrange(latest.year, latest.month)[1])
+    return latest if fulfilled_on is None else min(latest, end_of(fulfilled_on, within))
 
 
-def use_by(paid_on: date, months: int) -> date:
+def use_by(paid_on: date, within: Period) -> date:
     """The last day on which money paid out counts as used without delay (ANBest-P 1.4)."""
-    return add_months(paid_on, months)
+    return end_of(paid_on, within)
 
 
-def payout_from(final_on: date, grace_working_days: int, waived: bool) -> date:
+def payout_from(final_on: date, grace: Period, waived: bool) -> date:
     """The first day on which money may be paid.
 
-    With a waiver of remedies it is the day of finality. Without one it is so many working days later, because
-    a suit that reached the court in time reaches the city after the period (machine.md, rule 10).
+    With a waiver of remedies it is the day of finality. Without one it is ``grace`` later, because a suit that reached
+    the court in time reaches the city after the period (machine.md, rule 10).
     """
-    return final_on if waived else add_working_days(final_on, grace_working_days)
+    return final_on if waived else end_of(final_on, grace)
 
 
 def untaetigkeit_from(submitted_on: date) -> date:

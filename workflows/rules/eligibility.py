@@ -4,11 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workflows.case import ZERO, Terms
+from workflows.case import ZERO, OwnShare, Terms
 from workflows.money import LARGEST, format_eur, is_whole_cents, round_cents
 from workflows.rules.categories import CATEGORIES, UNPAID, IncomeCategory, Side, ThirdPartyStatus
 from workflows.rules.financing import own_share_reached
 from workflows.sentence import Percent, Sentence, as_sentence
+
+SHARE_WANTED = (
+    "Die Eigenbeteiligung von {own} erreicht nicht {least} der zuwendungsfähigen Ausgaben von {eligible}. "
+    "Bitte begründen Sie das."
+)
+SHARE_NEEDED = (
+    "Die Eigenbeteiligung von {own} erreicht nicht {least} der zuwendungsfähigen Ausgaben von {eligible}. "
+    "Die Richtlinie verlangt das; eine Begründung ersetzt es nicht."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,15 +200,16 @@ def _balance_problems(lines: Sequence[PlanLine], sums: PlanTotals) -> list[Sente
 
 
 def _share_problems(sums: PlanTotals, terms: Terms, reason: str) -> list[Sentence]:
-    """V2 and V5: the own contribution is high enough or explained, and not too much of it is in kind."""
+    """V2 and V5: the own contribution is high enough (or explained, where it is only wanted; Nr. 17.2 der Richtlinie
+    WIR2.0), and not too much of it is in kind.
+    """
     problems = []
     own = own_contribution(sums, terms)
-    if not own_share_reached(sums.eligible, own, terms) and not reason.strip():
+    needed = terms.own_share == OwnShare.NEEDED
+    if not own_share_reached(sums.eligible, own, terms) and (needed or not reason.strip()):
         problems.append(
             Sentence(
-                "Die Eigenbeteiligung von {own} erreicht nicht "
-                "{least} der zuwendungsfähigen Ausgaben "
-                "von {eligible}. Bitte begründen Sie das.",
+                SHARE_NEEDED if needed else SHARE_WANTED,
                 own=own,
                 least=Percent(terms.own_share_percent),
                 eligible=sums.eligible,

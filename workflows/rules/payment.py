@@ -6,6 +6,7 @@ from decimal import Decimal
 from workflows.case import ZERO, Case
 from workflows.machine import Machine
 from workflows.mittelabruf import Pays
+from workflows.period import Casus, Inflected
 from workflows.roles import Role
 from workflows.rules.deadlines import payout_from, use_by
 from workflows.rules.submission import signatures
@@ -86,7 +87,7 @@ def used_by(paid_on: date, case: Case, *, at_once: bool) -> date:
     """
     if at_once and case.period_ends:
         return max(case.period_ends, paid_on)
-    return use_by(paid_on, case.terms.use_within_months)
+    return use_by(paid_on, case.terms.use_within)
 
 
 def award_is_final(machine: Machine) -> Verdict:
@@ -191,10 +192,10 @@ def comes_by_itself(case: Case) -> Sentence | None:
     if start is None:
         return Sentence(
             "Die ganze Zuwendung von {whole} kommt in einer Summe auf Ihr Konto, ohne dass Sie etwas tun müssen: "
-            "nach der Bestandskraft des Bescheids und {grace} weiteren Arbeitstagen, "
+            "nach der Bestandskraft des Bescheids und einer Wartezeit von {grace}, "
             "mit einem Rechtsbehelfsverzicht früher.",
             whole=whole,
-            grace=case.terms.payout_grace,
+            grace=Inflected(case.terms.payout_grace, Casus.DATIVE),
         )
     return Sentence(
         "Die ganze Zuwendung von {whole} kommt in einer Summe auf Ihr Konto, ohne dass Sie etwas tun müssen. "

@@ -14,13 +14,13 @@ from workflows.verdict import ELSEWHERE, Verdict
 
 
 def proof_day(machine: Machine, fulfilled_on: date | None = None) -> date | None:
-    """When the proof is due (ANBest-P 6): six months after the purpose, at latest after the grant period."""
+    """When the proof is due (ANBest-P 6): so long after the purpose, at latest after the grant period."""
     return proof_day_of(machine.case.period_ends, machine.case.terms, fulfilled_on)
 
 
 def proof_day_of(period_ends: date | None, terms: Terms, fulfilled_on: date | None = None) -> date | None:
     """The day of the proof that Bescheid, Änderungsbescheid and clock name; None without a grant period."""
-    return period_ends and proof_due(period_ends, fulfilled_on, terms.proof_months)
+    return period_ends and proof_due(period_ends, fulfilled_on, terms.proof_within)
 
 
 def proof_is_complete(machine: Machine) -> Verdict:

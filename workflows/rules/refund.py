@@ -8,6 +8,7 @@ from fractions import Fraction
 from workflows.case import ZERO, Case
 from workflows.claim import Claim
 from workflows.money import to_cents
+from workflows.period import Period
 from workflows.rules.deadlines import (
     RemedyPeriod,
     add_months,
@@ -63,10 +64,10 @@ def year_limit(known_on: date) -> date:
     return add_months(known_on, 12)
 
 
-def payment_day(released_on: date, days: int) -> date:
+def payment_day(released_on: date, period: Period) -> date:
     """The day to pay by that a Bescheid of this day names: after so many days, and a month after the Bekanntgabe."""
     month = next_working_day(add_months(notified_by_post(released_on), 1))
-    return max(set_by_authority(released_on, days), month)
+    return max(set_by_authority(released_on, period), month)
 
 
 def leaves_a_month(due: date, posted_on: date) -> bool:

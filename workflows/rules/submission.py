@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from workflows.case import Actor
 from workflows.machine import Machine
+from workflows.period import Casus, Inflected
 from workflows.roles import Role
-from workflows.rules.deadlines import add_months
+from workflows.rules.deadlines import end_of
 from workflows.sentence import TOGETHER
 from workflows.stages import Stage
 from workflows.verdict import ELSEWHERE, Gap, Mend, Verdict
@@ -56,6 +57,25 @@ def amount_within_cap(machine: Machine) -> Verdict:
         requested=machine.case.requested,
         cap=cap,
         mend=_fill_in(machine),
+    )
+
+
+def amount_reaches_minimum(machine: Machine) -> Verdict:
+    """The requested grant reaches the minimum of the Terms; exactly the minimum is enough."""
+    case = machine.case
+    if not case.requested:
+        return Verdict(True)  # that nothing is requested is said by itself
+    return reaches_minimum(case.requested, case.terms.minimum, mend=_fill_in(machine))
+
+
+def reaches_minimum(requested: Decimal, minimum: Decimal | None, *, mend: Mend | None = None) -> Verdict:
+    """Whether at least the minimum is requested, in EUR; None: there is no minimum."""
+    return Verdict(
+        minimum is None or requested >= minimum,
+        "Beantragt sind {requested}. Gefördert wird erst ab {minimum}.",
+        requested=requested,
+        minimum=minimum,
+        mend=mend,
     )
 
 
@@ -129,14 +149,14 @@ def starts_late_or_asks(machine: Machine) -> Verdict:
 
 def ends_early_enough(machine: Machine) -> Verdict:
     """The project ends within its round and runs no longer than the guideline allows; the last day is within."""
-    case, longest = machine.case, machine.case.terms.longest_months
+    case, longest = machine.case, machine.case.terms.longest
     if case.begins is not None and case.ends is not None and longest is not None:
-        last = add_months(case.begins, longest) - timedelta(days=1)
+        last = end_of(case.begins, longest) - timedelta(days=1)
         if case.ends > last:
             return Verdict(
                 False,
-                "Das Vorhaben darf höchstens {longest} Monate dauern, also bis zum {last}.",
-                longest=longest,
+                "Das Vorhaben darf höchstens {longest} dauern, also bis zum {last}.",
+                longest=Inflected(longest, Casus.ACCUSATIVE),
                 last=last,
                 mend=_fill_in(machine),
             )

@@ -1,6 +1,7 @@
 """What must hold before a sitting is summoned, opened and closed."""
 
 from workflows.machine import Machine
+from workflows.period import Casus, Inflected, Period, Unit
 from workflows.rules.voting import needed, regime_of
 from workflows.sentence import Listed
 from workflows.verdict import Verdict
@@ -17,9 +18,9 @@ def summoned_in_time(machine: Machine) -> Verdict:
     lead = (facts.held_on - machine.today).days
     return Verdict(
         lead >= facts.invitation_days,
-        "Die Einladungsfrist beträgt {days} Tage; bis zur Sitzung sind es noch {lead}.",
-        days=facts.invitation_days,
-        lead=lead,
+        "Die Einladungsfrist beträgt {period}; die Sitzung ist schon am {held_on}.",
+        period=Inflected(Period(facts.invitation_days, Unit.DAYS), Casus.ACCUSATIVE),
+        held_on=facts.held_on,
     )
 
 
