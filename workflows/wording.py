@@ -149,6 +149,12 @@ def adopt(programme: type[Programme]) -> None:
     _OWN[_package(programme)] = load_own(programme)
 
 
+def _words_of(programme: type[Programme]) -> tuple[str, Tables]:
+    """The words of a fund, or of the fund that it is derived from; KeyError if none has been adopted."""
+    packages = (_package(part) for part in programme.__mro__ if issubclass(part, Programme))
+    return _OWN[next((package for package in packages if package in _OWN), "")]
+
+
 def _own_tables(function: Callable[..., Any]) -> Tables | None:
     """The words of the fund in whose folder a rule, or the body of a move, stands; None for what is shared."""
     return next((tables for package, (_, tables) in _OWN.items() if _is_in(package, function)), None)
@@ -162,13 +168,13 @@ def _name(rule: Callable[..., Any]) -> str:
 def summary_of(machine: type[Machine]) -> str:
     """The sentence of a machine; KeyError if nobody wrote it down."""
     if issubclass(machine, Programme):
-        return _OWN[_package(machine)][0]
+        return _words_of(machine)[0]
     return WORDS["seiten"][machine.slug]
 
 
 def body_names(programme: type[Programme]) -> Mapping[str, str]:
     """What people call the bodies of a fund: key → name."""
-    return _OWN[_package(programme)][1]["gremien"]
+    return _words_of(programme)[1]["gremien"]
 
 
 def key_of(rule: Callable[..., Any]) -> str:
