@@ -101,6 +101,7 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "grants.forms.render.KernRenderer"
+DJANGO_TABLES2_TEMPLATE = "grants/parts/table.html"
 
 # Records: PostgreSQL, or a SQLite file whose writers queue (IMMEDIATE) and whose commits are on disk (FULL)
 

@@ -9,16 +9,19 @@ from grants.views import (
     attachments,
     ballots,
     case,
+    cases,
     desk,
-    listing,
+    funded,
     measures,
     moves,
+    payment_lists,
     payments,
     portal,
     profile,
     public,
     recipient,
     releasing,
+    sitting_list,
     sittings,
     undoing,
 )
@@ -69,7 +72,7 @@ one_sitting = [
 urlpatterns = [
     # Public
     path("", portal.home, name="home"),
-    path("gefoerdert/", public.funded, name="funded"),
+    path("gefoerdert/", funded.funded, name="funded"),
     path("programme/<slug:slug>/", public.programme, name="programme"),
     path("impressum/", public.imprint, name="imprint"),
     path("barrierefreiheit/", public.accessibility, name="accessibility"),
@@ -80,11 +83,11 @@ urlpatterns = [
     path("name/", profile.profile, name="profile"),
     # Portal and desk: the cases
     path("runden/", portal.rounds, name="rounds"),
-    path("faelle/", listing.cases, name="cases"),
+    path("faelle/", cases.cases, name="cases"),
     path("faelle/neu/", portal.new_case, name="new_case"),
     path("faelle/<uuid:public_id>/", include(one_case)),
     # Money
-    path("abrufe/", payments.mittelabrufe, name="mittelabrufe"),
+    path("abrufe/", payment_lists.mittelabrufe, name="mittelabrufe"),
     path("abrufe/<uuid:public_id>/", payments.mittelabruf, name="mittelabruf"),
     path(
         "abrufe/<uuid:public_id>/schritt/<slug:move>/",
@@ -115,7 +118,7 @@ urlpatterns = [
         name="refund_move",
     ),
     # Kuratorium
-    path("sitzungen/", sittings.sittings, name="sittings"),
+    path("sitzungen/", sitting_list.sittings, name="sittings"),
     path("sitzungen/neu/", sittings.new_sitting, name="new_sitting"),
     path("sitzungen/<uuid:public_id>/", include(one_sitting)),
     # Ratsgremien
@@ -130,6 +133,6 @@ urlpatterns = [
     ),
     path("drucksachen/", measures.papers, name="papers"),
     # Leitung
-    path("toepfe/", payments.pots, name="pots"),
+    path("toepfe/", payment_lists.pots, name="pots"),
     path("gremien/", sittings.bodies, name="bodies"),
 ]

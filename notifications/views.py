@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,7 +22,8 @@ from grants.letters import facts_before_release
 from grants.models import User
 from grants.pages import move_url
 from grants.views.attachments import DOWNLOAD_HEADERS
-from grants.views.listing_pages import MOST_COUNTED_BESIDE, found_in, order_of, page_of, search_words
+from grants.views.listing import Listing
+from grants.views.listing_pages import MOST_COUNTED_BESIDE
 from grants.views.offering import machine_for
 from grants.views.wording import act_name
 from notifications import manual
@@ -34,15 +36,13 @@ from notifications.access import (
     unmade_visible_to,
 )
 from notifications.letters import compose
+from notifications.lists import MailFilters, MailTable, PostFilters, PostTable, title_of
 from notifications.making import read_document
-from notifications.models import Document, Post
+from notifications.models import Document, Mail, Post
 from notifications.rehearsing import DRAFT, print_draft
-from notifications.searching import NAMES, post_found
 from workflows.errors import MoveRefused
 from workflows.roles import READING_DESK
 
-SORTS = {"row": "id", "what": "letter", "state": "state", "tries": "attempts", "to": "address"}
-MAIL_SORTS = {"sent": "sent_at", "to": "to", "subject": "subject"}
 MOST_UNMADE = 10
 """Moves without letters that the page names; more than these have one cause."""
 BESIDE = ("user", "dossier__application__project", "dossier__sitting__body")
@@ -97,7 +97,7 @@ TO_DO = {
 
 
 @require_safe
-def outbox(request: HttpRequest) -> HttpResponse:
+def outbox(request: HttpRequest) -> HttpResponseBase:
     """The rows that this person looks after. In a demonstration everybody else comes to their mails."""
     now = database_now()
     if looks_after_post(_reader(request), now):
@@ -111,34 +111,19 @@ WAITING = (Post.State.DEAD, Post.State.UNCLEAR, Post.State.DUE)
 """States of rows that somebody has to do something about; there are never many."""
 
 
-def _outbox(request: HttpRequest, seen: QuerySet[Post], now: datetime) -> HttpResponse:
-    words = search_words(request)
-    state, kind = request.GET.get("stand", ""), request.GET.get("art", "")
-    found = seen.filter(post_found(held_by(_reader(request), day_of(now)), words))
-    found = found.filter(state=state) if state in Post.State.values else found
-    found = found.filter(kind=kind) if kind in Post.Kind.values else found
-    page = page_of(
-        request, found.select_related(*BESIDE), order_of(request, SORTS, "-row"), most=MOST_COUNTED_BESIDE
-    )
-    for post in page:
-        post.title = title_of(post)  # type: ignore[attr-defined]  # for the list alone
+def _outbox(request: HttpRequest, seen: QuerySet[Post], now: datetime) -> HttpResponseBase:
+    filters = PostFilters(request, seen, held_by(_reader(request), day_of(now)))
+    rows = filters.qs.select_related(*BESIDE)
+    listed: Listing[Post] = Listing(request, PostTable, rows, filters=filters, most=MOST_COUNTED_BESIDE)
+    if file := listed.file():
+        return file
     waiting = seen.filter(state__in=WAITING).aggregate(
         dead=Count("pk", filter=Q(state=Post.State.DEAD)),
         unclear=Count("pk", filter=Q(state=Post.State.UNCLEAR)),
         paper=Count("pk", filter=Q(state=Post.State.DUE, kind=Post.Kind.PAPER)),
     )
-    context = {
-        "page": page,
-        "query": words,
-        "state": state,
-        "kind": kind,
-        "states": Post.State.choices,
-        "kinds": Post.Kind.choices,
-        "is_filtered": bool(words or state or kind),
-        "waiting": waiting,
-        "unmade": _unmade(_reader(request), now),
-    }
-    return render(request, "notifications/outbox.html", context)
+    unmade = _unmade(_reader(request), now)
+    return listed.answer("notifications/outbox.html", waiting=waiting, unmade=unmade)
 
 
 def _unmade(reader: User, now: datetime) -> list[dict[str, Any]]:
@@ -154,11 +139,6 @@ def _unmade(reader: User, now: datetime) -> list[dict[str, Any]]:
         }
         for stuck in found[:MOST_UNMADE]
     ]
-
-
-def title_of(post: Post) -> str:
-    """What people call the letter of a row."""
-    return NAMES.get(post.letter, post.letter)
 
 
 @require_safe
@@ -230,19 +210,16 @@ def act(request: HttpRequest, row_id: int, act: str) -> HttpResponse:
 
 
 @require_safe
-def mails(request: HttpRequest) -> HttpResponse:
+def mails(request: HttpRequest) -> HttpResponseBase:
     """The kept mails that this person may read."""
     now = database_now()
     office = looks_after_post(_reader(request), now)
     if not (office or settings.DEMO):
         raise Http404
-    found, words = mails_visible_to(_reader(request), now), search_words(request)
-    if words and office:
-        found = found.filter(post_found(held_by(_reader(request), day_of(now)), words, "post__"))
-    elif words:  # a few mails to oneself
-        found = found.filter(found_in(words, "subject", "to"))
-    page = page_of(request, found, order_of(request, MAIL_SORTS, "-sent"), most=MOST_COUNTED_BESIDE)
-    return render(request, "notifications/mails.html", {"page": page, "query": words, "office": office})
+    held = held_by(_reader(request), day_of(now))
+    filters = MailFilters(request, mails_visible_to(_reader(request), now), held, office=office)
+    listed: Listing[Mail] = Listing(request, MailTable, filters.qs, filters=filters, most=MOST_COUNTED_BESIDE)
+    return listed.answer("notifications/mails.html", office=office)
 
 
 @require_safe

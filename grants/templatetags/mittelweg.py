@@ -1,4 +1,4 @@
-"""Filters and tags of the pages: money and days in words, the way and back, the moves, sortable headers, the pager."""
+"""Filters and tags of the pages: money and days in words, the way and back, the moves, the pager."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -25,6 +25,7 @@ class Paged(Protocol):
     back: dict[str, str] | None
     on: dict[str, str] | None
     last: dict[str, str] | None
+    prefix: str
 
 
 SPOKEN = {"done": ", erledigt", "now": ", hier steht der Fall", "todo": ", kommt noch"}
@@ -127,24 +128,12 @@ def moves(offers: Iterable[Any]) -> dict[str, Any]:
     return {"first": first, "further": [row for row in rows if row not in first]}
 
 
-@register.inclusion_tag("grants/parts/sort_header.html", takes_context=True)
-def sort_header(context: Mapping[str, Any], label: str, key: str, numeric: bool = False) -> dict[str, Any]:
-    """A column header that sorts by ``key``; ``sort`` is in the context or the address."""
-    query = _query(context)
-    current = context.get("sort") or query.get("sort", "")
-    direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
-    query["sort"] = f"-{key}" if direction == "ascending" else key
-    for name in ("nach", "vor", "ende"):
-        query.pop(name, None)
-    return {"label": label, "numeric": numeric, "direction": direction, "url": f"?{query.urlencode()}"}
-
-
 @register.inclusion_tag("grants/parts/pager.html", takes_context=True)
 def pager(context: Mapping[str, Any], page: Paged) -> dict[str, Any]:
     """Links to the pages around a page of a list, with filters and order kept."""
     query = _query(context)
     for name in ("nach", "vor", "ende"):
-        query.pop(name, None)
+        query.pop(page.prefix + name, None)
 
     def address(part: dict[str, str] | None) -> str:
         if part is None:

@@ -1,11 +1,11 @@
-"""Paging, sorting and searching of lists: whatever the address says, the page is a whole one.
+"""Paging and searching of lists: whatever the address says, the page is a whole one.
 
 Pages are found by the key of their first or last row and not by their number: the hundredth page costs what the first
 one costs, and a row that comes or goes meanwhile shifts nothing.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -17,6 +17,8 @@ from django.db.models import CharField, Field, Model, Q, QuerySet
 from django.http import HttpRequest
 
 ROWS = 25
+PLACES = ("nach", "vor", "ende")
+"""Names in the address that say where in a list its page is."""
 MOST_COUNTED = 10_000
 """More rows than these are not counted: the number would cost more than it tells."""
 MOST_COUNTED_BESIDE = 1_000
@@ -38,6 +40,8 @@ class Page(Generic[Row]):
     back: dict[str, str] | None = None
     on: dict[str, str] | None = None
     last: dict[str, str] | None = None
+    prefix: str = ""
+    """What the names of the places begin with in the address, where a page shows more than one list."""
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -79,6 +83,13 @@ class Order(Generic[Row]):
     def before(self, key: Key | None, most: int) -> list[Row]:
         """The last rows before a key, in their order; those at the end without one."""
         return self._read(key, most, not self.descending, self._parts()[::-1])[::-1]
+
+    def each(self, most: int) -> Iterator[Row]:
+        """All rows in their order, read ``most`` at a time by key: as many are in memory, however long the list is."""
+        key = None
+        while found := self.after(key, most):
+            yield from found
+            key = self.key_of(found[-1])
 
     def key_of(self, row: Row) -> Key:
         """The key of a row of the list."""
@@ -145,16 +156,17 @@ def page_of(
     *,
     count: int | None = None,
     most: int | None = None,
+    prefix: str = "",
 ) -> Page[Row]:
     """The page that the address asks for, in an order (a column, perhaps with a minus); the first if it asks for none.
 
     ``count`` is how many rows there are, where that is known already; ``most`` how many are counted.
     """
     most = most or MOST_COUNTED
-    ordered = Order(rows, order.removeprefix("-"), order.startswith("-"))
-    after = ordered.read_key(_clean(request.GET.get("nach", "")))
-    before = ordered.read_key(_clean(request.GET.get("vor", "")))
-    if request.GET.get("ende", ""):
+    ordered = ordered_by(rows, order)
+    after = ordered.read_key(clean(request.GET.get(f"{prefix}nach", "")))
+    before = ordered.read_key(clean(request.GET.get(f"{prefix}vor", "")))
+    if request.GET.get(f"{prefix}ende", ""):
         part = _last(ordered)
     elif after:
         part = _behind(ordered, after)
@@ -164,12 +176,17 @@ def page_of(
     if count is None:
         alone = not (earlier or more)
         count = len(found) if alone else ordered.rows.order_by()[: most + 1].count()
-    page = Page(found, min(count, most), counted=count <= most)
+    page = Page(found, min(count, most), counted=count <= most, prefix=prefix)
     if earlier and found:
-        page.first, page.back = {}, {"vor": str(ordered.key_of(found[0]))}
+        page.first, page.back = {}, {f"{prefix}vor": str(ordered.key_of(found[0]))}
     if more and found:
-        page.on, page.last = {"nach": str(ordered.key_of(found[-1]))}, {"ende": "1"}
+        page.on, page.last = {f"{prefix}nach": str(ordered.key_of(found[-1]))}, {f"{prefix}ende": "1"}
     return page
+
+
+def ordered_by(rows: QuerySet[Row], order: str) -> Order[Row]:
+    """Rows in an order: the name of a column, with a minus for the other direction."""
+    return Order(rows, order.removeprefix("-"), order.startswith("-"))
 
 
 Part: TypeAlias = tuple[list[Row], bool, bool]
@@ -198,16 +215,7 @@ def _ahead_of(ordered: Order[Row], key: Key) -> "Part[Row]":
     return (found[-ROWS:], True, True) if len(found) > ROWS else _first(ordered)
 
 
-def order_of(request: HttpRequest, sorts: Mapping[str, str], default: str) -> str:
-    """The column that the address asks for by its name, with a minus for the other direction; else the default's."""
-    asked = request.GET.get("sort", default)
-    column = sorts.get(asked.removeprefix("-"))
-    if column is None:
-        asked, column = default, sorts[default.removeprefix("-")]
-    return f"-{column}" if asked.startswith("-") else column
-
-
-def _clean(typed: str) -> str:
+def clean(typed: str) -> str:
     """What was typed without signs that cannot be seen: PostgreSQL takes no NUL."""
     seen = "".join(sign for sign in typed if sign.isspace() or not category(sign).startswith("C"))
     return " ".join(seen.split())
@@ -218,7 +226,7 @@ def search_words(request: HttpRequest, name: str = "q") -> str:
 
     PostgreSQL takes no NUL, and nobody searches for a control character.
     """
-    return _clean(request.GET.get(name, ""))[:LONGEST_SEARCH].rstrip()
+    return clean(request.GET.get(name, ""))[:LONGEST_SEARCH].rstrip()
 
 
 def found_in(word: str, *columns: str) -> Q:

@@ -1,13 +1,17 @@
 """The pages of the council path: the measures of the catalogue, and the Drucksachen with their cases."""
 
 from datetime import date
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 
 from grants import access
 from grants.actions import begin
@@ -15,32 +19,66 @@ from grants.actions.papers import Row, cases_of_paper, record_for_paper
 from grants.clock import database_now
 from grants.forms.measures import MeasureForm, PaperForm
 from grants.forms.moves import new_key
-from grants.held import held_by
+from grants.held import Held, held_by
 from grants.kinds import actor_for, machine_of
 from grants.models import Application, Measure
 from grants.models.money import to_euro
 from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_record, today
-from grants.views.listing_pages import page_of, search_words
+from grants.views.listing import Choice, Filters, Listing
+from grants.views.listing_pages import search_words
 from grants.views.offering import machine_for, offers_for
+from grants.views.tables import Column, Day, Money, Number, Table
+from grants.wording import short_day
 from workflows.machine import Offer
 from workflows.programmes import PROGRAMMES
 from workflows.roles import CLERKS, SITTING_DESK, Role
 from workflows.sentence import Sentence
-from workflows.stages import Stage
+from workflows.stages import MeasureStage, Stage
 
 WITH_MEASURES = "wir20-grossprojekt"
 
 
-def measures(request: SignedIn) -> HttpResponse:
+def _measure(measure: Measure, table: Table) -> str:
+    return format_html('<a class="kern-link" href="{}">{}</a>', measure.get_absolute_url(), measure)
+
+
+def _selected(measure: Measure, table: Table) -> str:
+    return short_day(measure.selected_on) if measure.selected_on else "noch nicht"
+
+
+class MeasureTable(Table):
+    """The columns of the measures."""
+
+    title = Column("Maßnahme", "title", html=_measure, order="title")
+    field_of_action = Column("Handlungsfeld", "field_of_action", order="field_of_action", shown=False)
+    unit = Column("Kontakt in der Verwaltung", "unit", shown=False)
+    stage = Column("Stand", "get_stage_display", order="stage")
+    selected = Day("Ausgewählt", "selected_on", html=_selected, order="selected_on")
+    cap = Money("Höchstbetrag", "cap", order="cap_cents")
+    used = Money("vergeben", "used", order="used_cents", shown=False)
+    left = Money("noch frei", "left")
+
+    start = "-selected_on"
+    file_name, caption = "massnahmen", "Maßnahmen"
+    one, many = "Maßnahme", "Maßnahmen"
+
+
+class MeasureFilters(Filters):
+    """By stage."""
+
+    stage = Choice("Stand", [(stage.value, stage.label) for stage in MeasureStage], field_name="stage")
+
+
+def measures(request: SignedIn) -> HttpResponseBase:
     """The measures of the catalogue with what is left of their caps."""
     day = today()
     held = held_by(request.user, day)
     if not held.holds(*SITTING_DESK):
         raise Http404
-    page = page_of(request, access.measures_visible_to(held), "-selected_on")
-    context = {"page": page, "may_add": bool(_birth(request, day))}
-    return render(request, "grants/council/measures.html", context)
+    filters = MeasureFilters(request, access.measures_visible_to(held))
+    listed: Listing[Measure] = Listing(request, MeasureTable, filters.qs, filters=filters)
+    return listed.answer("grants/council/measures.html", may_add=bool(_birth(request, day)))
 
 
 def _birth(request: SignedIn, day: date) -> list[Offer]:
@@ -82,29 +120,60 @@ def measure(request: SignedIn, public_id: UUID) -> HttpResponse:
     return render(request, "grants/council/measure.html", context)
 
 
-def papers(request: SignedIn) -> HttpResponse:
+def _number(case: Application, table: Table) -> str:
+    link = '<a class="kern-link" href="?nr={}">{}</a>'
+    return format_html(link, quote(case.council_paper, safe=""), case.council_paper)
+
+
+def _advised(case: Application, table: Table) -> str:
+    return short_day(case.council_advised_on) if case.council_advised_on else "noch nicht"
+
+
+class PaperTable(Table):
+    """The columns of the Drucksachen; each is read from the first of its cases, which share what it says."""
+
+    number = Column("Drucksache", "council_paper", html=_number, order="council_paper")
+    programme = Column("Programm", "get_programme_display", order="programme")
+    cases = Number("Vorgänge", "cases")
+    sum = Money("Summe", lambda case: to_euro(case.together_cents))
+    since = Day("eingebracht", "since", order="council_on")
+    advised = Day("beraten", "council_advised_on", html=_advised, order="council_advised_on")
+
+    start = "council_paper"
+    file_name, caption = "drucksachen", "Drucksachen in den Ratsgremien"
+    one, many = "Drucksache", "Drucksachen"
+
+
+class PaperFilters(Filters):
+    """By programme."""
+
+    programme = Choice(
+        "Programm", [(slug, p.title) for slug, p in PROGRAMMES.items()], field_name="programme"
+    )
+
+
+def papers(request: SignedIn) -> HttpResponseBase:
     """The Drucksachen whose cases wait in the council bodies; with ``?nr=`` one of them."""
     held = held_by(request.user, today())
     if not held.holds(*CLERKS, Role.LEAD, Role.AUDITOR):
         raise Http404
     if number := search_words(request, "nr"):
         return _paper(request, number)
+    filters = PaperFilters(request, _first_of_each_paper(held))
+    listed: Listing[Application] = Listing(request, PaperTable, filters.qs, filters=filters)
+    return listed.answer("grants/council/papers.html")
+
+
+def _first_of_each_paper(held: Held) -> QuerySet[Application]:
+    """The first case of each Drucksache that this person sees, with what its cases come to together."""
     seen = access.applications_visible_to(held).filter(stage=Stage.IN_COUNCIL)
-    rows: dict[str, list[Application]] = {}
-    for case in seen.order_by("council_paper", "pk"):
-        rows.setdefault(case.council_paper, []).append(case)
-    found = [
-        {
-            "number": paper,
-            "cases": len(cases),
-            "sum": to_euro(sum(case.endorsed_cents or 0 for case in cases)),
-            "since": min(case.council_on for case in cases if case.council_on),
-            "advised_on": cases[0].council_advised_on,
-            "title": PROGRAMMES[cases[0].programme].title,
-        }
-        for paper, cases in rows.items()
-    ]
-    return render(request, "grants/council/papers.html", {"rows": found})
+    firsts = seen.values("council_paper").order_by().annotate(first=Min("pk")).values("first")
+    beside = seen.filter(council_paper=OuterRef("council_paper")).order_by().values("council_paper")
+    return Application.objects.filter(pk__in=firsts).annotate(
+        cases=Subquery(beside.annotate(value=Count("pk")).values("value")),
+        together_cents=Subquery(beside.annotate(value=Coalesce(Sum("endorsed_cents"), 0)).values("value")),
+        since=Subquery(beside.annotate(value=Min("council_on")).values("value")),
+    )
 
 
 def _paper(request: SignedIn, number: str) -> HttpResponse:

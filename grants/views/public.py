@@ -1,17 +1,15 @@
-"""Pages for everybody: a programme in words, the funded projects, and what the law asks for."""
+"""Pages for everybody: a programme in words, and what the law asks for."""
 
 from typing import TypedDict
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from grants.annex import blocks, described
-from grants.models import AnnexText, Application, Guideline, Organisation, Round
+from grants.models import AnnexText, Guideline, Round
 from grants.views.finding import today
-from grants.views.listing_pages import page_of
 from grants.views.wording import letter_sentence, stage_name
 from workflows.case import Terms
 from workflows.chart import drawn, mermaid
@@ -22,29 +20,8 @@ from workflows.roles import Role
 from workflows.stages import STATIONS, Stage
 from workflows.wording import basis_of, deadline_of, meaning_of, rules_of, sentence_of, summary_of
 
-ANONYMOUS = "Einzelperson"
 MOST_PAST = 20
 """So many rounds of the past are listed with a programme."""
-
-
-@login_not_required
-def funded(request: HttpRequest) -> HttpResponse:
-    """The funded projects whose Bescheid was sent and whose applicants agreed; individuals stay unnamed."""
-    if request.method not in ("GET", "HEAD"):
-        return HttpResponseNotAllowed(["GET", "HEAD"])
-    rows = Application.objects.filter(published_on__isnull=False)
-    page = page_of(request, rows.select_related("project", "organisation", "round"), "-published_on")
-    total = rows.aggregate(total=Sum("awarded_cents"))["total"] if page.counted else None
-    return render(
-        request,
-        "grants/funded.html",
-        {"page": page, "rows": [(row, _public_name(row)) for row in page], "total": total},
-    )
-
-
-def _public_name(row: Application) -> str:
-    is_person = row.organisation.kind in ("", Organisation.Kind.PERSON)
-    return ANONYMOUS if is_person else row.organisation.name
 
 
 @login_not_required

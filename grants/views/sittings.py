@@ -28,30 +28,15 @@ from grants.models.money import to_euro
 from grants.models.people import valid_on
 from grants.views.acting import Cleaned, SignedIn, act_on, closed, sent
 from grants.views.finding import find_case, find_record, today
-from grants.views.listing_pages import page_of
 from grants.views.offering import machine_for, offers_for
 from workflows.acts import may
 from workflows.case import Actor
 from workflows.procedures.sitzung import SittingMachine
 from workflows.programmes import PROGRAMMES, programmes_of
-from workflows.roles import SITTING_DESK, Role
+from workflows.roles import Role
 from workflows.rules.voting import TIE_HINT, quorum_of
 from workflows.sentence import Sentence
 from workflows.stages import SITTING_SUMMONED, SittingStage, Stage
-
-
-def sittings(request: SignedIn) -> HttpResponse:
-    """The sittings that one may see, the next one first."""
-    day = today()
-    held = held_by(request.user, day)
-    seen = access.sittings_visible_to(held).select_related("body")
-    page = page_of(request, seen, "-held_on")
-    bodies = plannable(request.user, day)
-    if not (bodies or page.rows or held.is_member or held.holds(*SITTING_DESK)):
-        raise Http404
-    return render(
-        request, "grants/sittings/sittings.html", {"page": page, "today": day, "may_plan": bool(bodies)}
-    )
 
 
 def plannable(user: User, day: date) -> list[Body]:

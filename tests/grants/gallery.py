@@ -75,6 +75,12 @@ TOTALS = [
     {"key": "income", "label": "Einnahmen und Zuwendung", "amount": 390000},
     {"key": "difference", "label": "Unterschied", "amount": 0, "strong": True},
 ]
+HEADS = [
+    {"label": "Vorhaben", "url": "?sort=title"},
+    {"label": "Weg"},
+    {"label": "Frist", "url": "?sort=-due", "direction": "ascending"},
+    {"label": "beantragt", "url": "?sort=requested", "numeric": True},
+]
 PERSONAS = [
     {"key": "amira", "name": "Amira Beispiel", "role": "Antragstellerin, Nachbarschaftshilfe Beispiel e. V."},
     {"key": "jonas", "name": "Jonas Muster", "role": "Sachbearbeitung"},
@@ -162,6 +168,7 @@ def render(*, wrong: bool = False) -> str:
         "reasons": [
             "Eigenbeteiligung 12 % (unter 20 %): Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie)."
         ],
+        "heads": HEADS,
         "cases": [
             {"title": title, "number": number, "stations": STATIONS, "due_on": day, "requested": cents}
             for title, number, day, cents in (

@@ -138,20 +138,6 @@ def test_blocked_move_says_why_and_is_no_link():
 # Lists
 
 
-def header(query: str) -> str:
-    context = Context({"request": RequestFactory().get(f"/?{query}")})
-    return Template('{% load mittelweg %}{% sort_header "Frist" "due" %}').render(context)
-
-
-def test_sort_header_turns_round_and_keeps_the_filter():
-    assert "aria-sort" not in header("stage=draft")
-    assert 'href="?stage=draft&amp;sort=due"' in header("stage=draft&nach=4~4")
-    assert 'aria-sort="ascending"' in header("sort=due")
-    assert "sort=-due" in header("sort=due")
-    assert 'aria-sort="descending"' in header("sort=-due")
-    assert "sort=due" in header("sort=-due")
-
-
 def test_pager_keeps_the_filter_and_forgets_the_page():
     page: Page = Page([], 60, first={}, back={"vor": "7~7"}, on={"nach": "9~9"}, last={"ende": "1"})
     context = Context({"request": RequestFactory().get("/?q=x&nach=6~6"), "page": page})

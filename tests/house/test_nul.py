@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from demo.stories.ground import SINCE, find_user
 from grants.models import Function
-from grants.views import listing
+from grants.views.listing import COLUMN, FILE, Filters
+from grants.views.listing_pages import PLACES
 from tests.house.test_routes import names, routes, there  # noqa: F401  # the table of addresses and its records
 from workflows.roles import Role
 
@@ -26,7 +27,8 @@ def parameters() -> set[str]:
     """Every name that a page of ours reads from its address."""
     texts = [file.read_text() for room in ("grants", "notifications") for file in (ROOT / room).rglob("*.py")]
     found = {name for text in texts for names in READ.findall(text) for name in names if name}
-    return found | {"q"} | set(listing.ASKED)
+    filters = {name for each in Filters.__subclasses__() for name in each.base_filters}
+    return found | filters | {COLUMN, FILE, *PLACES, "sort"}
 
 
 def test_the_names_are_found_in_the_source():
