@@ -117,7 +117,7 @@ check: $(TOOLS)
 	@$(PY) tools/check.py
 
 prove: $(TOOLS)
-	@$(PY) manage.py prove $(if $(MUTANTS),--mutants)
+	@FUNDS=tests.funds.nachbarschaft $(PY) manage.py prove $(if $(MUTANTS),--mutants)
 
 fmt: $(VENV)/.stamp-dev
 	@echo "Quelltext ordnen."

@@ -12,8 +12,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from grants.models import User
-from workflows.programmes import PROGRAMMES
-from workflows.roles import INSIDE, MONEY, Role
+from workflows.programmes import PROGRAMMES, programmes_of
+from workflows.roles import INSIDE, MONEY, SITTING_DESK, Role
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,11 @@ class Held:
         roles = {role for slug, role in self.functions if slug in ("", programme)}
         leads = not self.chairs.isdisjoint(PROGRAMMES[programme].bodies())
         return frozenset(roles | ({Role.CHAIR} if leads else set()))
+
+    def roles_at(self, body: str) -> frozenset[Role]:
+        """The functions for a sitting of the body with this key, by a programme of which it is a body."""
+        programmes = ("", *programmes_of(body))
+        return frozenset(role for slug, role in self.functions if slug in programmes and role in SITTING_DESK)
 
     def programmes_as(self, roles: Collection[Role]) -> frozenset[str] | None:
         """The programmes for which one of these functions is held; None: for all of them."""

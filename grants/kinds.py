@@ -157,7 +157,7 @@ _ROWS = (
     Kind(
         model=Application,
         title="Antrag",
-        machines=tuple(PROGRAMMES.values()),
+        machines=PROGRAMMES.values(),  # a view: it has the funds that are taken up later, too
         facts=case_of,
         whole=applications,
         roles=actors.in_a_case,

@@ -75,6 +75,7 @@ def set_environment(config: pytest.Config) -> None:
         DATABASE_URL=named,
         VAR_DIR=str(folder / "var"),
         DEMO_INSTALLED="1",
+        FUNDS="tests.funds.nachbarschaft",
         TEST_REDIS_URL=broker if broker.startswith("redis") else "",
     )
     for name in ("DEBUG", "DEMO", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_HOST", "BEHIND_PROXY"):

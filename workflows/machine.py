@@ -526,6 +526,8 @@ def _extended_body(shared: Callable[..., Effects | None], extension: Extension) 
         return both(shared(machine, **answers) or Effects(), added(machine, **besides))
 
     last = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own]
+    earlier: Mapping[str, str] = getattr(shared, "asked_by", {})
+    body.asked_by = {**earlier, **{parameter.name: added.__module__ for parameter in own}}  # type: ignore[attr-defined]
     body.__signature__ = Signature([*known.parameters.values(), *last])  # type: ignore[attr-defined]
     return body
 
@@ -554,8 +556,15 @@ def goes_to(move: Move, machine: Machine) -> str:
 def asks_of(move: Move) -> tuple[Ask, ...]:
     """The fields of a move's form: the parameters of its body."""
     office, readers = not law_of(move).by <= APPLICANTS, law_of(move).readers
+    asked_by: Mapping[str, str] = getattr(move.func, "asked_by", {})
     return tuple(
-        Ask(p.name, p.annotation, p.default is Parameter.empty, office and readers.get(p.name) in OUTSIDE)
+        Ask(
+            p.name,
+            p.annotation,
+            p.default is Parameter.empty,
+            office and readers.get(p.name) in OUTSIDE,
+            asked_by.get(p.name, move.func.__module__),
+        )
         for p in list(signature(move.func).parameters.values())[1:]
     )
 

@@ -22,6 +22,8 @@ class Ask:
     required: bool
     goes_out: bool = False
     """Whether the office writes it to the applicants: the form says so at the field."""
+    asked_by: str = ""
+    """The module of the function that asks for it: of the move, or of the fund that sharpens the move."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from typing import Any
 from workflows.case import OwnShare, Terms
 from workflows.datafiles import DATA, DataFile, DataFileError, read
 from workflows.law import Move, law_of
-from workflows.machine import Machine, Programme
+from workflows.machine import Machine, Programme, asks_of
+from workflows.outcome import Ask
 from workflows.period import Casus
 
 TABLES = (
@@ -33,7 +34,7 @@ NESTED = ("regeln", "staende")
 OWN = "words.toml"
 """The name of the file in the folder of a fund."""
 OWN_PAGE = "seite"
-OWN_TABLES = ("gremien", "regeln", "fristen", "grundlagen")
+OWN_TABLES = ("gremien", "regeln", "fristen", "grundlagen", "felder", "hinweise")
 VALUES = frozenset(field.name for field in fields(Terms)) - {"version"}
 
 Tables = Mapping[str, Mapping[str, str]]
@@ -113,8 +114,13 @@ def load_own(programme: type[Programme]) -> tuple[str, Tables]:
     timed = {move.slug for move in moves if law_of(move).on}
     rules = {_name(rule) for move in programme.moves() for rule in _all_rules(move) if _is_in(package, rule)}
     slugs, bodies = {move.slug for move in moves}, set(programme.bodies())
+    asks = [ask for move in programme.moves() for ask in asks_of(move)]
+    shared = {ask.name for ask in asks if not _is_of(package, ask.asked_by)}
+    fields = {ask.name for ask in asks} - shared
     for table, needed, possible in (
         ("gremien", bodies, bodies),
+        ("felder", fields, fields),
+        ("hinweise", set(), fields),
         ("regeln", rules, rules),
         ("grundlagen", slugs, slugs),
         ("fristen", timed, slugs),
@@ -132,7 +138,11 @@ def _package(programme: type[Programme]) -> str:
 
 
 def _is_in(package: str, function: Callable[..., Any]) -> bool:
-    return function.__module__ == package or function.__module__.startswith(f"{package}.")
+    return _is_of(package, function.__module__)
+
+
+def _is_of(package: str, module: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
 
 
 def _all_rules(move: Move) -> Iterator[Callable[..., Any]]:
@@ -157,7 +167,19 @@ def _words_of(programme: type[Programme]) -> tuple[str, Tables]:
 
 def _own_tables(function: Callable[..., Any]) -> Tables | None:
     """The words of the fund in whose folder a rule, or the body of a move, stands; None for what is shared."""
-    return next((tables for package, (_, tables) in _OWN.items() if _is_in(package, function)), None)
+    return _tables_of(function.__module__)
+
+
+def _tables_of(module: str) -> Tables | None:
+    return next((tables for package, (_, tables) in _OWN.items() if _is_of(package, module)), None)
+
+
+def own_field(ask: Ask) -> tuple[str, str] | None:
+    """Label and hint of what a move asks for in a fund alone; None for what the house asks."""
+    own = _tables_of(ask.asked_by)
+    if own is None or ask.name not in own["felder"]:
+        return None
+    return own["felder"][ask.name], own["hinweise"].get(ask.name, "")
 
 
 def _name(rule: Callable[..., Any]) -> str:

@@ -1,7 +1,8 @@
-"""The form of a move: one field for every parameter that a move of any programme or procedure has."""
+"""The form of a move: one field for every parameter of a move; one that only one fund has is named in its folder."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Unpack
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from grants.forms.options import Data, FormOptions, Values
 from workflows.outcome import Ask
 from workflows.rules.notice import SCOPES, WAYS_PROVEN
 from workflows.rules.refund import GROUNDS
+from workflows.wording import own_field
 
 
 def _day(label: str, hint: str = "", *, mostly_today: bool = False) -> Callable[[bool], forms.Field]:
@@ -153,7 +155,6 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
     "posted_on": _day(
         "Zur Post gegeben am", "Tag des Ab-Vermerks, nicht der Tag der Freigabe.", mostly_today=True
     ),
-    "presented_on": _day("Öffentlich vorgestellt am", "Die Dokumentation liegt vor."),
     "rank": _rank,
     "reason": _text("Grund", "Der Grund wird in der Akte festgehalten."),
     "told": _text("Mitteilung an die Antragsteller*in", "Freiwillig; der Grund oben bleibt in der Akte."),
@@ -187,6 +188,30 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
 """Parameter of a move → maker of its field; takes whether the move insists on it."""
 
 
+BY_TYPE: dict[type, Callable[[str, str], Callable[[bool], forms.Field]]] = {
+    date: _day,
+    Decimal: _money,
+    bool: _tick,
+    int: lambda label, hint: lambda required: _number(label, hint, required),
+    str: _text,
+}
+"""Type of a parameter that only one fund has → maker of its field from label and hint."""
+
+
+def _number(label: str, hint: str, required: bool) -> forms.IntegerField:
+    told = dict.fromkeys(("required", "invalid", "min_value"), "Bitte geben Sie eine ganze Zahl ein.")
+    return forms.IntegerField(
+        label=label, help_text=hint, required=required, min_value=0, error_messages=told
+    )
+
+
+def field_for(ask: Ask) -> forms.Field:
+    """The field for a parameter of a move."""
+    own = own_field(ask)
+    make = BY_TYPE[ask.type](*own) if own else FIELDS[ask.name]
+    return make(ask.required)
+
+
 LONGEST_STAMP = 17 * 400
 """Signs: a page shows fewer parts than that."""
 
@@ -216,7 +241,7 @@ class MoveForm(forms.Form):
         super().__init__(data, **options)
         self.asked = [ask.name for ask in asks]
         for ask in asks:
-            field = self.fields[ask.name] = FIELDS[ask.name](ask.required)
+            field = self.fields[ask.name] = field_for(ask)
             if today and isinstance(field, GermanDateField) and field.mostly_today:
                 self.initial.setdefault(ask.name, today)
             if ask.goes_out:

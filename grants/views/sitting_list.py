@@ -52,8 +52,8 @@ class SittingFilters(Filters):
     stage = Choice("Stand", [(stage.value, stage.label) for stage in SittingStage], field_name="stage")
 
     def of_programme(self, rows: QuerySet[Sitting], name: str, slug: str) -> QuerySet[Sitting]:
-        """The sittings of the body that decides in a programme."""
-        return rows.filter(body__key=PROGRAMMES[slug].body)
+        """The sittings of the bodies of a programme."""
+        return rows.filter(body__key__in=PROGRAMMES[slug].bodies())
 
 
 def sittings(request: SignedIn) -> HttpResponseBase:

@@ -41,15 +41,18 @@ from workflows.stages import SITTING_SUMMONED, SittingStage, Stage
 
 def plannable(user: User, day: date) -> list[Body]:
     """The bodies for which the law lets this person plan a sitting."""
+    held = held_by(user, day)
     return [
         body
         for body in Body.objects.order_by("name")
-        if _offers_birth(Sitting(body=body, stage=""), user, day)
+        if _offers_birth(
+            Sitting(body=body, stage=""), Actor(user.name, held.roles_at(body.key), user.pk), day
+        )
     ]
 
 
-def _offers_birth(sitting: Sitting, user: User, day: date) -> bool:
-    return bool(SittingMachine(facts_of(sitting), actor_for(user, sitting, day), day).offers())
+def _offers_birth(sitting: Sitting, actor: Actor, day: date) -> bool:
+    return bool(SittingMachine(facts_of(sitting), actor, day).offers())
 
 
 def new_sitting(request: SignedIn) -> HttpResponse:

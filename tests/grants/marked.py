@@ -18,7 +18,7 @@ from django.db.models.signals import pre_save
 
 from grants.actions import door, effects
 from grants.forms.fields import LongTextField
-from grants.forms.moves import FIELDS
+from grants.forms.moves import field_for
 from grants.readers import READERS
 from workflows.law import law_of
 from workflows.machine import Machine, asks_of
@@ -62,9 +62,7 @@ def text_fields() -> list[tuple[type[models.Model], models.Field]]:
 def free_asks(move: Any) -> list[str]:
     """The parameters of a move that take any text; a number of a paper or votes have a form of their own."""
     return [
-        ask.name
-        for ask in asks_of(move)
-        if ask.type is str and isinstance(FIELDS[ask.name](True), LongTextField)
+        ask.name for ask in asks_of(move) if ask.type is str and isinstance(field_for(ask), LongTextField)
     ]
 
 

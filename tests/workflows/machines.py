@@ -4,6 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from tests.funds.nachbarschaft import Nachbarschaftsfonds
+from tests.funds.nachbarschaft.law import RIPE, ROWS_OF_FUND
 from tests.workflows.advised import ADVISED, ADVISED_ROWS, AdvisedFund
 from tests.workflows.ripe import CASE, TODAY, Row
 from tests.workflows.ripe_change import CHANGE, CHANGE_ROWS, INTERIM, INTERIM_ROWS
@@ -27,7 +29,7 @@ from workflows.procedures.massnahme import MeasureMachine
 from workflows.procedures.mittelabruf import MittelabrufMachine
 from workflows.procedures.sitzung import SittingMachine
 from workflows.procedures.verwendungsnachweis import InterimProofMachine
-from workflows.programmes import PROGRAMMES
+from workflows.programmes import FUNDS, PROGRAMMES
 
 
 def ripe_fund(fund: type[Programme]) -> tuple[type[Programme], Case, list[Row]]:
@@ -43,7 +45,8 @@ def ripe_fund(fund: type[Programme]) -> tuple[type[Programme], Case, list[Row]]:
 
 
 MACHINES: list[tuple[type[Machine], Any, list[Row]]] = [
-    *map(ripe_fund, PROGRAMMES.values()),
+    *(ripe_fund(fund) for fund in PROGRAMMES.values() if fund.__module__ in FUNDS),
+    (Nachbarschaftsfonds, RIPE, ROWS_OF_FUND),
     (AdvisedFund, ADVISED, ADVISED_ROWS),
     (MittelabrufMachine, CALL, CALL_ROWS),
     (ChangeRequestMachine, CHANGE, CHANGE_ROWS),

@@ -1,5 +1,6 @@
 """Who may make which move, written down beside the machines from the table of the life cycle (T1–T38)."""
 
+from tests.funds.nachbarschaft import law as nachbarschaft
 from tests.tables import each
 from workflows.law import law_of
 from workflows.procedures import PROCEDURES
@@ -56,6 +57,7 @@ DUTIES = {
     "relist": BODY,
     "endorse": BODY,
     "decline": BODY,
+    "record_advice": BODY,
     "plan_sitting": "office",
     "invite": "office",
     "open_sitting": BODY,
@@ -146,6 +148,7 @@ DUTIES = {
     "erase": "dpo",
 }
 """Move (or „move from stage“) → the roles that may make it."""
+DUTIES |= nachbarschaft.DUTIES
 EVERY = {
     f"{move.slug}-{move.source or 'new'}-{machine.slug}": (move,)
     for machine in (*PROGRAMMES.values(), *PROCEDURES.values())

@@ -156,6 +156,8 @@ def test_a_move_that_stays_cannot_be_made_twice(machine, facts, row, source):
         if opening.kind == "claim":
             names = {n: v for n, v in opening.fields.items() if hasattr(standing.case.claim, n)}
             known["claim"] = replace(standing.case.claim, **names)
+    if outcome.effects.own_facts:
+        known["own_facts"] = replace(standing.case.own_facts, **outcome.effects.own_facts)
     assert known, "a move that stays must change a fact that its rules know"
     again = machine(replace(standing.case, **known), standing.actor, TODAY)
     with pytest.raises(NotYet):

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from workflows.machine import Machine
 from workflows.pages import page
 from workflows.procedures import PROCEDURES
-from workflows.programmes import PROGRAMMES
+from workflows.programmes import FUNDS, PROGRAMMES
 
 PLACE = re.compile(r"`([\w/]+\.py):\d+` \(`(\w+)`\)")
 """How docs/architecture.md names a place in the code: file, line, what is defined there."""
@@ -33,8 +33,9 @@ def located(text: str, root: Path) -> str:
 
 
 def pages() -> dict[str, str]:
-    """Path below ``docs`` → text of the page."""
-    kinds: dict[str, Mapping[str, type[Machine]]] = {"programmes": PROGRAMMES, "procedures": PROCEDURES}
+    """Path below ``docs`` → text of the page; a fund that stands outside the house has no page here."""
+    own = {slug: fund for slug, fund in PROGRAMMES.items() if fund.__module__ in FUNDS}
+    kinds: dict[str, Mapping[str, type[Machine]]] = {"programmes": own, "procedures": PROCEDURES}
     return {
         f"{kind}/{slug}.md": page(machine)
         for kind, machines in kinds.items()
