@@ -25,11 +25,11 @@ def advising_items(application: Application) -> list[Item]:
     released = log.filter(source__in=CHECKS, target=Stage.READY_FOR_SITTING).exclude(
         move__in=steps_that_mean(Meaning.TAKES_BACK)
     )
+    since = released.values_list("at", flat=True).first()
+    if since is None:  # the check alone has come to a refusal
+        return []
     found = Item.objects.filter(
-        application=application,
-        sitting__body__key__in=heard,
-        quorate=True,
-        closed_at__gte=released.values_list("at", flat=True)[0],
+        application=application, sitting__body__key__in=heard, quorate=True, closed_at__gte=since
     )
     return list(found.select_related("sitting__body").order_by("closed_at"))
 

@@ -18,7 +18,8 @@ from grants.actions import begin, perform
 from grants.actions.desk import confirm_regime, save_draft, save_review, verify_iban
 from grants.actions.drafts import agree_to_reopen
 from grants.actions.proofs import check_proof
-from grants.actions.sittings import cast, close_ballot, list_item, open_ballot, record_presence
+from grants.actions.sittings import cast, close_ballot, list_item, open_ballot, record_presence, unlist_item
+from grants.cases.advice import next_body
 from grants.kinds import facts_of, machine_of
 from grants.models import (
     Application,
@@ -32,7 +33,9 @@ from grants.models import (
     Pot,
     Refund,
     Round,
+    Seat,
     Sitting,
+    Transition,
     User,
 )
 from grants.models.check import CHECKLIST, memo_of
@@ -82,6 +85,8 @@ class Road:
         self.people = {actor.name: self._person(actor) for actor in PEOPLE if actor is not CLOCK}
         self.people["Vorstand A"] = self.story.applicant
         self.people["Vorsitz"] = seats_of(self.body)[0].user
+        others = Seat.objects.filter(body__key__in=programme.heard_first, chair=True)
+        others.update(user=self.people["Vorsitz"])  # one person leads every body of the abstract walk
 
     @property
     def body(self) -> Body:
@@ -174,8 +179,10 @@ class Road:
             half = (case.awarded or Decimal(0)) / 2
             given = {"application": case, "amount": half, "need": "Honorare und Raummiete"}
             entry = begin("mittelabruf", "call_funds", by=who, now=at(here.day), **given)
-            name = entry.record.partition(":")[2]
-            return replace(here, call=Mittelabruf.objects.get(public_id=name).pk)
+            return replace(here, call=_born(entry))
+        if step.move == "open_payment":
+            entry = begin("mittelabruf", "open_payment", by=who, now=at(here.day), application=case)
+            return replace(here, call=_born(entry))
         call = Mittelabruf.objects.select_related("application__organisation").get(pk=here.call)
         if call.application.organisation.iban_verified_at is None:
             verify_iban(case, by=self.people["Amt A"], now=at(here.day))
@@ -237,26 +244,30 @@ class Road:
     def agenda(self, step: Step) -> None:
         """On the agenda of a sitting in two weeks, which is summoned and opened."""
         story, office = self.story, self.ground.staff["geschaeftsstelle"]
-        sitting = plan_sitting(self.ground, story.day + timedelta(14), now=story.now(), body=self.body)
-        list_item(
-            story.case,
-            sitting,
-            by=office,
-            amount=story.case.project.requested,
-            motion="Das Vorhaben wird gefördert.",
-            now=story.now(),
-        )
+        body = self.ground.bodies[_body_in(step.label) or self.programme.body]
+        sitting = plan_sitting(self.ground, story.day + timedelta(14), now=story.now(), body=body)
+        said = {"amount": story.case.project.requested, "motion": "Das Vorhaben wird gefördert."}
+        if next_body(story.case)[0] == body.key:
+            list_item(story.case, sitting, by=office, now=story.now(), **said)
+        else:  # the door lists a case only where its turn is; what the law says of one that stands elsewhere is tried
+            Item.objects.create(sitting=sitting, application=story.case, position=1, **said)
         invite(self.ground, sitting, story.day)
         open_sitting(self.ground, sitting)
         story.day = sitting.held_on
 
+    def unlist(self, step: Step) -> None:
+        """Taken off the agenda again."""
+        item = Item.objects.filter(application=self.story.case).latest("id")
+        office, now = self.ground.staff["geschaeftsstelle"], self.story.now(17)
+        unlist_item(item, by=office, reason="Ein anderes Gremium ist an der Reihe.", now=now)
+
     def vote(self, step: Step) -> None:
         """Members vote; the motion names the amount that the abstract body votes on."""
         item = Item.objects.filter(application=self.story.case).latest("id")
-        _, result, _, amount, _ = step.label.split()
+        _, result, _, amount, *_ = step.label.split()
         Item.objects.filter(pk=item.pk).update(amount_cents=int(Decimal(amount) * 100))
         office, now = self.ground.staff["geschaeftsstelle"], self.story.now(19)
-        seats = seats_of(self.body)
+        seats = seats_of(item.sitting.body)
         open_ballot(Item.objects.get(pk=item.pk), by=office, now=now)
         if result == "not_quorate":
             record_presence(item.sitting, seats[:1], by=office, now=now)
@@ -270,7 +281,7 @@ class Road:
         """All but one have left, and a member has doubted the quorum before."""
         sitting = Item.objects.filter(application=self.story.case).latest("id").sitting
         office, now = self.ground.staff["geschaeftsstelle"], self.story.now(19)
-        record_presence(sitting, seats_of(self.body)[:1], by=office, now=now)
+        record_presence(sitting, seats_of(sitting.body)[:1], by=office, now=now)
         Sitting.objects.filter(pk=sitting.pk).update(challenged_item=1, again_with=None)
 
     def pot(self, step: Step) -> None:
@@ -286,7 +297,8 @@ class Road:
 
     def other_regime(self, step: Step) -> None:
         """The lead finds that other rules bind the body."""
-        confirm_regime(self.body, by=self.ground.staff["leitung"], regime="vwvfg", now=self.story.now())
+        body = Item.objects.filter(application=self.story.case).latest("id").sitting.body
+        confirm_regime(body, by=self.ground.staff["leitung"], regime="vwvfg", now=self.story.now())
 
     def draft(self, step: Step) -> None:
         """The text of the Bescheid."""
@@ -360,12 +372,23 @@ class Road:
         agree_to_reopen(self.story.case, by=self.people[step.who], now=self.story.now())
 
 
+def _born(entry: Transition) -> int:
+    """The payment that an entry has begun."""
+    return Mittelabruf.objects.values_list("pk", flat=True).get(public_id=entry.record.partition(":")[2])
+
+
+def _body_in(label: str) -> str:
+    """The key of the body that a step names; empty where the fund has one body alone."""
+    return label.partition("(")[2].removesuffix(")")
+
+
 ACTS: dict[str, Callable[[Road, Step], None]] = {
     "füllt den Antrag aus": Road.fill,
     "passt den Plan an": Road.plan,
     "arbeitet die Prüfliste ab": Road.checklist,
     "schreibt den Prüfvermerk": Road.memo,
     "setzt auf die Tagesordnung": Road.agenda,
+    "nimmt von der Tagesordnung": Road.unlist,
     "zu wenige sind da": Road.leave,
     "Abstimmung:": Road.vote,
     "der Topf": Road.pot,

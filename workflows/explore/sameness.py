@@ -27,11 +27,10 @@ from workflows.procedures.verwendungsnachweis import InterimProofFacts
 from workflows.rules.advice import waits_until
 from workflows.rules.deadlines import notified_by_post, payout_from
 from workflows.rules.refund import leaves_a_month, pay_by, remedy_of_claim
-from workflows.stages import Stage
+from workflows.stages import AT_A_BODY, Stage
 
 UNREAD = {
     "terms",
-    "facts",
     "asked",
     "released_on",
     "period_begins",
@@ -109,7 +108,7 @@ def days_ahead(world: World) -> list[date]:
         return days + [day for day in [getattr(facts, "held_on", None)] if day]
     if facts.round_closes and facts.stage in BEFORE_CHECK:
         days.append(_next(facts.round_closes))
-    if wait := waits_until(facts.advice, facts.terms):
+    if facts.stage in AT_A_BODY and (wait := waits_until(facts.advice, facts.terms)):
         days.append(_next(wait))
     if facts.final_on:
         grace = facts.terms.payout_grace
