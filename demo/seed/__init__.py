@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from demo.seed import cases, council
 from demo.seed.ground import DemoGround
+from demo.seed.others import others
 from demo.seed.recovery import recovered
 from demo.stories.acting import at
 from demo.stories.rounds import ROUNDS, PastRound, replay, sittings_of
@@ -28,6 +29,7 @@ PARTS = (
     cases.long_ago,
     council.large_projects,
     council.contest,
+    others,
 )
 """What the demonstration shows, the Kleinprojekte first."""
 
