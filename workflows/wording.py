@@ -1,7 +1,7 @@
 """The German words of the law: a sentence a rule, a deadline, a stage; each move's basis; the names of letters, values.
 
-What machines share stands in ``data/wortlaut.toml``; what only one fund says stands in the ``words.toml`` of its
-folder. Both are read strictly: a table that nobody knows, a sentence that is empty or no text, and a value that Terms
+What machines share stands in the files of ``data/words``; what only one fund says stands in the ``words.toml`` of its
+folder. All are read strictly: a table that nobody knows, a sentence that is empty or no text, and a value that Terms
 do not have stop the loading, and so does a sentence of a fund that is missing or left over.
 """
 
@@ -41,19 +41,33 @@ Tables = Mapping[str, Mapping[str, str]]
 """Name of a table → key → sentence."""
 
 
-def load(path: Path = DATA / "wortlaut.toml") -> dict[str, dict[str, str]]:
-    """Every table of the file, rules as ``module.name``, stages as ``machine.name``; DataFileError for a bad file."""
-    file = read(path)
-    for key in file.content:
-        if key not in TABLES:
-            raise file.refusal(f"„{key}“ is not known here", key)
-    said = {name: _nested(file, name) if name in NESTED else _texts(file, name) for name in TABLES}
-    _insist_on_values(file, said["fristen"])
-    file.table("werte", known=VALUES)
-    own_share = file.table("eigenbeteiligung", known=list(OwnShare))
-    for kind in OwnShare:
-        file.text_at(own_share, kind, "eigenbeteiligung")
+def load(folder: Path = DATA / "words") -> dict[str, dict[str, str]]:
+    """Every table of the files, rules as ``module.name``, stages as ``machine.name``; DataFileError for a bad file."""
+    said: dict[str, dict[str, str]] = {name: {} for name in TABLES}
+    for path in sorted(folder.glob("*.toml")):
+        file = read(path)
+        for name in file.content:
+            if name not in TABLES:
+                raise file.refusal(f"„{name}“ is not known here", name)
+            found = _nested(file, name) if name in NESTED else _texts(file, name)
+            for key in sorted(found.keys() & said[name].keys()):
+                raise file.refusal(f"„{key}“ stands in another file, too", name, *key.split("."))
+            said[name] |= found
+            _insist_on_names(file, name, found)
     return said
+
+
+def _insist_on_names(file: DataFile, table: str, found: Mapping[str, str]) -> None:
+    """Tables of values know what they are about."""
+    match table:
+        case "fristen":
+            _insist_on_values(file, found)
+        case "werte":
+            file.table(table, known=VALUES)
+        case "eigenbeteiligung":
+            own_share = file.table(table, known=list(OwnShare))
+            for kind in OwnShare:
+                file.text_at(own_share, kind, table)
 
 
 def _insist_on_values(file: DataFile, deadlines: Mapping[str, str]) -> None:

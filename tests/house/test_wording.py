@@ -151,9 +151,6 @@ def test_lawyer_reads_who_from_where_to_where_and_on_what_basis_for_each_move(ma
     assert [row[0] for row in moves if not all(row[1:5])] == []
 
 
-SHIPPED = (DATA / "wortlaut.toml").read_text(encoding="utf-8")
-
-
 @each(
     [
         ("[tage]", "[stunden]", "„stunden“ is not known here"),
@@ -167,13 +164,16 @@ SHIPPED = (DATA / "wortlaut.toml").read_text(encoding="utf-8")
         ('mahnung = "Mahnung"', 'mahnung = ""', "„mahnung“ is left out"),
         ('mahnung = "Mahnung"', "mahnung = 3", "„mahnung“ is left out"),
         ("\ncap = ", "\nroof = ", "„roof“ is not known here"),
+        ("\n[briefe]", '\n[fristen]\nsubmit = "Bald."\n\n[briefe]', "„submit“ stands in another file, too"),
+        ("\n[briefe]", '\n[regeln.sitting]\nas_resolved = "So."\n\n[briefe]', "stands in another file, too"),
     ],
 )
 def test_bad_file_is_refused_with_its_line(found, made, reason, tmp_path):
-    path = tmp_path / "wortlaut.toml"
-    path.write_text(SHIPPED.replace(found, made), encoding="utf-8")
+    for file in (DATA / "words").glob("*.toml"):
+        text = file.read_text(encoding="utf-8")
+        (tmp_path / file.name).write_text(text.replace(found, made), encoding="utf-8")
     with pytest.raises(DataFileError, match=r"line \d+") as refusal:
-        load(path)
+        load(tmp_path)
     assert reason in str(refusal.value)
 
 
