@@ -431,7 +431,7 @@ def _form(shared: Shared, asked: Collection[Question]) -> Form:
 def fault_of(question: Question, answer: object) -> Sentence:
     """Why an answer cannot be sent as it is; empty if it can. An empty answer has no fault; it may be missing."""
     if isinstance(answer, Typed):
-        return UNREADABLE[question.kind](question)
+        return TOO_LONG if question.words else UNREADABLE[question.kind](question)
     if is_empty(answer):
         return NOTHING
     kind = TYPES.get(question.kind, str)
@@ -449,6 +449,10 @@ def fault_of(question: Question, answer: object) -> Sentence:
     if question.choices and not set(chosen) <= set(question.choices):
         return UNREADABLE[question.kind](question)
     return NOTHING
+
+
+TOO_LONG = Sentence("Der Text ist zu lang.")
+"""Said of a text that has a column of its own, which does not take it."""
 
 
 def can_be_kept(question: Question, answer: object) -> bool:
@@ -483,6 +487,10 @@ UNREADABLE = {
     Kind.DAY: lambda question: Sentence(
         "Bitte geben Sie ein Datum ein, zum Beispiel {example}.", example=date(2026, 11, 27)
     ),
+    Kind.BIRTHDAY: lambda question: Sentence(
+        "Bitte geben Sie ein Datum ein, zum Beispiel {example}.", example=date(1990, 11, 27)
+    ),
+    Kind.POSTCODE: lambda question: Sentence("Eine Postleitzahl hat fünf Ziffern, zum Beispiel 30159."),
     Kind.CHOICE: lambda question: Sentence("Bitte wählen Sie einen Eintrag der Liste."),
     Kind.CHOICES: lambda question: Sentence("Bitte wählen Sie nur Einträge der Liste."),
     Kind.EMAIL: lambda question: Sentence(

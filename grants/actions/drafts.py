@@ -24,7 +24,7 @@ from grants.models import (
 from grants.models.canonical import canonical
 from grants.models.signs import unseen_in_name, unseen_in_text
 from workflows.errors import NotHere, NotYet, NotYours, Stale
-from workflows.questions import Kind, Owner, can_be_kept, fault_of, is_empty, kept
+from workflows.questions import Kind, Owner, Typed, can_be_kept, fault_of, is_empty, kept
 from workflows.roles import Role
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
 from workflows.rules.submission import not_raised
@@ -60,11 +60,14 @@ def save_project(
     :func:`put` and :func:`put_answers` say what is refused.
     """
     act = "save_plan" if set(fields) <= WITH_THE_PLAN else "save_project"
-    asked = {question.key for question in form_of(application).kept_in(Owner.ANSWERS)}
+    form = form_of(application)
+    asked = {name: value for name, value in fields.items() if form.question(name)}
+    columns = {question.key for question in form.kept_in(Owner.PROJECT)}
+    taken = {name: value for name, value in asked.items() if name in columns and not isinstance(value, Typed)}
     with writing(application, act, by=by, now=now, data=fields, seen=seen) as work:
         project = work.record.project
-        put(project, {name: value for name, value in fields.items() if name not in asked})
-        put_answers(work.record, {name: value for name, value in fields.items() if name in asked})
+        put(project, {name: value for name, value in fields.items() if name not in asked} | taken)
+        put_answers(work.record, asked)
         project.saved_at = work.now
         project.save()
     return project
@@ -73,7 +76,8 @@ def save_project(
 def put_answers(application: Application, answers: Mapping[str, object]) -> None:
     """Set answers on the project; saving is the caller's. A draft keeps what is too long, or typed and unreadable.
 
-    NotYet names every answer that is of another kind, none of the choices, or has signs that nobody sees.
+    Of a question with a column nothing is kept here but what the column does not take. NotYet names every answer that
+    is of another kind, none of the choices, or has signs that nobody sees.
     """
     form, project = form_of(application), application.project
     wrong: dict[str, list[Sentence]] = {}
@@ -82,6 +86,9 @@ def put_answers(application: Application, answers: Mapping[str, object]) -> None
         question, answer = form.question(key), tuple(value) if isinstance(value, list) else value
         if question is None:
             raise AttributeError(f"{application.programme} does not ask for {key}")
+        if question.owner is not Owner.ANSWERS and not isinstance(answer, Typed):
+            kept_now.pop(key, None)
+            continue
         unseen = unseen_in_text if question.kind is Kind.TEXT else unseen_in_name
         if isinstance(answer, str) and unseen(answer) is not None:
             wrong[key] = [UNSEEN]

@@ -21,9 +21,10 @@ def form_of(application: Application) -> Form:
 
 
 def answer_to(question: Question, organisation: Organisation, project: Project) -> Any:
-    """The answer to a question, from the record that keeps it."""
-    if question.owner is Owner.ANSWERS:
-        return questions.answer_of(question, project.answers.get(question.key))
+    """The answer to a question, from the record that keeps it; what a column does not take is kept with the answers."""
+    kept = project.answers.get(question.key)
+    if question.owner is Owner.ANSWERS or isinstance(kept, dict):
+        return questions.answer_of(question, kept)
     return getattr(organisation if question.owner is Owner.ORGANISATION else project, question.key)
 
 

@@ -9,7 +9,7 @@ from grants.models.check import CHECKLIST, Review, memo_of
 from grants.models.columns import column_of
 from grants.models.decisions import Draft
 from grants.models.proofs import PROOF_DECLARATIONS
-from workflows.questions import Owner, Question, fault_of, is_missing
+from workflows.questions import Owner, Question, Typed, fault_of, is_missing
 from workflows.rules.eligibility import PlanLine, PlanTotals, plan_problems
 from workflows.sentence import Sentence
 
@@ -41,7 +41,8 @@ def _missing_at(question: Question, answers: Mapping[str, Any]) -> list[Sentence
         return [_unticked(left)] if left else []
     if is_missing(question, answers):
         return [Sentence("„{field}“ fehlt.", field=label)]
-    if question.owner is Owner.ANSWERS and (fault := fault_of(question, answer)):
+    kept_as_typed = question.owner is Owner.ANSWERS or isinstance(answer, Typed)
+    if kept_as_typed and (fault := fault_of(question, answer)):
         return [Sentence("„{field}“: {fault}", field=label, fault=fault)]
     return []
 

@@ -12,7 +12,7 @@ from grants.forms.reading import UnreadableError, read_text
 from grants.models import Organisation, Project, Round
 from grants.models.columns import column_of
 from workflows.case import OwnShare, Terms
-from workflows.questions import Kind, Mandatory, Owner, Question, Section, Typed
+from workflows.questions import NO_ANSWER, Kind, Mandatory, Owner, Question, Section, Typed
 from workflows.sentence import LongDay, Percent, Sentence
 
 WINDOW: dict[str, Callable[[Round], str]] = {
@@ -27,8 +27,8 @@ WINDOW: dict[str, Callable[[Round], str]] = {
 NEVER_EMPTY = {"name", "signatures_needed"}
 """What the organisation has always had since it was founded here."""
 RECORDS = {Owner.ORGANISATION: Organisation, Owner.PROJECT: Project}
-AS_TYPED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.DAY, Kind.EMAIL})
-"""Kinds of answers that people may type wrong; a draft keeps them as they were typed."""
+AS_TYPED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.DAY, Kind.BIRTHDAY, Kind.EMAIL, Kind.POSTCODE})
+"""Kinds of answers that people may type wrong; a draft keeps them as they were typed. An account is none of them."""
 
 
 def low_share_hint(terms: Terms) -> Sentence:
@@ -169,20 +169,24 @@ class SectionForm(UnfinishedForm):
         """What can be saved: every answer without a mistake, empty ones included, and what a draft keeps as typed."""
         said = {name: self._stored(name, value) for name, value in self.cleaned_data.items()}
         wrong = {name: self._as_typed(name) for name in self.errors if name in self.questions}
-        return said | {name: typed for name, typed in wrong.items() if typed is not None}
+        kept = {name: typed for name, typed in wrong.items() if typed is not None}
+        self.kept_as_typed = frozenset(kept)
+        return said | kept
 
     def _stored(self, name: str, value: object) -> object:
-        return "" if value is None and isinstance(self.initial[name], str) else value
+        return NO_ANSWER.get(self.questions[name].kind, "") if value is None else value
 
     def _as_typed(self, name: str) -> str | None:
         """What was typed in an answer that is too long or unreadable; None where it cannot be kept."""
         question, typed = self.questions[name], str(self[name].data or "")
-        if question.owner is not Owner.ANSWERS:
+        if not typed.strip():
             return None
         if question.kind in AS_TYPED:
             return _readable(typed)
-        too_long = self.errors.as_data()[name][0].code == "max_length"
-        return str(self.fields[name].to_python(typed)) if too_long else None
+        if self.errors.as_data()[name][0].code != "max_length":
+            return None
+        text = str(self.fields[name].to_python(typed))
+        return text if question.owner is Owner.ANSWERS else Typed(text)
 
 
 def _readable(typed: str) -> Typed | None:

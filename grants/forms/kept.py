@@ -55,6 +55,8 @@ class UnfinishedForm(forms.Form):
 
     use_required_attribute = False
     bound_field_class = ComparedField
+    kept_as_typed: frozenset[str] = frozenset()
+    """Fields whose answer cannot be read and is kept as it was typed."""
 
     def full_clean(self) -> None:
         """Judge the answers as if none were mandatory; the page still marks those that are."""

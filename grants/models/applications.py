@@ -29,6 +29,7 @@ ORDERED = (
     ("day", "submitted_on"),
     ("turn", "waits_for"),
     ("fund", "programme"),
+    ("age", "created_at"),
 )
 """Name of an index → the column that lists are ordered by, or filtered by with the newest first."""
 FILTERED = (("place", "stage"), ("turn", "waits_for"), ("round", "round"))

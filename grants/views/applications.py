@@ -39,7 +39,7 @@ from grants.views.totals import plan_summary
 from workflows.acts import may
 from workflows.case import Actor
 from workflows.machine import Machine
-from workflows.questions import Owner, Section
+from workflows.questions import Owner, Section, Typed
 from workflows.roles import APPLICANTS
 from workflows.rules.categories import IncomeCategory
 from workflows.sentence import Sentence
@@ -183,11 +183,14 @@ def _writes(user: User, sheet: SectionSheet, merge: Merge) -> Iterator[Write]:
     """What has changed."""
     record, asked = sheet.application, sheet.form.questions
     answers = merge.written_in(sheet.form)
-    shared = {name: answers[name] for name in answers if asked[name].owner is Owner.ORGANISATION}
-    for write, changed in (
-        (save_organisation, shared),
-        (save_project, {name: answers[name] for name in answers if name not in shared}),
-    ):
+    shared = {
+        name: answer
+        for name, answer in answers.items()
+        if asked[name].owner is Owner.ORGANISATION and not isinstance(answer, Typed)
+    }
+    mended = {name for name in shared if isinstance(sheet.form.initial[name], Typed)}
+    own = {name: answer for name, answer in answers.items() if name not in shared or name in mended}
+    for write, changed in ((save_organisation, shared), (save_project, own)):
         if changed:
             yield partial(write, record, changed, by=user)
     if "milestones" in merge.rows:

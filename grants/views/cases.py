@@ -41,6 +41,16 @@ STATION_KEYS = {str(number): stages for number, (_, stages) in enumerate(STATION
 """What the address names: a station of the way by its number, or one stage by its name."""
 
 
+def _stations() -> list[tuple[str, str]]:
+    """The stations of the way, each with its stages behind it where it has several."""
+    found = []
+    for number, (label, stages) in enumerate(STATIONS, 1):
+        found.append((str(number), label))
+        if len(stages) > 1:
+            found += [(stage.value, f"– {stage.label}") for stage in Stage if stage in stages]
+    return found
+
+
 def _head(case: Application, table: Table) -> str:
     return format_html(
         '<a class="kern-link" href="{}">{}</a><br><span class="mw-quiet">{} · {}</span>',
@@ -82,7 +92,7 @@ class CaseTable(Table):
     due = Day("Frist", "due_on", html=_due, order="due_on")
     submitted = Day("Eingang", "submitted_on", order="submitted_on", shown=False)
     requested = Money("Beantragt", "requested", order="requested_cents")
-    age = Day("Angelegt", "created_at", order="id", shown=False)
+    age = Day("Angelegt", "created_at", order="created_at", shown=False)
 
     file_name, caption = "faelle", "Fälle"
     one, many = "Fall", "Fälle"
@@ -92,7 +102,7 @@ class CaseFilters(Filters):
     """By words, place on the way, programme, round, and whose turn it is."""
 
     q = Search(help_text="Aktenzeichen, Titel oder Organisation", method="find")
-    stage = Choice("Station", (), method="in_stage")
+    stage = Choice("Station oder Stand", _stations(), method="in_stage")
     programme = Choice("Programm", [(slug, p.title) for slug, p in PROGRAMMES.items()], method="in_programme")
     round = Choice("Runde", (), field_name="round")
     waits_for = Choice("Wer ist dran", [(role.value, WAITS[role]) for role in WAITING], method="waiting")
@@ -101,7 +111,6 @@ class CaseFilters(Filters):
         super().__init__(request, applications_visible_to(held))
         rounds = Round.objects.order_by("-opens_on")
         self.filters["round"].extra["choices"] = [(str(call.pk), call.full_title) for call in rounds]
-        self.filters["stage"].extra["choices"] = _stations(request.GET.get("stage", ""))
         self.held = held
         self.found: Found | None = None
         """What the search has found, if there was one."""
@@ -125,14 +134,8 @@ class CaseFilters(Filters):
 
     @property
     def only_ended(self) -> bool:
-        """Whether all rows are cases that are over."""
-        return ENDED.issubset(STATION_KEYS.get(self.asked.get("stage") or "", tuple(Stage)))
-
-
-def _stations(asked: str) -> list[tuple[str, str]]:
-    """The stations to choose from, and the one stage that a link has asked for."""
-    stages = [(stage.value, stage.label) for stage in Stage if stage.value == asked]
-    return [(str(number), label) for number, (label, _) in enumerate(STATIONS, 1)] + stages
+        """Whether the station that is asked for is the end, where nearly all rows are cases that are over."""
+        return ENDED.issubset(STATION_KEYS.get(self.asked.get("stage") or "", ()))
 
 
 def cases(request: SignedIn) -> HttpResponseBase:

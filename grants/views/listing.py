@@ -177,24 +177,40 @@ class Listing(Generic[Row]):
 
     @property
     def files(self) -> list[tuple[str, str]]:
-        """The files that the list can be had as: label and address."""
-        return [(label, self._address(self.prefix + FILE, kind)) for kind, label in KINDS.items()]
+        """The files that the list can be had as: what the address says, and the label."""
+        return list(KINDS.items())
 
     @property
-    def kept_by_filter(self) -> list[tuple[str, str]]:
-        """What a filter leaves as it is: order, columns, and what else is on the page."""
+    def file_field(self) -> str:
+        """The name in the address that asks for a file."""
+        return self.prefix + FILE
+
+    @property
+    def form_id(self) -> str:
+        """The id of the form of the list; the fields of its view stand outside the form and name it."""
+        return f"{self.prefix}liste"
+
+    @property
+    def kept_without_filter(self) -> list[tuple[str, str]]:
+        """What stays when the filter is taken away: order, columns, and what else is on the page."""
         return self._kept(self.filters.names)
 
     @property
-    def kept_by_view(self) -> list[tuple[str, str]]:
-        """What a choice of columns and order leaves as it is."""
-        return self._kept({self.prefix + COLUMN, self.table.prefixed_order_by_field})
+    def kept_by_form(self) -> list[tuple[str, str]]:
+        """What the one form of a list does not ask for: without rows it asks neither for columns nor for the order."""
+        view = {self.prefix + COLUMN, self.table.prefixed_order_by_field} if self.page.rows else set()
+        return self._kept({*self.filters.names, *view})
+
+    @property
+    def sorted_by(self) -> str:
+        """The order that somebody has chosen, in words; empty for the one that the list begins with."""
+        return next((label for _, label, now in self.orders if now), "")
 
     @property
     def without_filter(self) -> str:
         """The address of the whole list."""
         query = QueryDict(mutable=True)
-        for name, value in self.kept_by_filter:
+        for name, value in self.kept_without_filter:
             query.appendlist(name, value)
         return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
 

@@ -79,9 +79,17 @@ class Sheet:
 
     @property
     def mistakes(self) -> list[dict[str, str]]:
-        """Every answer that cannot be read, and every one in conflict: where it stands and the sentence."""
+        """Every answer that cannot be read, and every one in conflict: where it stands and the sentence.
+
+        ``kept`` is empty for what is not saved.
+        """
         return [
-            {"id": bound.auto_id, "label": label, "text": " ".join(map(str, bound.errors)) or IN_CONFLICT}
+            {
+                "id": bound.auto_id,
+                "label": label,
+                "text": " ".join(map(str, bound.errors)) or IN_CONFLICT,
+                "kept": "yes" if bound.name in getattr(bound.form, "kept_as_typed", ()) else "",
+            }
             for bound, label in self.bound_fields()
             if bound.errors or bound.html_name in self.in_conflict
         ]
@@ -189,18 +197,35 @@ def _merged(sheet: Sheet, posted: QueryDict) -> Merge:
     return merge
 
 
+def _named(mistakes: list[dict[str, str]]) -> tuple[Listed, str, str]:
+    """The first of the answers by their labels, how many more there are, and what is wrong with the first one."""
+    named = Listed(Sentence("„{label}“", label=mistake["label"]) for mistake in mistakes[:3])
+    more = Sentence(" und {number} weitere", number=len(mistakes) - 3) if len(mistakes) > 3 else ""
+    return named, more, mistakes[0]["text"]
+
+
 def tell(request: SignedIn, sheet: Sheet, html: dict[str, str] | None = None) -> JsonResponse:
     """The answer to the script that saves while one types."""
     if sheet.refused:
-        return JsonResponse({"text": Sentence("Nicht gespeichert. {why}", why=sheet.refused), "wrong": True})
+        return JsonResponse(
+            {"text": Sentence("Nicht gespeichert. {why}", why=sheet.refused), "wrong": True, "unsaved": True}
+        )
     at, mistakes = clock_time(database_now()), sheet.mistakes
+    unsaved = [mistake for mistake in mistakes if not mistake["kept"]]
     text = Sentence("Gespeichert um {at}", at=at)
-    if mistakes:
-        named = Listed(Sentence("„{label}“", label=mistake["label"]) for mistake in mistakes[:3])
-        more = Sentence(" und {number} weitere", number=len(mistakes) - 3) if len(mistakes) > 3 else ""
-        why = mistakes[0]["text"]
+    if unsaved:
+        named, more, why = _named(unsaved)
         text = Sentence(
             "Gespeichert um {at}, außer: {named}{more}. {why}", at=at, named=named, more=more, why=why
+        )
+    elif mistakes:
+        named, more, why = _named(mistakes)
+        text = Sentence(
+            "Gespeichert um {at}. Bitte noch verbessern: {named}{more}. {why}",
+            at=at,
+            named=named,
+            more=more,
+            why=why,
         )
     said = [text, *sheet.notes]
     conflicts = {
@@ -212,6 +237,7 @@ def tell(request: SignedIn, sheet: Sheet, html: dict[str, str] | None = None) ->
         {
             "text": " ".join(said),
             "wrong": bool(mistakes or sheet.notes),
+            "unsaved": bool(unsaved),
             "stamp": sheet.stamp,
             "fresh": sheet.merge.fresh if sheet.merge else {},
             "conflicts": conflicts,

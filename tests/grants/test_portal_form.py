@@ -216,7 +216,8 @@ def test_autosave_answers_with_time_and_stamp_and_saves_what_it_can(story):
     answer = client.post(url(story, "zeit"), data, **AUTOSAVE)
     said = answer.json()
     assert re.match(
-        r"Gespeichert um \d\d:\d\d\sUhr, außer: „Beginn“\. Bitte geben Sie ein Datum ein", said["text"]
+        r"Gespeichert um \d\d:\d\d\sUhr, \. Bitte noch verbessern: „Beginn“\. Bitte geben Sie ein Datum ein",
+        said["text"],
     )
     assert said["wrong"] is True
     assert project(story).answers["place"] == "Im Park"

@@ -110,6 +110,48 @@ def test_draft_keeps_what_is_too_long_or_no_number_and_sending_refuses(drafted):
     assert missing(small) == {}
 
 
+def test_what_a_column_does_not_take_is_kept_as_typed_until_it_is_mended(drafted):
+    """Whoever it belongs to: the project, or the organisation with all its applications."""
+    _, small = drafted
+    small.fill()
+    client, address = client_of(small.applicant), reverse("grants:application", args=[small.case.public_id])
+    wrong = {
+        ("antragstellende", "postcode"): "viele",
+        ("antragstellende", "signatures_needed"): "zwei",
+        ("antragstellende", "contact_email"): "kein-at",
+        ("vorhaben", "title"): "x" * 121,
+        ("vorhaben", "summary"): "y" * 1501,
+        ("zeit", "begins"): "im Mai",
+    }
+    for (section, name), typed in wrong.items():
+        page = client.get(address, {"abschnitt": section})
+        data = {field.html_name: field.value() for field in page.context["form"]}
+        data = {key: value for key, value in data.items() if value not in (None, False)}
+        data |= {
+            "stamp": page.context["stamp"],
+            name: typed,
+            "milestones-TOTAL_FORMS": "0",
+            "milestones-INITIAL_FORMS": "0",
+        }
+        assert client.post(f"{address}?abschnitt={section}", data).status_code == 422
+        again = client.get(address, {"abschnitt": section}).content.decode()
+        assert typed in again, name
+        assert missing(small)[name]
+    case = Application.objects.get(pk=small.case.pk)
+    assert (case.organisation.postcode, case.project.title) == ("30159", small.paper.title)
+    assert {key for key, value in case.project.answers.items() if isinstance(value, dict)} == {
+        name for _, name in wrong
+    }
+    page = client.get(address, {"abschnitt": "vorhaben"})
+    data = {field.html_name: field.value() for field in page.context["form"]}
+    data = {key: value for key, value in data.items() if value not in (None, False)}
+    data |= {"stamp": page.context["stamp"], "title": "Kurz", "summary": "Auch kurz."}
+    client.post(f"{address}?abschnitt=vorhaben", data)
+    case = Application.objects.get(pk=small.case.pk)
+    assert (case.project.title, case.project.summary) == ("Kurz", "Auch kurz.")
+    assert not {"title", "summary"} & (missing(small).keys() | case.project.answers.keys())
+
+
 def test_page_shows_again_what_was_typed_and_cannot_be_read(drafted):
     _, small = drafted
     small.fill()

@@ -247,7 +247,7 @@ def test_whoever_is_overtaken_between_reading_and_writing_loses_nothing(draft, m
     told = mine.autosave()
     theirs = [(f"Ihre {number}", 100) for number in range(times)]
     if times == saving.TRIES:
-        assert told == {"text": f"Nicht gespeichert. {CHANGED}", "wrong": True}
+        assert told == {"text": f"Nicht gespeichert. {CHANGED}", "wrong": True, "unsaved": True}
         assert sorted(lines()) == sorted([*before, *theirs])
         assert "Gespeichert" in mine.autosave()["text"]
     assert sorted(lines()) == sorted([*before, *theirs, ("Meine", 200)])

@@ -338,6 +338,23 @@ def test_a_list_sorts_by_each_of_its_orders_and_says_so(read, kind):
     assert "aria-sort" not in reader.table(f"{kind.prefix}sort=a.b")
 
 
+@pytest.mark.parametrize(("order", "column"), [("due", "due_on"), ("age", "created_at")])
+def test_cases_stand_in_the_order_of_the_days_that_they_show(read, order, column):
+    """Also where the last one that was begun is due first; what has no day stands at the end."""
+    reader = read(KINDS_OF_LISTS["faelle"], range(3))
+    ids = list(Application.objects.order_by("-pk").values_list("pk", flat=True))
+    for number, case in enumerate(ids):
+        Application.objects.filter(pk=case).update(**{column: timezone.now() + timedelta(days=30 * number)})
+    titles = [str(Application.objects.get(pk=case).project) for case in ids]
+    for sign, expected in (("", titles), ("-", titles[::-1])):
+        assert [row[0] for row in reader.csv(f"sort={sign}{order}")[1:]] == expected
+        assert [row[0] for row in reader.csv(f"stage=1&sort={sign}{order}")[1:]] == expected
+    assert "Sortiert: " in reader.page(f"sort={order}")
+    if column == "due_on":
+        Application.objects.filter(pk=ids[0]).update(due_on=None)
+        assert [row[0] for row in reader.csv(f"sort={order}")[1:]] == [*titles[1:], titles[0]]
+
+
 @each_list
 def test_a_list_filters_and_forgets_the_filter(read, kind):
     reader = read(kind, range(3))
@@ -392,7 +409,7 @@ def test_a_list_is_a_file_with_the_rows_and_columns_that_are_shown(read, kind):
         name, label = [(name, c.verbose_name) for name, c in kind.table.base_columns.items()][1]
         assert read_file(f"{kind.prefix}spalte={name}")[0] == [reader.heads()[0], label]
         assert len(read_file(kind.misses)) == 1
-    assert f"{kind.prefix}datei=xlsx" in reader.page()
+    assert f'name="{kind.prefix}datei" value="xlsx"' in reader.page()
     assert reader.client.get(f"{reverse(kind.url)}?{kind.prefix}datei=exe")["Content-Type"].startswith(
         "text/html"
     )

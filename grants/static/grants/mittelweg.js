@@ -123,6 +123,9 @@ const autosave = (form) => {
       if (part) part.outerHTML = html;
     }
     tell(said.text, said.wrong);
+    // What is not saved although it was sent would be gone: whoever leaves is asked first.
+    if (said.unsaved) typedIn.add(form);
+    else typedIn.delete(form);
   };
   const save = async (keepalive = false) => {
     if (saving) { again = true; return; }
@@ -162,6 +165,7 @@ const autosave = (form) => {
   form.addEventListener("change", soon);
   // A button that is pressed while a draft is on its way waits for it, so that the two do not cross.
   form.addEventListener("submit", (event) => {
+    typedIn.delete(form);
     clearTimeout(pause);
     pause = undefined;
     const offline = lost || navigator.onLine === false;

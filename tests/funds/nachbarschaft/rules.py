@@ -32,7 +32,7 @@ def visit_lies_ahead(machine: Machine, visit_on: date) -> Verdict:
 
 def not_visited(machine: Machine) -> Verdict:
     """Nobody of the office was there yet."""
-    return Verdict(_own(machine).visited_on is None, "Der Besuch ist schon festgehalten.")
+    return Verdict(_own(machine).visited_on is None, "Der Besuch ist schon festgehalten.", moot=True)
 
 
 def visited_by_now(machine: Machine, visited_on: date) -> Verdict:
