@@ -7,8 +7,8 @@ meanwhile voids no signature, another amount does.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
+from grants.models import Record
 from grants.models.canonical import canonical
 from workflows.machine import Machine
 
@@ -21,9 +21,9 @@ class Seen:
     """The stamp of a page, and the function that says what the page shows of a record now."""
 
     stamp: str
-    shown: Callable[[Any, Machine], Sequence[Part]]
+    shown: Callable[[Record, Machine], Sequence[Part]]
 
-    def changed(self, record: Any, machine: Machine) -> list[str] | None:
+    def changed(self, record: Record, machine: Machine) -> list[str] | None:
         """The names of the parts that are others now, without those that have none; None if nothing has changed."""
         parts, before = self.shown(record, machine), set(self.stamp.split("."))
         if {_digest(part) for part in parts} == before:
