@@ -4,25 +4,12 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from workflows.dates import MONTHS
 from workflows.money import format_percent
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NBSP = "\N{NO-BREAK SPACE}"
 CENT = Decimal("0.01")
-MONTHS = (
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-)
 
 
 def amount(value: Decimal | int) -> str:

@@ -10,7 +10,8 @@ from schwifty import exceptions as iban_errors
 
 from grants.models.canonical import FORBIDDEN, INVISIBLE
 from grants.models.signs import unseen_in_name, unseen_in_text
-from grants.wording import MONTHS, amount
+from grants.wording import amount
+from workflows.dates import MONTHS
 from workflows.period import Period
 from workflows.sentence import LongDay, Sentence
 
