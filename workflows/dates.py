@@ -1,6 +1,6 @@
 """How a day is written in German sentences and letters."""
 
-from datetime import date
+from datetime import date, time
 
 MONTHS = (
     "Januar",
@@ -26,3 +26,8 @@ def long_date(day: date) -> str:
 def short_date(day: date) -> str:
     """The day as lists and tables write it: ``27.11.2026``."""
     return f"{day:%d.%m.}{day.year:04d}"
+
+
+def clock(at: time) -> str:
+    """The time of day: ``17:00 Uhr``."""
+    return f"{at:%H:%M} Uhr"

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from string import Formatter
 from typing import Any, Self, TypeAlias
 
-from workflows.dates import long_date
+from workflows.dates import clock, long_date
 from workflows.money import format_eur, format_percent
 from workflows.period import Casus, Inflected, Period
 
@@ -34,8 +34,8 @@ class Listed(tuple[str, ...]):
     __slots__ = ()
 
 
-Value: TypeAlias = Decimal | Percent | date | LongDay | Inflected | int | str | tuple[str, ...]
-"""What a sentence may name: EUR, a percentage, a day, a period, a number, words, or other sentences."""
+Value: TypeAlias = Decimal | Percent | date | time | LongDay | Inflected | int | str | tuple[str, ...]
+"""What a sentence may name: EUR, a percentage, a day, a time of day, a period, a number, words, or other sentences."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,11 @@ class Language:
     percent: Callable[[Decimal, int], str]
     day: Callable[[date], str]
     long_day: Callable[[date], str]
+    clock: Callable[[time], str]
     period: Callable[[Period, Casus], str]
 
 
-GERMAN = Language(format_eur, format_percent, lambda day: f"{day:%d.%m.%Y}", long_date, Period.german)
+GERMAN = Language(format_eur, format_percent, lambda day: f"{day:%d.%m.%Y}", long_date, clock, Period.german)
 TOGETHER = "{sentences}"
 """The text of several sentences in a row."""
 VERBATIM = "{said}"
@@ -123,6 +124,8 @@ def _said(value: Any, say: Callable[[str], str], language: Language) -> str:
             return language.day(value)
         case LongDay():
             return language.long_day(value.day)
+        case time():
+            return language.clock(value)
         case Inflected():
             return language.period(value.period, value.casus)
         case int() if not isinstance(value, bool):

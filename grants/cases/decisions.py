@@ -27,7 +27,7 @@ class Decision:
     body: str
     decided_on: date
     yes: bool
-    path: tuple[str, ...] = ()
+    path: tuple[Sentence, ...] = ()
 
 
 def bodies_of(application: Application) -> tuple[str, ...]:
@@ -62,12 +62,12 @@ def decision_of(application: Application) -> Decision | None:
     return Decision(final.body, final.held_on, yes, path)
 
 
-def heard_first(application: Application) -> tuple[str, ...]:
+def heard_first(application: Application) -> tuple[Sentence, ...]:
     """What the bodies said that were heard before the deciding one, a sentence each."""
     return tuple(_heard(item) for item in advising_items(application))
 
 
-def _heard(item: Item) -> str:
+def _heard(item: Item) -> Sentence:
     return Sentence(
         ADVISED_FOR if item.carried else ADVISED_AGAINST,
         name=item.sitting.body.name,
@@ -78,7 +78,7 @@ def _heard(item: Item) -> str:
     )
 
 
-def _recommended(item: Item) -> str:
+def _recommended(item: Item) -> Sentence:
     return Sentence(
         "Das Gremium „{name}“ hat am {held_on} empfohlen, das Vorhaben zu fördern.",
         name=item.sitting.body.name,
@@ -90,7 +90,7 @@ def _advice(votes: list[CouncilVote]) -> list[CouncilVote]:
     return [vote for vote in votes if vote.result == CouncilVote.Result.ADVISED]
 
 
-def _advised(vote: CouncilVote) -> str:
+def _advised(vote: CouncilVote) -> Sentence:
     return Sentence(
         "Das Gremium „{body}“ hat am {held_on} über die Drucksache {paper} beraten.",
         body=vote.body,

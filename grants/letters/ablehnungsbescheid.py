@@ -9,7 +9,7 @@ from typing import Any
 from grants.cases.competition import competing
 from grants.cases.decisions import decision_of, heard_first
 from grants.clock import day_of
-from grants.letters.basis import Brief, Remedy, brief, office_on, paragraphs, remedy_of, sure
+from grants.letters.basis import Brief, Remedy, brief, office_on, remedy_of, sure, typed
 from grants.models import Application
 from workflows.outcome import Outcome
 from workflows.sentence import LongDay, Sentence
@@ -21,7 +21,9 @@ class Ablehnungsbescheid(Brief):
 
     requested: Decimal
     situation: tuple[Sentence, ...]  # Sachverhalt, by paragraphs
-    reasons: tuple[str, ...]  # § 39 VwVfG: formal or content reasons, with the considerations of discretion
+    reasons: tuple[
+        Sentence, ...
+    ]  # § 39 VwVfG: formal or content reasons, with the considerations of discretion
     formal: bool = False  # refused by the office for formal reasons; no body has seen it
     body: str = ""
     decided_on: date | None = None
@@ -46,7 +48,7 @@ def gather(
                 title=application.project.title,
             ),
         ),
-        reasons=(*heard, *paragraphs(draft.reasons)),
+        reasons=(*heard, *typed(draft.reasons)),
         formal=decision is None and not heard,
         body=refused.body if refused else "",
         decided_on=refused.decided_on if refused else None,

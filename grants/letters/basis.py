@@ -106,7 +106,7 @@ class Message:
     """A mail without a PDF."""
 
     case_number: str
-    title: str
+    title: Sentence  # the project's, or what the sitting is called
     link: str  # address of the page in the portal
     contact: ContactPerson
     sender: Sender
@@ -195,7 +195,7 @@ def frame(application: Application, day: date) -> dict[str, Any]:
     office = office_on(day)
     return {
         "case_number": application.number,
-        "title": application.project.title,
+        "title": as_written(application.project.title),
         "link": link_to(application),
         "contact": contact_of(application.caseworker, office),
         "sender": sender_of(office),
@@ -219,4 +219,9 @@ def paragraphs(text: str) -> list[str]:
 
 def typed(text: str) -> list[Sentence]:
     """The same, each as a sentence that is said as it was written."""
-    return [Sentence(VERBATIM, said=paragraph) for paragraph in paragraphs(text)]
+    return [as_written(paragraph) for paragraph in paragraphs(text)]
+
+
+def as_written(words: str) -> Sentence:
+    """Somebody's words, or a name, where else a sentence stands."""
+    return Sentence(VERBATIM, said=words)

@@ -9,20 +9,21 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from grants.letters.sentences import again, kept
 from grants.letters.upgrades import (
     with_annex,
     with_cited_guideline,
+    with_further_sentences,
     with_periods,
     with_sentences,
     with_way_of_paying,
     without_unwritten,
 )
 from grants.models.canonical import canonical
+from grants.models.sentences import again, kept
 from workflows.period import Period
 from workflows.sentence import Sentence
 
-FACTS_VERSION = 7
+FACTS_VERSION = 8
 """Raised with every change of a facts type that an old text does not fit; then ``UPGRADES`` says how to lift it."""
 
 UPGRADES: dict[int, Callable[[str, dict], dict]] = {
@@ -32,6 +33,7 @@ UPGRADES: dict[int, Callable[[str, dict], dict]] = {
     4: with_sentences,
     5: with_way_of_paying,
     6: with_periods,
+    7: with_further_sentences,
 }
 """Version → pure function (letter key, fields) → fields of the next version."""
 

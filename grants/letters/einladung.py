@@ -12,10 +12,9 @@ from grants.clock import day_of
 from grants.letters.basis import contact_of, office_on, sender_of
 from grants.letters.sachstand import Sachstand
 from grants.models import Item, Sitting
-from workflows.dates import long_date
 from workflows.outcome import Outcome
 from workflows.rules.voting import regime_of, rule_of_quorum
-from workflows.sentence import Sentence
+from workflows.sentence import LongDay, Sentence
 
 
 def gather(sitting: Sitting, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Sachstand:
@@ -37,11 +36,11 @@ def _summons(sitting: Sitting, now: datetime, barred: frozenset[int]) -> Sachsta
     put_back = set(put_back_for_quorum(sitting.items.all()).values_list("position", flat=True)) - barred
     return Sachstand(
         case_number=f"{body.name}, {sitting.number}. Sitzung",
-        title=f"{sitting.number}. Sitzung {body.name}",
+        title=Sentence("{number}. Sitzung {body}", number=sitting.number, body=body.name),
         link=settings.PUBLIC_URL + sitting.get_absolute_url(),
         contact=contact_of(None, office),
         sender=sender_of(office),
-        state=f"{long_date(sitting.held_on)}, {sitting.starts_at:%H:%M} Uhr",
+        state=Sentence("{day}, {begins}", day=LongDay(sitting.held_on), begins=sitting.starts_at),
         lines=(
             Sentence("Ort: {place}", place=sitting.place),
             *(_announced(item, barred=item.position in barred) for item in items),

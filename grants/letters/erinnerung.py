@@ -10,10 +10,9 @@ from django.conf import settings
 from grants.kinds import facts_of
 from grants.letters.basis import Message, contact_of, frame, office_on, sender_of
 from grants.models import Application, Record, Sitting
-from workflows.dates import long_date
 from workflows.letters import Reminder
 from workflows.period import Casus, Inflected
-from workflows.sentence import Sentence, names_in
+from workflows.sentence import LongDay, Sentence, names_in
 
 TEXTS = {
     "antrag_nicht_eingereicht": (
@@ -76,7 +75,7 @@ class Erinnerung(Message):
     """Reminds of a day. ``reminder`` is the key that the programme gave it."""
 
     reminder: str
-    subject: str  # "Der Verwendungsnachweis ist bald fällig"
+    subject: Sentence  # "Der Verwendungsnachweis ist bald fällig"
     what: Sentence  # what is to be done
     due: date
     overdue: bool = False
@@ -89,7 +88,7 @@ def gather(reminder: Reminder, record: Record, today: date) -> Erinnerung:
     return Erinnerung(
         **parts | {"case_number": parts["case_number"] or "Entwurf"},
         reminder=reminder.key,
-        subject=subject,
+        subject=Sentence(subject),
         what=_what(what, record),
         due=due,
         overdue=today > due,
@@ -106,7 +105,13 @@ def _frame_of_sitting(sitting: Sitting, today: date) -> dict[str, Any]:
     office = office_on(today)
     return {
         "case_number": f"{sitting.number}. Sitzung",
-        "title": f"{sitting.body.name}, {long_date(sitting.held_on)}, {sitting.starts_at:%H:%M} Uhr, {sitting.place}",
+        "title": Sentence(
+            "{body}, {day}, {begins}, {place}",
+            body=sitting.body.name,
+            day=LongDay(sitting.held_on),
+            begins=sitting.starts_at,
+            place=sitting.place,
+        ),
         "link": settings.PUBLIC_URL + sitting.get_absolute_url(),
         "contact": contact_of(None, office),
         "sender": sender_of(office),

@@ -17,7 +17,7 @@ def gather(application: Application, outcome: Outcome, data: Mapping[str, Any], 
     parts = frame(application, day_of(now))
     return Sachstand(
         **parts | {"case_number": parts["case_number"] or "Entwurf"},
-        state=Stage(application.stage).label,
+        state=Sentence(Stage(application.stage).label),
         lines=(
             Sentence("Der Antrag wurde am {day} zurückgezogen.", day=LongDay(sure(application.closed_on))),
             Sentence("Über ihn wird nicht mehr entschieden. Sie brauchen nichts weiter zu tun."),

@@ -17,7 +17,7 @@ from workflows.stages import Stage
 class Sachstand(Message):
     """Where the case stands."""
 
-    state: str  # German label of the stage
+    state: Sentence  # the label of the stage, or the day of a sitting
     lines: tuple[Sentence, ...]  # plain sentences: what happened, what comes next
     next_on: date | None = None
 
@@ -28,7 +28,7 @@ def standing(
     """The message about a case in its present stage: what happened, what comes next, and by which day."""
     return Sachstand(
         **frame(application, day_of(now)),
-        state=Stage(application.stage).label,
+        state=Sentence(Stage(application.stage).label),
         lines=lines,
         next_on=next_on,
     )

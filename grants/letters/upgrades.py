@@ -99,6 +99,26 @@ def with_periods(key: str, body: dict) -> dict:
     return lifted
 
 
+MESSAGES = frozenset(
+    {
+        *("anhoerung_beendet", "bescheid_unterwegs", "einladung", "erinnerung", "erstattung_erledigt"),
+        *("frist_verlaengert", "nachrueckliste", "nachweis_nachforderung", "plan_anpassen", "ratsgremien"),
+        *("ruecknahmebestaetigung", "sachstand", "vorzeitig_abgeschlossen", "zwischennachweis_geprueft"),
+    }
+)
+"""Letter keys of version 7 whose facts are those of a mail without a PDF."""
+
+
+def with_further_sentences(key: str, body: dict) -> dict:
+    """Version 7: what a message is about, a state, a subject, and the reasons of a decision were finished German."""
+    lifted = dict(body)
+    if key in MESSAGES:
+        lifted |= {name: _verbatim(body[name]) for name in ("title", "state", "subject") if name in body}
+    if key in ("zuwendungsbescheid", "ablehnungsbescheid"):
+        lifted["reasons"] = [_verbatim(reason) for reason in body["reasons"]]
+    return lifted
+
+
 def _verbatim(line: str) -> dict[str, Any]:
     return {"text": VERBATIM, "values": {"said": line}}
 

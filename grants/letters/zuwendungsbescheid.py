@@ -12,7 +12,7 @@ from grants.cases.decisions import decision_of
 from grants.cases.facts import line_of
 from grants.cases.reckoning import counted, of_award
 from grants.clock import day_of
-from grants.letters.basis import Brief, Remedy, brief, office_on, paragraphs, remedy_of, sure
+from grants.letters.basis import Brief, Remedy, brief, office_on, paragraphs, remedy_of, sure, typed
 from grants.models import AnnexText, Application
 from grants.models.money import to_euro
 from workflows.case import Terms, interim_due
@@ -23,6 +23,7 @@ from workflows.period import Period
 from workflows.programmes import PROGRAMMES
 from workflows.rules.categories import UNPAID
 from workflows.rules.proof import proof_day_of
+from workflows.sentence import Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +66,7 @@ class Zuwendungsbescheid(Brief):
     guideline: str  # title with Drucksache
     body: str  # it decides on the funding (of its recommendation ``reasons`` tells), the office issues the Bescheid
     decided_on: date
-    reasons: tuple[str, ...] = ()  # why the project is funded: considerations of discretion
+    reasons: tuple[Sentence, ...] = ()  # why the project is funded: considerations of discretion
     partial_reasons: tuple[
         str, ...
     ] = ()  # why less than requested (§ 39 VwVfG); needed if awarded < requested
@@ -144,7 +145,7 @@ def gather(
         guideline=application.round.guideline.cited,
         body=decision.body,
         decided_on=decision.decided_on,
-        reasons=decision.path if partial else (*decision.path, *paragraphs(draft.reasons)),
+        reasons=decision.path if partial else (*decision.path, *typed(draft.reasons)),
         partial_reasons=tuple(paragraphs(draft.reasons)) if partial else (),
         conditions=tuple(paragraphs(draft.condition)),
         obligations=(*_presentation(terms), *paragraphs(draft.duties)),

@@ -9,11 +9,12 @@ from grants.letters.basis import frame, typed
 from grants.letters.sachstand import Sachstand
 from grants.models import InterimProof
 from workflows.outcome import Outcome
+from workflows.sentence import Sentence
 
 
 def gather(proof: InterimProof, outcome: Outcome, data: Mapping[str, Any], now: datetime) -> Sachstand:
     return Sachstand(
         **frame(proof.application, day_of(now)),
-        state=proof.stage_label,
+        state=Sentence(proof.stage_label),
         lines=tuple(typed(proof.note)),
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from grants.letters import FACTS_VERSION, from_json
-from grants.letters.sentences import again
+from grants.models.sentences import again
 from tests.notifications.recording import FOLDER, key_of
 
 _RECORDED: dict[str, dict[str, Any]] = {
@@ -41,9 +41,21 @@ PERIODS = {
 """Field that holds a period → its name up to version 6 of the facts, when it held a number."""
 
 
+def with_finished_german(body: dict[str, Any]) -> dict[str, Any]:
+    """Facts as version 7 had them: what a message is about, a state, a subject and reasons were finished German."""
+    said = {
+        name: str(again(body[name]))
+        for name in ("title", "state", "subject")
+        if isinstance(body.get(name), dict)
+    }
+    if "reasons" in body:
+        said["reasons"] = [str(again(one)) if isinstance(one, dict) else one for one in body["reasons"]]
+    return body | said
+
+
 def with_bare_numbers(body: dict[str, Any]) -> dict[str, Any]:
     """Facts as version 6 and older had them: periods as numbers, a whole percentage, finished German in a reminder."""
-    old = {name: value for name, value in body.items() if name not in PERIODS}
+    old = {name: value for name, value in with_finished_german(body).items() if name not in PERIODS}
     for name, earlier in PERIODS.items():
         if name in body:
             old[earlier] = int(body[name].split()[0])

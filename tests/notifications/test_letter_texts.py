@@ -23,6 +23,7 @@ from tests.notifications.letter_samples import FULL, PARTIAL, PROGRAMMES, REFUSA
 from tests.notifications.reading import boxes, squeeze, words
 from workflows.money import in_words
 from workflows.period import Period
+from workflows.sentence import Sentence
 
 DAY = date(2026, 7, 13)
 NUMBER = "WIR2-2026-0042-01"
@@ -338,7 +339,7 @@ def test_hostile_text_stays_text():
 
 
 def test_subject_holds_no_line_break_from_a_title():
-    mail = dataclasses.replace(SAMPLES["erinnerung"], subject="Frist\r\nBcc: wer@beispiel.example")
+    mail = dataclasses.replace(SAMPLES["erinnerung"], subject=Sentence("Frist\r\nBcc: wer@beispiel.example"))
     assert (
         write("erinnerung", mail).subject
         == f"Erinnerung: Frist Bcc: wer@beispiel.example ({mail.case_number})"

@@ -5,7 +5,7 @@ import json
 import pickle
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import chain
 
@@ -45,6 +45,7 @@ ENGLISH = Language(
     percent=lambda percent, places: f"{round(percent, places).normalize():f}%",
     day=lambda day: f"{day:%Y-%m-%d}",
     long_day=lambda day: f"{day:%d %B %Y}",
+    clock=lambda at: f"{at:%I:%M %p}",
     period=lambda period, casus: str(period),
 )
 MOST = Sentence("Möglich sind höchstens {most}.", most=Decimal(4800))
@@ -93,6 +94,7 @@ def test_a_value_that_no_sentence_can_say_is_refused(value):
         (Percent(Decimal("78.125"), 3), "78,125 %", "78.125%"),
         (date(2026, 3, 1), "01.03.2026", "2026-03-01"),
         (LongDay(date(2026, 3, 1)), "1. März 2026", "01 March 2026"),
+        (time(17, 5), "17:05 Uhr", "05:05 PM"),
         (12, "12", "12"),
         ("Verein {x}", "Verein {x}", "Verein {x}"),
         (Listed(("Satzung", "Register")), "Satzung, Register", "Satzung, Register"),
