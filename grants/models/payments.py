@@ -8,6 +8,7 @@ from django.urls import reverse
 from grants.models.applications import Application
 from grants.models.money import Euro
 from grants.models.record import Beside
+from grants.models.sentences import SentenceField
 from workflows.money import format_eur
 from workflows.stages import MITTELABRUF_FREED, MittelabrufStage
 
@@ -41,7 +42,7 @@ class Mittelabruf(Beside):
     paid_on = models.DateField(null=True)
     paid_cents = models.BigIntegerField(null=True)
     returned_reason = models.TextField(blank=True)
-    paid_despite = models.TextField(blank=True)
+    paid_despite = SentenceField(blank=True)
     """What should have held the payment that was made all the same; the lead reads it."""
     reasoning = models.TextField("Begründung der Ablehnung", blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -175,6 +175,11 @@ def test_payment_that_was_made_despite_an_obstacle_is_shown_to_the_lead_and_not_
     )
     story.case.refresh_from_db()
     assert story.case.paid == Decimal(1000)
+    call.refresh_from_db()
+    assert call.paid_despite == "Eine Klage ist anhängig. Vermerk der Stadtkasse: Der Zahllauf lief schon."
+    assert call.paid_despite.values["reason"] == "Der Zahllauf lief schon."
+    (obstacle,) = call.paid_despite.values["obstacles"]
+    assert [sentence.text for sentence in obstacle.values["sentences"]] == ["Eine Klage ist anhängig."]
     for page in (story.case.get_absolute_url(), call.get_absolute_url()):
         assert "Trotz eines Hindernisses ausgezahlt" in html_of(staff(world, "leitung"), page)
         assert "Trotz eines Hindernisses" not in html_of(client_of(story.applicant), page)

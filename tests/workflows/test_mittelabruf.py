@@ -270,8 +270,11 @@ def test_money_that_left_although_it_should_have_been_held_is_written_down_with_
     machine = call(MittelabrufStage.ORDERED, Role.TREASURY, grant=suit, **ORDERED)
     made = machine.perform("record_payment_made", paid_on=TODAY, reason="Der Zahllauf lief schon.")
     assert made.effects.book == [Booking("paid", "committed", Decimal(1000))]
-    assert made.effects.fields["paid_despite"].startswith("Eine Klage ist anhängig.")
-    assert "Der Zahllauf lief schon." in made.effects.fields["paid_despite"]
+    despite = made.effects.fields["paid_despite"]
+    assert despite == "Eine Klage ist anhängig. Vermerk der Stadtkasse: Der Zahllauf lief schon."
+    (obstacle,) = despite.values["obstacles"]
+    assert [sentence.text for sentence in obstacle.values["sentences"]] == ["Eine Klage ist anhängig."]
+    assert despite.values["reason"] == "Der Zahllauf lief schon."
     assert [letter.key for letter in made.letters] == ["auszahlungsmitteilung"]
 
 

@@ -17,6 +17,7 @@ from workflows.roles import Role
 from workflows.rules import change as decision
 from workflows.rules import payment as rules
 from workflows.rules.ledger import pay
+from workflows.sentence import Sentence
 from workflows.stages import MITTELABRUF_REFUSABLE, MittelabrufStage
 
 AUSZAHLUNGSMITTEILUNG = Letter("auszahlungsmitteilung")
@@ -178,8 +179,12 @@ class MittelabrufMachine(Machine):
     )
     def record_payment_made(self, paid_on: date, reason: str) -> Effects:
         """The money is gone although it should have been held: it is written down, and the lead is told why."""
-        why = " ".join(rules.obstacles_of(self))
-        return self._left_the_house(paid_on, paid_despite=f"{why} Vermerk der Stadtkasse: {reason}")
+        despite = Sentence(
+            "{obstacles} Vermerk der Stadtkasse: {reason}",
+            obstacles=tuple(rules.obstacles_of(self)),
+            reason=reason,
+        )
+        return self._left_the_house(paid_on, paid_despite=despite)
 
     def _left_the_house(self, paid_on: date, **more: str) -> Effects:
         amount = self.case.recognised
