@@ -1,6 +1,6 @@
 """What somebody puts their name to, as the page of a move shows it: text, amount, payee, account, and the letter."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -44,22 +44,8 @@ Row = tuple[str, str]
 
 def rows_of(record: Record, machine: Machine) -> list[Row]:
     """The rows that the actor has to know before the button; the page leaves out the empty ones."""
-    actor = machine.actor
-    match record:
-        case Application():
-            outside = actor.roles.isdisjoint(APPLICANTS | READS_INTERNAL)
-            return [] if outside else _of_case(record, machine)
-        case Mittelabruf():
-            return _of_call(record, machine)
-        case ChangeRequest():
-            return of_change(record, reads_internal(actor))
-        case InterimProof():
-            return of_interim(record, reads_internal(actor))
-        case Refund():
-            return of_refund(record, machine.today)
-        case Sitting():
-            return _of_sitting(record, machine)
-    return []
+    gathered = CONTENT.get(record.kind)
+    return gathered(record, machine) if gathered else []
 
 
 def shown(record: Record, machine: Machine, *, move: str, rows: Sequence[Row] | None = None) -> list[Part]:
@@ -71,17 +57,8 @@ def shown(record: Record, machine: Machine, *, move: str, rows: Sequence[Row] | 
     made = Transition.objects.filter(dossier_id=record.dossier_id, record__in=names_of(record), move=move)
     parts: list[Part] = [("", [str(machine.case.stage), made.count()])]
     parts += rows_of(record, machine) if rows is None else rows
-    return parts + _behind_the_page(record)
-
-
-def _behind_the_page(record: Record) -> list[Part]:
-    """What the page of a move shows in part, or behind a link."""
-    match record:
-        case Application():
-            return _behind_a_case(record)
-        case Mittelabruf():
-            return [("IBAN", record.iban)]
-    return []
+    further = BEHIND_THE_PAGE.get(record.kind)
+    return parts + (further(record) if further else [])
 
 
 def _behind_a_case(case: Application) -> list[Part]:
@@ -91,6 +68,13 @@ def _behind_a_case(case: Application) -> list[Part]:
     parts: list[Part] = [*in_words(form_of(case), written_now(case)), ("Anlagen", list(papers))]
     parts.append(("Konto", [organisation.account_holder, organisation.iban]))
     return [*parts, ("Verwendungsnachweis", proof_said(proof))] if proof else parts
+
+
+BEHIND_THE_PAGE: dict[str, Callable[..., list[Part]]] = {
+    Application.kind: _behind_a_case,
+    Mittelabruf.kind: lambda call: [("IBAN", call.iban)],
+}
+"""Kind of a record → what the page of a move shows in part, or behind a link."""
 
 
 def links_of(record: Record, machine: Machine) -> list[dict[str, str]]:
@@ -368,3 +352,16 @@ def _day(day: date | None) -> str:
 
 def _euro(amount: Decimal | None) -> str:
     return euro(amount) if amount is not None else ""
+
+
+CONTENT: dict[str, Callable[..., list[Row]]] = {
+    Application.kind: lambda case, machine: (
+        [] if machine.actor.roles.isdisjoint(APPLICANTS | READS_INTERNAL) else _of_case(case, machine)
+    ),
+    Mittelabruf.kind: _of_call,
+    ChangeRequest.kind: lambda record, machine: of_change(record, reads_internal(machine.actor)),
+    InterimProof.kind: lambda record, machine: of_interim(record, reads_internal(machine.actor)),
+    Refund.kind: lambda record, machine: of_refund(record, machine.today),
+    Sitting.kind: _of_sitting,
+}
+"""Kind of a record → what the page of a move of it shows."""
