@@ -14,7 +14,7 @@ from tests.grants.test_letters import SAID
 from workflows.sentence import NOTHING, VERBATIM, Sentence
 
 pytestmark = pytest.mark.django_db
-MIGRATION = import_module("grants.migrations.0016_sentence_of_a_payment_made")
+MIGRATION = import_module("grants.migrations.0017_sentence_of_a_payment_made")
 OLD = "Eine Klage ist anhängig. Vermerk der Stadtkasse: {x}"
 
 

@@ -21,7 +21,7 @@ def keep_the_german(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0015_mittelabruf_need_without_months")]
+    dependencies = [("grants", "0016_cases_by_age")]
 
     operations = [
         migrations.RunPython(keep_as_written, keep_the_german),
