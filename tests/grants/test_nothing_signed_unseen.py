@@ -66,7 +66,7 @@ def test_what_the_check_found_stands_beside_what_the_plan_says():
     save_review(story.case, {"own": Decimal(1000)}, by=story.staff("sachbearbeitung"), now=story.now(12))
     url = reverse("grants:move", args=[story.case.public_id, "release_for_sitting"])
     page = text_of(browser(story.staff("leitung")).get(url))
-    assert lacking(page, ["1.000,00\u00a0€ (im Plan: 1.200,00\u00a0€)"]) == []
+    assert lacking(page, ["1.000,00 € (im Plan: 1.200,00 €)"]) == []
 
 
 def test_the_bescheid_is_read_before_it_is_released():
