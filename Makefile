@@ -117,7 +117,7 @@ check: $(TOOLS)
 	@$(PY) tools/check.py
 
 prove: $(TOOLS)
-	@FUNDS=tests.funds.nachbarschaft $(PY) manage.py prove $(if $(MUTANTS),--mutants)
+	@FUNDS=$(or $(FUNDS),tests.funds.nachbarschaft) $(PY) manage.py prove $(if $(MUTANTS),--mutants)
 
 fmt: $(VENV)/.stamp-dev
 	@echo "Quelltext ordnen."

@@ -215,7 +215,14 @@ def _question(
     kind = _one_of(Kind, file, said, place, "kind")
     if kind in OF_PEOPLE and "owner" not in known:
         raise file.refusal(f"„{kind}“ is asked about the organisation alone", *place, "kind")
+    for name in ("few", "judged", "optional"):
+        if type(said.get(name, False)) is not bool:
+            raise file.refusal(f"„{name}“ is true or false", *place, name)
     mandatory = said.get("mandatory", Mandatory.NO)
+    if kind is Kind.YES_NO and mandatory != Mandatory.NO:
+        raise file.refusal(
+            "a tick that is not set is an answer, too: ask by a choice instead", *place, "mandatory"
+        )
     if mandatory not in set(Mandatory):
         raise file.refusal(f"„{mandatory}“ is none of {', '.join(Mandatory)}", *place, "mandatory")
     own = {name: said[name] for name in ("hint", "autocomplete") if name in said}
@@ -381,8 +388,12 @@ def _insist_on_keys(file: DataFile, asked: list[Question], places: list[Place]) 
         other, answers = question.mandatory_for
         if other not in known:
             raise file.refusal(f"„{other}“ is not asked", *place, "mandatory_for")
-        if known[other].choices and set(answers) - set(known[other].choices):
-            raise file.refusal(f"„{other}“ has no such answer", *place, "mandatory_for")
+        possible = set(known[other].choices) or (
+            {"true"} if known[other].kind is Kind.YES_NO else set(answers)
+        )
+        if set(answers) - possible:
+            reason = f"„{other}“ has no such answer, but {', '.join(sorted(possible))}"
+            raise file.refusal(reason, *place, "mandatory_for")
 
 
 def _asked(file: DataFile, shared: Shared) -> list[Question]:
@@ -443,8 +454,12 @@ def fault_of(question: Question, answer: object) -> Sentence:
             length=len(answer),
             most=question.longest,
         )
-    if isinstance(answer, int) and kind is int and not question.least <= answer <= question.most:
-        return UNREADABLE[Kind.NUMBER](question)
+    if (
+        isinstance(answer, int | Decimal)
+        and kind is not bool
+        and not question.least <= answer <= question.most
+    ):
+        return _number(question) if kind is int else _amount(question)
     chosen = answer if isinstance(answer, tuple) else (answer,)
     if question.choices and not set(chosen) <= set(question.choices):
         return UNREADABLE[question.kind](question)
@@ -476,6 +491,14 @@ def _number(question: Question) -> Sentence:
         "Bitte geben Sie eine ganze Zahl von {least} bis {most} ein.",
         least=question.least,
         most=question.most,
+    )
+
+
+def _amount(question: Question) -> Sentence:
+    return Sentence(
+        "Möglich sind Beträge von {least} bis {most}.",
+        least=Decimal(question.least),
+        most=Decimal(question.most),
     )
 
 

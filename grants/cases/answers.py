@@ -1,5 +1,6 @@
 """What an application is asked, and its answers in words."""
 
+from decimal import Decimal
 from typing import Any
 
 from grants.cases.snapshot import Written
@@ -37,7 +38,13 @@ def answers_of(application: Application) -> dict[str, Any]:
 def answer(question: Question, organisation: Organisation, project: Project) -> dict[str, Any]:
     """An answer with its label, in words; ``day`` says that it is a date."""
     value = answer_to(question, organisation, project)
-    said = masked_iban(value) if question.kind is questions.Kind.IBAN else questions.in_words(question, value)
+    match value:
+        case Decimal():
+            said: object = euro(value)
+        case str() if question.kind is questions.Kind.IBAN:
+            said = masked_iban(value)
+        case _:
+            said = questions.in_words(question, value)
     return {
         "name": question.key,
         "label": question.label,

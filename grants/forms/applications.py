@@ -1,6 +1,7 @@
 """The long form of an application in sections: how each question is asked for (form 5.1 to 5.7)."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from django import forms
 
@@ -123,7 +124,9 @@ FIELDS: dict[Kind, Callable[[Question, Labels], forms.Field]] = {
     Kind.TEXT: lambda question, common: LongTextField(max_length=longest(question), **common),
     Kind.NAMES: lambda question, common: LongTextField(max_length=longest(question), names=True, **common),
     Kind.NUMBER: _number,
-    Kind.MONEY: lambda question, common: MoneyField(**common),
+    Kind.MONEY: lambda question, common: MoneyField(
+        smallest=Decimal(question.least), largest=Decimal(question.most), **common
+    ),
     Kind.DAY: lambda question, common: GermanDateField(**common),
     Kind.BIRTHDAY: lambda question, common: GermanDateField(whole_year=True, **common),
     Kind.YES_NO: lambda question, common: forms.BooleanField(**common),

@@ -17,7 +17,7 @@ from workflows.machine import Programme, extend, move, targets_of
 from workflows.pages import page
 from workflows.period import Period, Unit
 from workflows.procedures import PROCEDURES
-from workflows.programmes import PROGRAMMES, enlist
+from workflows.programmes import PROGRAMMES, _insist_on_head, enlist
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.roles import Role
 from workflows.stages import Stage
@@ -237,3 +237,27 @@ def test_two_funds_of_one_name_and_folders_without_a_fund_are_refused():
         enlist("workflows.programmes.wir20_kleinprojekt")
     with pytest.raises(TypeError, match="holds 0 funds"):
         enlist("workflows.procedures")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("slug", "Nacht Kultur", "is no slug"),
+        ("slug", "nacht_kultur", "is no slug"),
+        ("number_prefix", "nk 1", "is no prefix"),
+        ("folder", None, "question.toml is none of"),
+    ],
+)
+def test_fund_whose_head_cannot_be_used_is_refused(tmp_path, name, value, reason):
+    fund = fund_in(tmp_path, OWN)
+    _insist_on_head(fund, "tests.x")
+    (tmp_path / "question.toml").write_text("", encoding="utf-8") if value is None else setattr(
+        fund, name, value
+    )
+    with pytest.raises(ValueError, match=reason):
+        _insist_on_head(fund, "tests.x")
+
+
+def test_fund_that_does_not_say_its_body_is_refused():
+    with pytest.raises(TypeError, match="does not say its slug"):
+        _insist_on_head(Programme, "tests.x")

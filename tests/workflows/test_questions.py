@@ -96,6 +96,9 @@ def test_fund_leaves_out_and_takes_in_shared_questions(tmp_path):
         ('key = "households"', 'key = "size"', 17, "„size“ exists twice"),
         ('key = "households"', 'key = "Wie viele"', 6, "is no name in small letters"),
         ("least = 3", "least = 6", 13, "the example is no answer"),
+        ('mandatory = "yes"', 'mandatory = "yes"\njudged = "nein"', 12, "„judged“ is true or false"),
+        ('kind = "number"\nleast = 3', 'kind = "yes_no"', 10, "a tick that is not set is an answer, too"),
+        ('kind = "number"\nleast = 3\nmandatory = "yes"', 'kind = "yes_no"', 20, "no such answer, but true"),
         ("least = 3", "least = 2000000", 10, "the smallest number is larger"),
         ("example = 5\n", "", 5, "„households“ has no example"),
         ('mandatory = "yes"', 'mandatory = "maybe"', 11, "„maybe“ is none of"),
@@ -112,6 +115,8 @@ def test_fund_leaves_out_and_takes_in_shared_questions(tmp_path):
 def test_bad_question_is_refused_on_its_line(tmp_path, old, new, line, reason):
     assert old in GOOD
     text = GOOD.replace(old, new, 1)
+    if 'kind = "yes_no"' in text:
+        text = text.replace("example = 5", "example = true")
     if 'kind = "text"' in text:
         text = text.replace("example = 5", 'example = "fünf"')
     with pytest.raises(DataFileError) as refused:
@@ -162,6 +167,9 @@ def test_answer_is_judged_at_its_bounds():
     assert [bool(fault_of(number, answer)) for answer in (2, 3, 5, 6, True, Typed("4"))] == [
         *(True, False, False, True, True, True)
     ]
+    money = question(Kind.MONEY, least=10, most=20)
+    amounts = map(Decimal, ("9.99", "10", "20", "20.01"))
+    assert [bool(fault_of(money, amount)) for amount in amounts] == [True, False, False, True]
     text = question(Kind.TEXT, longest=3)
     assert not fault_of(text, "abc")
     assert "4 Zeichen, möglich sind 3" in fault_of(text, "abcd")

@@ -13,6 +13,7 @@ from workflows.case import (
     Lawsuit,
     MeasureFacts,
     Memo,
+    OwnFacts,
     Proof,
     Resolution,
     SittingFacts,
@@ -57,11 +58,20 @@ def key_of(machine: Machine, world: World) -> tuple[Any, ...]:
 
 
 def _key(value: Any) -> Any:
+    if isinstance(value, OwnFacts):
+        return tuple(_KEYS.get(type(fact), _itself)(fact) for fact in vars(value).values())
     names = NAMES.get(type(value))
     if names is not None:
         inside = value.__dict__
-        return tuple([_KEYS.get(type(inside[name]), _itself)(inside[name]) for name in names])
+        return tuple([_part(inside[name]) for name in names])
     return _KEYS.get(type(value), _itself)(value)
+
+
+def _part(value: Any) -> Any:
+    key = _KEYS.get(type(value))
+    if key is None:  # a fund declares a class of its own for what it alone knows
+        return _key(value) if isinstance(value, OwnFacts) else value
+    return key(value)
 
 
 def _itself(value: Any) -> Any:

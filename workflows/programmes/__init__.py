@@ -1,9 +1,12 @@
 """Every fund of the house, in one list."""
 
+import re
 from importlib import import_module
 
+from workflows import questions
+from workflows.guidelines import TERMS
 from workflows.machine import Programme
-from workflows.wording import adopt
+from workflows.wording import OWN, adopt
 
 FUNDS = (
     "workflows.programmes.wir20_kleinprojekt",
@@ -27,6 +30,7 @@ def enlist(folder: str) -> type[Programme]:
     if len(found) != 1:
         raise TypeError(f"{folder} holds {len(found)} funds")
     fund: type[Programme] = found[0]
+    _insist_on_head(fund, folder)
     for name in UNIQUE:
         value = getattr(fund, name)
         if value in {getattr(known, name) for known in PROGRAMMES.values()}:
@@ -34,6 +38,23 @@ def enlist(folder: str) -> type[Programme]:
     adopt(fund)
     PROGRAMMES[fund.slug] = fund
     return fund
+
+
+def _insist_on_head(fund: type[Programme], folder: str) -> None:
+    """What every fund says, in the form in which addresses and numbers are made of it."""
+    for name in (*UNIQUE, "folder", "body", "decided_by"):
+        if not hasattr(fund, name):
+            raise TypeError(f"{folder}: the fund does not say its {name}")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", fund.slug):
+        raise ValueError(f"{folder}: „{fund.slug}“ is no slug: small letters, figures and hyphens")
+    if not re.fullmatch(r"[A-Z0-9]+(-[A-Z0-9]+)*", fund.number_prefix):
+        raise ValueError(
+            f"{folder}: „{fund.number_prefix}“ is no prefix: capital letters, figures and hyphens"
+        )
+    known = {TERMS, questions.FILE, OWN}
+    for file in sorted(fund.folder.glob("*.toml")):
+        if file.name not in known:
+            raise ValueError(f"{folder}: {file.name} is none of {', '.join(sorted(known))}")
 
 
 def _is_fund(known: object, folder: str) -> bool:

@@ -30,8 +30,6 @@ FURTHER_BREAKS = {
     "submit": (
         Break(TOO_FEW, {"own_facts": replace(FACTS, taking_part=9)}),
         Break(TOO_FEW, {"own_facts": replace(FACTS, households=41)}),
-        Break(TOO_FEW, {"own_facts": replace(FACTS, households=None)}),
-        Break(TOO_FEW, {"own_facts": replace(FACTS, taking_part=None)}),
     ),
     "begin_check": (Break("schon vorbei", data={"visit_on": TODAY - DAY}, at="visit_on"),),
     "release_for_sitting": (Break("noch niemand vor Ort", {"own_facts": replace(FACTS, visited_on=None)}),),

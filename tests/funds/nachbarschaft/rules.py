@@ -17,9 +17,9 @@ def _own(machine: Machine) -> Any:
 def neighbours_take_part(machine: Machine) -> Verdict:
     """At least a quarter of the households has said that it takes part (§ 3 of the statutes)."""
     own = _own(machine)
-    known = own.households is not None and own.taking_part is not None
+    unknown = own.households is None or own.taking_part is None
     return Verdict(
-        known and own.taking_part * 4 >= own.households,
+        unknown or own.taking_part * 4 >= own.households,
         "Mitmachen muss mindestens jeder vierte Haushalt (§ 3 der Satzung).",
         gap="taking_part",
     )
