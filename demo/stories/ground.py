@@ -185,11 +185,17 @@ def _person(key: str, name: str, role: Role) -> User:
 
 
 def _member(body: Body, key: str, number: int, label: str) -> User:
-    user = find_user(key, f"{'Jurymitglied' if key.startswith('jury') else 'Mitglied'} {number} ({label})")
+    user = find_user(key, _name_of_member(body, number, label))
     Seat.objects.get_or_create(
         body=body, user=user, valid_from=SINCE, defaults={"label": label, "chair": number == 1}
     )
     return user
+
+
+def _name_of_member(body: Body, number: int, label: str) -> str:
+    """Nobody of one body is called like somebody of another: the shared seats do not say where they stand."""
+    where = label if body.key in MEMBERS else f"{label}, {body.name}"
+    return f"{'Jurymitglied' if body.key == 'jury' else 'Mitglied'} {number} ({where})"
 
 
 def find_user(key: str, name: str) -> User:

@@ -17,6 +17,11 @@ def house():
     return House()
 
 
+def test_nobody_is_called_like_somebody_else(house):
+    names = [choice.name for choice in choices()]
+    assert len(names) == len(set(names))
+
+
 def test_persona_signs_in_with_one_click_and_lands_where_they_wanted(house, settings):
     settings.DEMO = True
     client = browser(None)
