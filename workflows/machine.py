@@ -168,7 +168,7 @@ class Machine:
         return tuple(reminder for part in parts for reminder in part.__dict__.get("reminders", ()))
 
     def offers(self) -> list[Offer]:
-        """Every move this actor may make from here, feasible or not; none that is moot."""
+        """Every move this actor may make from here, feasible or not; none that is moot or was made once and for all."""
         moves = [move for move in self._outgoing() if move.has_perm(self, self.actor)]
         return [
             Offer(
@@ -183,7 +183,7 @@ class Machine:
                 law_of(move).replaces,
             )
             for move, obstacles in ((move, self.obstacles(move)) for move in moves)
-            if not any(obstacle.moot for obstacle in obstacles)
+            if not self._is_done(move) and not any(obstacle.moot for obstacle in obstacles)
         ]
 
     def due(self) -> list[tuple[date, str]]:

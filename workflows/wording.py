@@ -213,6 +213,12 @@ def body_names(programme: type[Programme]) -> Mapping[str, str]:
     return _words_of(programme)[1]["gremien"]
 
 
+def own_fact_labels(programme: type[Programme]) -> Mapping[str, str]:
+    """What people call the facts that moves of the fund alone ask for: name → label."""
+    labels = _words_of(programme)[1]["felder"]
+    return {fact.name: labels[fact.name] for fact in fields(programme.own_facts) if fact.name in labels}
+
+
 def key_of(rule: Callable[..., Any]) -> str:
     """The key of a shared rule: its module and its name; a rule that another function makes has that one's name."""
     return f"{rule.__module__.rpartition('.')[2]}.{_name(rule)}"

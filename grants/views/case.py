@@ -1,6 +1,8 @@
 """The page of one case: what it is, where it stands, what is next; and the small acts on it."""
 
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from grants.actions.account import pending_change
 from grants.actions.desk import send_message
 from grants.cases.actors import knows_papers_only
 from grants.cases.due import due_of
+from grants.cases.own_facts import own_facts_of
 from grants.cases.reckoning import granted_kind, own_of
 from grants.forms.messages import MessageForm
 from grants.held import held_by
@@ -50,6 +53,7 @@ from workflows.rules.refund import GROUNDS
 from workflows.rules.sitting import not_put_off_too_often
 from workflows.sentence import LongDay, Sentence
 from workflows.stages import BEFORE_SUBMISSION, Stage
+from workflows.wording import own_fact_labels
 
 """Who has to see to it that an application is decided."""
 FINANCING = {"festbetrag": "Festbetrag", "anteil": "Anteilfinanzierung"}
@@ -173,8 +177,24 @@ def _facts(application: Application, actor: Actor) -> list[Fact]:
         ("Abgeschlossen", application.closed_on, "day"),
     ]
     if reads_internal(actor):
-        rows.append(("Sachbearbeitung", application.caseworker, "text"))
+        rows += [("Sachbearbeitung", application.caseworker, "text"), *_own_facts(application)]
     return [row for row in rows if row[1]]
+
+
+def _own_facts(application: Application) -> list[Fact]:
+    """What moves of its fund alone have asked for, in the words of the fund."""
+    facts = own_facts_of(application)
+    labels = own_fact_labels(PROGRAMMES[application.programme])
+    return [(label, *_written(getattr(facts, name))) for name, label in labels.items()]
+
+
+def _written(value: object) -> tuple[object, str]:
+    """The value of a fact, and how it is written."""
+    if isinstance(value, bool):
+        return "ja" if value else "", "text"
+    if isinstance(value, tuple):
+        return ", ".join(value), "text"
+    return value, "day" if isinstance(value, date) else "euro" if isinstance(value, Decimal) else "text"
 
 
 def _revoked_parts(application: Application) -> list[Fact]:

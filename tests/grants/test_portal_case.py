@@ -1,6 +1,8 @@
 """The page of a case and the small acts on it: who sees what, messages, files, release."""
 
 import re
+from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -9,11 +11,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from demo.stories.acting import PDF
+from demo.stories.ground import fill_pot, open_round
+from demo.stories.paper import Paper
+from demo.stories.steps import Story
 from grants.actions.desk import send_message
 from grants.actions.uploads import upload
 from grants.cases.releases import content_digest
 from grants.models import Attachment, CaseMessage, Release
-from tests.grants.ground import House, again, browser, stranger, text_of
+from tests.funds.nachbarschaft import Nachbarschaftsfonds
+from tests.grants.ground import House, again, browser, settle, stranger, text_of
 from tests.tables import sampled
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +43,36 @@ def queries_of(client, address):
     ) as caught:
         assert client.get(address).status_code == 200
     return [query["sql"] for query in caught.captured_queries]
+
+
+def test_the_office_reads_what_moves_of_the_fund_alone_have_asked_for(house):
+    fund, day = Nachbarschaftsfonds.slug, house.today
+    call = open_round(
+        "Höfe",
+        "1",
+        day - timedelta(days=20),
+        day + timedelta(days=9),
+        pot=fill_pot(day.year, Decimal(9000), "Höfe", fund),
+        earliest_start=day + timedelta(days=20),
+        latest_end=day + timedelta(days=200),
+    )
+    begins = day + timedelta(days=30)
+    paper = Paper(
+        organisation="Hof e. V.",
+        title="Bank im Hof",
+        grant=Decimal(900),
+        own=Decimal(0),
+        begins=begins,
+        ends=begins + timedelta(days=9),
+    )
+    story = Story(house.ground, paper, call, day - timedelta(days=8), settle=settle)
+    story.apply()
+    clerk = story.staff("sachbearbeitung")
+    story.move("begin_check", clerk, unbiased=True, visit_on=day)
+    page = text_of(browser(clerk).get(url(story.case)))
+    assert "<dt>Besuch verabredet für</dt>" in page
+    assert "<dt>Besucht am</dt>" not in page
+    assert "Besuch verabredet für" not in text_of(browser(story.applicant).get(url(story.case)))
 
 
 # Who sees what

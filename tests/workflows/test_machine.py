@@ -160,6 +160,7 @@ def test_a_move_that_stays_cannot_be_made_twice(machine, facts, row, source):
         known["own_facts"] = replace(standing.case.own_facts, **outcome.effects.own_facts)
     assert known, "a move that stays must change a fact that its rules know"
     again = machine(replace(standing.case, **known), standing.actor, TODAY)
+    assert law_of(declared).once is None or row.move not in {offer.move for offer in again.offers()}
     with pytest.raises(NotYet):
         again.perform(row.move, **row.data)
 
