@@ -67,6 +67,17 @@ def heard_first(application: Application) -> tuple[Sentence, ...]:
     return tuple(_heard(item) for item in advising_items(application))
 
 
+def heard_before(item: Item) -> tuple[str, ...]:
+    """What the others had said when the body of this item voted, or what they have said until now."""
+    heard = advising_items(item.application)
+    return tuple(_heard(one) for one in heard if _was_over(one, item))
+
+
+def _was_over(one: Item, item: Item) -> bool:
+    """Whether one item was closed when the other one was, or is while that one is open."""
+    return item.closed_at is None or (one.closed_at is not None and one.closed_at < item.closed_at)
+
+
 def _heard(item: Item) -> Sentence:
     return Sentence(
         ADVISED_FOR if item.carried else ADVISED_AGAINST,

@@ -13,6 +13,7 @@ from grants import access
 from grants.actions import sittings as acts
 from grants.cases.answers import answer, form_of, read_by_body
 from grants.cases.ballots import Poll, excluded_seats, poll_of, voting_seats
+from grants.cases.decisions import heard_before
 from grants.cases.reckoning import examined, of_plan
 from grants.forms.check import AmendForm
 from grants.forms.sittings import CloseForm, VoteForm
@@ -74,6 +75,7 @@ def item(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
             "may_exclude": may("exclude", machine.actor, case.stage),
             "for_others": Role.OFFICE in machine.actor.roles,
             **_papers(case),
+            "heard": heard_before(found),
             **_ballot(found, actor, request.user),
             **_foreseen(found, machine),
         },

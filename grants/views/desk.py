@@ -54,7 +54,7 @@ from workflows.case import Actor
 from workflows.programmes import PROGRAMMES
 from workflows.roles import READING_DESK, Role
 from workflows.rules.categories import Side
-from workflows.sentence import Sentence
+from workflows.sentence import LongDay, Sentence
 from workflows.stages import SittingStage, Stage
 
 
@@ -238,13 +238,7 @@ def list_item(request: SignedIn, public_id: UUID) -> HttpResponse:
     ):
         return answer
     planned = list(sittings)
-    lacking = (
-        ""
-        if planned
-        else Sentence(
-            "Für das Gremium {name} ist keine Sitzung geplant", name=Body.objects.get(key=body).name
-        )
-    )
+    lacking = "" if planned else _none_planned(body, last, visit.day)
     return show(
         request,
         visit,
@@ -254,6 +248,19 @@ def list_item(request: SignedIn, public_id: UUID) -> HttpResponse:
         sittings=planned,
         proposal=proposal,
         none_planned=lacking,
+    )
+
+
+def _none_planned(body: str, last: date | None, day: date) -> Sentence:
+    """That the body in turn has no sitting to come, or none after the wait of which this is the ``last`` day."""
+    name = Body.objects.get(key=body).name
+    if last is None or last < day:
+        return Sentence("Für das Gremium {name} ist keine Sitzung geplant", name=name)
+    return Sentence(
+        "Für das Gremium {name} ist keine Sitzung nach dem {last} geplant; "
+        "bis dahin läuft die Wartezeit nach der Beratung",
+        name=name,
+        last=LongDay(last),
     )
 
 

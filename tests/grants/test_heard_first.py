@@ -27,6 +27,7 @@ from workflows.errors import NotYet, NotYours
 from workflows.period import Period, Unit
 from workflows.programmes import programmes_of
 from workflows.roles import Role
+from workflows.sentence import LongDay, Sentence
 from workflows.stages import SittingStage, Stage
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +195,10 @@ def test_the_page_of_the_agenda_offers_sittings_of_the_body_in_turn_after_the_wa
     item = called_up(house, ready, jury_of(house), days=8)
     ready.count(item, 3, 1, 0)
     ready.move("record_advice", ready.staff("geschaeftsstelle"), 18)
-    assert "Sitzung Arbeitsausschuss" not in text_of(office.get(page))
+    too_early = text_of(office.get(page))
+    assert "Sitzung Arbeitsausschuss" not in too_early
+    last = Sentence("{last}", last=LongDay(item.sitting.held_on + WAIT * DAY))
+    assert f"keine Sitzung nach dem {last} geplant; bis dahin läuft die Wartezeit" in too_early
     plan_sitting(house.ground, house.today + 5 * DAY, now=ready.now(19))
     offered = text_of(office.get(page))
     assert "2. Sitzung Arbeitsausschuss" in offered
@@ -219,6 +223,17 @@ def test_a_body_that_advises_lets_nobody_decide(house, ready):
         perform(ready.case, "endorse", {"amount": item.amount}, by=chair, now=ready.now(18))
     page = text_of(browser(ready.staff("geschaeftsstelle")).get(item.sitting.get_absolute_url()))
     assert "empfohlen" in page
+
+
+def test_the_deciding_body_reads_on_its_papers_what_the_other_one_has_said(house, ready):
+    first = advised(house, ready, yes=1, no=3)
+    second = summoned(house, ready, house.ground.body, WAIT + 1)
+    said = "„Jury des Gesellschaftsfonds“ ist vorher gehört worden"
+    for reader in (house.ground.members[1], ready.staff("geschaeftsstelle")):
+        papers = reverse("grants:item", args=[second.sitting.public_id, second.position])
+        assert f"{said}. Es hat am " in text_of(browser(reader).get(papers))
+    own = reverse("grants:item", args=[first.sitting.public_id, first.position])
+    assert said not in text_of(browser(seats_of(jury_of(house))[1].user).get(own))
 
 
 # Who sees, leads and votes
