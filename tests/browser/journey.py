@@ -1,16 +1,18 @@
-"""What people do between a new account and a payment, step by step, each from the start page by links and buttons."""
+"""What people do between a new account and a payment or the closing, each from the start page by links and buttons."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core import mail
 
 from demo.stories.acting import IBAN, PDF
 from grants.cases.answers import DECLARATIONS
-from grants.models import Round
+from grants.models import Application, Round
 from grants.models.check import CHECKLIST
-from grants.wording import short_day
+from grants.models.proofs import proof_declarations
+from grants.wording import long_day, short_day
 from notifications.outbox import settle
 from tests.browser.calendar import Calendar
 from tests.browser.people import People
@@ -22,6 +24,8 @@ ORGANISATION = "Stadtteilgarten Beispiel e. V."
 ADVISOR, CLERK = "Berater*in Beispiel", "Sachbearbeitung Beispiel"
 LEAD, OFFICE = "Leitung Beispiel", "Geschäftsstelle Beispiel"
 VOTES = "Stimmen nach dem Protokoll"
+LASTS = timedelta(days=120)
+"""How long every project takes."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,15 @@ class Fund:
     questions: dict[str, str]
     """What only this fund asks about the project."""
     inclusion: dict[str, str]
-    """What only this fund asks about people."""
+    """What not every fund asks about people."""
+    unreadable: dict[str, str] = field(default_factory=dict)
+    """What is typed about people at first and is no number."""
+    place: tuple[str, ...] = ()
+    """What only this fund asks about the place: entries of short lists."""
     statement: dict[str, str] = field(default_factory=dict)
     """What only this fund's Prüfvermerk says."""
+    papers: str = ""
+    """What the papers say of the bodies that were heard before."""
     recommends: bool = False
     """The body recommends and the council bodies decide."""
     others_present: tuple[str, ...] = ()
@@ -115,16 +125,19 @@ def found(people: People, fund: Fund) -> None:
 
 def apply(people: People, fund: Fund, call: Round) -> None:
     """All seven sections of the form, from its overview; then it is sent."""
-    begins, ends = call.earliest_start, call.earliest_start + timedelta(days=120)
+    begins, ends = call.earliest_start, call.earliest_start + LASTS
     people.press(re.compile("Wer stellt den Antrag"))
     people.choose("Eingetragener Verein (e. V.)", "Nein")
     people.write(MASTER_DATA | CONTACT)
     people.press("Speichern und weiter")
     people.write(PROJECT | fund.questions)
     people.press("Speichern und weiter")
-    people.write({"Zielgruppe": "Nachbar*innen jeden Alters", "Erwartete Teilnehmende": "80"})
-    people.write(fund.inclusion)
+    people.write({"Zielgruppe": "Nachbar*innen jeden Alters"} | fund.inclusion | fund.unreadable)
+    if fund.unreadable:
+        people.is_refused("Speichern und weiter", "Bitte geben Sie eine ganze Zahl")
+        people.write({label: fund.inclusion[label] for label in fund.unreadable})
     people.press("Speichern und weiter")
+    people.choose(*fund.place)
     people.write({"Beginn": short_day(begins), "Ende": short_day(ends)})
     people.tick("Bothfeld-Vahrenheide")
     people.write({"Durchführungsort und seine Barrierefreiheit": "Stadtteiltreff, ohne Stufen"})
@@ -134,22 +147,39 @@ def apply(people: People, fund: Fund, call: Round) -> None:
     people.write({"Wofür, Zeile 1": "Honorare", "Betrag in Euro, Zeile 1": str(fund.grant + fund.own)})
     income = people.page.get_by_role("table", name="Einnahmen und Finanzierung")
     for row, amount in ((1, fund.own), (2, fund.grant)):
-        income.get_by_label(f"Betrag in Euro, Zeile {row}").fill(str(amount))
+        if amount:
+            income.get_by_label(f"Betrag in Euro, Zeile {row}").fill(str(amount))
     people.press("Speichern und weiter")
     people.write({"IBAN": IBAN, "Kontoinhaber*in": ORGANISATION})
     people.press("Speichern und weiter")
     people.tick(*DECLARATIONS.values())
     people.press("Speichern und zur Übersicht")
+
+
+def send(people: People) -> None:
+    """The application is sent, from the overview of its form."""
     people.do("Antrag einreichen")
     settle()
 
 
-def check(people: People, fund: Fund) -> None:
-    """Taken over, formally and expertly checked by one, released by another."""
+def mend(people: People, section: str, said: Mapping[str, str]) -> None:
+    """Other answers in a section of the form, from its overview and back."""
+    people.press(re.compile(section))
+    people.write(said)
+    people.press("Speichern und zur Übersicht")
+
+
+def take_over(people: People, fund: Fund, said: Mapping[str, str] | None = None) -> None:
+    """The clerk takes the check over; ``said`` is what only this fund asks then."""
     people.come(CLERK)
     people.press(fund.title)
-    people.do("Prüfung übernehmen", ticked=("Ich bin in dieser Sache nicht befangen.",))
-    people.press("Prüfung festhalten")
+    people.do("Prüfung übernehmen", said, ticked=("Ich bin in dieser Sache nicht befangen.",))
+
+
+def check(people: People, fund: Fund) -> None:
+    """Formally and expertly checked by one, released by another."""
+    people.come(CLERK)
+    people.press(fund.title, "Prüfung festhalten")
     people.tick(*(text for _, text in CHECKLIST))
     people.write({"Fachliche Bewertung": "Das Vorhaben dient den Zielen."} | fund.statement)
     people.write(
@@ -188,14 +218,20 @@ def confirm_rules(people: People, fund: Fund, way: str) -> None:
     people.reads("Die Verfahrensregeln sind bestätigt")
 
 
-def summon(people: People, calendar: Calendar, fund: Fund) -> None:
-    """A sitting is planned, the case listed, the members invited; then its day comes."""
-    day = next_working_day(calendar.today + timedelta(days=14))
+def plan(people: People, calendar: Calendar, fund: Fund, days: int = 14) -> date:
+    """The office plans a sitting of the body ``days`` from now; return its day."""
+    day = next_working_day(calendar.today + timedelta(days=days))
     people.come(OFFICE)
     people.press("Sitzungen", "Sitzung planen")
     people.write({"Gremium": fund.body, "Tag": short_day(day), "Uhrzeit": "17 Uhr", "Ort": "Raum 101"})
     people.press("Sitzung planen", within="main form")
     people.reads("Die Sitzung ist geplant.")
+    return day
+
+
+def summon(people: People, calendar: Calendar, fund: Fund) -> None:
+    """A sitting is planned, the case listed, the members invited; then its day comes."""
+    day = plan(people, calendar, fund)
     people.press("Start", fund.title, "Auf die Tagesordnung setzen")
     people.page.get_by_role("radio").first.check()
     people.write({"Betrag im Beschlussvorschlag": str(fund.grant)})
@@ -205,7 +241,7 @@ def summon(people: People, calendar: Calendar, fund: Fund) -> None:
     calendar.turn_to(day, 17)
 
 
-def vote(people: People, fund: Fund) -> None:
+def vote(people: People, fund: Fund, resolved: str) -> None:
     """The office records who is there; the chair leads, all vote, the chair counts, resolves and closes."""
     chair = fund.votes[0][0]
     people.come(OFFICE)
@@ -223,13 +259,14 @@ def vote(people: People, fund: Fund) -> None:
         if person != chair:
             people.come(person)
             people.press("Öffnen: Abstimmen")
+            people.reads(fund.papers)
         people.press(choice)
         people.reads(f"Ihre Stimme ist abgegeben: {choice}.")
     people.come(chair)
     people.press("Öffnen: Die Sitzung läuft", fund.title, "Abstimmung schließen")
     people.press("Abstimmung jetzt schließen")
     people.reads("Die Abstimmung ist geschlossen.")
-    people.do("Förderung empfehlen" if fund.recommends else "Förderung beschließen")
+    people.do(resolved)
     people.press(re.compile("Sitzung"), within="main header")
     people.do("Sitzung schließen")
     settle()
@@ -298,6 +335,32 @@ def pay(people: People, calendar: Calendar, fund: Fund, *, grace: int = 0) -> No
     people.reads("ist eingegangen.")
     if grace:
         calendar.pass_days(grace)
+    pay_out(people, calendar, fund)
+    people.come(APPLICANT)
+    people.press(fund.title, "Abruf 1")
+    people.reads("Ausgezahlt")
+
+
+def pay_at_once(people: People, calendar: Calendar, fund: Fund) -> None:
+    """The clerk opens the one payment; the applicant calls nothing, and reads when the money comes."""
+    people.come(APPLICANT)
+    people.press(fund.title)
+    people.reads("Ihr Geld kommt von selbst")
+    assert "Mittel abrufen" not in people.text()
+    people.come(CLERK)
+    people.press(fund.title, "Auszahlung der ganzen Zuwendung vorbereiten")
+    people.press("Auszahlung verbindlich vorbereiten", within="main form")
+    people.come(APPLICANT)
+    people.press(fund.title)
+    people.reads("Die Auszahlung der Zuwendung ist unterwegs.")
+    pay_out(people, calendar, fund)
+    people.come(APPLICANT)
+    people.press(fund.title, "Auszahlung in einer Summe")
+    people.reads(f"Ausgezahlt {long_day(calendar.today)}")
+
+
+def pay_out(people: People, calendar: Calendar, fund: Fund) -> None:
+    """Certified, ordered and confirmed by three people."""
     paid = {"Ausgezahlt am": short_day(calendar.today)}
     for person, move, said in (
         ("Feststellung Beispiel", "Sachlich und rechnerisch feststellen", {}),
@@ -308,9 +371,39 @@ def pay(people: People, calendar: Calendar, fund: Fund, *, grace: int = 0) -> No
         people.press(fund.title)
         people.do(move, said)
     settle()
+
+
+def prove(people: People, fund: Fund, *, ended: date, due: date) -> None:
+    """The grant period has ended: the applicant shows what the money was used for, until the day ``due``."""
     people.come(APPLICANT)
-    people.press(fund.title, "Abruf 1")
-    people.reads("Ausgezahlt")
+    people.press(fund.title, "Verwendungsnachweis ausfüllen")
+    people.reads(f"Bitte reichen Sie ihn bis zum {long_day(due)} ein.")
+    people.write(REPORT | {"Projekt abgeschlossen am": short_day(ended)})
+    for caption, amounts in (
+        ("Ausgaben", [fund.grant + fund.own]),
+        ("Einnahmen und Finanzierung", [fund.own, fund.grant]),
+    ):
+        boxes = people.page.get_by_role("table", name=caption).get_by_role("textbox").all()
+        for box, amount in zip(boxes, amounts, strict=True):
+            box.fill(str(amount))
+    people.tick(*(text for _, text in proof_declarations(Application.objects.get().terms)))
+    people.press("Speichern")
+    people.do("Verwendungsnachweis einreichen")
+    settle()
+
+
+def close(people: People, fund: Fund) -> None:
+    """The clerk checks the proof, the lead accepts it and so closes the case."""
+    people.come(CLERK)
+    people.press(fund.title, "Verwendungsnachweis prüfen")
+    spent = str(fund.grant + fund.own)
+    people.write({"Anerkannte Ausgaben": spent, "Davon bar bezahlt": spent})
+    people.write({"Prüfungsvermerk": "Schlüssig, eine Stichprobe."})
+    people.press("Prüfung speichern")
+    people.come(LEAD)
+    people.press(fund.title)
+    people.do("Verwendungsnachweis anerkennen")
+    settle()
 
 
 MASTER_DATA = {
@@ -326,6 +419,12 @@ CONTACT = {
     "Telefon": "0511 000000",
     "E-Mail der Ansprechperson": "projekt@verein.example",
     "Weitere Anträge bei der Stadt in diesem Jahr": "keine",
+}
+REPORT = {
+    "Sachbericht: Verlauf und Ergebnis": "Alle Treffen fanden statt.",
+    "Welche Ziele wurden erreicht, welche nicht?": "Alle.",
+    "Teilnehmende": "96",
+    "Öffentlichkeitsarbeit und Hinweis auf die Förderung": "Auf allen Plakaten.",
 }
 PROJECT = {
     "Kurzbeschreibung (öffentlich)": "Ein Garten, in dem sich Menschen begegnen.",

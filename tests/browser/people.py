@@ -73,6 +73,14 @@ class People:
                 found.click()
             assert self.refusals == [], f"{self.refusals}: {self.text()}"
 
+    def is_refused(self, name: str, why: str, within: str = "body") -> None:
+        """Press a button, and read on the page that comes why this cannot be."""
+        with self.page.expect_navigation():
+            self._to_press(name, within).click()
+        assert [answer[:3] for answer in self.refusals] == ["422"], f"{self.refusals}: {self.text()}"
+        self.refusals.clear()
+        self.reads(why)
+
     def _to_press(self, name: Any, within: str) -> Any:
         found = self._named(name, within)
         if found is None and (summary := self.page.get_by_text(FURTHER, exact=True)).count():

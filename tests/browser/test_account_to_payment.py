@@ -2,9 +2,11 @@
 
 Laid are the guideline, the office with its people, the bodies with their seats, the pot and the open round. All else is
 done by people who begin at the start page and follow links and buttons: the applicant with an account of their own, the
-office and the bodies as the people of the demonstration.
+office and the bodies as the people of the demonstration. The fictitious fund, which pays in one sum, goes on from its
+payment to the closing.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,24 +14,33 @@ import pytest
 from django.core.cache import cache
 
 from demo.stories.acting import at
-from demo.stories.ground import JURY, KURATORIUM, SEATS, fill_pot, lay_ground, open_round
+from demo.stories.ground import JURY, KURATORIUM, OTHERS, SEATS, fill_pot, lay_ground, open_round
 from demo.stories.measures import announce, catalogue, hold_sitting, select
 from demo.stories.sittings import close_sitting
 from grants.models import Application, Mittelabruf, Round
+from grants.wording import short_day
 from tests.browser.calendar import Calendar
 from tests.browser.journey import (
+    LASTS,
     Fund,
     apply,
     ask_for_advice,
     award,
     begin_at_once,
     check,
+    close,
     confirm_account,
     confirm_rules,
     decide_in_council,
+    mend,
     pay,
+    pay_at_once,
+    plan,
+    prove,
     register,
+    send,
     summon,
+    take_over,
     vote,
     waive_remedies,
 )
@@ -44,16 +55,20 @@ pytestmark = [
     pytest.mark.turns(1),  # what has to be seen to work on every day
     pytest.mark.django_db(transaction=True),
 ]
+DECIDED, RECOMMENDED, ADVISED = "Förderung beschließen", "Förderung empfehlen", "Empfehlung festhalten"
 WIR20 = {
     "Handlungsfeld": "Stadtleben und Kultur",
     "Bezug zu den Zielen von WIR2.0": "Begegnung im Stadtteil.",
 }
-INCLUSION = dict.fromkeys(
+EXPECTED = {"Erwartete Teilnehmende": "80"}
+INCLUSION = EXPECTED | dict.fromkeys(
     ("Antidiskriminierung: Wie?", "Abbau von Zugangsbarrieren: Wie?", "Diversität: Wie?"),
     "Alle sind willkommen.",
 )
 MEMBERS = [f"Mitglied {number} ({seat})" for number, seat in enumerate((*SEATS, *KURATORIUM), 1)]
 CHOICES = ("Ja", "Ja", "Ja", "Nein", "Enthaltung")
+FEW = [f"Mitglied {number} ({seat}" for number, seat in enumerate(OTHERS, 1)]
+COUNCIL, BOARD = "Nachbarschaftsrat", "Vorstand des Nachbarschaftsfonds"
 KLEINPROJEKT = Fund(
     programme="wir20-kleinprojekt",
     version="2025",
@@ -100,10 +115,32 @@ GESELLSCHAFTSFONDS = Fund(
         "Was bleibt nach dem Ende?": "Die Beete bleiben.",
         "Wie zeigen Sie die Ergebnisse?": "Ein Fest im Garten.",
     },
-    inclusion={},
+    inclusion=EXPECTED,
     recommends=True,
 )
-FUNDS = (KLEINPROJEKT, GROSSPROJEKT, GESELLSCHAFTSFONDS)
+NACHBARSCHAFT = Fund(
+    programme="nachbarschaft",
+    version="1",
+    round="Sommer im Hof",
+    title="Eine Bank im Hof",
+    grant=1_900,
+    own=0,
+    body=BOARD,
+    votes=tuple((f"{seat}, {BOARD})", choice) for seat, choice in zip(FEW, CHOICES, strict=False)),
+    questions={},
+    inclusion={"Wie viele Haushalte wohnen dort?": "40", "Wie viele davon machen mit?": "9"},
+    unreadable={"Wie viele Haushalte wohnen dort?": "vierzig"},
+    place=("im Hof",),
+    papers=f"Das Gremium „{COUNCIL}“ ist vorher gehört worden.",
+)
+NEIGHBOURS = replace(
+    NACHBARSCHAFT,
+    body=COUNCIL,
+    votes=tuple((f"{seat}, {COUNCIL})", choice) for seat, choice in zip(FEW, CHOICES, strict=False)),
+    papers="",
+)
+"""The same fund while the council of neighbours is heard."""
+FUNDS = (KLEINPROJEKT, GROSSPROJEKT, GESELLSCHAFTSFONDS, NACHBARSCHAFT)
 
 
 @pytest.fixture
@@ -165,9 +202,11 @@ def test_kleinprojekt_comes_from_a_new_account_to_its_payment(people, calendar):
     register(people)
     ask_for_advice(people, calendar, fund)
     apply(people, fund, call)
+    send(people)
+    take_over(people, fund)
     check(people, fund)
     summon(people, calendar, fund)
-    vote(people, fund)
+    vote(people, fund, DECIDED)
     confirm_rules(people, fund, "Öffnen: Verfahrensregeln des Gremiums bestätigen")
     award(people, calendar, fund)
     confirm_account(people, "Öffnen: Bankverbindung bestätigen")
@@ -182,9 +221,11 @@ def test_grossprojekt_comes_from_a_new_account_to_its_payment(people, calendar):
     register(people)
     ask_for_advice(people, calendar, fund)
     apply(people, fund, call)
+    send(people)
+    take_over(people, fund)
     check(people, fund)
     summon(people, calendar, fund)
-    vote(people, fund)
+    vote(people, fund, RECOMMENDED)
     decide_in_council(people, calendar, fund)
     award(people, calendar, fund)
     confirm_account(people, "Öffnen: Bankverbindung bestätigen")
@@ -200,16 +241,65 @@ def test_gesellschaftsfonds_comes_from_a_new_account_to_its_payment(people, cale
     register(people)
     begin_at_once(people, fund)
     apply(people, fund, call)
+    send(people)
+    take_over(people, fund)
     check(people, fund)
     confirm_account(people, "Fälle", fund.title, "Bankverbindung bestätigen")
     confirm_rules(people, fund, "Gremien")
     summon(people, calendar, fund)
-    vote(people, fund)
+    vote(people, fund, RECOMMENDED)
     decide_in_council(people, calendar, fund)
     award(people, calendar, fund)
     waive_remedies(people, calendar, fund)
     pay(people, calendar, fund)
     assert_paid(fund)
+
+
+def test_nachbarschaft_comes_from_a_new_account_to_its_closing(people, calendar):
+    fund = NACHBARSCHAFT
+    call = lay(fund, calendar.today)
+    register(people)
+    begin_at_once(people, fund)
+    apply(people, fund, call)
+    too_few_take_part(people)
+    send(people)
+    take_over(people, fund, {"Besuch verabredet für": short_day(calendar.today)})
+    people.reads("Besuch verabredet für")
+    people.do("Besuch festhalten", {"Besucht am": short_day(calendar.today)})
+    assert "schon festgehalten" not in people.text()
+    check(people, fund)
+    summon(people, calendar, NEIGHBOURS)
+    vote(people, NEIGHBOURS, ADVISED)
+    wait_for_the_board(people, calendar, fund)
+    summon(people, calendar, fund)
+    vote(people, fund, DECIDED)
+    confirm_rules(people, fund, "Öffnen: Verfahrensregeln des Gremiums bestätigen")
+    award(people, calendar, fund)
+    waive_remedies(people, calendar, fund)
+    confirm_account(people, "Öffnen: Bankverbindung bestätigen")
+    pay_at_once(people, calendar, fund)
+    assert_paid(fund)
+    ended = call.earliest_start + LASTS
+    calendar.turn_to(ended + timedelta(days=7))
+    prove(people, fund, ended=ended, due=ended + timedelta(weeks=8))
+    close(people, fund)
+    case = Application.objects.get()
+    assert (case.stage, case.outcome) == (Stage.CLOSED, "settled")
+
+
+def too_few_take_part(people: People) -> None:
+    """Nine of forty households are fewer than a quarter; the tenth makes it enough."""
+    people.reads("mindestens jeder vierte Haushalt")
+    mend(people, "Für wen", {"Wie viele davon machen mit?": "10"})
+    assert "jeder vierte Haushalt" not in people.text()
+
+
+def wait_for_the_board(people: People, calendar: Calendar, fund: Fund) -> None:
+    """The neighbours were heard today: a sitting of the board within a week is too early."""
+    plan(people, calendar, fund, days=3)
+    people.press("Start", fund.title, "Auf die Tagesordnung setzen")
+    people.reads("bis dahin läuft die Wartezeit")
+    assert not people.page.get_by_role("radio").count()
 
 
 def assert_paid(fund: Fund) -> None:
