@@ -139,11 +139,16 @@ FIELDS: dict[Kind, Callable[[Question, Labels], forms.Field]] = {
 """Kind of a question → how it is asked."""
 
 
+def _is_asked(question: Question, project: Project) -> bool:
+    """Where the guideline wants no own contribution, nobody is asked why it is low."""
+    return question.key != "low_share_reason" or project.application.terms.own_share != OwnShare.NONE
+
+
 class SectionForm(UnfinishedForm):
     """The fields of one section."""
 
     def __init__(self, section: Section, data: Data | None, organisation: Organisation, project: Project):
-        self.questions = {question.key: question for question in section.questions}
+        self.questions = {q.key: q for q in section.questions if _is_asked(q, project)}
         stored = {key: answer_to(question, organisation, project) for key, question in self.questions.items()}
         initial = {name: list(value) if isinstance(value, tuple) else value for name, value in stored.items()}
         super().__init__(data, initial=initial)

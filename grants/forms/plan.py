@@ -11,6 +11,7 @@ from grants.forms.compared import ComparedField
 from grants.forms.fields import GermanDateField, MoneyField, TextField
 from grants.forms.options import Data, FormOptions, Values
 from grants.models import Milestone, PlanLine, Project, Receipt
+from workflows.case import OwnShare
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side, ThirdPartyStatus
 from workflows.sentence import Sentence
 
@@ -269,8 +270,13 @@ def milestone_rows(milestones: Iterable[Milestone]) -> list[Values]:
 
 
 def first_rows(project: Project, side: Side) -> list[Values]:
-    """What the table of an empty plan shows."""
-    preset = enumerate(EMPTY_PLAN[side])
+    """What the table of an empty plan shows; own funds only where the guideline wants some."""
+    no_share = project.application.terms.own_share == OwnShare.NONE
+    preset = [
+        (n, row)
+        for n, row in enumerate(EMPTY_PLAN[side])
+        if not (no_share and row["category"] == IncomeCategory.OWN_CASH)
+    ]
     return [{"key": uuid5(PRESET, f"{project.pk} {side} {n}").hex, **row} for n, row in preset]
 
 

@@ -59,6 +59,11 @@ class Fund:
     """Members who are there and do not vote."""
 
     @property
+    def income(self) -> list[int]:
+        """The lines of the plan that the form begins with: own funds, where the fund wants some, and the grant."""
+        return [amount for amount in (self.own, self.grant) if amount]
+
+    @property
     def present(self) -> tuple[str, ...]:
         """Everybody who is in the room."""
         return (*(person for person, _ in self.votes), *self.others_present)
@@ -146,9 +151,8 @@ def apply(people: People, fund: Fund, call: Round) -> None:
     people.press("Speichern und weiter")
     people.write({"Wofür, Zeile 1": "Honorare", "Betrag in Euro, Zeile 1": str(fund.grant + fund.own)})
     income = people.page.get_by_role("table", name="Einnahmen und Finanzierung")
-    for row, amount in ((1, fund.own), (2, fund.grant)):
-        if amount:
-            income.get_by_label(f"Betrag in Euro, Zeile {row}").fill(str(amount))
+    for row, amount in enumerate(fund.income, 1):
+        income.get_by_label(f"Betrag in Euro, Zeile {row}").fill(str(amount))
     people.press("Speichern und weiter")
     people.write({"IBAN": IBAN, "Kontoinhaber*in": ORGANISATION})
     people.press("Speichern und weiter")
@@ -381,7 +385,7 @@ def prove(people: People, fund: Fund, *, ended: date, due: date) -> None:
     people.write(REPORT | {"Projekt abgeschlossen am": short_day(ended)})
     for caption, amounts in (
         ("Ausgaben", [fund.grant + fund.own]),
-        ("Einnahmen und Finanzierung", [fund.own, fund.grant]),
+        ("Einnahmen und Finanzierung", fund.income),
     ):
         boxes = people.page.get_by_role("table", name=caption).get_by_role("textbox").all()
         for box, amount in zip(boxes, amounts, strict=True):

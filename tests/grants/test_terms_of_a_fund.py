@@ -155,6 +155,16 @@ def test_fund_without_own_share_asks_for_none():
     assert "Eigenbeteiligung</dt><dd>nicht verlangt</dd>" in page
 
 
+@pytest.mark.parametrize(("own_share", "percent", "asked"), [("none", 0, False), ("wanted", 20, True)])
+def test_the_form_asks_about_own_funds_only_where_the_guideline_wants_some(own_share, percent, asked):
+    story = drive(saying(own_share=own_share, own_share_percent=Decimal(percent)), Stage.DRAFT)
+    story.case.project.plan_lines.all().delete()
+    page = plan_page(story)
+    assert "Beantragte Zuwendung" in page
+    assert ('value="Eigene Mittel"' in page) is asked
+    assert ("Warum ist die Eigenbeteiligung geringer?" in page) is asked
+
+
 def test_less_than_the_minimum_is_refused_and_exactly_the_minimum_is_sent():
     world = saying(minimum=Decimal(4000))
     short = drive(world, Stage.DRAFT, grant=Decimal("3999.99"))
