@@ -41,12 +41,12 @@ STATION_KEYS = {str(number): stages for number, (_, stages) in enumerate(STATION
 """What the address names: a station of the way by its number, or one stage by its name."""
 
 
-def _stations() -> list[tuple[str, str]]:
-    """The stations of the way, each with its stages behind it where it has several."""
+def _stations(asked: str) -> list[tuple[str, str]]:
+    """The stations of the way, each with its stages behind it where it has several, or where a link asks for one."""
     found = []
     for number, (label, stages) in enumerate(STATIONS, 1):
         found.append((str(number), label))
-        if len(stages) > 1:
+        if len(stages) > 1 or asked in stages:
             found += [(stage.value, f"– {stage.label}") for stage in Stage if stage in stages]
     return found
 
@@ -102,7 +102,7 @@ class CaseFilters(Filters):
     """By words, place on the way, programme, round, and whose turn it is."""
 
     q = Search(help_text="Aktenzeichen, Titel oder Organisation", method="find")
-    stage = Choice("Station oder Stand", _stations(), method="in_stage")
+    stage = Choice("Station oder Stand", (), method="in_stage")
     programme = Choice("Programm", [(slug, p.title) for slug, p in PROGRAMMES.items()], method="in_programme")
     round = Choice("Runde", (), field_name="round")
     waits_for = Choice("Wer ist dran", [(role.value, WAITS[role]) for role in WAITING], method="waiting")
@@ -111,6 +111,7 @@ class CaseFilters(Filters):
         super().__init__(request, applications_visible_to(held))
         rounds = Round.objects.order_by("-opens_on")
         self.filters["round"].extra["choices"] = [(str(call.pk), call.full_title) for call in rounds]
+        self.filters["stage"].extra["choices"] = _stations(request.GET.get("stage", ""))
         self.held = held
         self.found: Found | None = None
         """What the search has found, if there was one."""
