@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 from viewflow import fsm
 
-from workflows import guidelines, questions
+from workflows import guidelines, questionnaires, questions
 from workflows.answers import fits
 from workflows.case import Actor, Case, OwnFacts, Terms, changed
 from workflows.effects import Effects, both
@@ -332,7 +332,7 @@ class Programme(Machine):
         super().__init_subclass__()
         if "folder" in cls.__dict__:
             cls.guidelines = guidelines.load(cls.folder)
-            cls.form = questions.load(cls.folder, questions.SHARED_QUESTIONS)
+            cls.form = questionnaires.load(cls.folder, questionnaires.SHARED_QUESTIONS)
             cls._insist_on_judged()
             cls.versions = tuple(known.terms for known in cls.guidelines)
         if not cls.heard_first:

@@ -8,7 +8,8 @@ from grants.models import Application, Milestone, Organisation, PlanLine, Projec
 from grants.wording import euro, long_day, masked_iban
 from workflows import questions
 from workflows.programmes import PROGRAMMES
-from workflows.questions import CHOICES, Form, Owner, Question
+from workflows.questionnaires import CHOICES
+from workflows.questions import Form, Owner, Question
 from workflows.readers import Reader
 from workflows.rules.categories import Side
 

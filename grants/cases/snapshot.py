@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from grants.models import Application, Milestone, Organisation, PlanLine, Project
 from grants.models.dossier import ERASED
-from workflows.questions import CHOICES
+from workflows.questionnaires import CHOICES
 
 LEAVE_OUT = {
     "id",

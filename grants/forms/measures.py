@@ -12,7 +12,7 @@ from grants.forms.kept import GOES_OUT, KeptForm, announce
 from grants.forms.moves import FIELDS
 from grants.forms.options import Values
 from workflows.machine import asks_of
-from workflows.questions import CHOICES
+from workflows.questionnaires import CHOICES
 
 ASKED = {
     name: tuple(ask for ask in asks_of(move) if ask.type is not Decimal) for name, move in RESULTS.items()

@@ -11,8 +11,8 @@ from workflows.datafiles import DataFileError
 from workflows.own_facts import own_facts_from
 from workflows.programmes import PROGRAMMES
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
+from workflows.questionnaires import SHARED_QUESTIONS, load
 from workflows.questions import (
-    SHARED_QUESTIONS,
     Kind,
     Mandatory,
     Owner,
@@ -24,7 +24,6 @@ from workflows.questions import (
     in_words,
     is_missing,
     kept,
-    load,
 )
 from workflows.readers import Reader
 

@@ -3,7 +3,7 @@
 import re
 from importlib import import_module
 
-from workflows import questions
+from workflows import questionnaires
 from workflows.guidelines import TERMS
 from workflows.machine import Programme
 from workflows.wording import OWN, adopt
@@ -51,7 +51,7 @@ def _insist_on_head(fund: type[Programme], folder: str) -> None:
         raise ValueError(
             f"{folder}: „{fund.number_prefix}“ is no prefix: capital letters, figures and hyphens"
         )
-    known = {TERMS, questions.FILE, OWN}
+    known = {TERMS, questionnaires.FILE, OWN}
     for file in sorted(fund.folder.glob("*.toml")):
         if file.name not in known:
             raise ValueError(f"{folder}: {file.name} is none of {', '.join(sorted(known))}")
