@@ -116,12 +116,6 @@ class Round(models.Model):
         """The round with its programme."""
         return f"{self.get_programme_display()}: {self.title}"
 
-    def _guideline_of(self) -> str:
-        return self.guideline.programme if self.guideline_id else ""
-
-    def _pot_of(self) -> str:
-        return self.pot.programme if self.pot_id else ""
-
     def clean(self) -> None:
         """A round needs every body that what it brings comes before, and a sender for its letters."""
         programme = PROGRAMMES.get(self.programme)
@@ -133,8 +127,8 @@ class Round(models.Model):
             missing["programme"] = " ".join(
                 f"Das Gremium „{key}“ fehlt. Bitte legen Sie es zuerst an." for key in lacking
             )
-        for name, of in (("guideline", self._guideline_of()), ("pot", self._pot_of())):
-            if of and of != self.programme:
+        for name in ("guideline", "pot"):
+            if getattr(self, f"{name}_id") and getattr(self, name).programme != self.programme:
                 missing[name] = "Das gehört zu einem anderen Programm."
         if self.opens_on and OfficeData.on(self.opens_on) is None:
             missing["opens_on"] = NO_OFFICE

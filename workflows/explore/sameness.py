@@ -58,24 +58,18 @@ def key_of(machine: Machine, world: World) -> tuple[Any, ...]:
 
 
 def _key(value: Any) -> Any:
-    if isinstance(value, OwnFacts):
-        return tuple(_KEYS.get(type(fact), _itself)(fact) for fact in vars(value).values())
     names = NAMES.get(type(value))
     if names is not None:
         inside = value.__dict__
         return tuple([_part(inside[name]) for name in names])
-    return _KEYS.get(type(value), _itself)(value)
+    return _part(value)
 
 
 def _part(value: Any) -> Any:
+    if isinstance(value, OwnFacts):  # a fund declares a class of its own for what it alone knows
+        return tuple(map(_part, vars(value).values()))
     key = _KEYS.get(type(value))
-    if key is None:  # a fund declares a class of its own for what it alone knows
-        return _key(value) if isinstance(value, OwnFacts) else value
-    return key(value)
-
-
-def _itself(value: Any) -> Any:
-    return value
+    return value if key is None else key(value)
 
 
 def _key_of_many(many: tuple[Any, ...]) -> Any:
