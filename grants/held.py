@@ -39,9 +39,12 @@ class Held:
 
     def roles_in(self, programme: str) -> frozenset[Role]:
         """The roles for the cases of a programme."""
-        roles = {role for slug, role in self.functions if slug in ("", programme)}
         leads = not self.chairs.isdisjoint(PROGRAMMES[programme].bodies())
-        return frozenset(roles | ({Role.CHAIR} if leads else set()))
+        return self.functions_in(programme) | ({Role.CHAIR} if leads else set())
+
+    def functions_in(self, programme: str) -> frozenset[Role]:
+        """The functions for a programme alone, without the seats in its bodies."""
+        return frozenset(role for slug, role in self.functions if slug in ("", programme))
 
     def roles_at(self, body: str) -> frozenset[Role]:
         """The functions for a sitting of the body with this key, by a programme of which it is a body."""
@@ -139,17 +142,18 @@ HELD = """
 
 
 def held_by(user: User | AnonymousUser, day: date) -> Held:
-    """What a person is on a day; who has no account or a closed one is nothing."""
+    """What a person is on a day, read once in a request; who has no account or a closed one is nothing."""
     if not user.is_authenticated or not user.is_active:
         return Held(cast(User, user), day)
     if user.remembered is None:
-        return _read(user, day)
+        return held_now(user, day)
     if day not in user.remembered:
-        user.remembered[day] = _read(user, day)
+        user.remembered[day] = held_now(user, day)
     return cast(Held, user.remembered[day])
 
 
-def _read(user: User, day: date) -> Held:
+def held_now(user: User, day: date) -> Held:
+    """What a person with an open account is on a day, as it stands in the database now: the door asks this."""
     with connection.cursor() as cursor:
         cursor.execute(HELD, {"user": user.pk, "day": day})
         rows = cursor.fetchall()

@@ -23,7 +23,7 @@ from grants.cases.measures import measure_of
 from grants.cases.payments import mittelabruf_of
 from grants.cases.refunds import refund_of
 from grants.cases.sittings import sitting_of
-from grants.held import Held
+from grants.held import Held, held_by, held_now
 from grants.models import (
     Application,
     Beside,
@@ -62,7 +62,7 @@ class Kind:
     """What may move a record of this kind: the programmes, or one procedure."""
     facts: Callable[[Any], Any]
     """All that the rules may know about a record, read now."""
-    roles: Callable[[User, Any, date], set[Role]]
+    roles: Callable[[Held, Any], set[Role]]
     """What a person is for a record on a day."""
     holders: Callable[[Role, Any, date], QuerySet[User]]
     """Everybody who holds a role for a record on a day."""
@@ -171,8 +171,8 @@ _ROWS = (
         listed=listed,
         forget=_forget_lawsuits,
         beside_it=(
-            "organisation", "round__guideline", "round__pot", "round__measure", "project", "review", "proof", "dossier",
-            "caseworker",
+            "organisation", "round__guideline", "round__pot", "round__measure", "project", "review__written_by",
+            "proof__checked_by", "dossier", "caseworker",
         ),
         kept_texts=frozenset(
             {
@@ -348,7 +348,7 @@ def machine_of(record: Record, actor: Actor, today: date) -> Machine:
 
 
 def actor_for(user: User | Actor, record: Record | Item, today: date) -> Actor:
-    """``user`` with the roles they hold for ``record`` today; the clock is itself.
+    """``user`` with the roles they hold for ``record`` today, as the door asks it; the clock is itself.
 
     Who belongs to the applicant holds no function of the office in that case (§ 20 Abs. 1 VwVfG); who is excluded
     holds no role in it at all (§ 41 NKomVG). Who may not see the record (:mod:`grants.access`) holds no role.
@@ -357,12 +357,19 @@ def actor_for(user: User | Actor, record: Record | Item, today: date) -> Actor:
         return CLOCK
     if isinstance(user, Actor):
         raise TypeError("Only the clock acts without an account.")
+    return _acting(held_now(user, today), record)
+
+
+def reader_of(record: Record | Item, user: User, today: date) -> Actor:
+    """The same for a page: what the reader holds is read once in a request."""
+    return _acting(held_by(user, today), record)
+
+
+def _acting(held: Held, record: Record | Item) -> Actor:
+    user = held.user
     if not user.is_active:
         return Actor(user.name, frozenset(), user.pk)
-    if isinstance(record, Item):
-        roles = actors.on_an_item(user, record, today)
-    else:
-        roles = kind_of(record).roles(user, record, today)
+    roles = (actors.on_an_item if isinstance(record, Item) else kind_of(record).roles)(held, record)
     return Actor(user.name, frozenset(roles), user.pk)
 
 

@@ -3,8 +3,9 @@
 from datetime import date
 
 from django.db import connection
-from django.db.models import BooleanField, CharField, QuerySet, Value
+from django.db.models import QuerySet
 
+from grants.held import Held
 from grants.models import (
     Application,
     Beside,
@@ -12,9 +13,7 @@ from grants.models import (
     Function,
     Item,
     Measure,
-    Membership,
     Record,
-    Seat,
     Sitting,
     User,
 )
@@ -66,61 +65,48 @@ def is_only_lead(user: User, programme: str, today: date) -> bool:
     return not holders(Role.LEAD, programme, today).exclude(pk=user.pk).exists()
 
 
-IN_A_CASE = f"""
-    SELECT 'membership', '', signatory
-      FROM grants_membership
-     WHERE user_id = %(user)s AND organisation_id = %(organisation)s
-    UNION ALL
-    SELECT 'function', role, FALSE
-      FROM grants_function
-     WHERE user_id = %(user)s AND programme IN ('', %(programme)s)
-       AND valid_from <= %(today)s AND (valid_to IS NULL OR valid_to >= %(today)s)
-    UNION ALL
-    SELECT 'seat', '', chair AND seat.body_id = (
+AT_A_BODY = f"""
+    SELECT 'seat', chair AND seat.body_id = (
                SELECT sitting.body_id FROM grants_item item JOIN grants_sitting sitting ON sitting.id = item.sitting_id
                 WHERE item.application_id = %(case)s
                 ORDER BY sitting.held_on DESC, item.id DESC LIMIT 1
            )
       FROM grants_seat seat
      WHERE seat.user_id = %(user)s
-       AND seat.valid_from <= %(today)s AND (seat.valid_to IS NULL OR seat.valid_to >= %(today)s)
+       AND seat.valid_from <= %(day)s AND (seat.valid_to IS NULL OR seat.valid_to >= %(day)s)
        AND EXISTS (
            SELECT 1 FROM grants_item item JOIN grants_sitting sitting ON sitting.id = item.sitting_id
             WHERE item.application_id = %(case)s AND sitting.body_id = seat.body_id
               AND sitting.stage IN ({", ".join(f"'{stage}'" for stage in sorted(SITTING_SUMMONED))})
        )
     UNION ALL
-    SELECT 'exclusion', '', FALSE
+    SELECT 'exclusion', FALSE
       FROM grants_exclusion exclusion JOIN grants_seat seat ON seat.id = exclusion.seat_id
      WHERE seat.user_id = %(user)s AND exclusion.application_id = %(case)s
 """  # noqa: S608  # the stages are ours, the rest are parameters
-"""What somebody is in one case. Every move and every page of a case asks this, and the ORM would take as long to put
-the question together as a move takes to write. Seats count in a case on the agenda of a summoned sitting of their
-body; of several bodies the one that has the case now is led by its own chair alone."""
+"""What a member of a body is in one case; the ORM would take as long to put the question together as a move takes to
+write. Seats count in a case on the agenda of a summoned sitting of their body; of several bodies the one that has the
+case now is led by its own chair alone."""
 
 
-def in_a_case(user: User, application: Application, today: date) -> set[Role]:
-    """Roles in a case, read in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            IN_A_CASE,
-            {
-                "user": user.pk,
-                "organisation": application.organisation_id,
-                "programme": application.programme,
-                "case": application.pk or 0,
-                "today": today,
-            },
-        )
-        rows = cursor.fetchall()
-    kinds = {kind for kind, _, _ in rows}
-    if "membership" in kinds:
-        signs = any(flag for kind, _, flag in rows if kind == "membership")
-        return set(APPLICANTS) if signs else {Role.APPLICANT}
-    if "exclusion" in kinds:
+def in_a_case(held: Held, application: Application) -> set[Role]:
+    """Roles in a case; only a member of a body, or who was excluded from some case, costs a query."""
+    if application.organisation_id in held.organisations:
+        return set(APPLICANTS) if application.organisation_id in held.signs_for else {Role.APPLICANT}
+    rows = _at_a_body(held, application)
+    if any(kind == "exclusion" for kind, _ in rows):
         return set()
-    functions = {Role(role) for kind, role, _ in rows if kind == "function"}
-    return (functions & _functions_that_see(application)) | _seat_roles(rows)
+    seats = {Role.MEMBER} if rows else set()
+    chairs = {Role.CHAIR} if any(chair for _, chair in rows) else set()
+    return (held.functions_in(application.programme) & _functions_that_see(application)) | seats | chairs
+
+
+def _at_a_body(held: Held, application: Application) -> list[tuple[str, bool]]:
+    if not (held.bodies or held.is_barred_somewhere):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(AT_A_BODY, {"user": held.user.pk, "case": application.pk or 0, "day": held.day})
+        return cursor.fetchall()
 
 
 def _functions_that_see(application: Application) -> set[Role]:
@@ -136,61 +122,31 @@ def _functions_that_see(application: Application) -> set[Role]:
     return roles
 
 
-def beside_a_case(user: User, record: Beside, today: date) -> set[Role]:
+def beside_a_case(held: Held, record: Beside) -> set[Role]:
     """Roles in what goes on beside a case: those in the case, without the members of a body, who see no bank data."""
-    return in_a_case(user, record.application, today) - BODY
+    return in_a_case(held, record.application) - BODY
 
 
-def around_a_measure(user: User, measure: Measure, today: date) -> set[Role]:
+def around_a_measure(held: Held, measure: Measure) -> set[Role]:
     """Roles around a measure: the functions of its programme that see the catalogue."""
-    held = _functions(user, [measure.programme], today).filter(role__in=SITTING_DESK)
-    return {Role(role) for _, role, _ in held}
+    return set(held.functions_in(measure.programme) & SITTING_DESK)
 
 
-def on_an_item(user: User, item: Item, today: date) -> set[Role]:
+def on_an_item(held: Held, item: Item) -> set[Role]:
     """In a sitting, but never about one's own case: neither vote nor open or close the ballot."""
     application = item.application
-    own = _memberships(user, application.organisation_id).union(_exclusions(user, application.pk), all=True)
-    return set() if own.exists() else in_a_sitting(user, item.sitting, today)
+    own = application.organisation_id in held.organisations
+    return set() if own or _is_barred(held, application) else in_a_sitting(held, item.sitting)
 
 
-def in_a_sitting(user: User, sitting: Sitting, today: date) -> set[Role]:
+def _is_barred(held: Held, application: Application) -> bool:
+    barred = Exclusion.objects.filter(seat__user=held.user, application=application)
+    return held.is_barred_somewhere and barred.exists()
+
+
+def in_a_sitting(held: Held, sitting: Sitting) -> set[Role]:
     """Roles in a sitting as a whole, of functions for a programme of its body; on one item see :func:`on_an_item`."""
-    functions = _functions(user, programmes_of(sitting.body.key), today)
-    seats = _seats(user, sitting.body.key, today)
-    rows = list(functions.union(seats, all=True))
-    roles = {Role(role) for kind, role, _ in rows if kind == "function" and role in SITTING_DESK}
-    return roles | (_seat_roles(rows) if sitting.stage in SITTING_SUMMONED else set())
-
-
-def _seat_roles(rows: list[tuple[str, str, bool]]) -> set[Role]:
-    seats = [chair for kind, _, chair in rows if kind == "seat"]
-    return ({Role.MEMBER} if seats else set()) | ({Role.CHAIR} if any(seats) else set())
-
-
-def _text(value: str) -> Value:
-    return Value(value, CharField())
-
-
-def _flag(value: bool) -> Value:
-    return Value(value, BooleanField())
-
-
-def _memberships(user: User, organisation_id: int) -> QuerySet:
-    held = Membership.objects.filter(user=user, organisation_id=organisation_id)
-    return held.values_list(_text("membership"), _text(""), "signatory").order_by()
-
-
-def _functions(user: User, programmes: list[str], today: date) -> QuerySet:
-    held = Function.objects.filter(valid_on(today), user=user, programme__in=["", *programmes])
-    return held.values_list(_text("function"), "role", _flag(False)).order_by()
-
-
-def _seats(user: User, body: str, today: date) -> QuerySet:
-    held = Seat.objects.filter(valid_on(today), user=user, body__key=body)
-    return held.values_list(_text("seat"), _text(""), "chair").order_by()
-
-
-def _exclusions(user: User, application_id: int | None) -> QuerySet:
-    held = Exclusion.objects.filter(seat__user=user, application_id=application_id or 0)
-    return held.values_list(_text("exclusion"), _text(""), _flag(True)).order_by()
+    roles = set(held.roles_at(sitting.body.key))
+    if sitting.stage in SITTING_SUMMONED and sitting.body_id in held.bodies:
+        roles |= {Role.MEMBER, Role.CHAIR} if sitting.body.key in held.chairs else {Role.MEMBER}
+    return roles

@@ -1,6 +1,7 @@
 """The room and the votes of one item as the law knows them: read once, for what a page announces and for the close."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -40,6 +41,16 @@ def dropped(item: Item) -> bool:
     dealt_with = item.carried is not None or item.put_off
     waits = item.application.stage in IN_THE_SITTING
     return not dealt_with and not waits and item.sitting.stage != SittingStage.CLOSED
+
+
+def dropped_from(sittings: Iterable[Sitting]) -> dict[int, list[int]]:
+    """The positions of the items that :func:`dropped` names, by the ids of sittings that are not closed."""
+    items = Item.objects.filter(sitting__in=sittings, carried__isnull=True, put_off="")
+    gone = items.exclude(application__stage__in=IN_THE_SITTING).order_by("position")
+    found: dict[int, list[int]] = {}
+    for sitting, position in gone.values_list("sitting", "position"):
+        found.setdefault(sitting, []).append(position)
+    return found
 
 
 @dataclass(frozen=True)

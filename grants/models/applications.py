@@ -32,8 +32,9 @@ ORDERED = (
     ("age", "created_at"),
 )
 """Name of an index → the column that lists are ordered by, or filtered by with the newest first."""
-FILTERED = (("place", "stage"), ("turn", "waits_for"), ("round", "round"))
-"""Name of an index → the column of a filter that is ordered by the day on which something is due."""
+FILTERED = (("turn", "waits_for"), ("round", "round"))
+"""Name of an index → the column of a filter that is ordered by the day on which something is due; stages have one that
+holds more."""
 
 
 class Application(Record):
@@ -147,9 +148,14 @@ class Application(Record):
             models.Index(fields=["wake_on"], condition=Q(wake_on__isnull=False), name="application_wakes"),
             models.Index(fields=["programme", "stage", "submitted_on"], name="application_counted"),
             models.Index(fields=["posted_on", "awarded_cents"], name="application_awarded"),
-            models.Index(fields=["next_move", "due_on", "id"], name="application_next_step"),
+            # The last columns of these are asked of many rows of which few are shown.
+            models.Index(fields=["next_move", "due_on", "id", "caseworker"], name="application_next_step"),
             models.Index(
-                fields=["unanswered_since", "id"],
+                fields=["stage", "due_on", "id", "submitted_on", "caseworker"],
+                name="application_due_by_place",
+            ),
+            models.Index(
+                fields=["unanswered_since", "id", "stage", "caseworker"],
                 condition=Q(unanswered_since__isnull=False),
                 name="application_unanswered",
             ),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from grants.actions import account
 from grants.forms.account import AccountForm
-from grants.kinds import actor_for
+from grants.kinds import reader_of
 from grants.models import AccountChange, Application
 from grants.views.acting import SignedIn, act_on, closed, press, sent
 from grants.views.finding import find_case, today
@@ -22,7 +22,7 @@ WAITS = "Die neue Bankverbindung gilt, sobald alle nötigen Personen sie freigeg
 def change_account(request: SignedIn, public_id: UUID) -> HttpResponse:
     """The present account, the one that waits for a release, and a form for another."""
     case = find_case(request, public_id)
-    actor = actor_for(request.user, case, today())
+    actor = reader_of(case, request.user, today())
     shut = closed("change_account", actor, case.stage)
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from grants.access import attachments_visible_to
 from grants.actions.uploads import remove_upload, upload
 from grants.forms.files import UploadForm
 from grants.held import held_by
-from grants.kinds import actor_for
+from grants.kinds import reader_of
 from grants.models import Application
 from grants.views.acting import SignedIn
 from grants.views.finding import find_attachment, find_case, today
@@ -76,7 +76,7 @@ def remove(request: SignedIn, public_id: UUID, file_id: UUID) -> HttpResponse:
         return redirect("grants:attachments", public_id)
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    actor = actor_for(request.user, kept.application, today())
+    actor = reader_of(kept.application, request.user, today())
     allowed = may("remove_upload", actor, kept.application.stage)
     return render(
         request,
@@ -87,7 +87,7 @@ def remove(request: SignedIn, public_id: UUID, file_id: UUID) -> HttpResponse:
 
 def _show(request: SignedIn, record: Application, form: UploadForm, status: int = 200) -> HttpResponse:
     day = today()
-    actor = actor_for(request.user, record, day)
+    actor = reader_of(record, request.user, day)
     context = {
         "application": record,
         "files": list(attachments_visible_to(held_by(request.user, day)).filter(application=record)),

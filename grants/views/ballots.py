@@ -18,7 +18,7 @@ from grants.cases.reckoning import examined, of_plan
 from grants.forms.check import AmendForm
 from grants.forms.sittings import CloseForm, VoteForm
 from grants.held import held_by
-from grants.kinds import actor_for
+from grants.kinds import reader_of
 from grants.models import Application, Ballot, Item, User
 from grants.views.acting import SignedIn, act_on, closed, press, sent
 from grants.views.finding import today
@@ -54,7 +54,7 @@ def item(request: SignedIn, public_id: UUID, position: int) -> HttpResponse:
     """The papers of one item, and its ballot."""
     day = today()
     found = find_item(request, public_id, position, day)
-    actor = actor_for(request.user, found, day)
+    actor = reader_of(found, request.user, day)
     case, machine = found.application, machine_for(found.application, request.user, day)
     others = access.items_visible_to(held_by(request.user, day)).filter(sitting=found.sitting)
     places = list(others.order_by("position").values_list("position", flat=True))
@@ -243,7 +243,7 @@ def _item_for(request: SignedIn, public_id: UUID, position: int, act: str) -> It
     """The item for somebody to whom the act belongs; Http404 for all others."""
     day = today()
     found = find_item(request, public_id, position, day)
-    closed(act, actor_for(request.user, found, day), found.sitting.stage)
+    closed(act, reader_of(found, request.user, day), found.sitting.stage)
     return found
 
 

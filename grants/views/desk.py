@@ -42,7 +42,7 @@ from grants.forms.draft import FORMS, draft_start
 from grants.forms.kept import KeptForm
 from grants.forms.shared import SharedForm
 from grants.held import held_by
-from grants.kinds import actor_for
+from grants.kinds import reader_of
 from grants.models import Application, Body, ProofOfUse
 from grants.models.check import CHECKLIST
 from grants.views.acting import SignedIn, act_on, closed, sent
@@ -79,7 +79,7 @@ def visit_of(request: SignedIn, public_id: UUID) -> Visit:
     """The case as the desk sees it; Http404 for everybody else."""
     day = today()
     case = find_case(request, public_id, day)
-    actor = actor_for(request.user, case, day)
+    actor = reader_of(case, request.user, day)
     if actor.roles.isdisjoint(READING_DESK):
         raise Http404
     return Visit(case, actor, day)

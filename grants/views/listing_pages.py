@@ -13,6 +13,7 @@ from typing import Generic, TypeAlias, TypeVar
 from unicodedata import category, normalize
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import connection
 from django.db.models import CharField, Field, Model, Q, QuerySet
 from django.http import HttpRequest
 
@@ -125,7 +126,9 @@ class Order(Generic[Row]):
             if self.about.null:
                 rows = rows.filter(**{f"{self.column}__isnull": empty})
             rows = rows.order_by(*(f"-{name}" if descending else name for name in names))
-            found += rows[: most - len(found)]
+            keys = rows.values("pk")[: most - len(found)]
+            # SQLite sorts whole rows where no index has the order, so it is given their keys to sort.
+            found += rows.filter(pk__in=keys) if connection.vendor == "sqlite" else rows[: most - len(found)]
             if len(found) == most:
                 break
         return found

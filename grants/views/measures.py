@@ -20,7 +20,7 @@ from grants.clock import database_now
 from grants.forms.measures import MeasureForm, PaperForm
 from grants.forms.moves import new_key
 from grants.held import Held, held_by
-from grants.kinds import actor_for, machine_of
+from grants.kinds import machine_of, reader_of
 from grants.models import Application, Measure
 from grants.models.money import to_euro
 from grants.views.acting import SignedIn, act_on, sent
@@ -83,7 +83,7 @@ def measures(request: SignedIn) -> HttpResponseBase:
 
 def _birth(request: SignedIn, day: date) -> list[Offer]:
     unborn = Measure(programme=WITH_MEASURES, stage="")
-    return machine_of(unborn, actor_for(request.user, unborn, day), day).offers()
+    return machine_of(unborn, reader_of(unborn, request.user, day), day).offers()
 
 
 def new_measure(request: SignedIn) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from grants.cases.answers import form_of
 from grants.cases.completeness import missing_by_field
-from grants.kinds import actor_for, facts_of, machine_class
+from grants.kinds import facts_of, machine_class, reader_of
 from grants.models import Application, Record, User
 from grants.models.money import to_euro
 from grants.pages import WORKPLACES, move_url
@@ -50,7 +50,7 @@ class Step(TypedDict):
 
 def machine_for(record: Record, user: User, day: date) -> Machine:
     """The machine of a record, set up for this person today."""
-    return machine_class(record)(facts_of(record), actor_for(user, record, day), day)
+    return machine_class(record)(facts_of(record), reader_of(record, user, day), day)
 
 
 def reads_internal(actor: Actor) -> bool:

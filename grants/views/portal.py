@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from grants.access import applications_visible_to, sittings_visible_to
 from grants.actions import begin
-from grants.cases.ballots import dropped
+from grants.cases.ballots import dropped_from
 from grants.forms.births import NewCaseForm
 from grants.held import Held, held_by
 from grants.models import Application, Guideline, Organisation, Round, User
@@ -141,11 +141,9 @@ def _next_sittings(held: Held) -> list[dict[str, object]]:
     # Also one that is still open although its day is over: somebody has to close it.
     seen = sittings_visible_to(held).exclude(stage=SittingStage.CLOSED)
     coming = seen.filter(Q(held_on__gte=held.day) | Q(stage=SittingStage.OPEN))
-    rows = coming.select_related("body").prefetch_related("items__application").order_by("held_on")
-    return [
-        {"sitting": sitting, "dropped": [item.position for item in sitting.items.all() if dropped(item)]}
-        for sitting in rows[: MOST_OWN + 1]
-    ]
+    rows = list(coming.select_related("body").order_by("held_on")[: MOST_OWN + 1])
+    gone = dropped_from(rows)
+    return [{"sitting": sitting, "dropped": gone.get(sitting.pk, [])} for sitting in rows]
 
 
 def _open_rounds(day: date) -> list[Round]:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from grants.actions.drafts import RELEASED_BY, release_beside
 from grants.actions.drafts import release as release_content
 from grants.cases.releases import beside_digest, content_digest
-from grants.kinds import BESIDE, actor_for
+from grants.kinds import BESIDE, reader_of
 from grants.models import Application, Beside
 from grants.views.acting import SignedIn
 from grants.views.finding import find_case, today
@@ -31,7 +31,7 @@ def release(request: SignedIn, public_id: UUID) -> HttpResponse:
     """What waits for the release of further signatories, and who has released it already."""
     day = today()
     application = find_case(request, public_id, day)
-    actor = actor_for(request.user, application, day)
+    actor = reader_of(application, request.user, day)
     if request.method == "POST":
         return _release(request, application, actor)
     if request.method not in ("GET", "HEAD"):

@@ -21,7 +21,7 @@ from grants.forms.check import ChangeForm
 from grants.forms.moves import new_key
 from grants.forms.sittings import ExcludeForm, PresenceForm, RegimeForm, SittingForm, UnlistForm
 from grants.held import held_by
-from grants.kinds import actor_for, facts_of
+from grants.kinds import facts_of, reader_of
 from grants.letters.basis import sure
 from grants.models import Application, Body, Item, Seat, Sitting, User
 from grants.models.money import to_euro
@@ -152,7 +152,7 @@ def _find_item(request: SignedIn, public_id: UUID, position: int) -> Item:
     )
     beside = ("sitting__body", "application__project", "application__dossier")
     item = seen.select_related(*beside).filter(position=position).first()
-    if item is None or actor_for(request.user, item.application, day).roles.isdisjoint({Role.OFFICE}):
+    if item is None or reader_of(item.application, request.user, day).roles.isdisjoint({Role.OFFICE}):
         raise Http404
     return item
 
@@ -253,7 +253,7 @@ def presence(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Who is in the room now."""
     day = today()
     found = find_record(request, Sitting, public_id, day)
-    shut = closed("record_presence", actor_for(request.user, found, day), found.stage)
+    shut = closed("record_presence", reader_of(found, request.user, day), found.stage)
     there = list(found.presences.filter(left_at=None).values_list("seat_id", flat=True))
     seats = seats_of(found).select_related("user").order_by("-chair", "id")
     form = PresenceForm(sent(request), seats=seats, initial={"seats": there, "shown": there})
@@ -272,7 +272,7 @@ def exclude(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Declare bias, or, for the office, write it down for a member."""
     day = today()
     case = find_case(request, public_id, day)
-    actor = actor_for(request.user, case, day)
+    actor = reader_of(case, request.user, day)
     shut = closed("exclude", actor, case.stage)
     office = Role.OFFICE in actor.roles
     free = _free_seats(case, day)

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from grants.actions import undoing
 from grants.forms.fields import LongTextField
 from grants.forms.kept import KeptForm
-from grants.kinds import actor_for
+from grants.kinds import reader_of
 from grants.models import Application, Transition
 from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_case, today
@@ -55,7 +55,7 @@ def _confirms(application: Application, actor: Actor, asked: tuple[Transition, T
 def undo(request: SignedIn, public_id: UUID) -> HttpResponse:
     """What the last step was, what will be as before, and the button for it."""
     case = find_case(request, public_id)
-    actor = actor_for(request.user, case, today())
+    actor = reader_of(case, request.user, today())
     if not (may("request_undo", actor, case.stage) or may("confirm_undo", actor, case.stage)):
         raise Http404
     if request.method not in ("GET", "HEAD", "POST"):

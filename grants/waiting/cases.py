@@ -80,9 +80,9 @@ def _second_hand(user: User) -> Q:
         (Hand.DRAFTED_BESCHEID, drafts),
         (Hand.DRAFTED_CLAIM, claims),
     )
-    return reduce(
-        or_, (Q(Exists(_of(rows)), next_move__in=sorted(steps_after(hand))) for hand, rows in rules)
-    )
+    # The name of the step is asked first: SQLite goes by the order and would look beside every case.
+    steps = ((Q(next_move__in=sorted(steps_after(hand))), rows) for hand, rows in rules)
+    return reduce(or_, (step & Q(Exists(_of(rows))) for step, rows in steps))
 
 
 def _of(rows: Any) -> Any:

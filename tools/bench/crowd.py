@@ -73,7 +73,8 @@ PAGES_FULL = 40
 """So many cases at least are in the newest round."""
 WHOLE_LOG = 50
 """One case in so many keeps its whole log and its plan."""
-ITEMS_A_SITTING = 25
+ITEMS_A_SITTING, ITEMS_OF_THE_FIRST = 25, 3
+"""So few items have the sittings of a first crowd, that as many sittings are coming as on the pages of later ones."""
 BATCH = 5_000
 MONTH = timedelta(days=30)
 OWNER = "verein@crowd.example"
@@ -518,7 +519,7 @@ def _place_on_agenda(made: Crowd, item: Values, shift: timedelta) -> dict[str, A
     over = item[made.rows[Item].place["carried"]] is not None
     stage = SittingStage.CLOSED if over else SittingStage.INVITED
     current = made.sitting.get(stage)
-    if current is None or current[1] == ITEMS_A_SITTING:
+    if current is None or current[1] == (ITEMS_OF_THE_FIRST if made.owner else ITEMS_A_SITTING):
         number = 1000 + rows.last % 30_000
         held_on = FIRST_DAY + shift + timedelta(days=60) if over else made.today + timedelta(days=20)
         sitting = rows.add(
