@@ -16,7 +16,7 @@ from workflows.machine import NEW, targets_of
 from workflows.programmes import PROGRAMMES
 from workflows.stages import MittelabrufStage, SittingStage, Stage
 
-AFTERMATH = timedelta(days=150)
+CLOSED_WITHIN = timedelta(days=150)
 """So long after the end of its projects a replayed round is closed."""
 
 
@@ -63,7 +63,7 @@ def seed(tale: Telling, today: date, announce: Callable[[str], None] = lambda li
     Returns what did not come about, as German sentences: nothing, if nobody interfered.
     """
     demo = DemoGround(tale, today, announce)
-    rounds = [past for past in ROUNDS if past.ends + AFTERMATH < demo.day]
+    rounds = [past for past in ROUNDS if past.ends + CLOSED_WITHIN < demo.day]
     _plan_sittings(demo, rounds)
     for part in PARTS:
         part(demo)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from demo.stories.ground import fill_pot, open_round
@@ -75,6 +76,27 @@ def decided(tale: Telling, story: Story, yes: int, no: int, abstained: int, held
 def _votes(story: Story) -> tuple[int | None, int | None, int | None]:
     item = story.case.items.order_by("-id")[0]
     return item.yes, item.no, item.abstained
+
+
+def running(
+    tale: Telling, organisation: str, title: str, grant: str, own: str, held_on: date, **more
+) -> Story:
+    """A case of 2026 that is granted, final by waiver, and runs."""
+    story = checked(tale, paper(organisation, title, grant, own, **more))
+    decided(tale, story, 5, 0, 0, held_on)
+    granted(story, BEGINS)
+    return story
+
+
+def granted(story: Story, begins: date) -> None:
+    """From the vote to the beginning of the project: drafted, released, posted, and final by waiver."""
+    story.workday(2)
+    story.draft_award()
+    story.workday()
+    story.send_award()
+    story.workday(4)
+    story.waive_remedies()
+    story.clock(begins)
 
 
 def small_and_simple(tale: Telling) -> Story:
@@ -315,6 +337,49 @@ def _posted_before_easter(
     return story
 
 
+def court_sends_back(tale: Telling) -> Story:
+    """The body refuses, the court wants a new decision, and the second vote is a yes."""
+    story = checked(tale, paper("Rechtsweg Beispiel e. V.", "Sprechstunde im Treff", "3600", "900"))
+    decided(tale, story, 1, 3, 1, date(2026, 3, 30))
+    story.workday(2)
+    story.draft_refusal("Das Vorhaben überschneidet sich mit anderen Angeboten.")
+    story.workday()
+    story.send_refusal()
+    lead = story.staff("leitung")
+    court = partial(story.move, "follow_court", lead, reason="Das Ermessen ist neu auszuüben.")
+    tale.refused(
+        story,
+        "ohne Urteil kein neuer Anfang",
+        partial(court, judged_on=story.day),
+        "noch keine Klage beendet",
+    )
+    story.workday(10)
+    story.sue("refused_part")
+    story.clock(
+        payout_from(
+            remedy_period(sure(story.case.posted_on)).final, story.case.terms.payout_grace, waived=False
+        )
+        + DAY
+    )
+    tale.expect(story, "die Klage hält die Ablehnung offen", story.case.stage, Stage.REFUSED)
+    story.workday(60)
+    story.end_suit()
+    court(judged_on=story.day)
+    found = (story.case.stage, story.case.posted_on, story.case.outcome)
+    tale.expect(story, "zurück in die Prüfung", found, (Stage.EXPERT_CHECK, None, ""))
+    story.workday(5)
+    story.move("release_for_sitting", lead)
+    decided(tale, story, 4, 1, 0, date(2026, 8, 31))
+    story.workday(2)
+    story.draft_award()
+    story.workday()
+    story.send_award()
+    tale.expect(
+        story, "jetzt bewilligt", (story.case.stage, story.case.awarded), (Stage.AWARDED, Decimal(3600))
+    )
+    return story
+
+
 def the_long_way(tale: Telling) -> Story:
     """Deferred, then less than asked for: adapted plan, two signatures, a question about the proof, closed."""
     said = paper("Zwei Ufer Beispiel e. V.", "Brücken aus Geschichten", "9000", "3000", signatures=2)
@@ -399,5 +464,6 @@ SCENARIOS: dict[str, Callable[[Telling], Story]] = {
     "13: Klage am letzten Tag nach Ostern": last_day_suit,
     "13, Gegenstück: keine Klage, Bestandskraft und Wartezeit": no_suit,
     "Umweg: vertagt, gekürzt, zwei Unterschriften, Rückfrage zum Nachweis": the_long_way,
+    "Gericht: Ablehnung aufgehoben, neu entschieden": court_sends_back,
 }
 """German heading → scenario; the numbers are those of the list in the description of the example projects."""

@@ -1,23 +1,39 @@
-"""The page of one call for funds, with its facts."""
+"""The pages of a Mittelabruf: begin one, open the payment of a fund that pays at once, see one with its facts."""
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
 
-from grants.models import Mittelabruf, OfficeData
+from grants.actions import begin
+from grants.forms.births import BirthForm, MittelabrufForm
+from grants.models import Application, Mittelabruf, OfficeData
 from grants.views.acting import SignedIn
-from grants.views.finding import find_record, today
+from grants.views.finding import find_case, find_record, today
 from grants.views.offering import machine_for, offers_for, reads_internal
-from grants.wording import grouped_iban
+from grants.views.records import birth
+from grants.wording import euro, grouped_iban
 from workflows.acts import may
+from workflows.case import ZERO
+from workflows.errors import MoveRefused
 from workflows.machine import Machine
-from workflows.roles import MONEY
-from workflows.rules.payment import call_signed_by_all, payment_obstacles
+from workflows.mittelabruf import Pays
+from workflows.programmes import PROGRAMMES
+from workflows.roles import APPLICANTS, MONEY, Role
+from workflows.rules.payment import call_signed_by_all, left_to_call, payment_obstacles
+from workflows.sentence import Sentence
 from workflows.stages import MITTELABRUF_FREED, MITTELABRUF_OVER, MITTELABRUF_REFUSABLE, MittelabrufStage
 
+PAYMENT_PAGE = {
+    "title": "Auszahlung der ganzen Zuwendung vorbereiten",
+    "button": "Auszahlung verbindlich vorbereiten",
+    "text": "Diese Förderung zahlt die ganze Zuwendung in einer Summe; die Organisation ruft nichts ab. Danach wird "
+    "die Auszahlung festgestellt, angeordnet und ausgeführt, von drei verschiedenen Personen (§ 126 NKomVG).",
+}
 OLD_ACCOUNT = {
     False: (
         "Das Konto wurde seit dem Abruf geändert",
@@ -29,6 +45,72 @@ OLD_ACCOUNT = {
     ),
 }
 """Whether it is a payment at once → title and text about an account that is not the recipient's any more."""
+
+
+def new_mittelabruf(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Call for funds: how much, what for, to which account; where the fund pays at once, open that payment."""
+    day = today()
+    record = find_case(request, public_id, day)
+    machine = machine_for(record, request.user, day)
+    if PROGRAMMES[record.programme].pays is Pays.AT_ONCE:
+        return _open_payment(request, record, machine)
+    if machine.actor.roles.isdisjoint(APPLICANTS) or record.awarded_cents is None or record.posted_on is None:
+        raise Http404
+    if request.method not in ("GET", "HEAD", "POST"):
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+    form = MittelabrufForm(request.POST if request.method == "POST" else None, terms=record.terms)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _call(request, record, form)
+        except MoveRefused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+    case = machine.case
+    context = {
+        "application": record,
+        "form": form,
+        "left": max(left_to_call(case), ZERO),
+        "reasons": [] if form.is_bound else payment_obstacles(case, day),
+        "organisation": record.organisation,
+    }
+    return render(request, "grants/new_mittelabruf.html", context, status=422 if form.errors else 200)
+
+
+def _call(request: SignedIn, record: Application, form: MittelabrufForm) -> HttpResponse:
+    said = form.cleaned_data
+    entry = begin(
+        "mittelabruf",
+        "call_funds",
+        by=request.user,
+        key=said["key"],
+        application=record,
+        amount=said["amount"],
+        need=said["need"],
+    )
+    call = Mittelabruf.objects.select_related("application").get(public_id=entry.record.partition(":")[2])
+    messages.success(
+        request, Sentence("Ihr Mittelabruf {reference} ist eingegangen.", reference=call.reference)
+    )
+    return redirect(call)
+
+
+def _open_payment(request: SignedIn, record: Application, machine: Machine) -> HttpResponse:
+    """Open the one payment of the whole award, where the fund pays at once."""
+    if Role.CASEWORKER not in machine.actor.roles or record.awarded_cents is None or record.posted_on is None:
+        raise Http404
+    account = record.organisation
+    rows = [
+        ("Empfänger*in", account.account_holder),
+        ("IBAN", Sentence("endet auf {end}", end=account.iban[-4:]) if account.iban else ""),
+        ("Bewilligt", euro(record.awarded)),
+        ("Auszuzahlen", euro(max(left_to_call(machine.case), ZERO))),
+    ]
+    form = BirthForm(request.POST or None)
+    page = PAYMENT_PAGE | {
+        "content": [row for row in rows if row[1]],
+        "reasons": [] if form.is_bound else payment_obstacles(machine.case, machine.today),
+    }
+    return birth(request, record, form, partial(begin, "mittelabruf", "open_payment"), page)
 
 
 def mittelabruf(request: SignedIn, public_id: UUID) -> HttpResponse:

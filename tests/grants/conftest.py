@@ -1,4 +1,4 @@
-"""What tests of the log ask for: an export that they tamper with.
+"""What tests of the log and of the pages ask for: an export that they tamper with, and a running case.
 
 Records are imported inside the fixture: this file is read before Django is set up.
 """
@@ -34,3 +34,15 @@ def exported(django_db_setup, django_db_blocker) -> list[dict]:
 
     with django_db_blocker.unblock():
         return once_in_a_run("exported log", make)
+
+
+@pytest.fixture
+def running(case_in, settings, tmp_path):
+    """A running case and the letters of its story in a folder of their own."""
+    from notifications.outbox import settle
+    from workflows.stages import Stage
+
+    settings.MEDIA_ROOT = tmp_path
+    story = case_in(Stage.RUNNING)
+    story.settle = settle
+    return story

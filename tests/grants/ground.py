@@ -1,5 +1,6 @@
 """What the tests of the pages stand on: people, a round that is open today, and cases at every station."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ from django.utils import timezone
 from demo.stories.ground import Ground, fill_pot, find_user, lay_ground, open_round
 from demo.stories.paper import Paper
 from demo.stories.steps import Story, close_sitting, invite, open_sitting, plan_sitting
-from grants.models import Application, Draft, Round, User
+from grants.models import Application, Beside, Draft, Round, User
 from tests.pictures import from_picture, pictured
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -141,3 +142,29 @@ def text_of(response: Any) -> str:
 def again(case: Application) -> Application:
     """The case as the database has it now."""
     return Application.objects.get(pk=case.pk)
+
+
+def page_of(story: Story, page: str) -> str:
+    """The address of a page of the case."""
+    return f"/faelle/{story.case.public_id}/{page}/"
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of a hidden field."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found, name
+    return found[1]
+
+
+def send(client: Client, address: str, **answers: Any) -> Any:
+    """Send the form that begins a record."""
+    page = text_of(client.get(address))
+    return client.post(address, {"key": hidden(page, "key"), **answers}, follow=True)
+
+
+def press(client: Client, record: Beside, move: str, **answers: Any) -> Any:
+    """Make a move on the page of a record beside the case."""
+    address = f"{record.get_absolute_url()}schritt/{move}/"
+    page = text_of(client.get(address))
+    said = {"key": hidden(page, "key"), "seen": hidden(page, "seen"), **answers}
+    return client.post(address, said, follow=True)

@@ -3,10 +3,9 @@
 from decimal import Decimal
 
 from demo.stories import recovering as steps
-from demo.stories.aftermath import running
 from demo.stories.measures import catalogue
 from demo.stories.paper import plan_of
-from demo.stories.scenarios import APPLIED, BEGINS, DAY, HELD, checked, decided, paper, round_2026
+from demo.stories.scenarios import APPLIED, BEGINS, DAY, HELD, checked, decided, paper, round_2026, running
 from demo.stories.steps import Story
 from demo.stories.telling import Telling
 from grants.actions import perform

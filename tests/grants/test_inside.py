@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import transaction
 from django.test import Client
 
-from demo.stories import aftermath, endings, scenarios
+from demo.stories import changes, endings, refunds, scenarios
 from demo.stories.ground import find_user, lay_ground, seats_of
 from demo.stories.telling import Telling
 from grants.kinds import actor_for, owner_of
@@ -39,8 +39,8 @@ from workflows.sentence import Sentence
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MEMBERS = OUTSIDE | {Reader.BODY}
 
-STORIES = (*KEPT, *SAID, endings.discontinued, aftermath.court_sends_back)
-LOOKED_AT = (scenarios.tie, further.in_other_words, aftermath.underspent, aftermath.eighteen_months, SAID[1])
+STORIES = (*KEPT, *SAID, endings.discontinued, scenarios.court_sends_back)
+LOOKED_AT = (scenarios.tie, further.in_other_words, refunds.underspent, changes.eighteen_months, SAID[1])
 """Stories whose pages are opened at their end, too: a no, calls for funds, money that comes back, changes, messages."""
 
 

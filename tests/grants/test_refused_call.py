@@ -13,23 +13,13 @@ from grants.letters import from_json
 from grants.models import Mittelabruf, Transition
 from notifications.models import Document, Post
 from notifications.outbox import settle
-from tests.grants.ground import browser, text_of
+from tests.grants.ground import browser, hidden, press, text_of
 from tests.grants.reading import seen_by
-from tests.grants.test_aftermath_pages import hidden, press
 from workflows.errors import NotYet, Stale
-from workflows.stages import MittelabrufStage, Stage
+from workflows.stages import MittelabrufStage
 
 pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 REASONS = "Eine Tonanlage gehört nicht zum bewilligten Finanzierungsplan."
-
-
-@pytest.fixture
-def running(case_in, settings, tmp_path):
-    """A running case and the letters of its story in a folder of their own."""
-    settings.MEDIA_ROOT = tmp_path
-    story = case_in(Stage.RUNNING)
-    story.settle = settle
-    return story
 
 
 def page(story, who, url):

@@ -12,7 +12,7 @@ import pytest
 from django.urls import reverse
 
 from demo import stories
-from demo.stories import aftermath, large, scenarios
+from demo.stories import changes, large, refunds, scenarios
 from demo.stories.ground import lay_ground, seats_of
 from demo.stories.steps import plan_sitting
 from demo.stories.telling import Telling
@@ -33,9 +33,9 @@ from workflows.stages import Stage
 
 pytestmark = pytest.mark.django_db
 LONG = (
-    aftermath.underspent,
-    aftermath.eighteen_months,
-    aftermath.reopened,
+    refunds.underspent,
+    changes.eighteen_months,
+    refunds.reopened,
     large.third_of_a_cap,
     further.in_full,
 )

@@ -132,7 +132,7 @@ LATER = [
 
 INNER = OWN | DESK | MONEY
 CONTENT = {"subject": "content", "wish": "Anderer Ort", "why": "Gesperrt"}
-AFTERMATH = [
+AFTER_THE_AWARD = [
     Row("grants:new_change", "beside", OWN, SIGNATORY, CONTENT),
     Row("grants:change", "beside", INNER, arguments=("aenderungsantrag",)),
     Row("grants:change_move", "beside", CLERK, CLERK, {"reasoning": "Gut."},
@@ -224,7 +224,7 @@ PUBLIC = [
 ]
 """Open to everybody; the sign-in of the demonstration is nowhere but there."""
 
-TABLE = [*CASE, *LATER, *AFTERMATH, *MOVES, *SITTING, *LISTS, *COUNCIL, *PUBLIC]
+TABLE = [*CASE, *LATER, *AFTER_THE_AWARD, *MOVES, *SITTING, *LISTS, *COUNCIL, *PUBLIC]
 
 ELSEWHERE = frozenset(
     {

@@ -21,11 +21,11 @@ DOORS = frozenset({"begin", "perform", "rehearse"})
 EXCEPTIONS = {
     ("grants/cases/releases.py", "reopen"): "part of what stored digests were made of",
     (
-        "grants/forms/aftermath.py",
+        "grants/forms/changes.py",
         "request_change",
     ): "the choice of a form is the move that begins the record",
     (
-        "grants/forms/aftermath.py",
+        "grants/forms/changes.py",
         "request_extension",
     ): "the choice of a form is the move that begins the record",
     ("grants/forms/births.py", "open_consultation"): "the choice of a form is the move that begins the case",

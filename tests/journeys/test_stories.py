@@ -6,10 +6,11 @@ import pytest
 
 from demo import personas, seed
 from demo.report import decision_of, log_is_whole, stand_of, what_failed
-from demo.stories import aftermath, endings, scenarios
-from demo.stories.aftermath import AFTERMATH
+from demo.stories import changes, endings, refunds, scenarios
+from demo.stories.changes import CHANGES
 from demo.stories.endings import ENDINGS
 from demo.stories.ground import lay_ground
+from demo.stories.refunds import REFUNDS
 from demo.stories.rounds import ROUND_2022, ROUND_2025, ROUNDS, replay
 from demo.stories.scenarios import SCENARIOS
 from demo.stories.telling import Telling
@@ -39,7 +40,7 @@ TODAY = date(2026, 11, 23)
 SENT = {"eingangsbestaetigung"}
 GRANTED = SENT | {"zuwendungsbescheid", "auszahlungsmitteilung", "abschlussmitteilung"}
 TAKEN_BACK = GRANTED - {"abschlussmitteilung"} | {"anhoerung", "rueckforderungsbescheid"}
-ALL = SCENARIOS | AFTERMATH | ENDINGS
+ALL = SCENARIOS | REFUNDS | CHANGES | ENDINGS
 LETTERS = {
     scenarios.small_and_simple: GRANTED,
     scenarios.exactly_a_fifth: GRANTED,
@@ -50,15 +51,15 @@ LETTERS = {
     scenarios.last_day_suit: SENT | {"zuwendungsbescheid"},
     scenarios.no_suit: SENT | {"zuwendungsbescheid"},
     scenarios.the_long_way: GRANTED,
-    aftermath.underspent: TAKEN_BACK,
-    aftermath.overdue: GRANTED | {"anhoerung"},
-    aftermath.dissolved: TAKEN_BACK,
-    aftermath.eighteen_months: GRANTED | {"aenderungsbescheid", "abrufablehnung"},
-    aftermath.revoked: SENT | {"zuwendungsbescheid", "berichtigung", "anhoerung", "widerrufsbescheid"},
-    aftermath.court_sends_back: SENT | {"ablehnungsbescheid", "zuwendungsbescheid"},
+    refunds.underspent: TAKEN_BACK,
+    refunds.overdue: GRANTED | {"anhoerung"},
+    refunds.dissolved: TAKEN_BACK,
+    changes.eighteen_months: GRANTED | {"aenderungsbescheid", "abrufablehnung"},
+    refunds.revoked: SENT | {"zuwendungsbescheid", "berichtigung", "anhoerung", "widerrufsbescheid"},
+    scenarios.court_sends_back: SENT | {"ablehnungsbescheid", "zuwendungsbescheid"},
     endings.waived: SENT | {"vorzeitiger_beginn", "zuwendungsbescheid"},
     endings.discontinued: SENT,
-    aftermath.reopened: TAKEN_BACK | {"abschlussmitteilung", "mahnung"},
+    refunds.reopened: TAKEN_BACK | {"abschlussmitteilung", "mahnung"},
 }
 """The PDFs that each scenario leaves in the archive."""
 

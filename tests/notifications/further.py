@@ -4,9 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from demo.stories import recovering as steps
-from demo.stories.aftermath import granted, running
 from demo.stories.contests import Contest, Tranche, invented, replay_contest
-from demo.stories.scenarios import APPLIED, HELD, checked, decided, paper, round_2026
+from demo.stories.scenarios import APPLIED, HELD, checked, decided, granted, paper, round_2026, running
 from demo.stories.sittings import plan_sitting
 from demo.stories.steps import Story
 from demo.stories.telling import Telling

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from demo.stories import aftermath, endings, large, scenarios
+from demo.stories import changes, endings, large, refunds, scenarios
 from demo.stories.steps import Story
 from demo.stories.telling import Telling
 from grants.kinds import owner_of
@@ -45,17 +45,17 @@ KEPT: dict[Tell, dict[str, int]] = {
         "zuwendungsbescheid-teilweise": 0,
         "nachweis_nachforderung": 0,
     },
-    aftermath.underspent: {"anhoerung": 0, "rueckforderungsbescheid": 0, "erstattung_erledigt": 0},
-    aftermath.overdue: {"anhoerung_beendet": 0},
-    aftermath.dissolved: {"anhoerung-verzicht": 0, "rueckforderungsbescheid-verzicht": 0},
-    aftermath.eighteen_months: {
+    refunds.underspent: {"anhoerung": 0, "rueckforderungsbescheid": 0, "erstattung_erledigt": 0},
+    refunds.overdue: {"anhoerung_beendet": 0},
+    refunds.dissolved: {"anhoerung-verzicht": 0, "rueckforderungsbescheid-verzicht": 0},
+    changes.eighteen_months: {
         "aenderungsbescheid": 0,
         "zwischennachweis_geprueft": 0,
         "aenderungsbescheid-verlaengerung": 1,
         "abrufablehnung-danach": 0,
     },
-    aftermath.revoked: {"berichtigung": 0, "anhoerung-ruecknahme": 0, "widerrufsbescheid-ruecknahme": 0},
-    aftermath.reopened: {
+    refunds.revoked: {"berichtigung": 0, "anhoerung-ruecknahme": 0, "widerrufsbescheid-ruecknahme": 0},
+    refunds.reopened: {
         "anhoerung-wiederaufnahme": 0,
         "rueckforderungsbescheid-ruecknahme": 0,
         "mahnung": 0,

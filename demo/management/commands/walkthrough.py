@@ -12,11 +12,12 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from demo.report import lines_of, table_of, what_failed
-from demo.stories.aftermath import AFTERMATH
+from demo.stories.changes import CHANGES
 from demo.stories.contests import CONTESTS, replay_contest
 from demo.stories.endings import ENDINGS
 from demo.stories.ground import lay_ground
 from demo.stories.large import LARGE
+from demo.stories.refunds import REFUNDS
 from demo.stories.rounds import ROUNDS, replay
 from demo.stories.scenarios import SCENARIOS
 from demo.stories.telling import Telling
@@ -57,7 +58,7 @@ class Command(BaseCommand):
 
     def tell(self, tale: Telling) -> None:
         """The scenarios and the rounds, each under its own heading."""
-        for heading, scenario in (SCENARIOS | AFTERMATH | ENDINGS).items():
+        for heading, scenario in (SCENARIOS | REFUNDS | CHANGES | ENDINGS).items():
             self.say(f"\n== {heading}")
             scenario(tale)
         for heading, large in LARGE.items():

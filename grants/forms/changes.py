@@ -1,4 +1,4 @@
-"""The forms after the award: a request for a change, an interim proof, and nothing but a key for what only begins."""
+"""The form of a request for a change."""
 
 from decimal import Decimal
 from typing import Unpack, cast
@@ -80,15 +80,3 @@ class ChangeForm(BirthForm):
         if subject != ChangeRequest.Subject.PLAN:
             said |= {"from_line": None, "to_line": None, "shift": None}
         said["shift"] = said.get("shift") or Decimal(0)
-
-
-class InterimForm(BirthForm):
-    """Until when, what was done, what was spent."""
-
-    until = GermanDateField(
-        label="Stichtag", help_text="Meist der letzte Tag des Jahres, zum Beispiel 31.12.2026."
-    )
-    report = LongTextField(
-        label="Was ist bisher geschehen?", max_length=8000, rows=8, help_text="Ziele, Termine, Teilnehmende."
-    )
-    spent = MoneyField(label="Ausgaben bis zum Stichtag", help_text="Zum Beispiel 3.800,00.")

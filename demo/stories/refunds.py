@@ -1,4 +1,4 @@
-"""Scenarios after the award, with fictitious organisations: change, refund, revocation, waiver, court, reopening."""
+"""Scenarios in which a grant is taken back: hearing, revocation, refund, reopening; organisations are fictitious."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,37 +6,15 @@ from decimal import Decimal
 from functools import partial
 
 from demo.stories import recovering as steps
-from demo.stories.scenarios import BEGINS, DAY, checked, decided, paper
+from demo.stories.scenarios import DAY, running
 from demo.stories.steps import Story
 from demo.stories.telling import Telling, letter_of
 from grants.letters.basis import sure
 from grants.models import Pot
-from workflows.rules.deadlines import payout_from, remedy_period
 from workflows.rules.interest import refund_interest
 from workflows.stages import Stage
 
 ZERO = Decimal(0)
-
-
-def running(
-    tale: Telling, organisation: str, title: str, grant: str, own: str, held_on: date, **more
-) -> Story:
-    """A case of 2026 that is granted, final by waiver, and runs."""
-    story = checked(tale, paper(organisation, title, grant, own, **more))
-    decided(tale, story, 5, 0, 0, held_on)
-    granted(story, BEGINS)
-    return story
-
-
-def granted(story: Story, begins: date) -> None:
-    """From the vote to the beginning of the project: drafted, released, posted, and final by waiver."""
-    story.workday(2)
-    story.draft_award()
-    story.workday()
-    story.send_award()
-    story.workday(4)
-    story.waive_remedies()
-    story.clock(begins)
 
 
 def pot_of(story: Story) -> tuple[Decimal, Decimal]:
@@ -157,66 +135,6 @@ def dissolved(tale: Telling) -> Story:
     return story
 
 
-def eighteen_months(tale: Telling) -> Story:
-    """14: over the turn of the year: interim proof, a shift in the plan, eighteen months in the end, a call refused."""
-    ends, later = date(2027, 4, 30), date(2027, 11, 30)
-    story = running(
-        tale,
-        "Langer Atem Beispiel e. V.",
-        "Ein Jahr Stadtteilchor",
-        "6000",
-        "2000",
-        date(2026, 3, 26),
-        ends=ends,
-        signatures=2,
-    )
-    story.pay(Decimal(3000))
-    lines = {line.category: line for line in story.case.project.plan_lines.filter(side="expense")}
-    shift = {"from_line": lines["fees"], "to_line": lines["material"], "shift": Decimal(400)}
-    change = steps.ask(
-        story,
-        "request_change",
-        subject="plan",
-        wish="Mehr Noten, weniger Honorare.",
-        why="Der Verlag hat die Preise erhöht.",
-        **shift,
-    )
-    steps.decide(
-        story, change, "grant_change", "Der Zweck bleibt gewahrt; die Gesamtausgaben bleiben gleich."
-    )
-    lines["material"].refresh_from_db()
-    tale.expect(story, "Material nach der Umschichtung", lines["material"].amount, Decimal(1200))
-    story.clock(date(2027, 2, 1))
-    steps.report_so_far(story, date(2026, 12, 31), "3800")
-    wish = {"subject": "period", "wish": "Ende November 2027", "why": "Der Raum war zwei Monate gesperrt."}
-    story.clock(ends)
-    more = steps.ask(story, "request_extension", new_ends=later, **wish)
-    decide = partial(steps.decide, story, more, "grant_extension", "Der Zweck wird so erreicht.")
-    tale.refused(story, "der Haushaltsrest ist nicht geklärt", decide, "Haushaltsrest")
-    steps.decide(story, more, "grant_extension", "Der Zweck wird so erreicht.", carried_over=True)
-    bescheid = letter_of(story, "aenderungsbescheid")
-    tale.expect(story, "neues Ende im Bescheid", (bescheid.old_ends, bescheid.new_ends), (ends, later))
-    found = (story.case.period_ends, story.case.wake_on)
-    tale.expect(story, "die Uhr wacht erst danach auf", found, (later, later + DAY))
-    story.workday()
-    call = story.call_funds(Decimal(3000))
-    pay = partial(story.pay, Decimal(3000))
-    tale.refused(story, "alles ist schon abgerufen", pay, "schon ganz abgerufen")
-    story.refuse(call, "Der Abruf nennt keine Rechnung, die in den nächsten zwei Monaten fällig ist.")
-    bescheid = letter_of(story, "abrufablehnung")
-    tale.expect(
-        story, "abgelehnt im Bescheid", (bescheid.amount, bescheid.paid), (call.amount, Decimal(3000))
-    )
-    story.workday()
-    pay()
-    story.clock(later + DAY)
-    tale.expect(story, "Nachweis fällig am", story.case.proof_due, date(2028, 5, 31))
-    story.workday(20)
-    story.prove()
-    tale.expect(story, "Ende", (story.case.stage, story.case.outcome), (Stage.CLOSED, "settled"))
-    return story
-
-
 def revoked(tale: Telling) -> Story:
     """False statements come to light before anything is paid: corrected once, then taken back (§ 48 VwVfG)."""
     story = running(tale, "Luftschloss Beispiel e. V.", "Bühne im Hof", "5000", "1500", date(2026, 3, 27))
@@ -241,49 +159,6 @@ def revoked(tale: Telling) -> Story:
     now = Pot.objects.get(pk=story.round.pot_id).left
     if now != left:  # a second telling finds the pot as it is already
         tale.expect(story, "wieder frei im Topf", now - left, Decimal(5000))
-    return story
-
-
-def court_sends_back(tale: Telling) -> Story:
-    """The body refuses, the court wants a new decision, and the second vote is a yes."""
-    story = checked(tale, paper("Rechtsweg Beispiel e. V.", "Sprechstunde im Treff", "3600", "900"))
-    decided(tale, story, 1, 3, 1, date(2026, 3, 30))
-    story.workday(2)
-    story.draft_refusal("Das Vorhaben überschneidet sich mit anderen Angeboten.")
-    story.workday()
-    story.send_refusal()
-    lead = story.staff("leitung")
-    court = partial(story.move, "follow_court", lead, reason="Das Ermessen ist neu auszuüben.")
-    tale.refused(
-        story,
-        "ohne Urteil kein neuer Anfang",
-        partial(court, judged_on=story.day),
-        "noch keine Klage beendet",
-    )
-    story.workday(10)
-    story.sue("refused_part")
-    story.clock(
-        payout_from(
-            remedy_period(sure(story.case.posted_on)).final, story.case.terms.payout_grace, waived=False
-        )
-        + DAY
-    )
-    tale.expect(story, "die Klage hält die Ablehnung offen", story.case.stage, Stage.REFUSED)
-    story.workday(60)
-    story.end_suit()
-    court(judged_on=story.day)
-    found = (story.case.stage, story.case.posted_on, story.case.outcome)
-    tale.expect(story, "zurück in die Prüfung", found, (Stage.EXPERT_CHECK, None, ""))
-    story.workday(5)
-    story.move("release_for_sitting", lead)
-    decided(tale, story, 4, 1, 0, date(2026, 8, 31))
-    story.workday(2)
-    story.draft_award()
-    story.workday()
-    story.send_award()
-    tale.expect(
-        story, "jetzt bewilligt", (story.case.stage, story.case.awarded), (Stage.AWARDED, Decimal(3600))
-    )
     return story
 
 
@@ -328,13 +203,11 @@ def reopened(tale: Telling) -> Story:
     return story
 
 
-AFTERMATH: dict[str, Callable[[Telling], Story]] = {
+REFUNDS: dict[str, Callable[[Telling], Story]] = {
     "9: weniger ausgegeben, Teilwiderruf und Erstattung mit Zinsen": underspent,
     "10: Nachweis überfällig, Widerruf angedroht": overdue,
     "11: Verein aufgelöst, Verzicht nach der Auszahlung": dissolved,
-    "14: Zwischennachweis, Umschichtung, Verlängerung auf 18 Monate": eighteen_months,
     "Widerruf: falsche Angaben, nichts ausgezahlt": revoked,
-    "Gericht: Ablehnung aufgehoben, neu entschieden": court_sends_back,
     "Wiederaufnahme: abgeschlossen, wieder aufgenommen, vollstreckt": reopened,
 }
 """German heading → scenario; the numbers are those of the list in the description of the example projects."""

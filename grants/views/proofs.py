@@ -1,4 +1,4 @@
-"""The recipient's pages after the award: a call for funds, and the proof of use."""
+"""The page of the proof of use (Verwendungsnachweis), written as one goes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,84 +12,26 @@ from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from grants.actions import begin
 from grants.actions.proofs import save_actuals, save_proof, save_receipts
 from grants.cases.actors import knows_papers_only
 from grants.cases.completeness import missing_in_proof
 from grants.cases.reckoning import is_in_kind, unproven
 from grants.clock import database_now
-from grants.forms.births import MittelabrufForm
 from grants.forms.merging import Merge
 from grants.forms.options import Data, Values
 from grants.forms.plan import Rows, empty_rows
 from grants.forms.proofs import RECEIPTS, ActualsForm, ReportForm, receipt_rows
-from grants.models import Application, Mittelabruf, ProofOfUse, User
+from grants.models import Application, ProofOfUse, User
 from grants.models.proofs import proof_declarations
 from grants.views.acting import SignedIn
-from grants.views.aftermath import open_payment
 from grants.views.finding import find_case, today
 from grants.views.offering import machine_for, offers_for
 from grants.views.saving import AUTOSAVE, STAYING, Sheet, Write, save, tell
 from grants.wording import clock_time
 from workflows.acts import may
 from workflows.case import ZERO
-from workflows.errors import MoveRefused
-from workflows.mittelabruf import Pays
-from workflows.programmes import PROGRAMMES
 from workflows.roles import APPLICANTS
 from workflows.rules.categories import Side
-from workflows.rules.payment import left_to_call, payment_obstacles
-from workflows.sentence import Sentence
-
-
-def new_mittelabruf(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Call for funds: how much, what for, to which account; where the fund pays at once, open that payment."""
-    day = today()
-    record = find_case(request, public_id, day)
-    machine = machine_for(record, request.user, day)
-    if PROGRAMMES[record.programme].pays is Pays.AT_ONCE:
-        return open_payment(request, record, machine)
-    if machine.actor.roles.isdisjoint(APPLICANTS) or record.awarded_cents is None or record.posted_on is None:
-        raise Http404
-    if request.method not in ("GET", "HEAD", "POST"):
-        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    form = MittelabrufForm(request.POST if request.method == "POST" else None, terms=record.terms)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _call(request, record, form)
-        except MoveRefused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-    case = machine.case
-    context = {
-        "application": record,
-        "form": form,
-        "left": max(left_to_call(case), Decimal(0)),
-        "reasons": [] if form.is_bound else payment_obstacles(case, day),
-        "organisation": record.organisation,
-    }
-    return render(request, "grants/new_mittelabruf.html", context, status=422 if form.errors else 200)
-
-
-def _call(request: SignedIn, record: Application, form: MittelabrufForm) -> HttpResponse:
-    said = form.cleaned_data
-    entry = begin(
-        "mittelabruf",
-        "call_funds",
-        by=request.user,
-        key=said["key"],
-        application=record,
-        amount=said["amount"],
-        need=said["need"],
-    )
-    call = Mittelabruf.objects.select_related("application").get(public_id=entry.record.partition(":")[2])
-    messages.success(
-        request, Sentence("Ihr Mittelabruf {reference} ist eingegangen.", reference=call.reference)
-    )
-    return redirect(call)
-
-
-# Verwendungsnachweis
 
 FURTHER = ("further_income", "further_income_from")
 """Answers that stand below the tables: income that no line of the plan has."""
