@@ -19,7 +19,9 @@ from workflows.wording import (
     TERM_LABELS,
     WORDS,
     basis_of,
+    body_names,
     deadline_of,
+    deciders_of,
     meaning_of,
     rules_of,
     sentence_of,
@@ -42,6 +44,7 @@ def page(machine: type[Machine]) -> str:
         f"# {machine.title}",
         "Diese Seite zeichnet `make docs` aus dem Code. Ändern Sie den Code, nicht die Seite.",
         summary_of(machine),
+        *_deciders(machine),
         f"```mermaid\n{mermaid(machine)}\n```",
         *_section("Stände", _stages(machine)),
         *_section("Schritte", _moves(machine)),
@@ -51,6 +54,13 @@ def page(machine: type[Machine]) -> str:
     if issubclass(machine, Programme):
         parts += [*_section("Werte der Richtlinie", _terms(machine)), SURENESS]
     return "\n\n".join(parts) + "\n"
+
+
+def _deciders(machine: type[Machine]) -> list[str]:
+    """Who is heard, who recommends and who decides in a fund; nothing for a procedure."""
+    if not issubclass(machine, Programme):
+        return []
+    return [" ".join(deciders_of(machine, body_names(machine), machine.versions[-1]))]
 
 
 def _section(title: str, rows: list[list[str]]) -> list[str]:
@@ -71,7 +81,7 @@ def _labels(machine: type[Machine]) -> dict[str, str]:
 def _stages(machine: type[Machine]) -> list[list[str]]:
     named = {stage for move in drawn(machine) for stage in (str(move.source), *targets_of(move)) if stage}
     rows = [
-        [label, meaning_of(machine, name), f"`{name}`"]
+        [label, meaning_of(machine, name, _newest(machine)), f"`{name}`"]
         for name, label in _labels(machine).items()
         if name in named
     ]
@@ -89,8 +99,8 @@ def _moves(machine: type[Machine]) -> list[list[str]]:
 
 def _move(machine: type[Machine], move: Move, sources: list[str], targets: tuple[str, ...]) -> list[str]:
     law, labels = law_of(move), _labels(machine)
-    rules = [sentence_of(rule) for rule in rules_of(move)]
-    rules += [f"Warnt: {sentence_of(rule)}" for rule in law.warn]
+    rules = [sentence_of(rule, machine) for rule in rules_of(move)]
+    rules += [f"Warnt: {sentence_of(rule, machine)}" for rule in law.warn]
     declared = ((law.signs, "unterschreibt"), (law.aside, "Nebenweg"), (law.repeatable, "wiederholbar"))
     marks = ", ".join(f"zeitweise {word}" if callable(mark) else word for mark, word in declared if mark)
     order = list(labels)
@@ -99,7 +109,7 @@ def _move(machine: type[Machine], move: Move, sources: list[str], targets: tuple
         ", ".join(role.label for role in Role if role in law.by),
         "<br>".join(labels[source] for source in sorted(sources, key=order.index)),
         "<br>".join(labels[target] for target in targets) or "bleibt",
-        basis_of(move),
+        basis_of(move, machine, _newest(machine)),
         "<br>".join(rules),
         "<br>".join(LETTERS[letter.key] for letter in law.letters),
         deadline_of(move, _newest(machine)),

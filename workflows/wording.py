@@ -15,9 +15,10 @@ from typing import Any
 from workflows.case import OwnShare, Terms
 from workflows.datafiles import DATA, DataFile, DataFileError, read
 from workflows.law import Move, law_of
-from workflows.machine import Machine, Programme, asks_of
+from workflows.machine import Decider, Machine, Programme, asks_of
 from workflows.outcome import Ask
-from workflows.period import Casus
+from workflows.period import Casus, Inflected, Period
+from workflows.sentence import Listed, Sentence
 
 TABLES = (
     "seiten",
@@ -36,6 +37,10 @@ OWN = "words.toml"
 OWN_PAGE = "seite"
 OWN_TABLES = ("gremien", "regeln", "fristen", "grundlagen", "felder", "hinweise")
 VALUES = frozenset(field.name for field in fields(Terms)) - {"version"}
+NAMES = frozenset({"advising_body", "deciding_body"})
+"""Values that are names: a sentence says them as they are. All others are periods, in the case of their place."""
+WITH_VALUES = ("fristen", "grundlagen")
+"""Tables whose sentences may name values of Terms; what a stage of a programme means may, too."""
 
 Tables = Mapping[str, Mapping[str, str]]
 """Name of a table → key → sentence."""
@@ -60,8 +65,8 @@ def load(folder: Path = DATA / "words") -> dict[str, dict[str, str]]:
 def _insist_on_names(file: DataFile, table: str, found: Mapping[str, str]) -> None:
     """Tables of values know what they are about."""
     match table:
-        case "fristen":
-            _insist_on_values(file, found)
+        case "fristen" | "grundlagen" | "staende":
+            _insist_on_values(file, table, found)
         case "werte":
             file.table(table, known=VALUES)
         case "eigenbeteiligung":
@@ -70,13 +75,15 @@ def _insist_on_names(file: DataFile, table: str, found: Mapping[str, str]) -> No
                 file.text_at(own_share, kind, table)
 
 
-def _insist_on_values(file: DataFile, deadlines: Mapping[str, str]) -> None:
-    for name, sentence in deadlines.items():
+def _insist_on_values(file: DataFile, table: str, sentences: Mapping[str, str]) -> None:
+    for name, sentence in sentences.items():
         for value, casus in _values_in(sentence):
             if value not in VALUES:
-                raise file.refusal(f"Terms have no „{value}“", "fristen", name)
+                raise file.refusal(f"Terms have no „{value}“", table, *name.split("."))
+            if value in NAMES:
+                continue
             if casus not in list(Casus):
-                raise file.refusal(f"„{value}“ needs one of {', '.join(Casus)}", "fristen", name)
+                raise file.refusal(f"„{value}“ needs one of {', '.join(Casus)}", table, *name.split("."))
 
 
 def _nested(file: DataFile, name: str) -> dict[str, str]:
@@ -123,11 +130,15 @@ def load_own(programme: type[Programme]) -> tuple[str, Tables]:
             raise DataFileError(f"{programme.folder.name}/letters/{own.name}", 1, "there is no such letter")
     page = file.text_at(file.content, OWN_PAGE, OWN_PAGE)
     said = {name: _texts(file, name) for name in OWN_TABLES}
-    _insist_on_values(file, said["fristen"])
+    for name in WITH_VALUES:
+        _insist_on_values(file, name, said[name])
     moves = [move for move in programme.moves() if _is_in(package, move.func)]
     timed = {move.slug for move in moves if law_of(move).on}
     rules = {_name(rule) for move in programme.moves() for rule in _all_rules(move) if _is_in(package, rule)}
     slugs, bodies = {move.slug for move in moves}, set(programme.bodies())
+    cited = {move.slug for move in programme.moves()} | {
+        _name(rule) for move in programme.moves() for rule in _all_rules(move)
+    } - rules
     asks = [ask for move in programme.moves() for ask in asks_of(move)]
     shared = {ask.name for ask in asks if not _is_of(package, ask.asked_by)}
     fields = {ask.name for ask in asks} - shared
@@ -136,7 +147,7 @@ def load_own(programme: type[Programme]) -> tuple[str, Tables]:
         ("felder", fields, fields),
         ("hinweise", set(), fields),
         ("regeln", rules, rules),
-        ("grundlagen", slugs, slugs),
+        ("grundlagen", slugs, cited),
         ("fristen", timed, slugs),
     ):
         for key in sorted(needed - said[table].keys()):
@@ -224,20 +235,62 @@ def key_of(rule: Callable[..., Any]) -> str:
     return f"{rule.__module__.rpartition('.')[2]}.{_name(rule)}"
 
 
-def sentence_of(rule: Callable[..., Any]) -> str:
-    """The German sentence of a rule; KeyError if it has none."""
+def sentence_of(rule: Callable[..., Any], machine: type[Machine]) -> str:
+    """The German sentence of a rule, and where the guideline of this fund says so; KeyError if it has none."""
     own = _own_tables(rule)
-    return WORDS["regeln"][key_of(rule)] if own is None else own["regeln"][_name(rule)]
+    if own is not None:
+        return own["regeln"][_name(rule)]
+    sentence, place = WORDS["regeln"][key_of(rule)], place_of(rule, machine)
+    return f"{sentence.removesuffix('.')} ({place})." if place else sentence
 
 
-def basis_of(move: Move) -> str:
+def place_of(rule: Callable[..., Any], machine: type[Machine]) -> str:
+    """„Nr. 17.2 der Richtlinie“: where the guideline of a fund says what a shared rule demands; "" if nowhere."""
+    return _says_otherwise(machine).get(_name(rule), "")
+
+
+def basis_of(move: Move, machine: type[Machine], terms: Iterable[Terms]) -> str:
     """What a move rests on: its statute, or the rule of the fund or of the body; KeyError if nobody wrote it down."""
-    return (_own_tables(move.func) or WORDS)["grundlagen"][move.slug]
+    shared = (_own_tables(move.func) or WORDS)["grundlagen"]
+    return _with_values(_says_otherwise(machine).get(move.slug) or shared[move.slug], terms)
 
 
-def meaning_of(machine: type[Machine], stage: str) -> str:
+def _says_otherwise(machine: type[Machine]) -> Mapping[str, str]:
+    """What a fund says its own moves, and shared moves and rules, rest on; nothing for a procedure."""
+    packages = (_package(part) for part in machine.__mro__ if issubclass(part, Programme))
+    own = next((_OWN[package] for package in packages if package in _OWN), None)
+    return {} if own is None else own[1]["grundlagen"]
+
+
+def meaning_of(machine: type[Machine], stage: str, terms: Iterable[Terms]) -> str:
     """A stage in plain words; a programme shares its stages with the others. KeyError if nobody wrote it down."""
-    return WORDS["staende"][f"{'fall' if issubclass(machine, Programme) else machine.slug}.{stage}"]
+    shared = WORDS["staende"]
+    if not issubclass(machine, Programme):
+        return shared[f"{machine.slug}.{stage}"]
+    return _with_values(shared[f"fall.{stage}"], terms)
+
+
+def deciders_of(programme: type[Programme], names: Mapping[str, str], terms: Terms) -> list[Sentence]:
+    """Who is heard, who recommends and who decides in a fund, in their order; ``names``: key of a body → its name."""
+    heard = Listed(names[key] for key in programme.heard_first)
+    said = []
+    if heard and terms.advice_wait.count:
+        wait = Inflected(terms.advice_wait, Casus.NOMINATIVE)
+        text = "Vorher gehört: {heard}. Das bindet niemanden; danach beginnt eine Wartezeit: {wait}."
+        said.append(Sentence(text, heard=heard, wait=wait))
+    elif heard:
+        said.append(Sentence("Vorher gehört: {heard}. Das bindet niemanden.", heard=heard))
+    if programme.decided_by is Decider.BODY:
+        return [
+            *said,
+            Sentence("Es entscheidet: {body}. Die Mehrheit der Stimmen genügt.", body=names[programme.body]),
+        ]
+    return [
+        *said,
+        Sentence("Es empfiehlt: {body}. Die Mehrheit der Stimmen genügt.", body=names[programme.body]),
+        Sentence("Über empfohlene Vorhaben berät: {body}.", body=terms.advising_body),
+        Sentence("Es entscheidet: {body}.", body=terms.deciding_body),
+    ]
 
 
 def rules_of(move: Move) -> list[Callable[..., Any]]:
@@ -251,13 +304,18 @@ def deadline_of(move: Move, terms: Iterable[Terms]) -> str:
 
     Where the Terms differ, every value is named: „14 Tage oder drei Wochen“.
     """
-    sentence = (_own_tables(move.func) or WORDS)["fristen"].get(move.slug, "")
-    known = list(terms)
-    said = ""
+    return _with_values((_own_tables(move.func) or WORDS)["fristen"].get(move.slug, ""), terms)
+
+
+def _with_values(sentence: str, terms: Iterable[Terms]) -> str:
+    """The sentence with the values of these Terms that it names; where they differ, every one of them."""
+    known, said = list(terms), ""
     for text, name, casus, _ in Formatter().parse(sentence):
         said += text
         if name:
-            said += " oder ".join(
-                dict.fromkeys(getattr(one, name).german(Casus(casus or "")) for one in known)
-            )
+            said += " oder ".join(dict.fromkeys(_value(getattr(one, name), casus) for one in known))
     return said
+
+
+def _value(value: str | Period, casus: str | None) -> str:
+    return value if isinstance(value, str) else value.german(Casus(casus or ""))

@@ -5,6 +5,7 @@ from datetime import date
 
 from grants.cases.advice import advising_items
 from grants.models import Application, Body, CouncilVote, Item, Sitting
+from workflows.machine import Decider
 from workflows.programmes import PROGRAMMES
 from workflows.sentence import LongDay, Sentence
 from workflows.stages import SITTING_TO_COME
@@ -22,12 +23,16 @@ DECIDED = (CouncilVote.Result.APPROVED, CouncilVote.Result.REFUSED)
 
 @dataclass(frozen=True)
 class Decision:
-    """A body, its day, whether it said yes, and in sentences how it came to decide."""
+    """A body, its day, whether it said yes, and in sentences how it came to decide.
+
+    ``recommends``: the body recommends, and the council bodies have not decided.
+    """
 
     body: str
     decided_on: date
     yes: bool
     path: tuple[Sentence, ...] = ()
+    recommends: bool = False
 
 
 def bodies_of(application: Application) -> tuple[str, ...]:
@@ -35,6 +40,14 @@ def bodies_of(application: Application) -> tuple[str, ...]:
     keys = PROGRAMMES[application.programme].bodies()
     names = dict(Body.objects.filter(key__in=keys).values_list("key", "name"))
     return tuple(names[key] for key in keys)
+
+
+def council_of(application: Application) -> tuple[str, ...]:
+    """The council bodies that advise and decide on a recommendation of ours; empty where our own body decides."""
+    if PROGRAMMES[application.programme].decided_by is Decider.BODY:
+        return ()
+    terms = application.terms
+    return terms.advising_body, terms.deciding_body
 
 
 def planned_sitting(application: Application, today: date) -> date | None:
@@ -56,7 +69,8 @@ def decision_of(application: Application) -> Decision | None:
     final = next((vote for vote in reversed(votes) if vote.result in DECIDED), None)
     heard = heard_first(application)
     if final is None:
-        return Decision(item.sitting.body.name, item.sitting.held_on, bool(item.carried), heard)
+        ours = (item.sitting.body.name, item.sitting.held_on, bool(item.carried), heard)
+        return Decision(*ours, recommends=bool(council_of(application)))
     yes = final.result == CouncilVote.Result.APPROVED
     path = (*heard, _recommended(item), *map(_advised, _advice(votes)))
     return Decision(final.body, final.held_on, yes, path)

@@ -9,10 +9,12 @@ from grants.models import Application, PlanLine, ProofOfUse
 from grants.wording import NBSP
 from workflows.case import ZERO
 from workflows.money import format_percent
+from workflows.programmes import PROGRAMMES
 from workflows.rules.categories import ExpenseCategory, IncomeCategory, Side
 from workflows.rules.eligibility import own_contribution
-from workflows.rules.examination import low_share
+from workflows.rules.examination import low_share, low_share_explained
 from workflows.rules.financing import Financing, financing, recognised_grant
+from workflows.wording import place_of
 
 OWN_OR_GRANTED = (IncomeCategory.OWN_CASH, IncomeCategory.OWN_IN_KIND, IncomeCategory.REQUESTED)
 KINDS = {"festbetrag": "Festbetrag", "anteil": "Anteil"}
@@ -26,7 +28,9 @@ class Reckoning:
     rate: str = ""
     share: str = ""
     low: str = ""
-    """„Eigenbeteiligung 12 % (unter 20 %)“ where a reason is needed (Nr. 17.2 der Richtlinie), else empty."""
+    """„Eigenbeteiligung 12 % (unter 20 %)“ where a reason is needed, else empty."""
+    place: str = ""
+    """Where the guideline of the fund asks for the reason, where its words say it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +99,7 @@ def of_plan(application: Application, grant: Decimal, eligible: Decimal, own: De
         rate=_whole(format_percent(found.rate)) if found.rate is not None else "",
         share=_whole(format_percent(own * 100 / eligible)) if eligible > 0 else "",
         low=_whole(low_share(grant, eligible, own, terms)),
+        place=place_of(low_share_explained, PROGRAMMES[application.programme]),
     )
 
 

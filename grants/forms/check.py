@@ -23,8 +23,13 @@ from grants.forms.shared import SharedForm
 from grants.models import ConsultationNote, Item, Review, Sitting, User
 from grants.models.check import CHECKLIST, MEMO, memo_of
 from grants.wording import clock_time_of, long_day
+from workflows.programmes import PROGRAMMES
+from workflows.rules.examination import low_share_explained
 from workflows.sentence import Listed, Sentence
+from workflows.wording import place_of
 
+LOW_SHARE = "Nur nötig, wenn die Eigenbeteiligung unter der Vorgabe liegt."
+LOW_SHARE_AT = "Nur nötig, wenn die Eigenbeteiligung unter der Vorgabe liegt ({place})."
 MONEY_HINT = "Zum Beispiel 4.800,00 oder 4800."
 NAMED = re.compile(r"((?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,2})?)\s*(?:€|EUR\b|Euro\b)")
 """An amount in a text, with its unit."""
@@ -87,7 +92,7 @@ class ReviewForm(LaterForm, SharedForm):
         label="Begründung der geringeren Eigenbeteiligung",
         max_length=4000,
         required=False,
-        help_text="Nur nötig, wenn die Eigenbeteiligung unter der Vorgabe liegt (Nr. 17.2 der Richtlinie).",
+        help_text=LOW_SHARE,
     )
     state_aid = LongTextField(
         label="Beihilferecht",
@@ -103,6 +108,8 @@ class ReviewForm(LaterForm, SharedForm):
         self.memo = memo_of(programme)
         for name in set(MEMO).difference(self.memo):
             del self.fields[name]
+        if place := place_of(low_share_explained, PROGRAMMES[programme]):
+            self.fields["low_share_reason"].help_text = Sentence(LOW_SHARE_AT, place=place)
 
     @property
     def fields_to_save(self) -> Values:

@@ -26,6 +26,7 @@ class Ablehnungsbescheid(Brief):
     ]  # § 39 VwVfG: formal or content reasons, with the considerations of discretion
     formal: bool = False  # refused by the office for formal reasons; no body has seen it
     body: str = ""
+    recommends: bool = False  # the body has voted against it; the council bodies would have decided
     decided_on: date | None = None
     applications: int | None = None  # how many competed in the round; never whose
     guideline: str
@@ -51,6 +52,7 @@ def gather(
         reasons=(*heard, *typed(draft.reasons)),
         formal=decision is None and not heard,
         body=refused.body if refused else "",
+        recommends=refused.recommends if refused else False,
         decided_on=refused.decided_on if refused else None,
         applications=competing(application) if refused else None,
         guideline=application.round.guideline.cited,

@@ -14,6 +14,7 @@ from grants.letters.upgrades import (
     with_cited_guideline,
     with_further_sentences,
     with_periods,
+    with_recommendation,
     with_sentences,
     with_way_of_paying,
     without_unwritten,
@@ -23,7 +24,7 @@ from grants.models.sentences import again, kept
 from workflows.period import Period
 from workflows.sentence import Sentence
 
-FACTS_VERSION = 8
+FACTS_VERSION = 9
 """Raised with every change of a facts type that an old text does not fit; then ``UPGRADES`` says how to lift it."""
 
 UPGRADES: dict[int, Callable[[str, dict], dict]] = {
@@ -34,6 +35,7 @@ UPGRADES: dict[int, Callable[[str, dict], dict]] = {
     5: with_way_of_paying,
     6: with_periods,
     7: with_further_sentences,
+    8: with_recommendation,
 }
 """Version → pure function (letter key, fields) → fields of the next version."""
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from grants.cases.answers import form_of, in_words
-from grants.cases.decisions import bodies_of, planned_sitting
+from grants.cases.decisions import bodies_of, council_of, planned_sitting
 from grants.cases.snapshot import written_and_sent
 from grants.clock import day_of
 from grants.letters.basis import Brief, brief
@@ -43,6 +43,9 @@ class Eingangsbestaetigung(Brief):
     attachments: tuple[Attachment, ...] = ()
     sitting_on: date | None = None  # planned sitting of the first body after the round has closed
     body: str  # which decides or recommends
+    council: tuple[
+        str, ...
+    ] = ()  # bodies that decide on what it recommends, in their order; empty: it decides
     heard_first: tuple[str, ...] = ()  # bodies that advise before it, in their order
     call_ends_on: date  # last day for documents of this round
     early_start: bool = False  # a förderunschädlicher vorzeitiger Maßnahmebeginn was asked for
@@ -63,6 +66,7 @@ def gather(
         requested=application.requested,
         attachments=tuple(Attachment(name=f.name, digest=f.sha256) for f in files),
         body=bodies[-1],
+        council=council_of(application),
         heard_first=bodies[:-1],
         sitting_on=planned_sitting(application, day_of(now)),
         call_ends_on=application.round.closes_on,

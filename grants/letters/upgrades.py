@@ -119,6 +119,22 @@ def with_further_sentences(key: str, body: dict) -> dict:
     return lifted
 
 
+RECOMMENDING = frozenset({"WIR2.0-Förderprogramm: Großprojekte", "Gesellschaftsfonds Zusammenleben"})
+"""Titles of the programmes of version 8 whose body recommends; their templates said it."""
+COUNCIL = ("Internationaler Ausschuss", "Verwaltungsausschuss")
+"""The council bodies of every guideline of version 8."""
+
+
+def with_recommendation(key: str, body: dict) -> dict:
+    """Version 8: whether the body decides or recommends stood in the templates of the programme alone."""
+    recommends = body.get("programme") in RECOMMENDING
+    if key == "eingangsbestaetigung":
+        return {**body, "council": list(COUNCIL) if recommends else []}
+    if key == "ablehnungsbescheid":
+        return {**body, "recommends": recommends and bool(body["body"])}
+    return body
+
+
 def _verbatim(line: str) -> dict[str, Any]:
     return {"text": VERBATIM, "values": {"said": line}}
 

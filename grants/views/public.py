@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import render
 
 from grants.annex import blocks, described
-from grants.models import AnnexText, Guideline, Round
+from grants.models import AnnexText, Body, Guideline, Round
 from grants.views.finding import today
 from grants.views.wording import letter_sentence, stage_name
 from workflows.case import Terms
@@ -18,7 +18,16 @@ from workflows.machine import Programme, targets_of
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
 from workflows.stages import STATIONS, Stage
-from workflows.wording import basis_of, deadline_of, meaning_of, rules_of, sentence_of, summary_of
+from workflows.wording import (
+    basis_of,
+    body_names,
+    deadline_of,
+    deciders_of,
+    meaning_of,
+    rules_of,
+    sentence_of,
+    summary_of,
+)
 
 MOST_PAST = 20
 """So many rounds of the past are listed with a programme."""
@@ -45,7 +54,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "stations": stations(),
         "chapters": _chapters(found, terms),
-        "stages": _stages(found),
+        "stages": _stages(found, terms),
+        "deciders": deciders_of(found, _names(found), terms),
         "diagram": mermaid(found),
         "today": day,
     }
@@ -57,10 +67,16 @@ def stations() -> list[dict[str, str]]:
     return [{"label": label, "state": "plain"} for label, _ in STATIONS]
 
 
-def _stages(found: type[Programme]) -> list[tuple[str, str]]:
+def _names(found: type[Programme]) -> dict[str, str]:
+    """What the bodies of a fund are called: as they stand in the records, until then as its folder says."""
+    known = Body.objects.filter(key__in=found.bodies()).values_list("key", "name")
+    return {**body_names(found), **dict(known)}
+
+
+def _stages(found: type[Programme], terms: Terms) -> list[tuple[str, str]]:
     """The stages that a case of this programme can be in, with what they mean, in the order of the way."""
     used = {stage for move in drawn(found) for stage in (str(move.source), *targets_of(move))}
-    return [(stage.label, meaning_of(found, stage)) for stage in Stage if stage.value in used]
+    return [(stage.label, meaning_of(found, stage, [terms])) for stage in Stage if stage.value in used]
 
 
 class Step(TypedDict):
@@ -86,7 +102,7 @@ def _chapters(found: type[Programme], terms: Terms) -> list[dict[str, object]]:
         steps: dict[tuple[str, tuple[str, ...]], Step] = {}
         for stage in stages:
             for move in (move for move in moves if str(move.source) == str(stage)):
-                step = steps.setdefault(_way(move), _step(move, terms))
+                step = steps.setdefault(_way(move), _step(move, found, terms))
                 step["sources"].append(stage_name("application", str(stage)))
         if steps:
             rows.append({"title": label, "steps": list(steps.values())})
@@ -98,7 +114,7 @@ def _way(move: Move) -> tuple[str, tuple[str, ...]]:
     return move.slug, tuple(target for target in targets_of(move) if target != str(move.source))
 
 
-def _step(move: Move, terms: Terms) -> Step:
+def _step(move: Move, found: type[Programme], terms: Terms) -> Step:
     law = law_of(move)
     who = sorted(law.by, key=list(Role).index)
     return {
@@ -107,9 +123,9 @@ def _step(move: Move, terms: Terms) -> Step:
         "target": " oder ".join(stage_name("application", target) for target in _way(move)[1]),
         "who": ", ".join(role.label for role in who),
         "by_itself": law.on is not None,
-        "basis": basis_of(move),
-        "rules": [sentence_of(rule) for rule in rules_of(move)],
-        "hints": [sentence_of(rule) for rule in law.warn],
+        "basis": basis_of(move, found, [terms]),
+        "rules": [sentence_of(rule, found) for rule in rules_of(move)],
+        "hints": [sentence_of(rule, found) for rule in law.warn],
         "letters": [letter_sentence(letter) for letter in law.letters],
         "deadline": deadline_of(move, [terms]),
     }

@@ -347,3 +347,19 @@ HAD_MORE: dict[str, dict[str, Any]] = {
 
 def _without(body: dict, name: str) -> dict:
     return {key: value for key, value in body.items() if key != name}
+
+
+@pytest.mark.parametrize(
+    ("programme", "council"),
+    [
+        ("Gesellschaftsfonds Zusammenleben", ["Internationaler Ausschuss", "Verwaltungsausschuss"]),
+        ("WIR2.0-Förderprogramm: Kleinprojekte", []),
+    ],
+)
+def test_letters_of_the_eighth_version_say_who_decides_as_the_templates_of_the_fund_did(programme, council):
+    old = {"programme": programme, "body": "Jury"}
+    assert codec.UPGRADES[8]("eingangsbestaetigung", old) == old | {"council": council}
+    assert codec.UPGRADES[8]("ablehnungsbescheid", old) == old | {"recommends": bool(council)}
+    formal = old | {"body": ""}
+    assert codec.UPGRADES[8]("ablehnungsbescheid", formal) == formal | {"recommends": False}
+    assert codec.UPGRADES[8]("sachstand", old) == old

@@ -1,6 +1,7 @@
 """Home, the list of cases, rounds, a new case, public pages, and the middleware."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -11,7 +12,8 @@ from django.urls import reverse
 
 from grants.actions.relisting import list_again
 from grants.middleware import Refusals, is_busy
-from grants.models import Application, Dossier, Organisation, Project, User
+from grants.models import Application, Body, Dossier, Guideline, Organisation, Project, User
+from grants.models.canonical import terms_to_text
 from tests.grants.ground import House, browser, stranger, text_of
 from tests.tables import sampled
 from workflows.errors import NotYet
@@ -276,6 +278,42 @@ def test_programme_page_tells_rule_letter_and_deadline_of_a_step(house):
         assert word in step
     assert "In den Ratsgremien" not in page
     assert "In den Ratsgremien" in text_of(browser(None).get("/programme/gesellschaftsfonds/"))
+
+
+def test_programme_page_names_who_recommends_who_advises_and_who_decides(house):
+    small = text_of(browser(None).get("/programme/wir20-kleinprojekt/"))
+    assert "Es entscheidet: Arbeitsausschuss. Die Mehrheit der Stimmen genügt." in small
+    assert "Verwaltungsausschuss" not in small
+    contest = text_of(browser(None).get("/programme/gesellschaftsfonds/"))
+    for sentence in (
+        "Es empfiehlt: Jury des Gesellschaftsfonds.",
+        "Über empfohlene Vorhaben berät: Internationaler Ausschuss.",
+        "Es entscheidet: Verwaltungsausschuss.",
+        "das zuständige Organ entscheidet (Verwaltungsausschuss; § 76 NKomVG)",
+    ):
+        assert sentence in contest, sentence
+    Body.objects.filter(key="jury").update(name="Jury des Fonds")
+    assert "Es empfiehlt: Jury des Fonds." in text_of(browser(None).get("/programme/gesellschaftsfonds/"))
+
+
+def test_programme_page_names_the_council_bodies_of_its_guideline(house):
+    guideline = Guideline.objects.filter(programme="gesellschaftsfonds").latest("valid_from")
+    other = {"advising_body": "Kulturausschuss", "deciding_body": "Rat"}
+    guideline.terms_text = terms_to_text(replace(guideline.terms, **other))
+    guideline.save()
+    page = text_of(browser(None).get("/programme/gesellschaftsfonds/"))
+    assert "Über empfohlene Vorhaben berät: Kulturausschuss." in page
+    assert "Beschluss des zuständigen Organs (Rat; §§ 76, 78 NKomVG)." in page
+    assert "Verwaltungsausschuss" not in page
+
+
+def test_paragraph_of_a_guideline_is_told_where_that_guideline_holds(house):
+    told = "nennt der Prüfvermerk den Grund"
+    small = text_of(browser(None).get("/programme/wir20-kleinprojekt/"))
+    assert f"{told} (Nr. 17.2 der Richtlinie)." in small
+    contest = text_of(browser(None).get("/programme/gesellschaftsfonds/"))
+    assert f"{told}." in contest
+    assert "17.2" not in contest
 
 
 @pytest.mark.rest

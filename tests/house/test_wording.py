@@ -8,6 +8,7 @@ import pytest
 
 from tests.tables import each
 from tests.workflows.advised import AdvisedFund
+from workflows import wording
 from workflows.case import Terms
 from workflows.chart import drawn
 from workflows.datafiles import DATA, DataFileError
@@ -20,6 +21,7 @@ from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES, _insist_on_head, enlist
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.roles import Role
+from workflows.rules.submission import amount_within_cap
 from workflows.stages import Stage
 from workflows.verdict import Verdict
 from workflows.wording import (
@@ -31,6 +33,7 @@ from workflows.wording import (
     load,
     load_own,
     rules_of,
+    sentence_of,
     summary_of,
 )
 
@@ -71,7 +74,12 @@ def test_every_machine_has_a_sentence_and_none_is_left_over():
 def test_every_move_says_what_it_rests_on_and_nothing_is_left_over():
     own = {move for move in MOVES if move.func.__module__.startswith(tuple(FOLDERS))}
     assert set(WORDS["grundlagen"]) == {move.slug for move in MOVES if move not in own}
-    assert all(basis_of(move) for move in own)
+    assert all(
+        basis_of(move, fund, fund.versions)
+        for fund in PROGRAMMES.values()
+        for move in drawn(fund)
+        if move in own
+    )
 
 
 @each(WORDS["grundlagen"])
@@ -217,6 +225,14 @@ look = "Grundsätze der Förderung."
         ('look = "G', 'peek = "x"\nlook = "G', 10, "„peek“ is nothing of this fund's own"),
         ("small_enough = ", "submit = 1\nsmall_enough = ", 7, "„submit“ is left out"),
         ("[grundlagen]", '[fristen]\nlook = "{moon} Tage."\n\n[grundlagen]', 10, "Terms have no „moon“"),
+        (
+            "look = ",
+            'dispatch_rockets = "Richtlinie"\nlook = ',
+            10,
+            "„dispatch_rockets“ is nothing of this fund's own",
+        ),
+        ("Grundsätze der", "{moon} der", 10, "Terms have no „moon“"),
+        ("Grundsätze der", "{documents_period} der", 10, "„documents_period“ needs one of nominative"),
         ("[regeln]", "[rules]", 6, "„rules“ is not known here"),
         ('seite = "Eine Förderung."\n', "", 9, "„seite“ is left out"),
     ],
@@ -230,6 +246,18 @@ def test_words_of_a_fund_that_are_missing_or_left_over_are_named_with_their_line
     assert refused.value.file == f"{tmp_path.name}/words.toml"
     assert reason in refused.value.reason
     assert refused.value.line == line
+
+
+def test_fund_says_what_shared_moves_and_rules_rest_on_in_its_guideline(tmp_path, monkeypatch):
+    said = OWN + 'submit = "Richtlinie von {deciding_body}."\namount_within_cap = "Nr. 4 der Richtlinie"\n'
+    fund = fund_in(tmp_path, said)
+    monkeypatch.setitem(wording._OWN, __package__, load_own(fund))
+    submit = next(move for move in drawn(fund) if move.slug == "submit")
+    terms = [replace(fund.versions[-1], deciding_body=name) for name in ("Rat", "Vorstand")]
+    assert basis_of(submit, fund, terms) == "Richtlinie von Rat oder Vorstand."
+    assert basis_of(submit, Wir20Kleinprojekt, terms) == WORDS["grundlagen"]["submit"]
+    assert sentence_of(amount_within_cap, fund).endswith("ist erlaubt (Nr. 4 der Richtlinie).")
+    assert sentence_of(amount_within_cap, Wir20Kleinprojekt).endswith("ist erlaubt.")
 
 
 def test_two_funds_of_one_name_and_folders_without_a_fund_are_refused():

@@ -8,6 +8,7 @@ from workflows.roles import Role
 from workflows.rules.financing import financing
 from workflows.sentence import NOTHING, Listed, Percent, Sentence
 from workflows.verdict import Verdict
+from workflows.wording import place_of
 
 REVIEW = (Role.CASEWORKER, "save_review")
 
@@ -66,15 +67,17 @@ def memo_is_written(machine: Machine) -> Verdict:
 
 
 def low_share_explained(machine: Machine) -> Verdict:
-    """Below the own contribution of the Terms the Prüfvermerk gives the reason (Nr. 17.2 der Richtlinie)."""
+    """Below the own contribution of the Terms the Prüfvermerk gives the reason; the words of a fund say where."""
     memo, terms = machine.case.memo, machine.case.terms
     if memo is None or memo.low_share_reason:
         return Verdict(True)
     low = low_share(machine.case.requested, memo.eligible, memo.own, terms)
+    place = place_of(low_share_explained, type(machine))
     return Verdict(
         not low,
-        "{low}: Die Begründung im Prüfvermerk fehlt (Nr. 17.2 der Richtlinie).",
+        "{low}: Die Begründung im Prüfvermerk fehlt{place}.",
         low=low,
+        place=Sentence(" ({place})", place=place) if place else NOTHING,
         internal=True,
         mend=REVIEW,
     )
