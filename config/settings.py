@@ -45,8 +45,8 @@ SECRET_KEY = environment.secret_key(VAR_DIR, trial=not PRODUCTION)
 
 INSTALLED_APPS = [
     *(["demo"] if DEMO or environment.switch("DEMO_INSTALLED") else []),
+    "grants",  # first: it takes up the funds whose letters the post office looks at
     "notifications",
-    "grants",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from workflows.programmes import PROGRAMMES
+
 
 class NotificationsConfig(AppConfig):
     name = "notifications"
@@ -9,10 +11,12 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen for moves, and answer the pages that ask what would go out."""
+        """Listen for moves, answer the pages that ask what would go out, and look at the letters of every fund."""
         from grants import post_office  # models are loaded only now
-        from notifications import addresses, archive, rehearsing, subscribers  # noqa: F401
+        from notifications import addresses, archive, letters, rehearsing, subscribers  # noqa: F401
 
+        for programme in PROGRAMMES.values():
+            letters.insist_on_letters(programme)
         post_office.register(
             post_office.PostOffice(
                 outgoing=rehearsing.outgoing,

@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from django.template import Engine, TemplateDoesNotExist
-from django.template.base import Template
+from django.template import Engine, TemplateDoesNotExist, TemplateSyntaxError
+from django.template.base import FilterExpression, Node, Template, Token
 from django.template.context import Context
+from django.template.loader_tags import BlockNode, ExtendsNode
 
 from notifications import direction
+from workflows.datafiles import DataFileError
+from workflows.machine import Programme
 from workflows.programmes import PROGRAMMES
 
 ROOT = Path(__file__).parent / "templates"
 FILES = {"html": "letter.html", "txt": "mail.txt"}
 """The two templates of a letter, in the folder that bears its key: the document, and the mail."""
+Kind = TypeVar("Kind", bound=Node)
 MISSING = "\ufdd0%s\ufdd0"
 """What a template shows for a name that is not in the facts; facts can never hold this character."""
 
@@ -63,6 +67,44 @@ def names_of(kind: type) -> set[str]:
     """Return the names that a letter's template may use: the fields of its facts and what follows from them."""
     properties = (name for name in dir(kind) if isinstance(getattr(kind, name), property))
     return {field.name for field in dataclasses.fields(kind)} | set(properties)
+
+
+def insist_on_letters(programme: type[Programme]) -> None:
+    """Compile the letters that a fund says otherwise; DataFileError names file, line and reason of what is wrong."""
+    for file in sorted((programme.folder / "letters").glob("*/*")):
+        name = f"{programme.folder.name}/letters/{file.parent.name}/{file.name}"
+        kind = file.suffix.removeprefix(".")
+        if file.name not in FILES.values() and not (file.name.startswith("_") and kind in FILES):
+            raise DataFileError(name, 1, f"a letter has the files {', '.join(FILES.values())}")
+        try:
+            template = _engine(kind, programme.slug).from_string(file.read_text(encoding="utf-8"))
+            for block in _blocks_left_over(template, _engine(kind)):
+                reason = f"the letter that it extends has no block „{block.name}“"
+                raise DataFileError(name, _line(block.token), reason)
+        except TemplateSyntaxError as problem:
+            raise DataFileError(name, _line(getattr(problem, "token", None)), str(problem)) from None
+        except TemplateDoesNotExist as missing:
+            raise DataFileError(name, 1, f"there is no {missing}") from None
+
+
+def _blocks_left_over(template: Template, shared: Engine) -> list[BlockNode]:
+    """The blocks of a template that what it extends does not have: nobody would ever read them."""
+    known: set[str] = set()
+    extended = _nodes(template, ExtendsNode)
+    own = _nodes(template, BlockNode) if extended else []
+    while extended:
+        parent = shared.get_template(cast(FilterExpression, extended[0].parent_name).resolve(Context()))
+        known |= {block.name for block in _nodes(parent, BlockNode)}
+        extended = _nodes(parent, ExtendsNode)
+    return [block for block in own if block.name not in known]
+
+
+def _nodes(template: Template, kind: type[Kind]) -> list[Kind]:
+    return [node for node in template.nodelist.get_nodes_by_type(kind) if isinstance(node, kind)]
+
+
+def _line(token: Token | None) -> int:
+    return 1 if token is None or token.lineno is None else token.lineno
 
 
 def _find(key: str, programme_slug: str, kind: str) -> Template:

@@ -33,6 +33,7 @@ from workflows.questions import Form
 from workflows.readers import OUTSIDE, Reader
 from workflows.roles import APPLICANTS, Role, first_of
 from workflows.sentence import Sentence
+from workflows.shape import ShapeError
 from workflows.verdict import Verdict
 
 NOBODY_KNOWN = -1
@@ -115,6 +116,15 @@ def extend(
     return Extension(move=move, when=tuple(when), given=tuple(given), fields=fields, readers=readers)
 
 
+def _are(found: object, kind: type) -> bool:
+    """Whether this is a tuple that holds nothing but instances of a type."""
+    return isinstance(found, tuple) and all(isinstance(one, kind) for one in found)
+
+
+def _is_text(found: object) -> bool:
+    return isinstance(found, str) and bool(found.strip())
+
+
 class Machine:
     """Base of every programme and procedure. ``case`` are frozen facts with a ``stage``."""
 
@@ -133,9 +143,12 @@ class Machine:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        for extension in cls.__dict__.get("extensions", ()):
+        extensions = cls.__dict__.get("extensions", ())
+        if not _are(extensions, Extension):
+            raise ShapeError(cls, f"{cls.__name__}.extensions is no tuple of extensions", "extensions")
+        for extension in extensions:
             if extension.move in cls.__dict__:
-                raise TypeError(f"{cls.__name__} changes {extension.move} twice")
+                raise ShapeError(cls, f"{cls.__name__} changes {extension.move} twice", "extensions")
             setattr(cls, extension.move, _extended(cls, extension))
 
     def __init__(self, case: Any, actor: Actor, today: date):
@@ -330,6 +343,7 @@ class Programme(Machine):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
+        cls._insist_on_kinds()
         if "folder" in cls.__dict__:
             cls.guidelines = guidelines.load(cls.folder)
             cls.form = questionnaires.load(cls.folder, questionnaires.SHARED_QUESTIONS)
@@ -338,9 +352,17 @@ class Programme(Machine):
         if not cls.heard_first:
             return
         if not hasattr(cls, "record_advice"):
-            raise TypeError(f"{cls.__name__} hears bodies first and has no move for what they advise")
+            reason = f"{cls.__name__} hears bodies first and has no move for what they advise"
+            raise ShapeError(cls, reason, "heard_first")
         if len(set(cls.bodies())) < len(cls.bodies()):
-            raise TypeError(f"{cls.__name__} hears a body twice")
+            raise ShapeError(cls, f"{cls.__name__} hears a body twice", "heard_first")
+
+    @classmethod
+    def _insist_on_kinds(cls) -> None:
+        """ShapeError for an attribute of the class that is of another kind than it has to be."""
+        for name, (kind, holds) in ATTRIBUTES.items():
+            if name in cls.__dict__ and not holds(cls.__dict__[name]):
+                raise ShapeError(cls, f"{cls.__name__}.{name} is no {kind}", name)
 
     @classmethod
     def bodies(cls) -> tuple[str, ...]:
@@ -349,12 +371,13 @@ class Programme(Machine):
 
     @classmethod
     def _insist_on_judged(cls) -> None:
-        """TypeError for a judged answer that is no own fact of its kind, and for a fact that cannot be kept."""
+        """ShapeError for a judged answer that is no own fact of its kind, and for a fact that cannot be kept."""
         insist_on_kinds(cls.own_facts)
         for question in cls.form.questions:
             kind = questions.KEPT_AS.get(question.kind, str)
             if question.judged and type_of(cls.own_facts, question.key) != kind:
-                raise TypeError(f"{cls.own_facts.__name__} has no {question.key} of the type {kind}")
+                reason = f"{cls.own_facts.__name__} has no {question.key} of the type {kind}"
+                raise ShapeError(cls.own_facts, reason)
 
     @classmethod
     def example_facts(cls) -> OwnFacts:
@@ -371,6 +394,18 @@ class Programme(Machine):
     def terms_for(cls, version: str) -> Terms:
         """The shipped Terms of a Richtlinienfassung, e.g. ``"2025"``; KeyError if there is none."""
         return {known.terms.version: known.terms for known in cls.guidelines}[version]
+
+
+ATTRIBUTES: Mapping[str, tuple[str, Callable[[object], bool]]] = {
+    **dict.fromkeys(("slug", "title", "number_prefix", "body"), ("text", _is_text)),
+    "heard_first": ("tuple of keys of bodies", lambda found: _are(found, str)),
+    "folder": ("path", lambda found: isinstance(found, Path)),
+    "own_facts": ("class of facts", lambda found: isinstance(found, type)),
+    "decided_by": ("Decider", lambda found: isinstance(found, Decider)),
+    "pays": ("way of paying (Pays)", lambda found: isinstance(found, Pays)),
+    "keeps_reserve_list": ("yes or no (True, False)", lambda found: isinstance(found, bool)),
+}
+"""Attribute of a fund → what it has to be, and whether something is."""
 
 
 def move(
@@ -403,7 +438,8 @@ def move(
     ``once`` and ``when`` judge the case, ``given`` the case with the input. What the others mean stands in
     :class:`workflows.law.Law`. Raises TypeError for a function that is already a move from that source, for a
     reversible move that writes letters or belongs to the clock, for a reader of a text that the move does not ask for,
-    and for a move that leaves the stage unchanged and is neither declared repeatable nor can be made only ``once``.
+    for a rule that judges what the move does not ask for, and for a move that leaves the stage unchanged and is neither
+    declared repeatable nor can be made only ``once``.
     """
     if reversible and (letters or on):
         raise TypeError("A letter or a day of the law cannot be taken back.")
@@ -436,6 +472,7 @@ def move(
             raise TypeError(f"{body.__name__} does not ask for {sorted(unknown)}")
         if target is None and not (once or repeatable):
             raise TypeError(f"{body.__name__} leaves the stage unchanged and could be made again and again")
+        _insist_on_answers(law, [*([once] if once else []), *when], body.__name__, signature(body))
         if isinstance(function, fsm.base.TransitionDescriptor):
             twice = sources & {known.source for known in function.get_transitions()}
             if twice:
@@ -451,6 +488,25 @@ def move(
         )(function)
 
     return declare
+
+
+def _insist_on_answers(law: Law, judging: Sequence[Rule], name: str, asked: Signature) -> None:
+    """ShapeError for a rule that judges an answer that the move does not ask for, or one that it is not given."""
+    known = set(list(asked.parameters)[1:])
+    for rule in law.given:
+        names = _judged_by(rule)
+        if not names:
+            raise ShapeError(
+                rule, f"{rule.__name__} judges no answer of {name}: it belongs to when=, not to given="
+            )
+        if unknown := [answer for answer in names if answer not in known]:
+            reason = f"{rule.__name__} judges „{', '.join(unknown)}“, which {name} does not ask for"
+            raise ShapeError(rule, reason)
+    alone: list[Callable[..., object]] = [*judging, *law.warn, *([law.on] if law.on else [])]
+    for judge in alone:
+        if more := list(signature(judge).parameters)[1:]:
+            reason = f"{judge.__name__} judges „{', '.join(more)}“: a rule over an answer belongs to given= of {name}"
+            raise ShapeError(judge, reason)
 
 
 def outgoing(machine: type[Machine], stage: str) -> tuple[Move, ...]:
@@ -480,11 +536,12 @@ def _place(machine: type[Machine], move: Move) -> tuple[int, int]:
 
 
 def _extended(machine: type[Machine], extension: Extension) -> fsm.base.TransitionDescriptor:
-    """The shared move as the extension sharpens it. TypeError for a move that no base has."""
+    """The shared move as the extension sharpens it. ShapeError for a move that no base has."""
     found = (part.__dict__.get(extension.move) for part in machine.__mro__[1:])
     shared = next((known for known in found if isinstance(known, fsm.base.TransitionDescriptor)), None)
     if shared is None:
-        raise TypeError(f"{machine.__name__} extends {extension.move}, which is no move of its chapters")
+        reason = f"{machine.__name__} extends {extension.move}, which is no move of its chapters"
+        raise ShapeError(machine, reason, "extensions")
     body = _extended_body(shared._func, extension)
     sharpened = fsm.base.TransitionDescriptor(machine.stage._state, body)
     for move in shared.get_transitions():
@@ -494,6 +551,7 @@ def _extended(machine: type[Machine], extension: Extension) -> fsm.base.Transiti
             given=(*law.given, *extension.given),
             readers=MappingProxyType({**law.readers, **extension.readers}),
         )
+        _insist_on_answers(added, extension.when, extension.move, signature(body))
         sharpened.add_transition(
             fsm.base.Transition(
                 func=body,
@@ -516,7 +574,7 @@ def _extended_body(shared: Callable[..., Effects | None], extension: Extension) 
     own = list(signature(added).parameters.values())[1:]
     known = signature(shared)
     if twice := {parameter.name for parameter in own} & set(known.parameters):
-        raise TypeError(f"{extension.move} asks for {sorted(twice)} already")
+        raise ShapeError(added, f"{extension.move} asks for {sorted(twice)} already")
 
     @wraps(shared)
     def body(machine: Machine, **answers: Any) -> Effects:

@@ -1,12 +1,13 @@
 """Facts that one fund alone knows, as its class declares them: from what is stored, and typed."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any, get_args, get_type_hints
 
 from workflows.case import OwnFacts
+from workflows.shape import ShapeError
 
 READ = {
     str: str,
@@ -46,11 +47,15 @@ def _inner(hint: Any) -> Any:
 
 
 def insist_on_kinds(kind: type[OwnFacts]) -> None:
-    """TypeError for an own fact that JSON cannot keep, or that has no default."""
+    """ShapeError for what is no dataclass, and for a fact that JSON cannot keep or that has no default."""
+    name = kind.__name__
+    if not (isinstance(kind, type) and issubclass(kind, OwnFacts) and "__dataclass_params__" in vars(kind)):
+        raise ShapeError(kind, f"{name} is no dataclass that is a subclass of OwnFacts")
     for fact in fields(kind):
         if _inner(get_type_hints(kind)[fact.name]) not in READ:
-            raise TypeError(f"{kind.__name__}.{fact.name}: {fact.type} cannot be kept")
-    kind()
+            raise ShapeError(kind, f"{name}.{fact.name}: {fact.type} cannot be kept", fact.name)
+        if fact.default is MISSING and fact.default_factory is MISSING:
+            raise ShapeError(kind, f"{name}.{fact.name} has no default", fact.name)
 
 
 def type_of(kind: type[OwnFacts], name: str) -> Any:

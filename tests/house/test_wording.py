@@ -22,6 +22,7 @@ from workflows.programmes import PROGRAMMES, _insist_on_head, enlist
 from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.roles import Role
 from workflows.rules.submission import amount_within_cap
+from workflows.shape import ShapeError
 from workflows.stages import Stage
 from workflows.verdict import Verdict
 from workflows.wording import (
@@ -261,7 +262,9 @@ def test_fund_says_what_shared_moves_and_rules_rest_on_in_its_guideline(tmp_path
 
 
 def test_two_funds_of_one_name_and_folders_without_a_fund_are_refused():
-    with pytest.raises(ValueError, match="another fund with the slug"):
+    with pytest.raises(
+        ShapeError, match=r"wir20_kleinprojekt/__init__.py, line \d+: there is another fund with the slug"
+    ):
         enlist("workflows.programmes.wir20_kleinprojekt")
     with pytest.raises(TypeError, match="holds 0 funds"):
         enlist("workflows.procedures")
@@ -278,14 +281,14 @@ def test_two_funds_of_one_name_and_folders_without_a_fund_are_refused():
 )
 def test_fund_whose_head_cannot_be_used_is_refused(tmp_path, name, value, reason):
     fund = fund_in(tmp_path, OWN)
-    _insist_on_head(fund, "tests.x")
+    _insist_on_head(fund)
     (tmp_path / "question.toml").write_text("", encoding="utf-8") if value is None else setattr(
         fund, name, value
     )
-    with pytest.raises(ValueError, match=reason):
-        _insist_on_head(fund, "tests.x")
+    with pytest.raises((ShapeError, DataFileError), match=rf"line \d+: .*{reason}"):
+        _insist_on_head(fund)
 
 
 def test_fund_that_does_not_say_its_body_is_refused():
     with pytest.raises(TypeError, match="does not say its slug"):
-        _insist_on_head(Programme, "tests.x")
+        _insist_on_head(Programme)

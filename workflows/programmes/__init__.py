@@ -4,8 +4,10 @@ import re
 from importlib import import_module
 
 from workflows import questionnaires
+from workflows.datafiles import DataFileError
 from workflows.guidelines import TERMS
 from workflows.machine import Programme
+from workflows.shape import ShapeError
 from workflows.wording import OWN, adopt
 
 FUNDS = (
@@ -23,38 +25,38 @@ UNIQUE = ("slug", "title", "number_prefix")
 def enlist(folder: str) -> type[Programme]:
     """Take the fund in this folder (a package) into the list.
 
-    TypeError if the package holds no fund or several, ValueError if another fund has its slug, title or prefix,
-    DataFileError for a bad file of the folder.
+    TypeError if the package holds no fund or several, ShapeError if the class cannot be used or if another fund has its
+    slug, title or prefix, DataFileError for a bad file of the folder.
     """
     found = [known for known in vars(import_module(folder)).values() if _is_fund(known, folder)]
     if len(found) != 1:
         raise TypeError(f"{folder} holds {len(found)} funds")
     fund: type[Programme] = found[0]
-    _insist_on_head(fund, folder)
+    _insist_on_head(fund)
     for name in UNIQUE:
         value = getattr(fund, name)
         if value in {getattr(known, name) for known in PROGRAMMES.values()}:
-            raise ValueError(f"{folder}: there is another fund with the {name} „{value}“")
+            raise ShapeError(fund, f"there is another fund with the {name} „{value}“", name)
     adopt(fund)
     PROGRAMMES[fund.slug] = fund
     return fund
 
 
-def _insist_on_head(fund: type[Programme], folder: str) -> None:
+def _insist_on_head(fund: type[Programme]) -> None:
     """What every fund says, in the form in which addresses and numbers are made of it."""
     for name in (*UNIQUE, "folder", "body", "decided_by"):
         if not hasattr(fund, name):
-            raise TypeError(f"{folder}: the fund does not say its {name}")
+            raise ShapeError(fund, f"{fund.__name__} does not say its {name}")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", fund.slug):
-        raise ValueError(f"{folder}: „{fund.slug}“ is no slug: small letters, figures and hyphens")
+        raise ShapeError(fund, f"„{fund.slug}“ is no slug: small letters, figures and hyphens", "slug")
     if not re.fullmatch(r"[A-Z0-9]+(-[A-Z0-9]+)*", fund.number_prefix):
-        raise ValueError(
-            f"{folder}: „{fund.number_prefix}“ is no prefix: capital letters, figures and hyphens"
-        )
+        reason = f"„{fund.number_prefix}“ is no prefix: capital letters, figures and hyphens"
+        raise ShapeError(fund, reason, "number_prefix")
     known = {TERMS, questionnaires.FILE, OWN}
     for file in sorted(fund.folder.glob("*.toml")):
         if file.name not in known:
-            raise ValueError(f"{folder}: {file.name} is none of {', '.join(sorted(known))}")
+            reason = f"{file.name} is none of {', '.join(sorted(known))}"
+            raise DataFileError(f"{fund.folder.name}/{file.name}", 1, reason)
 
 
 def _is_fund(known: object, folder: str) -> bool:
