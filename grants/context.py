@@ -39,7 +39,11 @@ def _places(held: Held) -> list[tuple[str, str]]:
         (True, "grants:home", "Start"),
         (True, "grants:cases", cases),
         (held.is_member or plans, "grants:sittings", "Sitzungen"),
-        (held.handles_money, "grants:mittelabrufe", "Mittelabrufe"),
+        (
+            held.handles_money,
+            "grants:mittelabrufe",
+            "Mittelabrufe" if held.hears_calls_only else "Auszahlungen",
+        ),
         (plans, "grants:measures", "Maßnahmen"),
         (plans, "grants:papers", "Ratsgremien"),
         (held.sees_pots, "grants:pots", "Töpfe"),

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from grants.models import User
+from workflows.mittelabruf import Pays
 from workflows.programmes import PROGRAMMES, programmes_of
 from workflows.roles import INSIDE, MONEY, SITTING_DESK, Role
 
@@ -94,6 +95,11 @@ class Held:
     def handles_money(self) -> bool:
         """Certifies, orders or pays, or leads and audits."""
         return self.holds(*MONEY, Role.LEAD, Role.AUDITOR)
+
+    @property
+    def hears_calls_only(self) -> bool:
+        """Whether recipients call for their money in every fund for which a function is held."""
+        return all(fund.pays is Pays.ON_CALL for slug, fund in PROGRAMMES.items() if self.roles_in(slug))
 
     @property
     def sees_pots(self) -> bool:

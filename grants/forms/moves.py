@@ -123,7 +123,7 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
     "refunded": _money("Eingegangener Betrag"),
     "refunded_on": _day("Eingegangen am", "Tag der Wertstellung.", mostly_today=True),
     "rest_not_called": _tick(
-        "Die Organisation ruft den Rest nicht ab.",
+        "Der Rest wird nicht mehr ausgezahlt.",
         "Nur nötig, wenn anerkanntes Geld nicht ausgezahlt ist. Es verfällt; das steht in der Abschlussmitteilung.",
     ),
     "right": _text("Richtig heißt es"),

@@ -28,6 +28,7 @@ from workflows.roles import MONEY
 from workflows.sentence import Sentence
 
 MINE, EVERY = "mich", "alle"
+FOR_ME = "was auf mich wartet"
 
 
 def _call(call: Mittelabruf, table: Table) -> str:
@@ -62,11 +63,20 @@ class MittelabrufTable(Table):
     one, many = "Abruf", "Abrufe"
 
 
+class PaymentTable(MittelabrufTable):
+    """The same where somebody deals with funds that pay at once, too."""
+
+    number = Column("Auszahlung", "reference", html=_call, order="application__number")
+
+    file_name, caption = "auszahlungen", "Auszahlungen"
+    one, many = "Auszahlung", "Auszahlungen"
+
+
 class MittelabrufFilters(Filters):
     """By the words of the case, and whether a call waits for the one who asks."""
 
     q = Search(help_text="Aktenzeichen, Titel oder Organisation", method="find")
-    fuer = Choice("Zeigen", [(MINE, "was auf mich wartet"), (EVERY, "alle Abrufe")], method="waiting")
+    fuer = Choice("Zeigen", [(MINE, FOR_ME), (EVERY, "alle")], method="waiting")
 
     def __init__(
         self,
@@ -74,12 +84,16 @@ class MittelabrufFilters(Filters):
         held: Held,
         seen: QuerySet[Mittelabruf],
         mine: QuerySet[Mittelabruf] | None,
+        every: str,
     ) -> None:
         super().__init__(request, seen)
         self.held, self.mine = held, mine
         asked = request.GET.get("fuer", EVERY if held.roles.isdisjoint(MONEY) else MINE)
         self.data["fuer"] = MINE if asked == MINE else EVERY  # the desk has a call only now and then
-        self.filters["fuer"].extra["empty_label"] = None
+        self.filters["fuer"].extra |= {
+            "empty_label": None,
+            "choices": [(MINE, FOR_ME), (EVERY, f"alle {every}")],
+        }
         if mine is None:
             del self.filters["fuer"]
 
@@ -110,18 +124,20 @@ def mittelabrufe(request: SignedIn) -> HttpResponseBase:
     mine = mittelabrufe_waiting_for(held) if held.roles else None
     if mine is None and not held.roles and not seen.exists():
         raise Http404
-    filters = MittelabrufFilters(request, held, seen, mine)
+    calls = held.hears_calls_only if held.roles else not seen.filter(at_once=True).exists()
+    table = MittelabrufTable if calls else PaymentTable
+    filters = MittelabrufFilters(request, held, seen, mine, table.many)
     theirs = Value(False) if mine is None else Exists(mine.filter(pk=OuterRef("pk")))
     rows = filters.qs.annotate(is_mine=theirs).select_related(
         "application__project", "application__organisation"
     )
-    listed: Listing[Mittelabruf] = Listing(
-        request, MittelabrufTable, rows, filters=filters, most=MOST_COUNTED_BESIDE
-    )
+    listed: Listing[Mittelabruf] = Listing(request, table, rows, filters=filters, most=MOST_COUNTED_BESIDE)
     if file := listed.file():
         return file
     return listed.answer(
         "grants/payments/mittelabrufe.html",
+        calls=calls,
+        title=table.caption,
         mine=mine is not None,
         waiting=mine[:MOST_COUNTED_BESIDE].count() if mine is not None else 0,
     )

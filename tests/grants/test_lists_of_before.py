@@ -50,7 +50,10 @@ call = make(
 organisation = make("Organisation", name="Müllers Straßenchor e. V.")
 for stage, more in {
     "draft": {},
-    "hearing": {"hearing_due": date(2026, 7, 1), "next_move": "record_hearing_answer", "number": "WIR2-1", "heard_from": "running"},
+    "hearing": {
+        "hearing_due": date(2026, 7, 1), "next_move": "record_hearing_answer", "number": "WIR2-1",
+        "heard_from": "running",
+    },
     "closed": {"posted_on": DAY, "awarded_cents": 5, "outcome": "settled", "number": "WIR2-2"},
 }.items():
     case = make(

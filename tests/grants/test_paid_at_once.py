@@ -1,7 +1,9 @@
 """A grant that is paid in one sum, through the door and its pages: from the award to the payment."""
 
 import json
+import re
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,9 +13,12 @@ from grants.actions import begin, drafts
 from grants.models import Mittelabruf, Transition
 from grants.waiting import tasks_of
 from tests.at_once import open_payment, pay_at_once, paying_at_once
+from tests.funds.nachbarschaft import Nachbarschaftsfonds
 from tests.grants.desk_story import GRANT, World, client_of
 from tests.grants.ground import text_of
 from workflows.errors import NotHere, NotYet
+from workflows.mittelabruf import Pays
+from workflows.programmes.wir20_kleinprojekt import Wir20Kleinprojekt
 from workflows.stages import MittelabrufStage
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +140,44 @@ def test_letters_say_nothing_of_calling_for_money(story):
     for key in ("zuwendungsbescheid", "auszahlungsmitteilung"):
         assert json.loads(kept[key])["at_once"] is True
     assert json.loads(kept["auszahlungsmitteilung"])["use_by"] == story.case.period_ends.isoformat()
+
+
+# Words
+
+
+@pytest.fixture
+def nowhere_else():
+    """The Nachbarschaftsfonds of the tests pays at once as well: nobody calls for money in any fund but two."""
+    with patch.object(Nachbarschaftsfonds, "pays", Pays.ON_CALL):
+        yield
+
+
+def menu_of(user):
+    page = text_of(client_of(user).get(reverse("grants:home")))
+    return page.partition('aria-label="Hauptmenü"')[2].partition("</nav>")[0]
+
+
+def test_people_who_pay_at_once_read_of_payments(story):
+    payment, url = open_payment(story), reverse("grants:mittelabrufe")
+    certifier = story.staff("feststellung")
+    assert ">Auszahlungen</a>" in menu_of(certifier)
+    shown = text_of(client_of(certifier).get(url))
+    assert "Eine Auszahlung wartet auf Sie." in shown
+    assert "alle Auszahlungen" in shown
+    page = page_of(certifier, payment, "mittelabruf")
+    assert "Alle Auszahlungen" in page
+    assert "Ohne Auszahlung zurückgeben" in page
+    own = text_of(client_of(story.applicant).get(url))
+    assert "Auszahlungen</h1>" in own
+    for text in (shown, page, own, page_of(certifier, story.case), menu_of(certifier)):
+        assert "bruf" not in re.sub(r"[a-z_/\"#-]*(mittel)?abrufe?[a-z_/\"#-]*", "", text)
+
+
+def test_people_who_are_called_for_money_read_of_calls(story, nowhere_else):
+    certifier, url = story.staff("feststellung"), reverse("grants:mittelabrufe")
+    assert ">Auszahlungen</a>" in menu_of(certifier)
+    with patch.object(Wir20Kleinprojekt, "pays", Pays.ON_CALL):
+        assert ">Mittelabrufe</a>" in menu_of(certifier)
+        shown = text_of(client_of(certifier).get(url))
+        assert "Zurzeit wartet kein Abruf auf Sie." in shown
+        assert "alle Abrufe" in shown

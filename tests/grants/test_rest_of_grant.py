@@ -84,7 +84,7 @@ def test_the_page_of_the_closing_warns_and_the_page_of_the_call_names_the_rest(s
     lead, applicant = client_of(story.staff("leitung")), client_of(story.applicant)
     page = lead.get(reverse("grants:move", args=[story.case.public_id, "accept_proof"])).content.decode()
     assert "1.000,00 € sind anerkannt, aber nicht gezahlt" in page
-    assert "Die Organisation ruft den Rest nicht ab." in page
+    assert "Der Rest wird nicht mehr ausgezahlt." in page
     page = applicant.get(reverse("grants:new_mittelabruf", args=[story.case.public_id])).content.decode()
     assert "<dt>Noch nicht abgerufen</dt><dd>1.000,00\u00a0€</dd>" in page
 

@@ -65,7 +65,7 @@ class MittelabrufMachine(Machine):
     @move(
         {MittelabrufStage.FILED, MittelabrufStage.CERTIFIED},
         MittelabrufStage.RETURNED,
-        label="Abruf zurückgeben",
+        label="Ohne Auszahlung zurückgeben",
         by={Role.CERTIFIER, Role.ORDERER},
         aside=True,
         readers={"reason": Reader.APPLICANT},
@@ -73,7 +73,7 @@ class MittelabrufMachine(Machine):
     @move(
         MittelabrufStage.ORDERED,
         MittelabrufStage.RETURNED,
-        label="Abruf zurückgeben",
+        label="Ohne Auszahlung zurückgeben",
         by={Role.ORDERER, Role.TREASURY},
         aside=True,
         readers={"reason": Reader.APPLICANT},
