@@ -104,7 +104,7 @@ def _of_call(call: Mittelabruf, machine: Machine) -> list[Row]:
         ("Festgestellt", euro(call.recognised) if call.recognised is not None else ""),
         ("Wofür", call.need),
         ("Empfänger*in", call.account_holder),
-        ("IBAN", grouped_iban(call.iban) if money else f"endet auf {call.iban[-4:]}"),
+        ("IBAN", grouped_iban(call.iban) if money else Sentence("endet auf {end}", end=call.iban[-4:])),
         ("Verwendungszweck", call.reference),
         ("Vermerk der Feststellung", call.certified_note if office else ""),
         ("Angeordnet am", _day(call.ordered_on)),
@@ -260,8 +260,12 @@ def _account(organisation: Organisation) -> str:
     """The account that the Bescheid names, and whether the money may go there."""
     if not organisation.iban:
         return "noch keins genannt"
-    known = "bestätigt" if organisation.iban_verified_at else "noch nicht bestätigt"
-    return f"{organisation.account_holder}, IBAN endet auf {organisation.iban[-4:]}, {known}"
+    text = (
+        "{holder}, IBAN endet auf {end}, bestätigt"
+        if organisation.iban_verified_at
+        else "{holder}, IBAN endet auf {end}, noch nicht bestätigt"
+    )
+    return Sentence(text, holder=organisation.account_holder, end=organisation.iban[-4:])
 
 
 def _of_check(case: Application) -> list[Row]:
