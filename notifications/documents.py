@@ -1,24 +1,46 @@
-"""HTML becomes an archived letter here: PDF/A-2a and PDF/UA-1, the same bytes for the same text, nothing fetched."""
+"""A letter becomes a PDF here, wholly or not at all: printed by a process of its own, then compared with its HTML.
+
+The process (:mod:`notifications.printing`) is kept for the next letter. It holds nothing of this one but one end of a
+socket: no database connection, no secret of the environment, and no signal that this process gets. It ends with this
+process, however that ends; after an error, an interrupted order or the deadline it is replaced.
+"""
 
 import atexit
 import os
+import shutil
+import signal
+import subprocess
+import sys
 import tempfile
-import urllib.request
-import warnings
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
-from functools import lru_cache
-from html import escape
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Lock
-from urllib.parse import urlsplit
+from threading import Lock, Timer
 
-from notifications import fonts
-from notifications.tagging import accessible
+from django.conf import settings
 
-TEMPLATES = Path(__file__).parent / "templates" / "letters"
-_lock = Lock()
+from notifications.proofreading import faults
+
+DEADLINE = 40
+"""Seconds after which a letter is given up; below the time limit of a task, so that its row says why."""
+OF_THE_SURROUNDINGS = (
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "LANG",
+    "LC_ALL",
+    "HOME",
+    "XDG_CACHE_HOME",
+    "PYTHONHASHSEED",
+)
+"""What the press needs to know of the environment; the rest holds secrets."""
+
+
+class NotPrinted(RuntimeError):
+    """A letter could not be printed, or not wholly; the sentence says why."""
 
 
 def render(html: str, *, number: str, title: str, made_at: date | datetime) -> bytes:
@@ -26,111 +48,113 @@ def render(html: str, *, number: str, title: str, made_at: date | datetime) -> b
 
     ``number`` is the document number (also the file's identifier), ``title`` stands in the window's title bar,
     ``made_at`` is the day or the aware moment that the file bears as its date of making.
-    Signs that no font of ours has are spelled in Latin, see :func:`notifications.fonts.printable`.
-    Raises :class:`notifications.fonts.FontsMissing`, ``FatalURLFetchingError`` for any address that is not ours.
+    Raises :class:`NotPrinted`; a PDF that lacks anything of its HTML is never returned.
     """
-    from weasyprint import HTML  # loaded late: needs the system's Pango, which pages and moves do not
-
-    with _lock:  # the shared font configuration is not made for two threads at once
-        config, sheet, fetcher = _press()
-        document = HTML(string=fonts.printable(_with_note(html)), url_fetcher=fetcher).render(
-            font_config=config, stylesheets=[sheet], pdf_variant="pdf/a-2a"
-        )
-        document.metadata.title = title
-        document.metadata.created = document.metadata.modified = _stamp(made_at)
-        with warnings.catch_warnings():  # WeasyPrint 70 leaves its colour profile open
-            warnings.filterwarnings("ignore", r"unclosed file .*\.icc", ResourceWarning)
-            raw = document.write_pdf(pdf_variant="pdf/a-2a", pdf_identifier=number.encode())
-    return accessible(raw, [text for page in document.pages for text in _texts(page._page_box)])
+    pdf = PRESS.printed(html, number, title, _stamp(made_at))
+    if found := faults(html, pdf, title=title):
+        raise NotPrinted(f"Der Druck ist unvollständig: {'; '.join(found)}.")
+    return pdf
 
 
-def _with_note(html: str) -> str:
-    """Return the letter with a sentence at its end about the signs that no font has, if there are such."""
-    note = fonts.missing_note(html)
-    return html.replace("</main>", f'<p class="hinweis">{escape(note)}</p></main>') if note else html
+class Press:
+    """The process that prints for this one, a letter at a time; started when the first letter is ordered."""
 
+    def __init__(self, deadline: float = DEADLINE) -> None:
+        self.deadline = deadline
+        self.process: subprocess.Popen[bytes] | None = None
+        self._line: Connection
+        self._scratch = ""
+        self._turn = Lock()
 
-def _texts(box) -> list[str]:
-    """Return the pieces of text of a page in the order of its structure tree; running headers are not in it."""
-    from weasyprint.formatting_structure import boxes  # loaded late, like WeasyPrint itself
+    def printed(self, *order: str) -> bytes:
+        """Return what the press makes of HTML, number, title and date; NotPrinted with its reason otherwise.
 
-    if isinstance(box, boxes.MarginBox):
-        return []
-    if isinstance(box, boxes.TextBox):
-        return [box.text]
-    placed = getattr(box, "_box", box)  # what stands at a fixed place is wrapped
-    return [text for child in getattr(placed, "children", ()) for text in _texts(child)]
+        Whatever raises in between (a signal, a limit) takes the process with it: what it still answers belongs to an
+        order that nobody waits for.
+        """
+        with self._turn, ExitStack() as interrupted:
+            interrupted.callback(self.end)
+            if self.process is None or self.process.poll() is not None:
+                self.end()
+                self._start()
+            reason, content = self._ask([part.encode() for part in order])
+            if reason:
+                error = NotPrinted(reason)
+                error.add_note(content.decode())
+                raise error
+            interrupted.pop_all()
+            return content
 
+    def end(self) -> None:
+        """End the process, if there is one, and take its scratch files away."""
+        if self.process is not None:
+            self._line.close()
+            self.process.kill()
+            self.process.wait()
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            self.process = None
 
-@lru_cache(maxsize=1)
-def _press():
-    """Return font configuration, style sheet and fetcher, made once a process."""
-    from weasyprint import CSS  # loaded late, like above
-    from weasyprint.text.fonts import FontConfiguration
+    def _start(self) -> None:
+        """Start the process with all signals blocked, which it keeps: whoever ends this process or its group does not
+        reach a letter in the press, and nothing lands here between the start and the note of it."""
+        base = Path(settings.BASE_DIR)
+        places = [base, settings.VAR_DIR, *settings.LETTER_FONT_ROOTS]
+        known = {name: os.environ[name] for name in OF_THE_SURROUNDINGS if name in os.environ}
+        with _undisturbed():
+            self._scratch = tempfile.mkdtemp(prefix="letters-")
+            self._line, theirs = Pipe()
+            with theirs:
+                self.process = subprocess.Popen(
+                    [sys.executable, "-m", "notifications.printing", str(theirs.fileno()), *map(str, places)],
+                    cwd=base,
+                    env=known | {"TMPDIR": self._scratch},
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    pass_fds=[theirs.fileno()],
+                    start_new_session=True,
+                )
 
-    with _only_our_fonts():
-        config = FontConfiguration()
-    fetcher = _fetcher((*fonts.folders(), TEMPLATES))
-    text = (TEMPLATES / "print.css").read_text(encoding="utf-8").replace("var(--schriften)", fonts.families())
-    text = "".join(face.rule for face in fonts.faces()) + text
-    atexit.register(_press.cache_clear)  # while WeasyPrint can still tidy up after its fonts
-    return config, CSS(string=text, font_config=config, url_fetcher=fetcher), fetcher
+    def _ask(self, order: list[bytes]) -> tuple[str, bytes]:
+        """What went wrong ("" if nothing did), and the PDF or where it went wrong."""
+        assert self.process is not None
+        began, alarm = time.monotonic(), Timer(self.deadline, self.process.kill)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            for part in order:
+                self._line.send_bytes(part)
+            return self._line.recv_bytes().decode(), self._line.recv_bytes()
+        except (EOFError, OSError):
+            late = time.monotonic() - began >= self.deadline
+            return f"Der Druck {'war nach der Frist nicht fertig' if late else 'brach ab'}.", b""
+        finally:
+            alarm.cancel()
 
-
-def _fetcher(roots: tuple[Path, ...]):
-    """Return a fetcher that opens ``data:`` and files below ``roots``; anything else stops the letter."""
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher  # loaded late, like above
-
-    class LocalFetcher(URLFetcher):
-        def __init__(self):
-            urllib.request.OpenerDirector.__init__(
-                self
-            )  # not URLFetcher's own: it opens http, ftp and every file
-            self.add_handler(urllib.request.DataHandler())
-            self.add_handler(urllib.request.FileHandler())
-            self._request, self._timeout, self._http_headers = None, 1, {}
-            self._allowed_protocols, self._fail_on_errors = {"file", "data"}, True
-
-        def fetch(self, url, headers=None):
-            if not url.startswith("data:") and not _below(url, roots):
-                raise FatalURLFetchingError(f"Ein Brief öffnet keine fremde Adresse: {url[:80]}")
-            return super().fetch(url, headers)
-
-    return LocalFetcher()
-
-
-def _below(url: str, roots: tuple[Path, ...]) -> bool:
-    """Say whether the address is a file of ours, with ``..`` and links followed first."""
-    parts = urlsplit(url)
-    if parts.scheme != "file" or parts.netloc:
-        return False
-    path = Path(urllib.request.url2pathname(parts.path)).resolve()
-    return any(path.is_relative_to(root.resolve()) for root in roots)
+    def _forget(self) -> None:
+        """Leave the process to the one that started it, in a fork of that; the fork starts one of its own."""
+        if self.process is not None:
+            self._line.close()
+            self.process.returncode = 0  # not ours to wait for
+            self.process = None
+        self._turn = Lock()  # perhaps held by a thread that is not here
 
 
 @contextmanager
-def _only_our_fonts() -> Iterator[None]:
-    """Inside, fontconfig knows our directory only, so no font of the machine slips into a letter.
-
-    Other programs that this process starts need theirs: a browser without its fonts falls over.
-    """
-    place = Path(tempfile.mkdtemp(prefix="letters-fonts-"))
-    before, file = os.environ.get("FONTCONFIG_FILE"), place / "fonts.conf"
-    file.write_text(
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f"<dir>{escape(str(fonts.fallback_folder()))}</dir><cachedir>{escape(str(place))}</cachedir></fontconfig>",
-        encoding="utf-8",
-    )
-    os.environ["FONTCONFIG_FILE"] = str(file)
+def _undisturbed() -> Iterator[None]:
+    """No signal is handled inside, nor by what is started inside."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     try:
         yield
     finally:
-        del os.environ["FONTCONFIG_FILE"]
-        if before is not None:
-            os.environ["FONTCONFIG_FILE"] = before
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _stamp(made_at: date | datetime) -> str:
     if isinstance(made_at, datetime):
         return made_at.isoformat(timespec="seconds")
     return f"{made_at.isoformat()}T00:00:00Z"
+
+
+PRESS = Press()
+atexit.register(PRESS.end)
+os.register_at_fork(after_in_child=PRESS._forget)

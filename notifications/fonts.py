@@ -148,12 +148,12 @@ def printable(text: str) -> str:
     Hindi stay inside such words, where they change the shape of the letters. A user's own U+2010 becomes the ordinary
     hyphen: the other one marks words that were divided at the end of a line.
     """
-    return "".join(map(_shown, _LOOSE_JOINER.sub("", text)))
+    return _LOOSE_JOINER.sub("", text).translate({ord(char): _shown(char) for char in set(text)})
 
 
 def unprintable(text: str) -> tuple[str, ...]:
     """Return the signs of the text that no font of ours has, each once, in their order."""
-    return tuple(dict.fromkeys(char for char in text if char.isprintable() and not _has(char)))
+    return tuple(char for char in dict.fromkeys(text) if char.isprintable() and not _has(char))
 
 
 def missing_note(text: str) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode
 
 PDFUA_SCHEMA = """
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -38,18 +38,22 @@ _SHAPED = re.compile("[\u0590-\u1fff\u2c00-\ufdff\ufe70-\ufefe]")
 
 
 def accessible(raw: bytes, texts: list[str]) -> bytes:
-    """Return the tagged PDF/A with what PDF/UA-1 asks for besides; the same bytes in give the same bytes out.
+    """Return the tagged PDF/A with what PDF/UA-1 asks for besides, compressed; the same bytes give the same bytes.
 
     ``texts`` are the pieces of text in the order of the structure tree, one for each piece that was drawn.
     """
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         tree = pdf.Root.StructTreeRoot
-        elements = list(_elements(tree))
-        read = {element.objgen for element in elements}
-        for element in elements:
-            _tell_scope(element)
-        spoken = _speak(elements, texts)
+        read, drawn = set(), []
+        for element, has_content in elements_of(tree):
+            read.add(element.objgen)
+            kind = element.S
+            if kind == Name.TH:
+                _tell_scope(element)
+            if has_content and kind != Name.Figure:
+                drawn.append(element)
+        spoken = _speak(drawn, texts)
         owners = dict(zip(list(tree.ParentTree.Nums)[::2], list(tree.ParentTree.Nums)[1::2], strict=True))
         for page in pdf.pages:
             _mark(page, owners[page.StructParents], read, spoken)
@@ -58,35 +62,40 @@ def accessible(raw: bytes, texts: list[str]) -> bytes:
                 _soften_hyphens(font.ToUnicode)
         xmp = pdf.Root.Metadata.read_bytes().decode()
         pdf.Root.Metadata.write(re.sub("(?=</rdf:RDF>)", PDFUA_SCHEMA, xmp, count=1).encode())
-        pdf.save(out, deterministic_id=True)
+        pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
     return out.getvalue()
 
 
-def _elements(element: Object) -> Iterator[Object]:
-    """Yield the structure elements below one, in reading order."""
-    children = element.get(Name.K, Array())
-    for child in children if isinstance(children, Array) else [children]:
-        if isinstance(child, Dictionary) and child.get(Name.Type) == Name.StructElem:
-            yield child
-            yield from _elements(child)
+def elements_of(tree: Object) -> Iterator[tuple[Object, bool]]:
+    """Yield the structure elements below one, in reading order, and whether content hangs on them themselves."""
+    waiting = [tree]
+    while waiting:
+        element = waiting.pop()
+        children = element.get(Name.K, ())
+        below = list(children) if isinstance(children, Array) else [children]
+        if element is not tree:
+            yield element, any(isinstance(child, int) for child in below)
+        waiting += [
+            child
+            for child in reversed(below)
+            if isinstance(child, Dictionary) and child.get(Name.Type) == Name.StructElem
+        ]
 
 
 def _tell_scope(element: Object) -> None:
     """Say of a header cell what it heads: its column in the table's head, its row elsewhere (7.5)."""
-    if element.S == Name.TH:
-        if Name.A not in element:
-            element.A = Dictionary(O=Name.Table)
-        element.A.Scope = Name.Column if Name.THead == element.P.P.S else Name.Row
+    if Name.A not in element:
+        element.A = Dictionary(O=Name.Table)
+    element.A.Scope = Name.Column if Name.THead == element.P.P.S else Name.Row
 
 
-def _speak(elements: list[Object], texts: list[str]) -> dict[tuple[int, int], str]:
+def _speak(drawn: list[Object], texts: list[str]) -> dict[tuple[int, int], str]:
     """Give each piece in a shaped script its text, and return those to stand at the glyphs, by structure element.
 
     Right-to-left ones do not: poppler takes the text at the glyphs for drawn order and turns it round.
 
     Raises ``ValueError`` if the pieces are not the ones of the tree.
     """
-    drawn = [element for element in elements if Name.Figure != element.S and _holds_content(element)]
     spoken = {}
     for element, text in zip(drawn, texts, strict=True):
         if _SHAPED.search(text):
@@ -94,11 +103,6 @@ def _speak(elements: list[Object], texts: list[str]) -> dict[tuple[int, int], st
             if not _RIGHT_TO_LEFT.search(text):
                 spoken[element.objgen] = text
     return spoken
-
-
-def _holds_content(element: Object) -> bool:
-    children = element.get(Name.K, Array())
-    return any(isinstance(child, int) for child in (children if isinstance(children, Array) else [children]))
 
 
 def _mark(page: pikepdf.Page, owners: Object, read: set, spoken: dict[tuple[int, int], str]) -> None:

@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 from celery import current_app
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import OperationalError, connection
+from django.template import Context, Engine
 from django.utils import timezone
 
 from config import environment
 from grants.models import Dossier, Transition
+from notifications.documents import DEADLINE
 from tests.waiting import effort_of, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -246,8 +249,25 @@ def test_every_answer_carries_the_content_policy(client):
 
 def test_a_task_cannot_be_handed_out_twice_while_it_runs():
     assert settings.CELERY_TASK_TIME_LIMIT < 90
-    assert settings.CELERY_TASK_SOFT_TIME_LIMIT < settings.CELERY_TASK_TIME_LIMIT
-    assert settings.EMAIL_TIMEOUT < settings.CELERY_TASK_SOFT_TIME_LIMIT
+    assert settings.EMAIL_TIMEOUT < DEADLINE < settings.CELERY_TASK_TIME_LIMIT
+
+
+def test_nothing_is_raised_in_the_middle_of_a_task():
+    """A limit that raises, or a lost broker that cancels, would land anywhere in a letter."""
+    assert current_app.conf.task_soft_time_limit is None
+    assert [task.name for task in current_app.tasks.values() if task.soft_time_limit] == []
+    assert not current_app.conf.worker_cancel_long_running_tasks_on_connection_loss
+
+
+def test_a_limit_that_is_raised_in_a_template_is_swallowed_by_django():
+    """The control: the sentence is missing, and nobody learns of it."""
+
+    class Amount:
+        def __gt__(self, other):
+            raise SoftTimeLimitExceeded
+
+    text = Engine().from_string("Bewilligt.{% if amount > 0 %} Unter einer Bedingung.{% endif %}")
+    assert text.render(Context({"amount": Amount()})) == "Bewilligt."
 
 
 @pytest.mark.slow

@@ -24,6 +24,7 @@ PRINTED = {
     "notifications/anchor.py": "the subject of a mail from the house to itself",
     "notifications/documents.py": "an error that stops the work and is read in its log",
     "notifications/fonts.py": "an error of the set-up, and a note that is set into a letter",
+    "notifications/printing.py": "an error that stops the work and is read in its log",
     "notifications/making.py": "an error that stops the work and is read in its log",
 }
 """Modules that put German together, and why."""

@@ -14,8 +14,9 @@ from django.db.models import Count, Sum
 from demo.stories.steps import Story
 from grants.models import Transition
 from notifications import tasks
-from notifications.making import read_document
+from notifications.making import read_document, written
 from notifications.models import Document, Mail, Post
+from notifications.proofreading import faults
 from tests.notifications.cases import write_letters
 from tests.servers import Redis
 from tests.waiting import wait_until
@@ -142,7 +143,14 @@ def assert_each_letter_went_once(letters: int, with_pdf: int) -> None:
     documents = list(Document.objects.order_by("number"))
     assert len(documents) == with_pdf
     assert [int(d.number[-6:]) for d in documents] == list(range(1, with_pdf + 1))
-    assert all(read_document(d).startswith(b"%PDF-") for d in documents)
+    assert [fault for document in documents for fault in faults_of(document)] == []
+
+
+def faults_of(document: Document) -> list[str]:
+    """What an archived letter lacks."""
+    composed = written(document.post)
+    assert composed.html
+    return faults(composed.html, read_document(document), title=composed.title)
 
 
 @HARD

@@ -18,7 +18,7 @@ from pdfua import Severity, Validator
 from pikepdf import Name, pdfa
 
 from grants.letters.basis import Brief
-from notifications import documents, fonts, letters
+from notifications import documents, fonts, letters, printing
 from tests.notifications.letter_samples import PROGRAMMES, SAMPLES, key_of
 from tests.notifications.reading import elements, pages
 from tests.pictures import once_in_a_run
@@ -110,9 +110,9 @@ def test_fonts_are_ours_and_embedded(printed, name):
 def test_other_programs_keep_their_fonts():
     """A Chromium that this process starts crashes where fontconfig knows the letters' fonts alone."""
     command = [sys.executable, "-c", "import os; print(os.environ.get('FONTCONFIG_FILE'))"]
-    documents._press.cache_clear()
+    printing._press.cache_clear()
     before = subprocess.run(command, capture_output=True, check=True).stdout
-    press(PLAIN.format(""))
+    printing.render(PLAIN.format(""), number="D-1", title="Brief", made_at="2026-07-13T00:00:00Z")
     assert subprocess.run(command, capture_output=True, check=True).stdout == before
 
 
@@ -216,12 +216,13 @@ FOREIGN = (
 def test_foreign_address_stops_the_letter(address, tag):
     from weasyprint.urls import FatalURLFetchingError
 
+    html = PLAIN.format(tag.format(address.format(fonts=fonts.fallback_folder())))
     with pytest.raises(FatalURLFetchingError, match="keine fremde Adresse"):
-        press(PLAIN.format(tag.format(address.format(fonts=fonts.fallback_folder()))))
+        printing.render(html, number="D-1", title="Brief", made_at="2026-07-13T00:00:00Z")
 
 
 def test_fetcher_opens_our_fonts_and_data():
-    fetch = documents._fetcher(fonts.folders())
+    fetch = printing._fetcher(fonts.folders())
     font = fonts.faces()[0].file
     with closing(fetch(font.as_uri())) as unpacked:
         assert unpacked.read(4) == b"\x00\x01\x00\x00"
@@ -230,9 +231,9 @@ def test_fetcher_opens_our_fonts_and_data():
 
 def test_link_out_of_our_folder_is_not_followed(tmp_path):
     (tmp_path / "font.woff2").symlink_to("/etc/passwd")
-    assert not documents._below((tmp_path / "font.woff2").as_uri(), (tmp_path,))
+    assert not printing._below((tmp_path / "font.woff2").as_uri(), (tmp_path,))
     (tmp_path / "own.woff2").write_bytes(b"x")
-    assert documents._below((tmp_path / "own.woff2").as_uri(), (tmp_path,))
+    assert printing._below((tmp_path / "own.woff2").as_uri(), (tmp_path,))
 
 
 @pytest.mark.parametrize("name", sampled(LETTERS))

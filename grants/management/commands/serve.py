@@ -97,7 +97,7 @@ def worker() -> Iterator[None]:
         yield
     finally:
         pool.stop()
-        working.join(timeout=settings.CELERY_TASK_SOFT_TIME_LIMIT)
+        working.join(timeout=settings.CELERY_TASK_TIME_LIMIT)
 
 
 @contextmanager
