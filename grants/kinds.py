@@ -369,7 +369,9 @@ def _acting(held: Held, record: Record | Item) -> Actor:
     user = held.user
     if not user.is_active:
         return Actor(user.name, frozenset(), user.pk)
-    roles = (actors.on_an_item if isinstance(record, Item) else kind_of(record).roles)(held, record)
+    roles = (
+        actors.on_an_item(held, record) if isinstance(record, Item) else kind_of(record).roles(held, record)
+    )
     return Actor(user.name, frozenset(roles), user.pk)
 
 

@@ -96,9 +96,10 @@ def in_a_case(held: Held, application: Application) -> set[Role]:
     rows = _at_a_body(held, application)
     if any(kind == "exclusion" for kind, _ in rows):
         return set()
-    seats = {Role.MEMBER} if rows else set()
-    chairs = {Role.CHAIR} if any(chair for _, chair in rows) else set()
-    return (held.functions_in(application.programme) & _functions_that_see(application)) | seats | chairs
+    roles = set(held.functions_in(application.programme) & _functions_that_see(application))
+    if rows:
+        roles |= {Role.MEMBER, Role.CHAIR} if any(chair for _, chair in rows) else {Role.MEMBER}
+    return roles
 
 
 def _at_a_body(held: Held, application: Application) -> list[tuple[str, bool]]:
