@@ -5,6 +5,7 @@
 * ``CELERY_BROKER_URL``: ``redis://…``; default ``memory://``: everything in one process (``manage.py serve``).
 * ``PUBLIC_URL``, ``ALLOWED_HOSTS``: the address in letters and mails; further names that the site answers to.
 * ``EMAIL_HOST``, ``_PORT``, ``_HOST_USER``, ``_HOST_PASSWORD``, ``_USE_TLS``: SMTP; default: the database.
+* ``MAIL_PATIENCE``: days for which a mail is tried again while the mail server does not take it (5).
 * ``DEFAULT_FROM_EMAIL``: the sender of every mail; a real site names its own.
 * ``SEAL_TO``: an address outside the house that keeps the daily seals of the log; default: they stay inside.
 * ``DEMO``, ``DEBUG``: example data and accounts; Django's error pages. Never in production.
@@ -264,6 +265,7 @@ EMAIL_TIMEOUT = 20  # seconds; below the time limit of a task
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "notifications.mailbox.EmailBackend"
 )
+MAIL_PATIENCE = int(environment.text("MAIL_PATIENCE", "5"))
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "zusammenleben@mittelweg.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SEAL_TO = environment.text("SEAL_TO")

@@ -34,11 +34,23 @@ class Archived:
 
 
 @dataclass(frozen=True)
+class Undelivered:
+    """A mail of a case that did not reach its receiver."""
+
+    title: str
+    text: str
+    """What did not arrive, with whom, and why."""
+    url: str
+    """The page of its row, for whoever looks after the outbox."""
+
+
+@dataclass(frozen=True)
 class PostOffice:
     """The functions that answer."""
 
     outgoing: Callable[[Transition, datetime], list[Outgoing]]
     archived: Callable[[int], list[Archived]]
+    undelivered: Callable[[int], list[Undelivered]]
     preview_url: Callable[[UUID], str]
     """Public id of a case → where its Bescheid is read as it would leave the house."""
     places: Callable[[bool], list[tuple[str, str]]]
@@ -61,6 +73,11 @@ def outgoing(entry: Transition, now: datetime) -> list[Outgoing]:
 def archived(dossier_id: int) -> list[Archived]:
     """The letters of a dossier whose PDF is there, the latest first; whoever shows them asks who may read them."""
     return [letter for office in _registered for letter in office.archived(dossier_id)]
+
+
+def undelivered(dossier_id: int) -> list[Undelivered]:
+    """The mails of a dossier that did not arrive and that nobody has seen to; whoever shows them asks who may read."""
+    return [mail for office in _registered for mail in office.undelivered(dossier_id)]
 
 
 def preview_url(public_id: UUID) -> str:

@@ -13,7 +13,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         """Listen for moves, answer the pages that ask what would go out, and look at the letters of every fund."""
         from grants import post_office  # models are loaded only now
-        from notifications import addresses, archive, letters, rehearsing, subscribers  # noqa: F401
+        from notifications import addresses, archive, letters, rehearsing, subscribers, undelivered  # noqa: F401
 
         for programme in PROGRAMMES.values():
             letters.insist_on_letters(programme)
@@ -21,6 +21,7 @@ class NotificationsConfig(AppConfig):
             post_office.PostOffice(
                 outgoing=rehearsing.outgoing,
                 archived=archive.archived,
+                undelivered=undelivered.undelivered,
                 preview_url=addresses.preview_url,
                 places=addresses.places,
             )

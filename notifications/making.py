@@ -18,6 +18,7 @@ from notifications.letters import Composed, compose
 from notifications.models import Document, Post
 from notifications.reminders import still_due
 from notifications.rows import folder_of
+from notifications.sending import hand_over
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +116,7 @@ def _send(post: Post, composed: Composed, files: list[tuple[str, bytes, str]]) -
         composed.subject, composed.body_text, to=[post.address], attachments=files, headers=headers
     )
     message.post_id = post.pk  # type: ignore[attr-defined]  # for the mailbox, not for the world
-    message.send()
+    hand_over(message)
 
 
 MAKERS: dict[Post.Kind, Callable[[Post, datetime], Made]] = {

@@ -55,7 +55,7 @@ def retry(post: Post, *, by: User, now: datetime) -> None:
 
     A mail that nobody could get goes to everybody who can get it now; NotYet if there is still nobody.
     """
-    fields = {"state": Post.State.DUE, "attempts": 0, "run_after": now}
+    fields = {"state": Post.State.DUE, "attempts": 0, "run_after": now, "put_off": 0, "put_off_since": None}
     fields["note"] = f"Neu versucht: {by.name}"[:200]
     dead = Post.objects.filter(state=Post.State.DEAD)
     with transaction.atomic(durable=True):

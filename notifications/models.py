@@ -54,6 +54,9 @@ class Post(models.Model):
     lease_until = models.DateTimeField("In Arbeit bis", null=True)
     token = models.CharField("Marke", max_length=32, blank=True)
     attempts = models.PositiveSmallIntegerField("Versuche", default=0)
+    put_off = models.PositiveIntegerField("Aufgeschoben", default=0)
+    """How often the mail server did not take the mail for now; these tries are not among ``attempts``."""
+    put_off_since = models.DateTimeField("Aufgeschoben seit", null=True)
     error = models.TextField("Was schiefging", blank=True)
     note = models.CharField("Vermerk", max_length=200, blank=True)
     made_at = models.DateTimeField("Angelegt")
@@ -89,6 +92,11 @@ class Post(models.Model):
             models.CheckConstraint(
                 name="post_only_paper_is_unclear_or_confirmed",
                 condition=Q(kind="paper") | ~Q(state__in=["unclear", "confirmed"]),
+            ),
+            models.CheckConstraint(
+                name="post_put_off_since_a_day",
+                condition=Q(put_off=0, put_off_since__isnull=True)
+                | Q(put_off__gt=0, put_off_since__isnull=False, kind__in=["mail", "reminder"]),
             ),
             models.CheckConstraint(name="post_dead_says_why", condition=~Q(state="dead") | ~Q(error="")),
             models.CheckConstraint(

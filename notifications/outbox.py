@@ -19,11 +19,13 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from grants.actions.archive import note_bescheid
 from grants.clock import database_now
-from notifications import posting
+from notifications import posting, sending
 from notifications.making import Made, make
 from notifications.models import Document, Post
 from notifications.posting import TRIES, pause_after
+from notifications.sending import NotNow, Refused, is_over
 from workflows.rules.deadlines import next_sending_time
+from workflows.sentence import Sentence
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ LEASE = timedelta(seconds=settings.OUTBOX_LEASE)
 BREATH = 0.01
 """Seconds between two rows of a loop: SQLite's write lock is not fair."""
 WORKER_DIED = "Die Verarbeitung brach achtmal ohne Meldung ab."
+TRIED_FOR_DAYS = "Das Haus hat es {days} Tage lang versucht. {reason}"
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,20 @@ def finish(mine: Claim, made: Made, now: datetime) -> bool:
 
 
 def fail(mine: Claim, reason: Exception, now: datetime) -> None:
-    """Record what failed and when to try again; after eight tries a person has to look."""
+    """Record what failed and when to try again; after eight tries a person has to look.
+
+    A mail server that is away for now is no such try, and a refusal for good needs no second one.
+    """
+    if isinstance(reason, NotNow):
+        _put_off(mine, reason, now)
+    elif isinstance(reason, Refused):
+        _give_up(mine, str(reason))
+    else:
+        _count(mine, reason, now)
+
+
+def _count(mine: Claim, reason: Exception, now: datetime) -> None:
+    """One of eight tries is spent."""
     last = mine.post.attempts >= TRIES
     pause = pause_after(mine.post.attempts)
     _held(mine).update(
@@ -95,6 +111,32 @@ def fail(mine: Claim, reason: Exception, now: datetime) -> None:
     logger.log(
         level, "outbox row %s, attempt %s: %s", mine.post.key, mine.post.attempts, reason, exc_info=last
     )
+
+
+def _put_off(mine: Claim, reason: NotNow, now: datetime) -> None:
+    """Give the try back and wait, longer each time; for days, and then a person has to look."""
+    post = mine.post
+    since, times = post.put_off_since or now, post.put_off + 1
+    if is_over(since, now):
+        _give_up(mine, Sentence(TRIED_FOR_DAYS, days=settings.MAIL_PATIENCE, reason=str(reason)))
+        return
+    _held(mine).update(
+        state=Post.State.DUE,
+        token="",
+        lease_until=None,
+        attempts=F("attempts") - 1,
+        put_off=times,
+        put_off_since=since,
+        run_after=now + sending.pause_after(times, post.key),
+        error=str(reason)[:2000],
+    )
+    logger.warning("outbox row %s, put off for the %s. time: %s", post.key, times, reason)
+
+
+def _give_up(mine: Claim, why: str) -> None:
+    """Nothing helps but a person: the page of the outbox and the case say why."""
+    _held(mine).update(state=Post.State.DEAD, token="", lease_until=None, error=why[:2000])
+    logger.warning("outbox row %s is given up: %s", mine.post.key, why)
 
 
 def work(post_id: int, *, now: datetime | None = None) -> list[int]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -40,6 +40,7 @@ from notifications.lists import MailFilters, MailTable, PostFilters, PostTable, 
 from notifications.making import read_document
 from notifications.models import Document, Mail, Post
 from notifications.rehearsing import DRAFT, print_draft
+from notifications.sending import PATIENCE
 from workflows.errors import MoveRefused
 from workflows.roles import READING_DESK
 
@@ -121,6 +122,8 @@ def _outbox(request: HttpRequest, seen: QuerySet[Post], now: datetime) -> HttpRe
         dead=Count("pk", filter=Q(state=Post.State.DEAD)),
         unclear=Count("pk", filter=Q(state=Post.State.UNCLEAR)),
         paper=Count("pk", filter=Q(state=Post.State.DUE, kind=Post.Kind.PAPER)),
+        put_off=Count("pk", filter=Q(state=Post.State.DUE, put_off__gt=0)),
+        put_off_since=Min("put_off_since", filter=Q(state=Post.State.DUE)),
     )
     unmade = _unmade(_reader(request), now)
     return listed.answer("notifications/outbox.html", waiting=waiting, unmade=unmade)
@@ -159,6 +162,7 @@ def row(request: HttpRequest, row_id: int) -> HttpResponse:
         "dispatch": _dispatch_of(record, _reader(request), now) if paper and post.finished_at is None else "",
         "is_open_paper": paper and post.finished_at is None,
         "now": now,
+        "given_up_at": post.put_off_since and post.put_off_since + PATIENCE,
     }
     return render(request, "notifications/row.html", context)
 

@@ -106,7 +106,11 @@ def _show(
         "project": application.project,
         "stations": way(application.stage, visited(entries)),
         "facts": _facts(application, actor),
-        "notes": [*_undecided(application, machine, entries), *_alerts(application, machine)],
+        "notes": [
+            *_undecided(application, machine, entries),
+            *_undelivered(application, actor),
+            *_alerts(application, machine),
+        ],
         "offers": next_steps(application, machine),
         "due": due_of(application),
         **_waiting(request, application, machine),
@@ -296,6 +300,19 @@ def _undecided(
         since=LongDay(since),
     )
     return [{"look": "danger", "title": "Zu lange ohne Bescheid", "text": text}]
+
+
+def _undelivered(application: Application, actor: Actor) -> list[dict[str, object]]:
+    """Mails that did not reach their receivers, for those who can tell them in another way."""
+    if actor.roles.isdisjoint(DESK):
+        return []
+    found = post_office.undelivered(application.dossier_id)
+    looks_after = not actor.roles.isdisjoint(POST_OFFICE)
+    row = {"look": "danger", "link": "Im Postausgang ansehen"}
+    return [
+        {**row, "title": each.title, "text": each.text, "url": each.url if looks_after else ""}
+        for each in found
+    ]
 
 
 def _beside(actor: Actor, entries: Iterable[Transition]) -> list[dict[str, str]]:
