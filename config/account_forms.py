@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
 from grants.forms.people import NameField
@@ -23,6 +24,12 @@ class SignupForm(_Twice, forms.SignupForm):
 
     name = NameField()
     field_order = ("name", "email", "password1", "password2")
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """An address that has an account takes as long as a new one: its password is worked on as well."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         """Keep the name with the new account."""

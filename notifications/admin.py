@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from notifications.models import Document, Mail, Post, Unmade
+from notifications.models import AccountMail, Document, Mail, Post, Unmade
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -64,3 +64,12 @@ class MailAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Only mails that the outbox sent."""
         return super().get_queryset(request).filter(post__isnull=False)
+
+
+@admin.register(AccountMail)
+class AccountMailAdmin(ReadOnly):
+    """What became of mails about accounts, without their text."""
+
+    list_display = ["subject", "to", "made_at", "ended_at", "attempts", "error"]
+    search_fields = ["to"]
+    exclude = ["body", "name"]

@@ -10,6 +10,12 @@ from django.urls import reverse
 from grants.models import Dossier, Transition
 
 
+def message_id_of(name: str) -> str:
+    """The Message-ID of what this house calls by a name (RFC 5322)."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
+    return f"<{name}@{domain}>"
+
+
 class Post(models.Model):
     """One row of the outbox: something that has to be made, sent or handed over exactly once.
 
@@ -125,8 +131,7 @@ class Post(models.Model):
     @property
     def message_id(self) -> str:
         """The Message-ID of the mail, the same at every attempt (RFC 5322)."""
-        domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
-        return f"<{sha256(self.key.encode()).hexdigest()[:40]}@{domain}>"
+        return message_id_of(sha256(self.key.encode()).hexdigest()[:40])
 
 
 class Unmade(models.Model):
@@ -218,3 +223,43 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class AccountMail(models.Model):
+    """A mail about an account (confirmation, new password) on its way to the mail server. Its words go with its end."""
+
+    name = models.CharField("Kennung", max_length=40, unique=True)
+    """Drawn by chance; the mail bears it as its Message-ID at every attempt."""
+    to = models.CharField("An", max_length=254)
+    subject = models.CharField("Betreff", max_length=400)
+    body = models.TextField("Text", blank=True)
+    attempts = models.PositiveIntegerField("Versuche", default=0)
+    error = models.TextField("Was schiefging", blank=True)
+    made_at = models.DateTimeField("Angelegt")
+    run_after = models.DateTimeField("Frühestens")
+    ended_at = models.DateTimeField("Gesendet oder aufgegeben", null=True)
+
+    class Meta:
+        verbose_name = "E-Mail zu einem Konto"
+        verbose_name_plural = "E-Mails zu Konten"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["run_after"], condition=Q(ended_at__isnull=True), name="account_mail_has_to_go_out"
+            ),
+            models.Index(fields=["ended_at"], name="account_mail_by_end"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="account_mail_has_recipient", condition=~Q(to="")),
+            models.CheckConstraint(
+                name="account_mail_keeps_no_words", condition=Q(ended_at__isnull=True) | Q(body="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def message_id(self) -> str:
+        """The Message-ID of the mail, the same at every attempt."""
+        return message_id_of(self.name)

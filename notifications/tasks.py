@@ -8,7 +8,7 @@ from kombu.exceptions import OperationalError
 
 from grants.clock import database_now
 from grants.models import Application
-from notifications import forgetting, outbox, posting, reminders
+from notifications import account_mail, forgetting, outbox, posting, reminders
 from notifications.anchor import mail_seals
 
 logger = logging.getLogger(__name__)
@@ -45,6 +45,12 @@ def work(post_id: int) -> None:
 
 
 @shared_task
+def mail_of_account(mail_id: int) -> None:
+    """Hand over one mail about an account."""
+    account_mail.work(mail_id)
+
+
+@shared_task
 def sweep() -> None:
     """Find what nobody was woken for: moves without rows, however old, and rows that are due or were abandoned."""
     now = database_now()
@@ -53,6 +59,8 @@ def sweep() -> None:
         wake(post, transition_id, expires=STALE)
     for post_id in outbox.ready(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]:
         wake(work, post_id, expires=STALE)
+    for mail_id in account_mail.ready(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]:
+        wake(mail_of_account, mail_id, expires=STALE)
 
 
 @shared_task
@@ -67,6 +75,7 @@ def forget() -> None:
     """Forget what the post office still holds of erased cases because a process died after the commit."""
     for case_id in forgetting.left():
         forgetting.forget(case_id)
+    account_mail.forget(database_now())
 
 
 @shared_task

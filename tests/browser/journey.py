@@ -13,6 +13,7 @@ from grants.models import Application, Round
 from grants.models.check import CHECKLIST
 from grants.models.proofs import proof_declarations
 from grants.wording import long_day, short_day
+from notifications import account_mail
 from notifications.outbox import settle
 from tests.browser.calendar import Calendar
 from tests.browser.people import People
@@ -84,6 +85,7 @@ def register(people: People) -> None:
     people.press("Konto anlegen", within="main form")
     people.reads("Bitte bestätigen Sie Ihre E-Mail-Adresse")
     people.passwords[APPLICANT] = PASSWORD
+    account_mail.settle()
     (link,) = re.findall(r"https?://\S+", mail.outbox[-1].body)
     people.page.goto(link)
     people.press("Ja, bestätigen")

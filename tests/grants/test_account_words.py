@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from demo.stories.ground import find_user
 from grants.models import User
+from notifications import account_mail
 
 pytestmark = pytest.mark.django_db
 DU = re.compile(r"\b(du|dein\w*|dich|dir)\b", re.IGNORECASE)
@@ -24,6 +25,7 @@ def outbox(settings):
 
 
 def sent():
+    account_mail.settle()
     (message,) = mail.outbox
     return message.subject, message.body
 
