@@ -29,6 +29,7 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 from config import environment
 
@@ -277,6 +278,12 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = (
     True  # at once; task_retry_on_worker_lost would wait longer than the sweep
 )
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# What waits for a mail server waits in a queue of its own. A worker that is told no queue takes both.
+CELERY_TASK_QUEUES = [Queue("celery", routing_key="celery"), Queue("mail", routing_key="mail")]
+CELERY_TASK_ROUTES = {
+    f"notifications.tasks.{task}": {"queue": "mail", "routing_key": "mail"}
+    for task in ("send", "mail_of_account", "anchor")
+}
 # The worker's process is killed at this limit. There is no soft one: it raises at any line, and libraries swallow that
 # (a condition of a Django template is false then). What may take long has a deadline of its own (docs/adr/0019-…).
 CELERY_TASK_TIME_LIMIT = 60

@@ -29,7 +29,8 @@ from workflows.sentence import Sentence
 
 logger = logging.getLogger(__name__)
 
-WORKED = (Post.Kind.LETTER, Post.Kind.MAIL, Post.Kind.REMINDER)
+SENT = (Post.Kind.MAIL, Post.Kind.REMINDER)
+WORKED = (Post.Kind.LETTER, *SENT)
 LEASE = timedelta(seconds=settings.OUTBOX_LEASE)
 """Longer than a task may run: while it runs nobody else claims its row."""
 BREATH = 0.01

@@ -4,17 +4,19 @@ import logging
 from typing import Any
 
 from celery import shared_task
+from django.db.models import QuerySet
 from kombu.exceptions import OperationalError
 
 from grants.clock import database_now
 from grants.models import Application
 from notifications import account_mail, forgetting, outbox, posting, reminders
 from notifications.anchor import mail_seals
+from notifications.models import Post
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
-"""Rows that one sweep hands out; the next sweep comes in seconds."""
+"""Letters, and mails, that one sweep hands out; the next sweep comes in seconds."""
 STALE = 5
 """Seconds after which a wake-up call of the sweep is worth nothing: the next sweep repeats it."""
 
@@ -27,11 +29,16 @@ def wake(task: Any, *args: int, expires: float | None = None) -> None:
         logger.warning("the broker is away, the sweep will repeat %s%s: %s", task.name, args, reason)
 
 
+def wake_for(rows: QuerySet[Post], *, most: int | None = None, expires: float | None = None) -> None:
+    """Wake a worker for each of these rows, the oldest first: one for letters, or one for mails."""
+    for post_id, kind in rows.order_by("pk").values_list("pk", "kind")[:most]:
+        wake(send if kind in outbox.SENT else work, post_id, expires=expires)
+
+
 @shared_task
 def post(transition_id: int) -> None:
     """Make the rows of a move and wake a worker for each; after an erasure forget what was sent."""
-    for post_id in posting.post(transition_id):
-        wake(work, post_id)
+    wake_for(Post.objects.filter(pk__in=posting.post(transition_id)))
     erased = Application.objects.filter(dossier__transitions=transition_id, erased_on__isnull=False)
     for case_id in erased.values_list("pk", flat=True):
         forgetting.forget(case_id)
@@ -40,8 +47,13 @@ def post(transition_id: int) -> None:
 @shared_task
 def work(post_id: int) -> None:
     """Work one row, then wake those that waited for it."""
-    for follower in outbox.work(post_id):
-        wake(work, follower)
+    wake_for(Post.objects.filter(pk__in=outbox.work(post_id)))
+
+
+@shared_task
+def send(post_id: int) -> None:
+    """Hand over the mail of one row; these have a queue of their own, a mail server that hangs holds up no letter."""
+    outbox.work(post_id)
 
 
 @shared_task
@@ -57,8 +69,9 @@ def sweep() -> None:
     outbox.bury(now)
     for transition_id in posting.ready(now):
         wake(post, transition_id, expires=STALE)
-    for post_id in outbox.ready(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]:
-        wake(work, post_id, expires=STALE)
+    ready = outbox.ready(now)
+    for rows in (ready.exclude(kind__in=outbox.SENT), ready.filter(kind__in=outbox.SENT)):
+        wake_for(rows, most=AT_ONCE, expires=STALE)
     for mail_id in account_mail.ready(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]:
         wake(mail_of_account, mail_id, expires=STALE)
 
@@ -66,8 +79,7 @@ def sweep() -> None:
 @shared_task
 def remind() -> None:
     """Make the rows of the reminders that have fallen due."""
-    for post_id in reminders.make_due(database_now()):
-        wake(work, post_id)
+    wake_for(Post.objects.filter(pk__in=reminders.make_due(database_now())))
 
 
 @shared_task

@@ -1,4 +1,4 @@
-"""Runserver, worker and beat as processes of their own, on a private Redis: ``tools/dev.py --port 8000``.
+"""Runserver, workers and beat as processes of their own, on a private Redis: ``tools/dev.py --port 8000``.
 
 The Redis is the one that ``CELERY_BROKER_URL`` names, else one that is started here and ends with this process.
 """
@@ -33,7 +33,8 @@ def main(port: int) -> None:
             subprocess.Popen(command, cwd=ROOT)
             for command in (
                 [sys.executable, "manage.py", "runserver", str(port)],
-                [*celery, "worker", "--concurrency", "2"],
+                [*celery, "worker", "--concurrency", "2", "--queues", "celery"],
+                [*celery, "worker", "--concurrency", "1", "--queues", "mail", "--hostname", "mail@%h"],
                 [*celery, "beat", "--schedule", os.devnull, "--scheduler", "celery.beat:Scheduler"],
             )
         ]

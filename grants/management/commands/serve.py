@@ -17,7 +17,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-from celery import beat, current_app
+from celery import Celery, beat, current_app
 from celery.exceptions import SecurityWarning
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -25,7 +25,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser, cal
 from django.core.wsgi import get_wsgi_application
 from waitress.server import create_server
 
-WEB_THREADS, WORKER_THREADS = 8, 2
+WEB_THREADS, WORKER_THREADS, MAIL_THREADS = 8, 2, 1
 
 
 class Command(BaseCommand):
@@ -79,30 +79,45 @@ def only_one(path: Path) -> Iterator[None]:
 
 @contextmanager
 def worker() -> Iterator[None]:
-    """A pool of worker threads, stopped at the end; tasks in hand are finished."""
+    """Two pools of worker threads, one for mails alone: a mail server that hangs holds up no letter and no sweep.
+
+    They are stopped at the end; tasks in hand are finished. One app has one set of queues to take from, so the pool for
+    mails has an app of its own. The last one that is made is the app of this process.
+    """
     # Celery warns root because of pickled tasks; ours are JSON, and in a trial container root is usual.
     warnings.filterwarnings("ignore", category=SecurityWarning)
-    pool = current_app.Worker(
+    app = current_app._get_current_object()
+    mailing = Celery("mailing", set_as_current=False)
+    mailing.config_from_object("django.conf:settings", namespace="CELERY")
+    with pool(mailing, "mail", MAIL_THREADS), pool(app, "celery", WORKER_THREADS):
+        yield
+
+
+@contextmanager
+def pool(app: Celery, queue: str, threads: int) -> Iterator[None]:
+    """Threads that take tasks from one queue."""
+    workers = app.Worker(
         pool="threads",
-        concurrency=WORKER_THREADS,
-        hostname="embedded@localhost",
+        concurrency=threads,
+        queues=[queue],
+        hostname=f"{queue}@localhost",
         without_heartbeat=True,
         without_mingle=True,
         without_gossip=True,
         quiet=True,
     )
-    working = Thread(target=pool.start, name="worker", daemon=True)
+    working = Thread(target=workers.start, name=f"worker-{queue}", daemon=True)
     working.start()
     try:
         yield
     finally:
-        pool.stop()
+        workers.stop()
         working.join(timeout=settings.CELERY_TASK_TIME_LIMIT)
 
 
 @contextmanager
 def worker_and_beat() -> Iterator[None]:
-    """The worker with a beat beside it."""
+    """The workers with a beat beside them."""
     clock = beat.Service(current_app, scheduler_cls="celery.beat:Scheduler")
     with worker():
         Thread(target=clock.start, name="beat", daemon=True).start()
