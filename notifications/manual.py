@@ -1,10 +1,11 @@
-"""What people do with a row of the outbox: take a letter to the printer, put it back, try a failed row again.
+"""What people do with a row of the outbox: take a letter to the printer, put it back, try failed rows again.
 
 Each is one conditional UPDATE: whoever comes second is told so, and nothing changes. That paper has left the house is
 no act of the post office but a move of the case (the Ab-Vermerk), because deadlines run from it.
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from notifications.models import Post
 from notifications.posting import catch_up
 from notifications.reminders import reminder_of
 from notifications.rows import letters_of, recipients
-from workflows.errors import NotHere, NotYet
+from workflows.errors import MoveRefused, NotHere, NotYet
 from workflows.letters import Letter, Reminder
 from workflows.sentence import Sentence
 
@@ -66,6 +67,26 @@ def retry(post: Post, *, by: User, now: datetime) -> None:
             fields |= {"user": first, "address": first.email}
             _copies(post, others, now)
         _change(dead, post, fields)
+
+
+def retry_all(posts: Iterable[Post], *, by: User, now: datetime) -> tuple[int, list[str]]:
+    """Try these failed rows again, each for itself; return how many, and why the others are not (each reason once)."""
+    done, refused = 0, dict[str, None]()
+    for post in posts:
+        try:
+            retry(post, by=by, now=now)
+        except MoveRefused as refusal:
+            refused |= dict.fromkeys(map(str, refusal.reasons))
+        else:
+            done += 1
+    return done, list(refused)
+
+
+def settle_otherwise(post: Post, *, by: User, now: datetime) -> None:
+    """Somebody told the receiver of a failed mail in another way. NotHere if it has not failed."""
+    dead = Post.objects.filter(state=Post.State.DEAD, kind__in=[Post.Kind.MAIL, Post.Kind.REMINDER])
+    fields = {"state": Post.State.DONE, "finished_at": now, "finished_by": by}
+    _change(dead, post, fields | {"note": Sentence("Auf anderem Weg mitgeteilt: {name}", name=by.name)[:200]})
 
 
 def printable() -> QuerySet[Post]:

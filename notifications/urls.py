@@ -17,6 +17,7 @@ register_converter(DocumentNumber, "document_number")
 app_name = "notifications"
 urlpatterns = [
     path("postausgang/", views.outbox, name="outbox"),
+    path("postausgang/gescheitert/", views.failed, name="failed"),
     path("postausgang/mails/", views.mails, name="mails"),
     path("postausgang/mails/<int:mail_id>/", views.mail, name="mail"),
     path("postausgang/<int:row_id>/", views.row, name="row"),

@@ -39,11 +39,15 @@ from notifications.letters import compose
 from notifications.lists import MailFilters, MailTable, PostFilters, PostTable, title_of
 from notifications.making import read_document
 from notifications.models import Document, Mail, Post
+from notifications.outbox import SENT
 from notifications.rehearsing import DRAFT, print_draft
+from notifications.searching import NAMES
 from notifications.sending import PATIENCE
 from workflows.errors import MoveRefused
 from workflows.roles import READING_DESK
+from workflows.sentence import Sentence
 
+NONE_TICKED = "Hier ist nichts angekreuzt, was gescheitert ist."
 MOST_UNMADE = 10
 """Moves without letters that the page names; more than these have one cause."""
 BESIDE = ("user", "dossier__application__project", "dossier__sitting__body")
@@ -86,6 +90,15 @@ ACTS = {
         ),
         "Die Zeile wird gleich neu versucht.",
         manual.retry,
+    ),
+    "erledigt": Act(
+        "Auf anderem Weg mitgeteilt",
+        (
+            "Die E-Mail geht nicht mehr hinaus, und der Vorgang nennt sie nicht mehr als nicht zugestellt.",
+            "Sagen Sie der Person vorher auf anderem Weg, was in der E-Mail steht: am Telefon oder mit einem Brief.",
+        ),
+        "Die Zeile ist erledigt.",
+        manual.settle_otherwise,
     ),
 }
 """Word in the address → the act."""
@@ -144,6 +157,59 @@ def _unmade(reader: User, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
+MOST_SHOWN, MOST_AT_ONCE = 200, 1000
+"""Failed rows that the page lists, and that one press tries again."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def failed(request: HttpRequest) -> HttpResponse:
+    """The failed rows by kind, to try many of them again at once: those that are ticked, or all of one kind."""
+    reader, now = _reader(request), database_now()
+    if not looks_after_post(reader, now):
+        raise Http404
+    dead = posts_visible_to(reader, now).filter(state=Post.State.DEAD)
+    if request.method == "POST":
+        return _retry(request, _asked_for(request, dead), now)
+    kinds = dead.order_by().values("letter", "kind").annotate(count=Count("pk"))
+    found: dict[tuple[str, str], dict[str, Any]] = {
+        (each["letter"], each["kind"]): {**each, "rows": []} for each in kinds.order_by("-count", "letter")
+    }
+    for post in dead.select_related(*BESIDE).order_by("-pk")[:MOST_SHOWN]:
+        if kind := found.get((post.letter, post.kind)):
+            kind["rows"].append({"post": post, "record": owner_of(post.dossier), "title": title_of(post)})
+    total = sum(kind["count"] for kind in found.values())
+    shown = [
+        {**kind, "title": NAMES.get(kind["letter"], kind["letter"]), "label": Post.Kind(kind["kind"]).label}
+        for kind in found.values()
+    ]
+    return render(request, "notifications/failed.html", {"kinds": shown, "total": total, "most": MOST_SHOWN})
+
+
+def _asked_for(request: HttpRequest, dead: QuerySet[Post]) -> QuerySet[Post]:
+    """The failed rows that the press is about: all of a kind, or those that are ticked."""
+    kind, _, letter = request.POST.get("alle", "").partition(":")
+    if letter:
+        return dead.filter(kind=kind, letter=letter)
+    ticked = [
+        each for each in request.POST.getlist("zeile") if each.isascii() and each.isdigit() and len(each) < 19
+    ]
+    return dead.filter(pk__in=ticked[:MOST_AT_ONCE])
+
+
+def _retry(request: HttpRequest, asked: QuerySet[Post], now: datetime) -> HttpResponse:
+    posts = asked.select_related("user", "dossier", "transition").order_by("pk")[:MOST_AT_ONCE]
+    done, refused = manual.retry_all(posts, by=_reader(request), now=now)
+    if done == 1:
+        messages.success(request, "Eine Zeile wird gleich neu versucht.")
+    elif done:
+        messages.success(request, Sentence("{count} Zeilen werden gleich neu versucht.", count=done))
+    for reason in refused:
+        messages.error(request, reason)
+    if not done and not refused:
+        messages.warning(request, NONE_TICKED)
+    return redirect("notifications:failed")
+
+
 @require_safe
 def row(request: HttpRequest, row_id: int) -> HttpResponse:
     """One row: what it is, what became of it, and what can be done."""
@@ -170,7 +236,7 @@ def row(request: HttpRequest, row_id: int) -> HttpResponse:
 def acts_for(post: Post) -> tuple[str, ...]:
     """What can be done with a row in its state."""
     if post.state == Post.State.DEAD:
-        return ("wiederholen",)
+        return ("wiederholen", "erledigt") if post.kind in SENT else ("wiederholen",)
     if post.kind != Post.Kind.PAPER:
         return ()
     if post.state == Post.State.DUE and not manual.printable().filter(pk=post.pk).exists():

@@ -1,0 +1,102 @@
+"""Many failed rows are tried again together: those that are ticked, or all of a kind, by whoever sees them."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from demo.stories.steps import Story
+from grants.models import Membership
+from notifications import outbox, posting
+from notifications.models import Post
+from tests.grants.desk_story import client_of
+from tests.notifications.cases import write_letters
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGE = "/postausgang/gescheitert/"
+COUNT = 6
+
+
+@pytest.fixture
+def dead(submitted: Story, mailbox: None) -> list[Post]:
+    """Six mails about the state of a case that failed."""
+    write_letters(submitted, COUNT, with_pdf=0)
+    for entry in posting.unposted():
+        posting.post(entry)
+    Post.objects.update(state="dead", error="Der Mailserver lehnt ab: 550", attempts=8)
+    return list(Post.objects.order_by("pk"))
+
+
+def office(story: Story) -> Any:
+    return client_of(story.staff("geschaeftsstelle"))
+
+
+def states() -> list[str]:
+    return list(Post.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_ticked_rows_are_tried_again_and_say_who_did_it(submitted: Story, dead: list[Post]) -> None:
+    who = office(submitted)
+    page = who.get(PAGE).content.decode()
+    assert page.count('name="zeile"') == COUNT
+    assert "550" in page
+    answer = who.post(PAGE, {"zeile": [dead[0].pk, dead[2].pk]}, follow=True)
+    assert "2 Zeilen werden gleich neu versucht." in answer.content.decode()
+    assert states() == ["due", "dead", "due", "dead", "dead", "dead"]
+    row = Post.objects.get(pk=dead[0].pk)
+    assert row.note == f"Neu versucht: {submitted.staff('geschaeftsstelle').name}"
+    assert (row.attempts, row.put_off) == (0, 0)
+    outbox.settle()
+    assert states().count("done") == 2
+
+
+def test_all_of_a_kind_are_tried_again_by_one_press(submitted: Story, dead: list[Post]) -> None:
+    Post.objects.filter(pk=dead[5].pk).update(letter="eingangsbestaetigung")
+    answer = office(submitted).post(PAGE, {"alle": "mail:sachstand"}, follow=True)
+    assert "5 Zeilen werden gleich neu versucht." in answer.content.decode()
+    assert states() == ["due"] * 5 + ["dead"]
+
+
+def test_row_that_somebody_else_revived_is_left_alone(submitted: Story, dead: list[Post]) -> None:
+    Post.objects.filter(pk=dead[0].pk).update(state="due")
+    answer = office(submitted).post(PAGE, {"zeile": [dead[0].pk]}, follow=True)
+    assert "nichts angekreuzt" in answer.content.decode()
+    assert Post.objects.get(pk=dead[0].pk).note == ""
+
+
+def test_row_that_nobody_can_get_tells_why_and_holds_up_no_other(submitted: Story, dead: list[Post]) -> None:
+    Post.objects.filter(pk=dead[0].pk).update(user=None, address="")
+    submitted.organisation.memberships.all().delete()
+    answer = office(submitted).post(PAGE, {"zeile": [row.pk for row in dead[:2]]}, follow=True)
+    said = answer.content.decode()
+    assert "Eine Zeile wird gleich neu versucht." in said
+    assert "immer noch niemanden" in said
+    assert states()[:2] == ["dead", "due"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{}, {"zeile": "x"}, {"zeile": "9" * 30}, {"alle": ":"}, {"alle": "mail:"}, {"alle": "\x00:\x00"}],
+)
+def test_odd_words_change_nothing(submitted: Story, dead: list[Post], typed: dict[str, str]) -> None:
+    assert office(submitted).post(PAGE, typed).status_code in (302, 400)
+    assert set(states()) == {"dead"}
+
+
+def test_nobody_revives_what_they_do_not_see(submitted: Story, dead: list[Post]) -> None:
+    for stranger in (submitted.applicant, submitted.staff("kasse")):
+        assert client_of(stranger).post(PAGE, {"alle": "mail:sachstand"}).status_code == 404
+    Membership.objects.create(user=submitted.staff("geschaeftsstelle"), organisation=submitted.organisation)
+    office(submitted).post(PAGE, {"alle": "mail:sachstand"})
+    assert set(states()) == {"dead"}
+
+
+def test_mail_that_was_told_in_another_way_is_done(submitted: Story, dead: list[Post]) -> None:
+    who, row = office(submitted), dead[5]
+    case = submitted.case.get_absolute_url()
+    assert row.get_absolute_url() in who.get(case).content.decode()
+    who.post(reverse("notifications:act", args=[row.pk, "erledigt"]))
+    row.refresh_from_db()
+    assert (row.state, row.finished_by) == ("done", submitted.staff("geschaeftsstelle"))
+    assert "Auf anderem Weg" in row.note
+    assert row.get_absolute_url() not in who.get(case).content.decode()
