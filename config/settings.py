@@ -7,6 +7,8 @@
 * ``EMAIL_HOST``, ``_PORT``, ``_HOST_USER``, ``_HOST_PASSWORD``, ``_USE_TLS``: SMTP; default: the database.
 * ``MAIL_PATIENCE``: days for which a mail is tried again while the mail server does not take it (5).
 * ``DEFAULT_FROM_EMAIL``: the sender of every mail; a real site names its own.
+* ``BOUNCES_URL``: ``imaps://name:password@host/INBOX``, the mailbox to which undeliverable mails come back; default:
+  nobody reads it, and ``manage.py bounced`` takes them one by one.
 * ``SEAL_TO``: an address outside the house that keeps the daily seals of the log; default: they stay inside.
 * ``DEMO``, ``DEBUG``: example data and accounts; Django's error pages. Never in production.
 * ``DEMO_INSTALLED``: the app ``demo`` is installed without ``DEMO``; its commands and the tests set it for themselves.
@@ -269,6 +271,7 @@ EMAIL_BACKEND = (
 MAIL_PATIENCE = int(environment.text("MAIL_PATIENCE", "5"))
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "zusammenleben@mittelweg.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+BOUNCES_URL = environment.text("BOUNCES_URL")
 SEAL_TO = environment.text("SEAL_TO")
 
 # Celery wakes, rows are the truth. Every one of these was tried with kill -9 (docs/operations.md).
@@ -282,7 +285,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_QUEUES = [Queue("celery", routing_key="celery"), Queue("mail", routing_key="mail")]
 CELERY_TASK_ROUTES = {
     f"notifications.tasks.{task}": {"queue": "mail", "routing_key": "mail"}
-    for task in ("send", "mail_of_account", "anchor")
+    for task in ("send", "mail_of_account", "anchor", "bounces")
 }
 # The worker's process is killed at this limit. There is no soft one: it raises at any line, and libraries swallow that
 # (a condition of a Django template is false then). What may take long has a deadline of its own (docs/adr/0019-…).
@@ -323,6 +326,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=45),
         "options": {"expires": 600},
     },
+    "bounces": {"task": "notifications.tasks.bounces", "schedule": 600.0, "options": {"expires": 600}},
     "anchor": {
         "task": "notifications.tasks.anchor",
         "schedule": crontab(minute=20),

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from grants.held import Held
 from grants.models import Transition
 
 
@@ -51,6 +53,8 @@ class PostOffice:
     outgoing: Callable[[Transition, datetime], list[Outgoing]]
     archived: Callable[[int], list[Archived]]
     undelivered: Callable[[int], list[Undelivered]]
+    returned: Callable[[Held], Any]
+    """A source of tasks (:data:`grants.waiting.task.Source`): the mails that came back."""
     preview_url: Callable[[UUID], str]
     """Public id of a case → where its Bescheid is read as it would leave the house."""
     places: Callable[[bool], list[tuple[str, str]]]
@@ -78,6 +82,11 @@ def archived(dossier_id: int) -> list[Archived]:
 def undelivered(dossier_id: int) -> list[Undelivered]:
     """The mails of a dossier that did not arrive and that nobody has seen to; whoever shows them asks who may read."""
     return [mail for office in _registered for mail in office.undelivered(dossier_id)]
+
+
+def sources() -> list[Callable[[Held], Any]]:
+    """What the post office puts on the start page of whoever looks after it."""
+    return [office.returned for office in _registered]
 
 
 def preview_url(public_id: UUID) -> str:

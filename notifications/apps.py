@@ -22,6 +22,7 @@ class NotificationsConfig(AppConfig):
                 outgoing=rehearsing.outgoing,
                 archived=archive.archived,
                 undelivered=undelivered.undelivered,
+                returned=undelivered.returned,
                 preview_url=addresses.preview_url,
                 places=addresses.places,
             )

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from grants.clock import database_now
 from grants.models import Application, Dossier
 from grants.models.dossier import ERASED
-from notifications.models import Document, Mail, Post, Unmade
+from notifications.models import Document, Mail, Post, Unmade, Unreachable
 
 
 def forget(case_id: int) -> None:
@@ -27,6 +27,9 @@ def forget(case_id: int) -> None:
         Mail.objects.filter(post__dossier=case.dossier_id).delete()
         Unmade.objects.filter(transition__dossier=case.dossier_id).delete()
         rows = _rows().filter(dossier=case.dossier_id)
+        Unreachable.objects.filter(
+            address__in=[a.lower() for a in rows.values_list("address", flat=True)]
+        ).delete()
         _close(rows.exclude(state__in=[Post.State.DONE, Post.State.CONFIRMED]))
         rows.update(address=ERASED, user=None, note="", error="")
         Mail.objects.filter(post__dossier__in=_sittings(case_id)).update(body=ERASED)

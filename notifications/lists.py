@@ -13,7 +13,7 @@ from grants.views.tables import Column, Day, Moment, Number, Table
 from notifications.models import Mail, Post
 from notifications.searching import NAMES, post_found
 
-ALARMING = (Post.State.DEAD, Post.State.UNCLEAR)
+ALARMING = (Post.State.DEAD, Post.State.RETURNED, Post.State.UNCLEAR)
 """States that are marked in the list."""
 
 

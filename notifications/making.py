@@ -115,6 +115,7 @@ def _send(post: Post, composed: Composed, files: list[tuple[str, bytes, str]]) -
     message = EmailMessage(
         composed.subject, composed.body_text, to=[post.address], attachments=files, headers=headers
     )
+    Post.objects.filter(pk=post.pk).update(sent_as=post.message_id)  # before: a report may come at once
     message.post_id = post.pk  # type: ignore[attr-defined]  # for the mailbox, not for the world
     hand_over(message)
 

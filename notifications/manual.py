@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from grants.clock import day_of
 from grants.kinds import owner_of
 from grants.models import User
-from notifications.models import Post
+from notifications.models import Post, Unreachable
 from notifications.posting import catch_up
 from notifications.reminders import reminder_of
 from notifications.rows import letters_of, recipients
@@ -23,6 +23,8 @@ from workflows.errors import MoveRefused, NotHere, NotYet
 from workflows.letters import Letter, Reminder
 from workflows.sentence import Sentence
 
+FAILED = (Post.State.DEAD, Post.State.RETURNED)
+"""States of rows that only a person brings on again."""
 PRINTING = timedelta(hours=1)
 """How long a letter may be at the printer before it counts as unclear."""
 FASTER = "Hier hat sich gerade etwas geändert. Bitte sehen Sie sich die Zeile noch einmal an."
@@ -58,7 +60,7 @@ def retry(post: Post, *, by: User, now: datetime) -> None:
     """
     fields = {"state": Post.State.DUE, "attempts": 0, "run_after": now, "put_off": 0, "put_off_since": None}
     fields["note"] = f"Neu versucht: {by.name}"[:200]
-    dead = Post.objects.filter(state=Post.State.DEAD)
+    failed = Post.objects.filter(state__in=FAILED)
     with transaction.atomic(durable=True):
         if post.user:
             fields["address"] = post.user.email or post.address
@@ -66,7 +68,7 @@ def retry(post: Post, *, by: User, now: datetime) -> None:
             first, *others = people_for(post, now)
             fields |= {"user": first, "address": first.email}
             _copies(post, others, now)
-        _change(dead, post, fields)
+        _change(failed, post, fields)
 
 
 def retry_all(posts: Iterable[Post], *, by: User, now: datetime) -> tuple[int, list[str]]:
@@ -84,9 +86,20 @@ def retry_all(posts: Iterable[Post], *, by: User, now: datetime) -> tuple[int, l
 
 def settle_otherwise(post: Post, *, by: User, now: datetime) -> None:
     """Somebody told the receiver of a failed mail in another way. NotHere if it has not failed."""
-    dead = Post.objects.filter(state=Post.State.DEAD, kind__in=[Post.Kind.MAIL, Post.Kind.REMINDER])
+    failed = Post.objects.filter(state__in=FAILED, kind__in=[Post.Kind.MAIL, Post.Kind.REMINDER])
     fields = {"state": Post.State.DONE, "finished_at": now, "finished_by": by}
-    _change(dead, post, fields | {"note": Sentence("Auf anderem Weg mitgeteilt: {name}", name=by.name)[:200]})
+    _change(
+        failed, post, fields | {"note": Sentence("Auf anderem Weg mitgeteilt: {name}", name=by.name)[:200]}
+    )
+
+
+def confirm_address(post: Post, *, by: User, now: datetime) -> None:
+    """The person says that the address holds: it is no longer marked. NotHere if it is not marked."""
+    with transaction.atomic(durable=True):
+        gone, _ = Unreachable.objects.filter(address=post.address.lower()).delete()
+        if not gone:
+            raise NotHere(FASTER)
+        Post.objects.filter(pk=post.pk).update(note=Sentence("Adresse bestätigt: {name}", name=by.name)[:200])
 
 
 def printable() -> QuerySet[Post]:

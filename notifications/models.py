@@ -33,6 +33,7 @@ class Post(models.Model):
         CLAIMED = "claimed", "In Arbeit"
         UNCLEAR = "unclear", "Unklar"
         DEAD = "dead", "Gescheitert"
+        RETURNED = "returned", "Zurückgekommen"
         DONE = "done", "Erledigt"
         CONFIRMED = "confirmed", "Bestätigt"
 
@@ -65,6 +66,8 @@ class Post(models.Model):
     put_off_since = models.DateTimeField("Aufgeschoben seit", null=True)
     error = models.TextField("Was schiefging", blank=True)
     note = models.CharField("Vermerk", max_length=200, blank=True)
+    sent_as = models.CharField("Kennung der E-Mail", max_length=300, blank=True)
+    """The Message-ID since it was first handed over: by this a mail that comes back is known."""
     made_at = models.DateTimeField("Angelegt")
     finished_at = models.DateTimeField("Erledigt", null=True)
     finished_by = models.ForeignKey(
@@ -79,6 +82,7 @@ class Post(models.Model):
             models.Index(
                 fields=["run_after"], condition=Q(state__in=["due", "claimed"]), name="post_has_to_go_out"
             ),
+            models.Index(fields=["sent_as"], condition=~Q(sent_as=""), name="post_by_sent_as"),
             *(
                 models.Index(fields=[column, "id"], name=f"post_by_{column}")
                 for column in ("state", "kind", "letter", "attempts", "address")
@@ -105,6 +109,11 @@ class Post(models.Model):
                 | Q(put_off__gt=0, put_off_since__isnull=False, kind__in=["mail", "reminder"]),
             ),
             models.CheckConstraint(name="post_dead_says_why", condition=~Q(state="dead") | ~Q(error="")),
+            models.CheckConstraint(
+                name="post_returned_is_a_sent_mail",
+                condition=~Q(state="returned")
+                | Q(kind__in=["mail", "reminder"]) & ~Q(error="") & ~Q(sent_as=""),
+            ),
             models.CheckConstraint(
                 name="post_mail_has_address",
                 condition=~Q(kind__in=["mail", "reminder"]) | Q(state="dead") | ~Q(address=""),
@@ -263,3 +272,21 @@ class AccountMail(models.Model):
     def message_id(self) -> str:
         """The Message-ID of the mail, the same at every attempt."""
         return message_id_of(self.name)
+
+
+class Unreachable(models.Model):
+    """An address from which mails come back, until its person has another one or somebody confirms it."""
+
+    address = models.CharField("Adresse", max_length=254, unique=True)
+    """In small letters, as those of people are."""
+    reason = models.TextField("Grund")
+    since = models.DateTimeField("Seit")
+
+    class Meta:
+        verbose_name = "Adresse, von der E-Mails zurückkommen"
+        verbose_name_plural = "Adressen, von denen E-Mails zurückkommen"
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(name="unreachable_has_address", condition=~Q(address=""))]
+
+    def __str__(self) -> str:
+        return self.address

@@ -1,6 +1,7 @@
 """The tasks of the post office. Celery only wakes; what is to be done stands in rows, so each may run twice."""
 
 import logging
+from imaplib import IMAP4
 from typing import Any
 
 from celery import shared_task
@@ -11,6 +12,8 @@ from grants.clock import database_now
 from grants.models import Application
 from notifications import account_mail, forgetting, outbox, posting, reminders
 from notifications.anchor import mail_seals
+from notifications.bounces import forget as forget_marks
+from notifications.bounces import visit_mailbox
 from notifications.models import Post
 
 logger = logging.getLogger(__name__)
@@ -88,6 +91,16 @@ def forget() -> None:
     for case_id in forgetting.left():
         forgetting.forget(case_id)
     account_mail.forget(database_now())
+    forget_marks()
+
+
+@shared_task
+def bounces() -> None:
+    """Read what came back to the mailbox of the house. One that is away is a warning: the next visit repeats."""
+    try:
+        visit_mailbox(database_now())
+    except (OSError, IMAP4.error) as reason:
+        logger.warning("the mailbox of returned mails cannot be read: %s", reason)
 
 
 @shared_task

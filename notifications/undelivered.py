@@ -1,8 +1,16 @@
-"""The mails of a dossier that did not arrive, for the pages of its case."""
+"""The mails that did not arrive, for the page of their case and for the start page of whoever looks after the post."""
 
+from typing import Any
+
+from grants.access import case_worked_by
+from grants.clock import day_of
+from grants.held import Held
+from grants.models.dossier import ERASED
 from grants.post_office import Undelivered
+from grants.waiting.task import WORD, Task
 from notifications.lists import title_of
-from notifications.models import Post
+from notifications.models import Post, Unreachable
+from workflows.roles import POST_OFFICE
 from workflows.sentence import Sentence
 
 MOST = 5
@@ -11,12 +19,63 @@ MOST = 5
 
 def undelivered(dossier_id: int) -> list[Undelivered]:
     """The mails that were given up and that nobody has seen to yet, the latest first."""
-    rows = Post.objects.filter(dossier=dossier_id, state=Post.State.DEAD)
+    rows = Post.objects.filter(dossier=dossier_id, state__in=[Post.State.DEAD, Post.State.RETURNED])
     mails = rows.filter(kind__in=[Post.Kind.MAIL, Post.Kind.REMINDER]).select_related("user").order_by("-pk")
-    return [_said(post) for post in mails[:MOST]]
+    return [*(_said(post) for post in mails[:MOST]), *_marked(dossier_id)]
+
+
+def _marked(dossier_id: int) -> list[Undelivered]:
+    """The addresses of this case from which mails come back, each with its latest mail and whom to ask."""
+    sent = Post.objects.filter(dossier=dossier_id, user__isnull=False).exclude(address__in=["", ERASED])
+    latest = {post.address.lower(): post for post in sent.select_related("user").order_by("pk")}
+    marks = Unreachable.objects.filter(address__in=latest)
+    return [
+        _unreachable(mark, latest[mark.address]) for mark in marks if _is_still_of(mark, latest[mark.address])
+    ]
+
+
+def _is_still_of(mark: Unreachable, post: Post) -> bool:
+    return post.user is not None and post.user.email.lower() == mark.address
+
+
+def _unreachable(mark: Unreachable, post: Post) -> Undelivered:
+    assert post.user is not None  # rows without a person are not asked for
+    text = Sentence(
+        "{address}: {reason}. Bitte fragen Sie {name}{phone} nach einer anderen Adresse, oder bestätigen Sie diese.",
+        address=mark.address,
+        reason=mark.reason,
+        name=post.user.name,
+        phone=f" ({post.user.phone})" if post.user.phone else "",
+    )
+    return Undelivered("Von dieser Adresse kommen E-Mails zurück", text, post.get_absolute_url())
 
 
 def _said(post: Post) -> Undelivered:
     whom = f"{post.user}, {post.address}" if post.user else post.address or "niemanden"
     text = Sentence("„{title}“ an {whom}. {why}", title=title_of(post), whom=whom, why=post.error)
-    return Undelivered("E-Mail nicht zugestellt", text, post.get_absolute_url())
+    title = "Mail kam zurück" if post.state == Post.State.RETURNED else "E-Mail nicht zugestellt"
+    return Undelivered(title, text, post.get_absolute_url())
+
+
+def returned(held: Held) -> Any:
+    """The mails that came back, for the start page; None for whoever does not look after the post."""
+    if not held.holds(*POST_OFFICE):
+        return None
+    case = "dossier__application__"
+    rows = Post.objects.filter(state=Post.State.RETURNED, dossier__application__isnull=False)
+    rows = rows.filter(case_worked_by(held, *POST_OFFICE, case=case))
+    return rows.select_related("user", "dossier__application__project").order_by("pk"), _task
+
+
+def _task(post: Post, held: Held) -> Task:
+    case = post.dossier.application
+    return Task(
+        record=case,
+        title=str(case.project),
+        about=post.address,
+        step="returned_mail",
+        reason=Sentence("Mail kam zurück: „{title}“", title=title_of(post)),
+        url=post.get_absolute_url(),
+        since=day_of(post.made_at),
+        weight=WORD,
+    )

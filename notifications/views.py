@@ -38,7 +38,7 @@ from notifications.access import (
 from notifications.letters import compose
 from notifications.lists import MailFilters, MailTable, PostFilters, PostTable, title_of
 from notifications.making import read_document
-from notifications.models import Document, Mail, Post
+from notifications.models import Document, Mail, Post, Unreachable
 from notifications.outbox import SENT
 from notifications.rehearsing import DRAFT, print_draft
 from notifications.searching import NAMES
@@ -100,6 +100,16 @@ ACTS = {
         "Die Zeile ist erledigt.",
         manual.settle_otherwise,
     ),
+    "adresse": Act(
+        "Adresse stimmt doch",
+        (
+            "Die Adresse ist nicht mehr als unerreichbar vermerkt, bis wieder eine E-Mail zurückkommt.",
+            "Fragen Sie die Person vorher auf anderem Weg. Hat sie eine andere Adresse, so trägt sie diese selbst ein; "
+            "dann endet der Vermerk von allein.",
+        ),
+        "Die Adresse ist bestätigt.",
+        manual.confirm_address,
+    ),
 }
 """Word in the address → the act."""
 TO_DO = {
@@ -121,7 +131,7 @@ def outbox(request: HttpRequest) -> HttpResponseBase:
     raise Http404
 
 
-WAITING = (Post.State.DEAD, Post.State.UNCLEAR, Post.State.DUE)
+WAITING = (Post.State.DEAD, Post.State.RETURNED, Post.State.UNCLEAR, Post.State.DUE)
 """States of rows that somebody has to do something about; there are never many."""
 
 
@@ -133,6 +143,7 @@ def _outbox(request: HttpRequest, seen: QuerySet[Post], now: datetime) -> HttpRe
         return file
     waiting = seen.filter(state__in=WAITING).aggregate(
         dead=Count("pk", filter=Q(state=Post.State.DEAD)),
+        returned=Count("pk", filter=Q(state=Post.State.RETURNED)),
         unclear=Count("pk", filter=Q(state=Post.State.UNCLEAR)),
         paper=Count("pk", filter=Q(state=Post.State.DUE, kind=Post.Kind.PAPER)),
         put_off=Count("pk", filter=Q(state=Post.State.DUE, put_off__gt=0)),
@@ -167,7 +178,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     reader, now = _reader(request), database_now()
     if not looks_after_post(reader, now):
         raise Http404
-    dead = posts_visible_to(reader, now).filter(state=Post.State.DEAD)
+    dead = posts_visible_to(reader, now).filter(state__in=manual.FAILED)
     if request.method == "POST":
         return _retry(request, _asked_for(request, dead), now)
     kinds = dead.order_by().values("letter", "kind").annotate(count=Count("pk"))
@@ -235,10 +246,12 @@ def row(request: HttpRequest, row_id: int) -> HttpResponse:
 
 def acts_for(post: Post) -> tuple[str, ...]:
     """What can be done with a row in its state."""
-    if post.state == Post.State.DEAD:
-        return ("wiederholen", "erledigt") if post.kind in SENT else ("wiederholen",)
+    marked = Unreachable.objects.filter(address=post.address.lower()).exists() if post.kind in SENT else False
+    confirm = ("adresse",) if marked else ()
+    if post.state in manual.FAILED:
+        return ("wiederholen", "erledigt", *confirm) if post.kind in SENT else ("wiederholen",)
     if post.kind != Post.Kind.PAPER:
-        return ()
+        return confirm
     if post.state == Post.State.DUE and not manual.printable().filter(pk=post.pk).exists():
         return ()
     return TO_DO.get(Post.State(post.state), ())

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Window
 
+from grants import post_office
 from grants.held import Held, held_by
 from grants.models import Application, Mittelabruf, User
 from grants.waiting import cases, sittings
@@ -35,7 +36,7 @@ def tasks_of(user: User, day: date, *, start: int = 0, most: int = 25) -> Tasks:
     held = held_by(user, day)
     queues: list[list[Task]] = []
     total = 0
-    for source in SOURCES:
+    for source in (*SOURCES, *post_office.sources()):
         if (asked := source(held)) is None:
             continue
         found, task = asked

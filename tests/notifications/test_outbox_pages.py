@@ -334,6 +334,7 @@ def test_pages_are_accessible_and_fit_a_phone(released: Story, page, axe, live_s
     addresses = [OUTBOX, paper.get_absolute_url(), act(paper, "drucken"), "/postausgang/mails/"]
     for address in [
         *addresses,
+        "/postausgang/gescheitert/",
         mail.get_absolute_url(),
         mail.mails.get() and reverse("notifications:mail", args=[mail.mails.get().pk]),
     ]:
