@@ -16,7 +16,6 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models.functions import Lower
 
 from grants.models import User
 from grants.models.dossier import ERASED
@@ -80,8 +79,7 @@ def mark(address: str, said: str, now: datetime) -> None:
 
 def forget() -> None:
     """Remove the marks of addresses that nobody has any more."""
-    users = User.objects.values(small=Lower("email"))
-    Unreachable.objects.exclude(address__in=users.values("small")).delete()
+    Unreachable.objects.exclude(address__in=User.objects.values("email")).delete()
 
 
 def visit_mailbox(now: datetime) -> int:

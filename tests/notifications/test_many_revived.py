@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from demo.stories.steps import Story
+from grants.clock import database_now
 from grants.models import Membership
-from notifications import outbox, posting
+from notifications import bounces, outbox, posting
 from notifications.models import Post
 from tests.grants.desk_story import client_of
 from tests.notifications.cases import write_letters
@@ -89,6 +90,38 @@ def test_nobody_revives_what_they_do_not_see(submitted: Story, dead: list[Post])
     Membership.objects.create(user=submitted.staff("geschaeftsstelle"), organisation=submitted.organisation)
     office(submitted).post(PAGE, {"alle": "mail:sachstand"})
     assert set(states()) == {"dead"}
+
+
+def test_pages_are_accessible_and_fit_a_phone(
+    submitted: Story, dead: list[Post], page: Any, axe: Any, live_server: Any
+) -> None:
+    """The outbox on its worst day: rows that failed, one that came back, one that the mail server puts off."""
+    Post.objects.filter(pk=dead[0].pk).update(
+        state="due",
+        put_off=3,
+        put_off_since=database_now(),
+        run_after=database_now(),
+        error="450 4.2.0 später",
+    )
+    Post.objects.filter(pk=dead[1].pk).update(sent_as=dead[1].message_id)
+    Post.objects.filter(pk=dead[1].pk).update(state="returned", error=f"Die E-Mail kam zurück: {'x' * 120}")
+    bounces.mark(dead[1].address, "550 5.1.1 unbekannt", database_now())
+    client = office(submitted)
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    rows = [row.get_absolute_url() for row in dead[:3]]
+    act = reverse("notifications:act", args=[dead[1].pk, "adresse"])
+    for address in ("/", "/postausgang/", PAGE, *rows, act, submitted.case.get_absolute_url()):
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(address)
+            assert axe(page) == [], (address, width)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, (address, width, wide)
+    page.goto(PAGE)
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Angekreuzte noch einmal versuchen").click()
+    page.get_by_text("Eine Zeile wird gleich neu versucht.").wait_for()
 
 
 def test_mail_that_was_told_in_another_way_is_done(submitted: Story, dead: list[Post]) -> None:
