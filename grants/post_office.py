@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from grants.held import Held
 from grants.models import Transition
 
 
@@ -53,8 +52,8 @@ class PostOffice:
     outgoing: Callable[[Transition, datetime], list[Outgoing]]
     archived: Callable[[int], list[Archived]]
     undelivered: Callable[[int], list[Undelivered]]
-    returned: Callable[[Held], Any]
-    """A source of tasks (:data:`grants.waiting.task.Source`): the mails that came back."""
+    returned: Callable[[Any], Any]
+    """The mails that came back, as tasks, which stand above this module (:data:`grants.waiting.task.Source`)."""
     preview_url: Callable[[UUID], str]
     """Public id of a case → where its Bescheid is read as it would leave the house."""
     places: Callable[[bool], list[tuple[str, str]]]
@@ -84,7 +83,7 @@ def undelivered(dossier_id: int) -> list[Undelivered]:
     return [mail for office in _registered for mail in office.undelivered(dossier_id)]
 
 
-def sources() -> list[Callable[[Held], Any]]:
+def sources() -> list[Callable[[Any], Any]]:
     """What the post office puts on the start page of whoever looks after it."""
     return [office.returned for office in _registered]
 

@@ -18,14 +18,14 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from grants.actions.archive import note_bescheid
-from grants.clock import database_now
+from grants.clock import database_now, day_of
 from notifications import posting, sending
 from notifications.making import Made, make
 from notifications.models import Document, Post
 from notifications.posting import TRIES, pause_after
 from notifications.sending import NotNow, Refused, is_over
 from workflows.rules.deadlines import next_sending_time
-from workflows.sentence import Sentence
+from workflows.sentence import LongDay, Sentence
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,6 @@ LEASE = timedelta(seconds=settings.OUTBOX_LEASE)
 BREATH = 0.01
 """Seconds between two rows of a loop: SQLite's write lock is not fair."""
 WORKER_DIED = "Die Verarbeitung brach achtmal ohne Meldung ab."
-TRIED_FOR_DAYS = "Das Haus hat es {days} Tage lang versucht. {reason}"
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,14 @@ def _put_off(mine: Claim, reason: NotNow, now: datetime) -> None:
     post = mine.post
     since, times = post.put_off_since or now, post.put_off + 1
     if is_over(since, now):
-        _give_up(mine, Sentence(TRIED_FOR_DAYS, days=settings.MAIL_PATIENCE, reason=str(reason)))
+        _give_up(
+            mine,
+            Sentence(
+                "Seit dem {since} immer wieder vergeblich versucht. {reason}",
+                since=LongDay(day_of(since)),
+                reason=str(reason),
+            ),
+        )
         return
     _held(mine).update(
         state=Post.State.DUE,

@@ -69,15 +69,31 @@ def is_over(since: datetime, now: datetime) -> bool:
 
 
 def _meant(code: int, said: bytes | str) -> NotNow | Refused:
-    words = said.decode(errors="replace") if isinstance(said, bytes) else said
-    answer = f"{code} {' '.join(words.split())}"
     if code >= 500:
-        return Refused(Sentence("Der Mailserver lehnt diese E-Mail endgültig ab: {answer}", answer=answer))
-    return NotNow(Sentence("Der Mailserver nimmt diese E-Mail zurzeit nicht an: {answer}", answer=answer))
+        return Refused(
+            Sentence(
+                "Der Mailserver lehnt diese E-Mail endgültig ab: {code} {answer}",
+                code=str(code),
+                answer=_one_line(said),
+            )
+        )
+    return NotNow(
+        Sentence(
+            "Der Mailserver nimmt diese E-Mail zurzeit nicht an: {code} {answer}",
+            code=str(code),
+            answer=_one_line(said),
+        )
+    )
+
+
+def _one_line(said: bytes | str) -> str:
+    words = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return " ".join(words.replace("\x00", "").split())
 
 
 def _away(reason: Exception) -> Sentence:
     return Sentence(
-        "Der Mailserver ist zurzeit nicht erreichbar oder nicht bereit: {answer}",
-        answer=f"{type(reason).__name__}: {reason}",
+        "Der Mailserver ist zurzeit nicht erreichbar oder nicht bereit ({kind}): {answer}",
+        kind=type(reason).__name__,
+        answer=_one_line(str(reason)),
     )

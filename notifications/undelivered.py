@@ -5,6 +5,7 @@ from typing import Any
 from grants.access import case_worked_by
 from grants.clock import day_of
 from grants.held import Held
+from grants.models import User
 from grants.models.dossier import ERASED
 from grants.post_office import Undelivered
 from grants.waiting.task import WORD, Task
@@ -41,18 +42,30 @@ def _is_still_of(mark: Unreachable, post: Post) -> bool:
 def _unreachable(mark: Unreachable, post: Post) -> Undelivered:
     assert post.user is not None  # rows without a person are not asked for
     text = Sentence(
-        "{address}: {reason}. Bitte fragen Sie {name}{phone} nach einer anderen Adresse, oder bestätigen Sie diese.",
+        "{address}: {reason}. Bitte fragen Sie {name} auf anderem Weg {phone} nach einer anderen Adresse, "
+        "oder bestätigen Sie diese.",
         address=mark.address,
         reason=mark.reason,
         name=post.user.name,
-        phone=f" ({post.user.phone})" if post.user.phone else "",
+        phone=_by_phone(post.user),
     )
     return Undelivered("Von dieser Adresse kommen E-Mails zurück", text, post.get_absolute_url())
 
 
+def _by_phone(user: User) -> Sentence:
+    return (
+        Sentence("(Telefon {phone})", phone=user.phone) if user.phone else Sentence("(keine Telefonnummer)")
+    )
+
+
 def _said(post: Post) -> Undelivered:
-    whom = f"{post.user}, {post.address}" if post.user else post.address or "niemanden"
-    text = Sentence("„{title}“ an {whom}. {why}", title=title_of(post), whom=whom, why=post.error)
+    text = Sentence(
+        "„{title}“ an {name}, {address}. {why}",
+        title=title_of(post),
+        name=post.user.name if post.user else "niemanden",
+        address=post.address or "ohne Adresse",
+        why=post.error,
+    )
     title = "Mail kam zurück" if post.state == Post.State.RETURNED else "E-Mail nicht zugestellt"
     return Undelivered(title, text, post.get_absolute_url())
 

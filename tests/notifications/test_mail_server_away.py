@@ -135,7 +135,7 @@ def test_after_days_a_person_has_to_look_and_begins_anew(message: Post, server: 
     now = work_for(message, timedelta(days=6), database_now())
     message.refresh_from_db()
     assert message.state == "dead"
-    assert "5 Tage lang" in message.error
+    assert "immer wieder vergeblich" in message.error
     assert "450 4.2.1 voll" in message.error
     from notifications import manual
 

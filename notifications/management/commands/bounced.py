@@ -7,6 +7,7 @@ from django.core.management import BaseCommand, CommandParser
 
 from grants.clock import database_now
 from notifications import bounces
+from workflows.sentence import Sentence
 
 
 class Command(BaseCommand):
@@ -19,7 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, mailbox: bool, **options: Any) -> None:
         if mailbox:
-            self.stdout.write(f"Zurückgekommen: {bounces.visit_mailbox(database_now())}")
+            self.stdout.write(
+                Sentence("Zurückgekommen: {count}", count=bounces.visit_mailbox(database_now()))
+            )
         elif bounces.take(sys.stdin.buffer.read(bounces.LARGEST), database_now()):
             self.stdout.write("Die zurückgekommene E-Mail ist vermerkt.")
         else:
