@@ -198,8 +198,7 @@ LISTS = [
         {"body": "arbeitsausschuss", "arbeitsausschuss-regime": "vwvfg"}, apart=True, arguments=()),
     Row("grants:profile", "grant", SIGNED_IN, SIGNED_IN, {"name": "Kim Neu"}, apart=True, arguments=()),
     Row("notifications:outbox", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=(), only="GET"),
-    Row("notifications:failed", "grant", POST_OFFICE | OTHER_LEAD, POST_OFFICE | OTHER_LEAD,
-        {"zeile": "1"}, apart=True, arguments=()),
+    Row("notifications:failed", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=()),
     Row("notifications:mails", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=(), only="GET"),
 ]  # fmt: skip
 """Lists: found by those who can have something in them."""
