@@ -98,7 +98,7 @@ def in_a_case(held: Held, application: Application) -> set[Role]:
         return set()
     roles = set(held.functions_in(application.programme) & _functions_that_see(application))
     if rows:
-        roles |= {Role.MEMBER, Role.CHAIR} if any(chair for _, chair in rows) else {Role.MEMBER}
+        roles |= BODY if any(chair for _, chair in rows) else {Role.MEMBER}
     return roles
 
 
@@ -149,5 +149,5 @@ def in_a_sitting(held: Held, sitting: Sitting) -> set[Role]:
     """Roles in a sitting as a whole, of functions for a programme of its body; on one item see :func:`on_an_item`."""
     roles = set(held.roles_at(sitting.body.key))
     if sitting.stage in SITTING_SUMMONED and sitting.body_id in held.bodies:
-        roles |= {Role.MEMBER, Role.CHAIR} if sitting.body.key in held.chairs else {Role.MEMBER}
+        roles |= BODY if sitting.body.key in held.chairs else {Role.MEMBER}
     return roles
