@@ -18,7 +18,7 @@ from grants.models import User
 from notifications.models import Post, Unreachable
 from notifications.posting import catch_up
 from notifications.reminders import reminder_of
-from notifications.rows import letters_of, recipients
+from notifications.rows import address_digest, letters_of, recipients
 from workflows.errors import MoveRefused, NotHere, NotYet
 from workflows.letters import Letter, Reminder
 from workflows.sentence import Sentence
@@ -129,7 +129,14 @@ def _copies(post: Post, people: list[User], now: datetime) -> None:
         for field in ("kind", "dossier", "transition", "letter", "after", "due_on")
     }
     rows = [
-        Post(key=f"{name}:{user.pk}", user=user, address=user.email, run_after=now, made_at=now, **same)
+        Post(
+            key=f"{name}:{address_digest(user.email)}",
+            user=user,
+            address=user.email,
+            run_after=now,
+            made_at=now,
+            **same,
+        )
         for user in people
     ]
     Post.objects.bulk_create(rows, ignore_conflicts=True)

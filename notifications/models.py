@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from grants.models import Dossier, Transition
+from grants.models import Dossier, Restore, Transition
 
 
 def message_id_of(name: str) -> str:
@@ -32,13 +32,15 @@ class Post(models.Model):
         DUE = "due", "Offen"
         CLAIMED = "claimed", "In Arbeit"
         UNCLEAR = "unclear", "Unklar"
+        HELD = "held", "Angehalten"
         DEAD = "dead", "Gescheitert"
         RETURNED = "returned", "Zurückgekommen"
         DONE = "done", "Erledigt"
         CONFIRMED = "confirmed", "Bestätigt"
 
     key = models.CharField("Schlüssel", max_length=120, unique=True)
-    """What leaves the house once: made from move, letter and recipient, or from dossier, reminder and day."""
+    """What leaves the house once: made from what never comes again, also if a restore has forgotten it (the hash of a
+    move or the public id of a record, letter, day and address), never from the id of a row."""
     kind = models.CharField("Art", max_length=10, choices=Kind)
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+", verbose_name="Akte")
     transition = models.ForeignKey(
@@ -69,6 +71,10 @@ class Post(models.Model):
     sent_as = models.CharField("Kennung der E-Mail", max_length=300, blank=True)
     """The Message-ID since it was first handed over: by this a mail that comes back is known."""
     made_at = models.DateTimeField("Angelegt")
+    held_since = models.ForeignKey(
+        Restore, models.PROTECT, null=True, related_name="+", verbose_name="Angehalten seit"
+    )
+    """The restore after which a person had to say whether it has gone out already."""
     finished_at = models.DateTimeField("Erledigt", null=True)
     finished_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="Erledigt von"
@@ -108,6 +114,10 @@ class Post(models.Model):
                 condition=Q(put_off=0, put_off_since__isnull=True)
                 | Q(put_off__gt=0, put_off_since__isnull=False, kind__in=["mail", "reminder"]),
             ),
+            models.CheckConstraint(
+                name="post_held_since_a_restore",
+                condition=~Q(state="held") | Q(held_since__isnull=False) & ~Q(kind="letter"),
+            ),
             models.CheckConstraint(name="post_dead_says_why", condition=~Q(state="dead") | ~Q(error="")),
             models.CheckConstraint(
                 name="post_returned_is_a_sent_mail",
@@ -141,6 +151,13 @@ class Post(models.Model):
     def message_id(self) -> str:
         """The Message-ID of the mail, the same at every attempt (RFC 5322)."""
         return message_id_of(sha256(self.key.encode()).hexdigest()[:40])
+
+    @property
+    def outside_key(self) -> str:
+        """What the row is known by outside of the house: the Message-ID, or the number of the letter on paper."""
+        if self.kind == self.Kind.PAPER and self.after:
+            return self.after.document.number
+        return self.sent_as or self.message_id
 
 
 class Unmade(models.Model):

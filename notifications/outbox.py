@@ -19,6 +19,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from grants.actions.archive import note_bescheid
 from grants.clock import database_now, day_of
+from grants.models import Restore
 from notifications import posting, sending
 from notifications.making import Made, make
 from notifications.models import Document, Post
@@ -49,12 +50,15 @@ class Claim:
 def ready(now: datetime) -> QuerySet[Post]:
     """The rows that a worker may claim now. Reminders only on working days from 7:00 to 20:00.
 
+    None while a restore is still to be noted (``manage.py restored``): what is open may have gone out.
+
     All conditions on the row itself stand in the outer WHERE, where PostgreSQL looks again after waiting.
     """
     archived = Post.objects.filter(pk=OuterRef("after_id"), state=Post.State.DONE)
     rows = Post.objects.filter(kind__in=WORKED, run_after__lte=now, attempts__lt=TRIES)
     rows = rows.filter(Q(state=Post.State.DUE) | Q(state=Post.State.CLAIMED, lease_until__lt=now))
     rows = rows.filter(Q(after__isnull=True) | Exists(archived))
+    rows = rows.filter(~Exists(Restore.objects.filter(noted_at__isnull=True)))
     return rows if next_sending_time(now) == now else rows.exclude(kind=Post.Kind.REMINDER)
 
 

@@ -18,13 +18,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from grants.cases.restores import last_restore
 from grants.clock import day_of
 from grants.kinds import facts_of, machine_class, names_of, owner_of
 from grants.letters import erinnerung
 from grants.models import Application, Record, Sitting, Transition
 from notifications.letters import Composed, compose
 from notifications.models import Post
-from notifications.rows import NOBODY, recipients
+from notifications.rows import NOBODY, address_digest, recipients
 from workflows.letters import Reminder
 from workflows.procedures import PROCEDURES
 from workflows.programmes import PROGRAMMES
@@ -193,8 +194,15 @@ def _make(reminder: Reminder, record: Record, planned: date, now: datetime) -> l
         "run_after": next_sending_time(now),
         "made_at": now,
     }
-    name = f"{record.dossier_id}:{reminder.key}:{planned}"
-    rows = [Post(key=f"{name}:{user.pk}", user=user, address=user.email, **common) for user in people]
+    name = f"{record.public_id.hex}:{reminder.key}:{planned}"
+    restore = last_restore()
+    held: dict[str, Any] = {}
+    if restore and restore.noted_at and planned <= day_of(restore.noted_at):
+        held = {"state": Post.State.HELD, "held_since": restore}
+    rows = [
+        Post(key=f"{name}:{address_digest(user.email)}", user=user, address=user.email, **common, **held)
+        for user in people
+    ]
     if not rows:
         rows = [Post(key=f"{name}:nobody", state=Post.State.DEAD, error=NOBODY, **common)]
     with transaction.atomic(durable=True):

@@ -2,12 +2,14 @@
 
 import json
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from grants.actions.effects import next_number
+from grants.cases.restores import last_restore
 from grants.clock import database_now, day_of
 from grants.kinds import kind_named, kind_of, machine_class, owner_of, same_as
 from grants.letters import from_json
@@ -121,25 +123,68 @@ def _rows(entry: Transition, letter: Letter, text: str, now: datetime) -> list[P
     if not people:
         return [
             *rows,
-            _row(entry, letter, Post.Kind.MAIL, "nobody", now, state=Post.State.DEAD, error=NOBODY),
+            _row(
+                entry,
+                letter,
+                Post.Kind.MAIL,
+                "nobody",
+                now,
+                state=Post.State.DEAD,
+                held_since=None,
+                error=NOBODY,
+            ),
         ]
     return rows + [
-        _row(entry, letter, Post.Kind.MAIL, str(user.pk), now, after=pdf, user=user, address=user.email)
+        _row(
+            entry,
+            letter,
+            Post.Kind.MAIL,
+            address_digest(user.email),
+            now,
+            after=pdf,
+            user=user,
+            address=user.email,
+        )
         for user in people
     ]
 
 
 def _row(entry: Transition, letter: Letter, kind: str, to: str, now: datetime, **fields: Any) -> Post:
     return Post.objects.create(
-        key=f"{entry.pk}:{letter.key}:{to}",
+        key=key_of(entry, letter.key, to),
         kind=kind,
         dossier=entry.dossier,
         transition=entry,
         letter=letter.key,
         run_after=now,
         made_at=now,
-        **fields,
+        **(held_at_birth(entry, kind) | fields),
     )
+
+
+def key_of(entry: Transition, letter: str, to: str) -> str:
+    """What a row is known by outside: no id of a row is in it, because ids may come again after a restore."""
+    return f"{entry.hash[:40]}:{letter}:{to}"
+
+
+def address_digest(address: str) -> str:
+    """What stands in a key for an address."""
+    return sha256(address.casefold().encode()).hexdigest()[:16]
+
+
+def held_at_birth(entry: Transition, kind: str) -> dict[str, Any]:
+    """State of a row that may have gone out in the gap of the last restore: a person has to say so first.
+
+    So are the rows of a move that was there before the restore, and of one that the clock makes again.
+    """
+    restore = None if kind == Post.Kind.LETTER else last_restore()
+    if restore is None or restore.noted_at is None:
+        return {}
+    legal = json.loads(entry.facts).get("legal_day")
+    again = legal is not None and date.fromisoformat(legal) <= day_of(restore.noted_at)
+    if entry.at > restore.noted_at and not again:
+        return {}
+    return {"state": Post.State.HELD, "held_since": restore}
 
 
 def _document(entry: Transition, letter: Letter, row: Post, now: datetime) -> Document:
@@ -184,7 +229,8 @@ def _recall(entry: Transition, which: Papers, now: datetime) -> None:
         papers = papers.filter(transition__sequence__gt=_heard_at(entry))
     letters = papers.values("after")
     Document.objects.filter(post__in=letters, replaced_at__isnull=True).update(replaced_at=now)
-    waiting = papers.filter(state__in=[Post.State.DUE, Post.State.CLAIMED, Post.State.UNCLEAR])
+    open_states = [Post.State.DUE, Post.State.CLAIMED, Post.State.UNCLEAR, Post.State.HELD]
+    waiting = papers.filter(state__in=open_states)
     waiting.update(state=Post.State.DONE, note=RECALLED, finished_at=now, token="", lease_until=None)
 
 
@@ -214,7 +260,7 @@ def confirmed(user_id: int | None, now: datetime) -> dict[str, Any]:
 
 def _again(paper: Post, entry: Transition, now: datetime) -> None:
     Post.objects.create(
-        key=f"{entry.pk}:{paper.letter}:paper",
+        key=key_of(entry, paper.letter, "paper"),
         kind=Post.Kind.PAPER,
         dossier=entry.dossier,
         transition=entry,

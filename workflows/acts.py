@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from workflows.case import Actor
 from workflows.errors import NotHere, NotYours
 from workflows.meaning import Hand, Meaning
-from workflows.roles import APPLICANTS, DESK, Role, first_of
+from workflows.roles import APPLICANTS, DESK, POST_OFFICE, Role, first_of
 from workflows.sentence import Sentence
 from workflows.stages import (
     BEFORE_SUBMISSION,
     CHANGE_OPEN,
     CLAIMED,
     DEALT_WITH,
+    MITTELABRUF_OVER,
     OPEN,
     PRESENCE_OPEN,
     RECOVERY,
@@ -161,6 +162,12 @@ ACTS = {
         OPEN - {Stage.DRAFT},
         awaited_from="posted_on",
         open_while="account_is_unconfirmed",
+    ),
+    "release_payment": Act(
+        "Angehaltene Zahlung freigeben",
+        POST_OFFICE,
+        frozenset(MittelabrufStage) - MITTELABRUF_OVER,
+        aside=True,
     ),
     "request_undo": Act(
         "Rücknahme des letzten Schritts beantragen",

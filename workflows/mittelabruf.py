@@ -34,6 +34,8 @@ class MittelabrufFacts(FactsBeside):
     ordered_by: int | None = None
     iban_changed: bool = False
     """The account is not the one that was verified."""
+    held: bool = False
+    """It may have been paid in the gap of a restore; nobody has compared it with the account yet."""
     drafted_by: int | None = None
     """Who wrote the reasons of its refusal."""
     decided_on: date | None = None

@@ -14,6 +14,7 @@ from django.db.models import Max
 from grants.actions.checking import CENT, insist_on_money, put
 from grants.actions.lock import hold, lock
 from grants.cases.facts import applications, case_of
+from grants.cases.restores import current_salt
 from grants.clock import day_of
 from grants.kinds import KINDS
 from grants.models import (
@@ -114,6 +115,7 @@ def new_mittelabruf(
         public_id=public_id,
         application=application,
         position=last + 1,
+        salt=current_salt(),
         stage="",
         at_once=PROGRAMMES[application.programme].pays is Pays.AT_ONCE,
         iban=application.organisation.iban,

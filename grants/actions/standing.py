@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grants.actions.proving import Finding
 from grants.kinds import KINDS, name_of, same_as
-from grants.models import Transition
+from grants.models import Restore, Transition
 from workflows.sentence import Sentence
 
 
@@ -17,7 +17,8 @@ def check_stages() -> Iterator[Finding]:
 
 
 def _differences() -> list[Finding]:
-    entries = Transition.objects.order_by("dossier_id", "sequence").values_list("record", "target")
+    entries = Transition.objects.exclude(record__startswith=f"{Restore.kind}:")
+    entries = entries.order_by("dossier_id", "sequence").values_list("record", "target")
     led = {same_as(name)[0]: target for name, target in entries.iterator()}  # the last entry of a record wins
     records = (record for kind in KINDS.values() for record in kind.rows().order_by("pk"))
     return [

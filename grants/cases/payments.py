@@ -24,6 +24,7 @@ def mittelabruf_of(mittelabruf: Mittelabruf) -> MittelabrufFacts:
         ordered_by=mittelabruf.ordered_by_id,
         iban_changed=(mittelabruf.iban, mittelabruf.account_holder)
         != (organisation.iban, organisation.account_holder),
+        held=mittelabruf.held,
         drafted_by=mittelabruf.drafted_by_id,
         decided_on=mittelabruf.decided_on,
         made=mittelabruf.made_at is not None,

@@ -3,6 +3,7 @@
 from grants.models.advice import CaseMessage, ConsultationNote
 from grants.models.applications import Application
 from grants.models.attachments import Attachment
+from grants.models.batches import Batch, BatchRow
 from grants.models.changes import ChangeRequest, InterimProof
 from grants.models.check import Review
 from grants.models.council import CouncilVote
@@ -19,6 +20,7 @@ from grants.models.projects import ApplicationVersion, Milestone, Project, Relea
 from grants.models.proofs import ProofLine, ProofOfUse, Receipt
 from grants.models.record import Beside, Record
 from grants.models.refunds import Claim, Refund, RefundPayment
+from grants.models.restores import Restore
 from grants.models.rounds import Pot, Round
 from grants.models.sittings import Ballot, Body, Exclusion, Item, Presence, Seat, Sitting
 from grants.models.transition import Transition
@@ -31,6 +33,8 @@ __all__ = [
     "Attachment",
     "Ballot",
     "BaseRate",
+    "Batch",
+    "BatchRow",
     "Beside",
     "Body",
     "CaseMessage",
@@ -65,6 +69,7 @@ __all__ = [
     "Refund",
     "RefundPayment",
     "Release",
+    "Restore",
     "Review",
     "Round",
     "Seal",

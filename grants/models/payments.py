@@ -51,6 +51,10 @@ class Mittelabruf(Beside):
     made_at = models.DateTimeField(null=True)
     """When the post office put the PDF of the refusal into the archive."""
     posted_on = models.DateField(null=True)
+    salt = models.CharField(max_length=6, blank=True, editable=False)
+    """What the last restore before its birth adds to its reference: a position may come again after a restore."""
+    held = models.BooleanField("Nach einer Wiederherstellung angehalten", default=False, editable=False)
+    """It may have been paid in the gap of a restore: a person compares it with the account before it goes on."""
     next_move = models.CharField(max_length=40, blank=True, editable=False)
     """The move or act that the call waits for; the door writes it with every change of the call and of its case."""
     not_before = models.DateField(null=True, editable=False)
@@ -68,6 +72,7 @@ class Mittelabruf(Beside):
             models.Index(fields=["next_move", "filed_on"], name="call_next_step"),
             models.Index(fields=["filed_on", "id"], name="call_by_day"),
             models.Index(fields=["amount_cents", "id"], name="call_by_amount"),
+            models.Index(fields=["id"], condition=Q(held=True), name="call_held"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["application", "position"], name="one_call_per_position"),
@@ -106,6 +111,10 @@ class Mittelabruf(Beside):
                 name="call_refusal_four_eyes",
                 condition=Q(decided_by__isnull=True)
                 | (Q(drafted_by__isnull=False, decided_on__isnull=False) & ~Q(decided_by=F("drafted_by"))),
+            ),
+            models.CheckConstraint(
+                name="call_held_is_not_paid_the_ordinary_way",
+                condition=Q(held=False) | ~Q(stage=MittelabrufStage.PAID.value) | ~Q(paid_despite=""),
             ),
             models.CheckConstraint(
                 name="call_posted_after_refusal",
@@ -150,8 +159,8 @@ class Mittelabruf(Beside):
 
     @property
     def reference(self) -> str:
-        """The SEPA EndToEndId: never the same for two calls."""
-        return f"{self.application.number}-{self.position:02}"
+        """The SEPA EndToEndId: never the same for two calls, also if a restore has forgotten one of them."""
+        return "-".join(filter(None, (self.application.number, f"{self.position:02}", self.salt)))
 
 
 class AccountChange(models.Model):

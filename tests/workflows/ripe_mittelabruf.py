@@ -20,6 +20,7 @@ CALL = MittelabrufFacts(
 NOT_FINAL = Break("noch nicht bestandskräftig", {"grant.final_on": None})
 OTHER_ACCOUNT = Break("Das Konto wurde seit dem Abruf geändert", {"iban_changed": True})
 NOT_VERIFIED = Break("nicht von einer zweiten Person bestätigt", {"grant.bank_verified": False})
+HELD = Break("ist diese Zahlung angehalten", {"held": True})
 CALL_ROWS = [
     Row(
         "call_funds",
@@ -70,6 +71,7 @@ CALL_ROWS = [
         data={"recognised": Decimal(1000)},
         breaks=(
             NOT_FINAL,
+            HELD,
             NOT_VERIFIED,
             Break("selbst gestellt", {"filed_by": ME}),
             Break("gemeinsame Vertretung", {"grant.signatures_needed": 2, "signed_by": frozenset()}),
@@ -121,6 +123,7 @@ CALL_ROWS = [
         facts={"certified_by": OTHER},
         breaks=(
             NOT_FINAL,
+            HELD,
             OTHER_ACCOUNT,
             Break("Wer festgestellt hat, darf nicht anordnen", {"certified_by": ME}),
         ),
@@ -134,6 +137,7 @@ CALL_ROWS = [
         data={"paid_on": TODAY},
         breaks=(
             NOT_FINAL,
+            HELD,
             NOT_VERIFIED,
             OTHER_ACCOUNT,
             Break("darf nicht auszahlen", {"ordered_by": ME}),

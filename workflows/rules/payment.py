@@ -66,6 +66,17 @@ def _holds_up_a_decision(case: Case) -> bool:
     return case.claim.drafted_by is not None and case.claim.released_on is None
 
 
+def is_not_held(machine: Machine) -> Verdict:
+    """Nobody pays what may have been paid in the gap of a restore before it is compared with the account."""
+    return Verdict(
+        not machine.case.held,
+        "Nach einer Wiederherstellung der Daten ist diese Zahlung angehalten: Vielleicht ist sie schon ausgeführt. "
+        "Leitung oder Geschäftsstelle vergleichen sie mit dem Konto und geben sie im Postausgang frei.",
+        internal=True,
+        mend=ELSEWHERE,
+    )
+
+
 def payable_from(case: Case) -> date | None:
     """The first day on which money may flow to a final award, if nothing else is in its way; None before finality."""
     if case.final_on is None:
@@ -227,7 +238,11 @@ def account_is_verified(machine: Machine) -> Verdict:
 
 def obstacles_of(machine: Machine) -> list[Sentence]:
     """Everything that should hold this payment today, as sentences."""
-    return [verdict.unmet for verdict in (may_pay(machine), account_is_verified(machine)) if not verdict]
+    return [
+        verdict.unmet
+        for verdict in (may_pay(machine), is_not_held(machine), account_is_verified(machine))
+        if not verdict
+    ]
 
 
 def something_stands_in_the_way(machine: Machine) -> Verdict:

@@ -1,0 +1,103 @@
+"""Noting a restore: one entry of the chained log, numbers raised by one named gap, payments held."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import cast
+
+from grants.actions.lock import lock, raise_version
+from grants.actions.log import append
+from grants.actions.numbers import raise_numbers, remembered, years_between
+from grants.actions.writing import look_again, writing
+from grants.clock import day_of
+from grants.models import Application, Dossier, Mittelabruf, Record, Restore, Transition, User
+from workflows.case import Actor
+from workflows.errors import NotHere, NotYet
+from workflows.roles import Role
+from workflows.stages import MITTELABRUF_OVER
+
+NOT_HELD = "Diese Zahlung ist nicht (mehr) angehalten."
+
+
+def begin(backup_at: datetime) -> Restore:
+    """Say that the data were put back to ``backup_at``: until :func:`note` nothing leaves the house."""
+    return Restore.objects.create(backup_at=backup_at)
+
+
+def under_way(now: datetime) -> Restore:
+    """The restore that is still to be noted: what ``manage.py restore`` began, else one up to the last known entry."""
+    begun = Restore.objects.filter(noted_at__isnull=True).order_by("-pk").first()
+    if begun:
+        return begun
+    last = Transition.objects.order_by("-at").values_list("at", flat=True).first()
+    return Restore(backup_at=min(last or now, now))
+
+
+def note(
+    restore: Restore,
+    *,
+    by: str,
+    reason: str,
+    gap: int,
+    floors: Mapping[str, int],
+    lost: Sequence[str],
+    facts: Mapping[str, object],
+    now: datetime,
+) -> Restore:
+    """Raise all numbers, hold open payments, and log it in the chain of the house.
+
+    Runs inside the caller's transaction. ``floors``: numbers that are known to be drawn; ``lost``: what outside
+    evidence knows and this database does not; ``facts``: what the caller has held.
+    """
+    # First: no id below, not even that of this restore, may be one that the lost part has drawn.
+    known = remembered()
+    highest = {name: max(known.get(name, 0), floors.get(name, 0)) for name in {*known, *floors}}
+    raise_numbers(gap, highest, years_between(day_of(restore.backup_at), day_of(now)))
+    dossier = _chain_of_the_house()
+    restore.dossier, restore.noted_at, restore.noted_by, restore.reason = dossier, now, by, reason
+    restore.gap, restore.salt, restore.lost = gap, secrets.token_hex(3).upper(), "\n".join(lost)
+    restore.save()
+    held = _hold_payments()
+    append(
+        dossier,
+        record=cast(Record, restore),
+        move="restored",
+        source="",
+        target="",
+        at=now,
+        actor=Actor(by, frozenset(), None),
+        role=Role.ADMIN.value,
+        facts={"backup_at": restore.backup_at, "gap": gap, "payments": held, "lost": len(lost), **facts},
+        private={"reason": reason, "lost": list(lost)},
+        posted_at=now,
+    )
+    raise_version(dossier)
+    return restore
+
+
+def look_at_held(now: datetime) -> None:
+    """Write down anew whose turn it is in the cases of held payments; each case in a transaction of its own."""
+    look_again(Application.objects.filter(mittelabrufe__held=True).distinct(), now)
+
+
+def release_payment(call: Mittelabruf, *, by: User, reason: str, now: datetime | None = None) -> None:
+    """Somebody has compared a held payment with the account: it is not made yet and goes its way again.
+
+    NotHere if it is not held. A payment that was made is not released: the treasury notes it as made.
+    """
+    if not reason.strip():
+        raise NotYet("Bitte schreiben Sie, womit Sie verglichen haben.")
+    with writing(call, "release_payment", by=by, now=now, data={"reason": reason}) as work:
+        if not work.record.held:
+            raise NotHere(NOT_HELD)
+        work.record.held = False
+        work.record.save(update_fields=["held"])
+
+
+def _chain_of_the_house() -> Dossier:
+    first = Restore.objects.filter(dossier__isnull=False).order_by("pk").first()
+    return lock(first.dossier_id) if first and first.dossier_id else Dossier.objects.create()
+
+
+def _hold_payments() -> int:
+    return Mittelabruf.objects.exclude(stage__in=MITTELABRUF_OVER).update(held=True)
