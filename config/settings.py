@@ -309,6 +309,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # before the next one is worth nothing and expires.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "notifications.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "batches": {"task": "grants.tasks.sweep_batches", "schedule": 5.0, "options": {"expires": 5}},
     "clock": {"task": "grants.tasks.strike_the_clock", "schedule": 60.0, "options": {"expires": 60}},
     "remind": {"task": "notifications.tasks.remind", "schedule": 600.0, "options": {"expires": 600}},
     "seal": {

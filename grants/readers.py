@@ -44,6 +44,7 @@ _BODY = {
 }
 _OFFICE = {
     "Application": "outcome_reason review_returned words_office",
+    "BatchRow": "reason",
     "Claim": "answer",
     "Entry": "key reason",
     "Exclusion": "ground",
@@ -51,6 +52,7 @@ _OFFICE = {
     "ProofLine": "note",
     "ProofOfUse": "check_note",
     "Review": "state_aid",
+    "Restore": "reason lost noted_by",
     "Seal": "lines",
     "Transition": "facts private",
     "User": "password",

@@ -7,6 +7,7 @@ from datetime import datetime
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
+from grants.actions import batches
 from grants.actions.door import tick
 from grants.actions.redaction import forget_rest, rest_left
 from grants.actions.seals import seal_day
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 BREATH = 0.01
 """Seconds between two cases: SQLite's write lock is not fair."""
+SWEPT = 5
+"""Seconds after which a call of the sweep is worth nothing: the next sweep repeats it."""
 STALE = 60
 """Seconds after which a call to visit a case is worth nothing: the next stroke repeats it."""
 
@@ -52,6 +55,29 @@ def forget_the_rest() -> None:
     for case_id in rest_left():
         forget_rest(case_id)
         time.sleep(BREATH)
+
+
+@shared_task
+def work_batch(batch_id: int) -> None:
+    """Work off a share of a batch; the sweep comes back for the rest."""
+    batches.work(batch_id)
+
+
+@shared_task
+def sweep_batches() -> None:
+    """Go on with every batch that has rows left, however its worker ended."""
+    for batch_id in batches.under_way():
+        wake_batch(batch_id, expires=SWEPT)
+
+
+def wake_batch(batch_id: int, *, expires: float | None = None) -> None:
+    """Have a batch worked off. A broker that is away is a warning: the sweep finds the batch."""
+    try:
+        work_batch.apply_async(
+            (batch_id,), expires=expires, retry_policy={"max_retries": 1, "interval_start": 0}
+        )
+    except (OperationalError, OSError) as reason:
+        logger.warning("the broker is away, the sweep will repeat batch %s: %s", batch_id, reason)
 
 
 def waking(now: datetime) -> list[int]:

@@ -7,6 +7,7 @@ from grants.views import (
     applications,
     attachments,
     ballots,
+    batches,
     case,
     cases,
     changes,
@@ -135,6 +136,8 @@ urlpatterns = [
         name="measure_move",
     ),
     path("drucksachen/", measures.papers, name="papers"),
+    # Vieles auf einmal
+    path("stapel/<uuid:public_id>/", batches.batch, name="batch"),
     # Leitung
     path("toepfe/", payment_lists.pots, name="pots"),
     path("gremien/", sittings.bodies, name="bodies"),

@@ -13,7 +13,15 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         """Listen for moves, answer the pages that ask what would go out, and look at the letters of every fund."""
         from grants import post_office  # models are loaded only now
-        from notifications import addresses, archive, letters, rehearsing, subscribers, undelivered  # noqa: F401
+        from notifications import (  # noqa: F401
+            addresses,
+            archive,
+            letters,
+            rehearsing,
+            releasing,
+            subscribers,
+            undelivered,
+        )
 
         for programme in PROGRAMMES.values():
             letters.insist_on_letters(programme)
@@ -27,3 +35,4 @@ class NotificationsConfig(AppConfig):
                 places=addresses.places,
             )
         )
+        releasing.register()

@@ -80,7 +80,12 @@ def finish(mine: Claim, made: Made, now: datetime) -> bool:
     """Store the result and mark the row done, if it is still mine; the records learn of an archived Bescheid."""
     with transaction.atomic(durable=True):
         done = _held(mine).update(
-            state=Post.State.DONE, token="", lease_until=None, finished_at=now, error="", note=made.note
+            state=Post.State.DONE,
+            token="",
+            lease_until=None,
+            finished_at=now,
+            error="",
+            note=made.note or mine.post.note,
         )
         if done and made.sha256:
             _archive(mine.post, made, now)

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from notifications import views
+from notifications import releasing, views
 
 
 class DocumentNumber(StringConverter):
@@ -20,6 +20,7 @@ urlpatterns = [
     path("postausgang/gescheitert/", views.failed, name="failed"),
     path("postausgang/mails/", views.mails, name="mails"),
     path("postausgang/mails/<int:mail_id>/", views.mail, name="mail"),
+    path("postausgang/angehalten/", releasing.held, name="held"),
     path("postausgang/<int:row_id>/", views.row, name="row"),
     path("postausgang/<int:row_id>/<slug:act>/", views.act, name="act"),
     path("faelle/<uuid:public_id>/vorschau/", views.preview, name="preview"),

@@ -19,7 +19,7 @@ from grants.clock import database_now, day_of
 from grants.held import held_by
 from grants.kinds import owner_of
 from grants.letters import facts_before_release
-from grants.models import User
+from grants.models import Batch, User
 from grants.pages import move_url
 from grants.views.attachments import DOWNLOAD_HEADERS
 from grants.views.listing import Listing
@@ -41,6 +41,7 @@ from notifications.making import read_document
 from notifications.models import Document, Mail, Post, Unreachable
 from notifications.outbox import SENT
 from notifications.rehearsing import DRAFT, print_draft
+from notifications.releasing import held_for
 from notifications.searching import NAMES
 from notifications.sending import PATIENCE
 from workflows.errors import MoveRefused
@@ -150,7 +151,9 @@ def _outbox(request: HttpRequest, seen: QuerySet[Post], now: datetime) -> HttpRe
         put_off_since=Min("put_off_since", filter=Q(state=Post.State.DUE)),
     )
     unmade = _unmade(_reader(request), now)
-    return listed.answer("notifications/outbox.html", waiting=waiting, unmade=unmade)
+    waiting["held"] = sum(rows.count() for rows in held_for(_reader(request)))
+    batches = Batch.objects.filter(by=_reader(request), finished_at=None)
+    return listed.answer("notifications/outbox.html", waiting=waiting, unmade=unmade, batches=batches)
 
 
 def _unmade(reader: User, now: datetime) -> list[dict[str, Any]]:

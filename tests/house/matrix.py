@@ -199,6 +199,7 @@ LISTS = [
     Row("grants:profile", "grant", SIGNED_IN, SIGNED_IN, {"name": "Kim Neu"}, apart=True, arguments=()),
     Row("notifications:outbox", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=(), only="GET"),
     Row("notifications:failed", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=()),
+    Row("notifications:held", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=()),
     Row("notifications:mails", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=(), only="GET"),
 ]  # fmt: skip
 """Lists: found by those who can have something in them."""
@@ -234,6 +235,7 @@ ELSEWHERE = frozenset(
         "grants:correct_address",
         "grants:new_interim_proof",
         "grants:undo",
+        "grants:batch",
         "notifications:preview",
     }
 )

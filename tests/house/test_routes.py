@@ -24,7 +24,7 @@ OWN = {
 """A list or form of one's own: open to every account, and empty for a stranger, or as if it were not there."""
 FUNCTION = {
     "grants:new_sitting", "grants:pots", "grants:bodies", "grants:measures", "grants:new_measure",
-    "grants:papers", "notifications:outbox", "notifications:mails", "notifications:failed",
+    "grants:papers", "notifications:outbox", "notifications:mails", "notifications:failed", "notifications:held",
 }  # fmt: skip
 """For people with a function; to others as if it were not there."""
 RECORD = {
@@ -38,7 +38,7 @@ RECORD = {
     "grants:new_change", "grants:new_interim_proof", "grants:new_refund", "grants:agree_reopening", "grants:change",
     "grants:change_move", "grants:interim_proof", "grants:interim_proof_move", "grants:refund", "grants:refund_move",
     "notifications:document", "notifications:row", "notifications:act", "notifications:mail",
-    "notifications:preview",
+    "notifications:preview", "grants:batch",
 }  # fmt: skip
 """One record: to strangers as if it did not exist."""
 FOREIGN = ("admin/", "konto/", "__debug__/")
