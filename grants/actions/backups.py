@@ -335,5 +335,5 @@ def _compare(manifest: Manifest) -> None:
         counted = _said(ask, list(tables), "")
     if counted["tables"] != tables or counted["heads"] != manifest.heads:
         raise Refused(
-            "Nach dem Einspielen stimmen die Zahlen der Zeilen oder die Protokolle nicht. Bitte melden Sie das."
+            "Nach dem Einspielen stimmen Zahl der Zeilen oder Protokolle nicht. Bitte melden Sie das."
         )
