@@ -5,7 +5,7 @@ what a restore has lost.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from grants.actions.numbers import DOCUMENTS, prefixes
@@ -28,16 +28,25 @@ class Compared:
     """What is known outside and not here."""
     gone: list[int] = field(default_factory=list)
     """Ids of rows of the outbox whose mail is known outside."""
-    floors: dict[str, int] = field(default_factory=dict)
-    """Name of a counter → the highest number that is known outside."""
+
+
+def floors_of(lines: Iterable[str]) -> dict[str, int]:
+    """Name of a counter → the highest number that is known outside. Raises Unreadable like :func:`compare`."""
+    floors: dict[str, int] = {}
+    for line in _clean(lines):
+        if not _is_mail(line) and not SEAL.fullmatch(line):
+            prefix, year, number, _ = _parts(line)
+            name = f"counter {prefix}-{year}"
+            floors[name] = max(floors.get(name, 0), int(number or 0))
+    return floors
 
 
 def compare(lines: Iterable[str]) -> Compared:
     """Look up every line here. Raises Unreadable for a line that is none of these identifiers."""
     found, mails = Compared(), {post.message_id: post.pk for post in Post.objects.iterator()}
     references = {call.reference for call in Mittelabruf.objects.select_related("application").iterator()}
-    for line in sorted({text.strip() for text in lines} - {""}):
-        if line.startswith("<") and line.endswith(">"):
+    for line in _clean(lines):
+        if _is_mail(line):
             if line in mails:
                 found.gone.append(mails[line])
             else:
@@ -45,12 +54,31 @@ def compare(lines: Iterable[str]) -> Compared:
         elif seal := SEAL.fullmatch(line):
             if not Seal.objects.filter(day=seal[1], digest=seal[2]).exists():
                 found.lost.append(Sentence("Tagessiegel {key}", key=line))
-        else:
-            found.lost += _numbered(line, found.floors, references)
+        elif unknown := _unknown(line, references):
+            found.lost.append(Sentence(unknown, key=line))
     return found
 
 
-def _numbered(line: str, floors: dict[str, int], references: set[str]) -> Iterator[Sentence]:
+def _unknown(line: str, references: set[str]) -> str:
+    """What a number is that nobody here knows; empty if it is known."""
+    prefix, _, _, payment = _parts(line)
+    if payment:
+        return "" if line in references else "Zahlung {key}"
+    if prefix == DOCUMENTS:
+        return "" if Document.objects.filter(number=line).exists() else "Brief {key}"
+    return "" if Application.objects.filter(number=line).exists() else "Vorgang {key}"
+
+
+def _clean(lines: Iterable[str]) -> list[str]:
+    return sorted({text.strip() for text in lines} - {""})
+
+
+def _is_mail(line: str) -> bool:
+    return line.startswith("<") and line.endswith(">")
+
+
+def _parts(line: str) -> Sequence[str | None]:
+    """Prefix, year, number, and what a payment adds to it."""
     shape = (
         rf"({'|'.join(map(re.escape, prefixes()))})-(\d{{4}})-(\d{{4,12}})(-\d{{2,5}}(?:-[0-9A-F]{{6}})?)?"
     )
@@ -63,14 +91,4 @@ def _numbered(line: str, floors: dict[str, int], references: set[str]) -> Iterat
                 line=line,
             )
         )
-    prefix, year, number, payment = numbered.groups()
-    name = f"counter {prefix}-{year}"
-    floors[name] = max(floors.get(name, 0), int(number))
-    if payment:
-        if line not in references:
-            yield Sentence("Zahlung {key}", key=line)
-    elif prefix == DOCUMENTS:
-        if not Document.objects.filter(number=line).exists():
-            yield Sentence("Brief {key}", key=line)
-    elif not Application.objects.filter(number=line).exists():
-        yield Sentence("Vorgang {key}", key=line)
+    return numbered.groups()

@@ -11,7 +11,8 @@ from grants.actions import restores
 from grants.actions.numbers import drawn, remember
 from grants.clock import database_now
 from grants.models import Mittelabruf, Restore, User
-from notifications.evidence import compare
+from notifications import posting
+from notifications.evidence import compare, floors_of
 from notifications.models import Post
 from workflows.errors import NotHere, NotYet
 from workflows.sentence import Sentence
@@ -43,21 +44,15 @@ def note_restore(
     ``evidence``: see :mod:`notifications.evidence`. What is known outside bears a note, what is unknown here is named
     as lost. Raises Unreadable with nothing changed. Again without another restore between: a second gap, no harm.
     """
-    now = now or database_now()
+    now, known = now or database_now(), list(evidence)
+    restore = restores.raise_all(restores.under_way(now), gap, floors_of(known), now)
+    for entry in posting.unposted():  # what was not made yet is made now, so that it can be compared and held
+        posting.post(entry, now=now)
     with transaction.atomic(durable=True):
-        found = compare(evidence)
-        restore = restores.under_way(now)
+        found = compare(known)
         waiting = Post.objects.filter(state__in=OPEN).exclude(kind=Post.Kind.LETTER)
-        restores.note(
-            restore,
-            by=by,
-            reason=reason,
-            gap=gap,
-            floors=found.floors,
-            lost=[str(each) for each in found.lost],
-            facts={"posts": waiting.count()},
-            now=now,
-        )
+        facts, lost = {"posts": waiting.count()}, [str(each) for each in found.lost]
+        restores.note(restore, by=by, reason=reason, lost=lost, facts=facts, now=now)
         posts = _hold(waiting, restore)
         held_posts().filter(pk__in=found.gone).update(note=KNOWN_OUTSIDE)
     remember(drawn())

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
+from django.db import transaction
+
 from grants.actions.lock import lock, raise_version
 from grants.actions.log import append
 from grants.actions.numbers import raise_numbers, remembered, years_between
@@ -33,29 +35,38 @@ def under_way(now: datetime) -> Restore:
     return Restore(backup_at=min(last or now, now))
 
 
+def raise_all(restore: Restore, gap: int, floors: Mapping[str, int], now: datetime) -> Restore:
+    """Raise ids and counters by ``gap`` above what is drawn here, remembered outside, or in ``floors``; once a restore.
+
+    In a transaction of its own, before anything draws again: not even the row of the restore may have a lost id.
+    """
+    with transaction.atomic(durable=True):
+        if not restore.gap:
+            known = remembered()
+            highest = {name: max(known.get(name, 0), floors.get(name, 0)) for name in {*known, *floors}}
+            raise_numbers(gap, highest, years_between(day_of(restore.backup_at), day_of(now)))
+            restore.gap = gap
+            restore.save()
+    return restore
+
+
 def note(
     restore: Restore,
     *,
     by: str,
     reason: str,
-    gap: int,
-    floors: Mapping[str, int],
     lost: Sequence[str],
     facts: Mapping[str, object],
     now: datetime,
 ) -> Restore:
-    """Raise all numbers, hold open payments, and log it in the chain of the house.
+    """Hold open payments, and log the restore in the chain of the house; its numbers are raised already.
 
-    Runs inside the caller's transaction. ``floors``: numbers that are known to be drawn; ``lost``: what outside
-    evidence knows and this database does not; ``facts``: what the caller has held.
+    Runs inside the caller's transaction. ``lost``: what outside evidence knows and this database does not; ``facts``:
+    what the caller has held.
     """
-    # First: no id below, not even that of this restore, may be one that the lost part has drawn.
-    known = remembered()
-    highest = {name: max(known.get(name, 0), floors.get(name, 0)) for name in {*known, *floors}}
-    raise_numbers(gap, highest, years_between(day_of(restore.backup_at), day_of(now)))
     dossier = _chain_of_the_house()
     restore.dossier, restore.noted_at, restore.noted_by, restore.reason = dossier, now, by, reason
-    restore.gap, restore.salt, restore.lost = gap, secrets.token_hex(3).upper(), "\n".join(lost)
+    restore.salt, restore.lost = secrets.token_hex(3).upper(), "\n".join(lost)
     restore.save()
     held = _hold_payments()
     append(
@@ -67,7 +78,13 @@ def note(
         at=now,
         actor=Actor(by, frozenset(), None),
         role=Role.ADMIN.value,
-        facts={"backup_at": restore.backup_at, "gap": gap, "payments": held, "lost": len(lost), **facts},
+        facts={
+            "backup_at": restore.backup_at,
+            "gap": restore.gap,
+            "payments": held,
+            "lost": len(lost),
+            **facts,
+        },
         private={"reason": reason, "lost": list(lost)},
         posted_at=now,
     )

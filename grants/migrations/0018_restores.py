@@ -210,7 +210,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         ("dossier__isnull", True),
-                        ("gap", 0),
                         ("noted_at__isnull", True),
                         ("noted_by", ""),
                         ("reason", ""),

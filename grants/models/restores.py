@@ -23,6 +23,7 @@ class Restore(models.Model):
     noted_by = models.CharField("Vermerkt von", max_length=200, blank=True)
     reason = models.TextField("Grund", blank=True)
     gap = models.PositiveIntegerField("Übersprungene Nummern", default=0)
+    """0 until the numbers are raised."""
     salt = models.CharField(max_length=6, blank=True)
     """Part of every payment reference that is made from now on, so that none is made a second time."""
     lost = models.TextField("Verloren", blank=True)
@@ -37,9 +38,7 @@ class Restore(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="restore_noted_is_whole",
-                condition=Q(
-                    noted_at__isnull=True, noted_by="", reason="", gap=0, salt="", dossier__isnull=True
-                )
+                condition=Q(noted_at__isnull=True, noted_by="", reason="", salt="", dossier__isnull=True)
                 | Q(noted_at__isnull=False, noted_at__gte=F("backup_at"), gap__gt=0, dossier__isnull=False)
                 & ~Q(noted_by="")
                 & ~Q(reason="")
