@@ -15,7 +15,7 @@ RUN python -m venv /opt/venv \
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="Mittelweg" org.opencontainers.image.licenses="EUPL-1.2"
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libfontconfig1 fonts-wqy-microhei \
+ && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libfontconfig1 fonts-wqy-microhei postgresql-client \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --no-create-home --home-dir /var/lib/mittelweg mittelweg \
  && install -d -o mittelweg -g mittelweg -m 700 /var/lib/mittelweg
@@ -29,6 +29,7 @@ COPY config config
 COPY workflows workflows
 COPY grants grants
 COPY notifications notifications
+COPY tools/verify_log.py tools/verify_log.py
 # demo/ stays outside: production has no stage.
 # A key that nobody keeps: collectstatic only needs the settings of production to be complete.
 RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))') CELERY_BROKER_URL=redis://build/0 \

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from django.apps import apps
 from django.conf import settings
@@ -26,6 +26,7 @@ from grants.actions.numbers import drawn, remember
 from grants.actions.restores import begin
 from grants.clock import database_now
 from grants.models import Dossier, Restore, User
+from workflows.sentence import Sentence
 
 KIND, FORMAT = "mittelweg-backup", 1
 MANIFEST, DIGEST = "manifest.json", "manifest.sha256"
@@ -33,7 +34,17 @@ DUMPS = {"postgresql": "database.dump", "sqlite": "database.sqlite3"}
 KEYS = ("secret.key",)
 """Files of ``VAR_DIR`` that a trial draws for itself; production names its secrets from outside."""
 CHUNK = 1 << 20
-Ask = Callable[[str], list[tuple[Any, ...]]]
+Ask = Callable[[str], list[tuple]]
+"""A question to one state of the database → its rows."""
+
+
+class Said(TypedDict):
+    """What the database says of itself in one snapshot."""
+
+    server: str
+    migrations: list[str]
+    tables: dict[str, int]
+    heads: str
 
 
 class Refused(Exception):
@@ -62,7 +73,9 @@ class Manifest:
 def back_up(target: Path) -> Manifest:
     """Write a backup into the new folder ``target``, while everything goes on. Refused if it is there already."""
     if target.exists():
-        raise Refused(f"{target} gibt es schon. Eine Sicherung kommt in einen neuen Ordner.")
+        raise Refused(
+            Sentence("{place} gibt es schon. Eine Sicherung kommt in einen neuen Ordner.", place=str(target))
+        )
     part = target.with_name(f"{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)  # of one that was interrupted
     part.mkdir(parents=True, mode=0o700)
@@ -87,19 +100,29 @@ def check(source: Path) -> Manifest:
         digest = (source / DIGEST).read_text(encoding="utf-8").strip()
         said = json.loads(text)
     except (OSError, ValueError) as reason:
-        raise Refused(f"In {source} liegt keine lesbare Sicherung: {reason}") from reason
+        raise Refused(
+            Sentence("In {place} liegt keine lesbare Sicherung: {why}", place=str(source), why=str(reason))
+        ) from reason
     if sha256(text.encode()).hexdigest() != digest:
         raise Refused("Die Sicherung ist beschädigt: Ihr Verzeichnis passt nicht zu seiner Prüfsumme.")
     if (said.get("kind"), said.get("format")) != (KIND, FORMAT):
         raise Refused("Das ist keine Sicherung, die diese Fassung des Programms lesen kann.")
     manifest = Manifest(**said)
     if manifest.vendor != connection.vendor:
-        raise Refused(f"Die Sicherung ist von {manifest.vendor}, hier läuft {connection.vendor}.")
+        raise Refused(
+            Sentence(
+                "Die Sicherung ist von {there}, hier läuft {here}.",
+                there=manifest.vendor,
+                here=connection.vendor,
+            )
+        )
     _insist_on_version(manifest)
     for name, proof in manifest.files.items():
         path = source / name
         if not path.is_file() or _proof(path) != tuple(proof):
-            raise Refused(f"Die Sicherung ist beschädigt: {name} fehlt oder ist verändert.")
+            raise Refused(
+                Sentence("Die Sicherung ist beschädigt: {name} fehlt oder ist verändert.", name=name)
+            )
     return manifest
 
 
@@ -114,7 +137,9 @@ def restore(source: Path, *, replace: bool = False) -> list[str]:
     _insist_on_alone()
     if found := _found_here():
         if not replace:
-            raise Refused(f"Hier liegt schon etwas ({found}). Mit --replace wird es ersetzt.")
+            raise Refused(
+                Sentence("Hier liegt schon etwas: {found}. Mit --replace wird es ersetzt.", found=found)
+            )
         if _has_tables():
             remember(drawn())
     _put_files(source, manifest)
@@ -130,7 +155,7 @@ def restore(source: Path, *, replace: bool = False) -> list[str]:
 # The database
 
 
-def _dump_postgres(target: Path) -> dict[str, Any]:
+def _dump_postgres(target: Path) -> Said:
     """Dump and counts are of one snapshot, whatever is written meanwhile."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -139,15 +164,15 @@ def _dump_postgres(target: Path) -> dict[str, Any]:
         options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
         _run("pg_dump", *options, f"--file={target}")
 
-        def ask(sql: str) -> list[tuple[Any, ...]]:
+        def ask(sql: str) -> list[tuple]:
             cursor.execute(sql)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            rows: list[tuple] = cursor.fetchall()
             return rows
 
-        return _said(ask, connection.introspection.table_names(cursor), str(connection.pg_version))
+        return _said(ask, connection.introspection.table_names(cursor), ask("SHOW server_version")[0][0])
 
 
-def _dump_sqlite(target: Path) -> dict[str, Any]:
+def _dump_sqlite(target: Path) -> Said:
     """SQLite copies its file page by page under a read lock; writers go on in the log beside it."""
     source = sqlite3.connect(f"file:{connection.settings_dict['NAME']}?mode=ro", uri=True)
     copy = sqlite3.connect(target)
@@ -162,10 +187,10 @@ def _dump_sqlite(target: Path) -> dict[str, Any]:
         source.close()
 
 
-def _said(ask: Ask, tables: list[str], server: str) -> dict[str, Any]:
+def _said(ask: Ask, tables: list[str], server: str) -> Said:
     counted = {table: ask(f'SELECT count(*) FROM "{table}"')[0][0] for table in sorted(tables)}  # noqa: S608
     applied = sorted(f"{app}.{name}" for app, name in ask("SELECT app, name FROM django_migrations"))
-    return {"server": server, "migrations": applied, "tables": counted, "heads": _heads(ask)}
+    return Said(server=server, migrations=applied, tables=counted, heads=_heads(ask))
 
 
 def _heads(ask: Ask) -> str:
@@ -205,7 +230,9 @@ def _run(program: str, *options: str) -> None:
             [_program(program), *options], env=os.environ | given, check=True, capture_output=True, text=True
         )
     except subprocess.CalledProcessError as failed:
-        raise Refused(f"{program} ist gescheitert: {failed.stderr.strip()[-1500:]}") from failed
+        raise Refused(
+            Sentence("{program} ist gescheitert: {why}", program=program, why=failed.stderr.strip()[-1500:])
+        ) from failed
 
 
 def _program(name: str) -> str:
@@ -215,7 +242,9 @@ def _program(name: str) -> str:
     )
     found = str(installed[-1]) if installed else shutil.which(name)
     if not found:
-        raise Refused(f"Es fehlt {name}. Unter Debian hilft: apt-get install postgresql-client")
+        raise Refused(
+            Sentence("Es fehlt {name}. Unter Debian hilft: apt-get install postgresql-client", name=name)
+        )
     return found
 
 
@@ -226,13 +255,19 @@ def _insist_on_version(manifest: Manifest) -> None:
     here = {".".join(key) for key in MigrationLoader(None).disk_migrations}
     if there := set(manifest.migrations) - here:
         raise Refused(
-            f"Die Sicherung ist von einer neueren Fassung des Programms (sie kennt {min(there)}). "
-            "Spielen Sie sie mit der Fassung ein, die sie gemacht hat."
+            Sentence(
+                "Die Sicherung ist von einer neueren Fassung des Programms (sie kennt {name}). "
+                "Spielen Sie sie mit der Fassung ein, die sie gemacht hat.",
+                name=min(there),
+            )
         )
     if lacking := here - set(manifest.migrations):
         raise Refused(
-            f"Die Sicherung ist von einer älteren Fassung des Programms (ihr fehlt {min(lacking)}). "
-            "Spielen Sie sie mit der Fassung ein, die sie gemacht hat, und aktualisieren Sie danach."
+            Sentence(
+                "Die Sicherung ist von einer älteren Fassung des Programms (ihr fehlt {name}). "
+                "Spielen Sie sie mit der Fassung ein, die sie gemacht hat, und aktualisieren Sie danach.",
+                name=min(lacking),
+            )
         )
 
 
@@ -245,7 +280,10 @@ def _insist_on_alone() -> None:
         )
         if others := cursor.fetchone()[0]:
             raise Refused(
-                f"Mit der Datenbank sind noch {others} andere verbunden. Halten Sie zuerst web, worker und beat an."
+                Sentence(
+                    "Mit der Datenbank sind noch {others} andere verbunden. Halten Sie zuerst web, worker und beat an.",
+                    others=others,
+                )
             )
 
 
@@ -259,7 +297,11 @@ def _found_here() -> str:
     if _has_tables() and (Dossier.objects.exists() or User.objects.exists()):
         return "Akten oder Konten in der Datenbank"
     files = settings.MEDIA_ROOT
-    return f"Dateien in {files}" if Path(files).is_dir() and any(Path(files).iterdir()) else ""
+    return (
+        Sentence("Dateien in {place}", place=str(files))
+        if Path(files).is_dir() and any(Path(files).iterdir())
+        else ""
+    )
 
 
 # Files
@@ -326,9 +368,9 @@ def _compare(manifest: Manifest) -> None:
     """What was loaded is what was dumped: rows of every table, and the heads of all chains."""
     with connection.cursor() as cursor:
 
-        def ask(sql: str) -> list[tuple[Any, ...]]:
+        def ask(sql: str) -> list[tuple]:
             cursor.execute(sql)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            rows: list[tuple] = cursor.fetchall()
             return rows
 
         tables = {name: count for name, count in manifest.tables.items() if name != Restore._meta.db_table}

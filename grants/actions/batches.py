@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F, Q
@@ -38,11 +37,9 @@ class Work:
 
     subject: str
     by: User
-    data: Mapping[str, Any]
+    data: Mapping[str, str]
     key: str
     """The row's own idempotency key; it fits the door's."""
-    since: datetime
-    """When the batch was begun."""
     now: datetime
 
 
@@ -80,7 +77,7 @@ def start(
     *,
     by: User,
     key: str,
-    data: Mapping[str, Any] | None = None,
+    data: Mapping[str, str] | None = None,
     now: datetime | None = None,
 ) -> Batch:
     """Write down a batch: subject and label of each row, ``data`` for all. The same key again is the same batch.
@@ -150,7 +147,7 @@ def _carry_out(row: BatchRow, now: datetime) -> None:
         _finish(row, BatchRow.State.REFUSED, WORKER_DIED, now)
         return
     alone = act.commits(row.subject)
-    asked = Work(row.subject, batch.by, batch.data, f"{batch.public_id.hex}:{row.pk}", batch.made_at, now)
+    asked = Work(row.subject, batch.by, batch.data, f"{batch.public_id.hex}:{row.pk}", now)
     try:
         with nullcontext() if alone else transaction.atomic(durable=True):
             act.do(asked)

@@ -97,14 +97,19 @@ def look_at_held(now: datetime) -> None:
     look_again(Application.objects.filter(mittelabrufe__held=True).distinct(), now)
 
 
-def release_payment(call: Mittelabruf, *, by: User, reason: str, now: datetime | None = None) -> None:
+def release_payment(
+    call: Mittelabruf, *, by: User, reason: str, key: str | None = None, now: datetime | None = None
+) -> None:
     """Somebody has compared a held payment with the account: it is not made yet and goes its way again.
 
-    NotHere if it is not held. A payment that was made is not released: the treasury notes it as made.
+    The same ``key`` of the same person again changes nothing. NotHere if it is not held. A
+    payment that was made is not released: the treasury notes it as made.
     """
     if not reason.strip():
         raise NotYet("Bitte schreiben Sie, womit Sie verglichen haben.")
-    with writing(call, "release_payment", by=by, now=now, data={"reason": reason}) as work:
+    if key and Transition.objects.filter(dossier=call.dossier_id, user=by, key=key).exists():
+        return
+    with writing(call, "release_payment", by=by, now=now, data={"reason": reason}, key=key) as work:
         if not work.record.held:
             raise NotHere(NOT_HELD)
         work.record.held = False

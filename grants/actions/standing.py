@@ -17,8 +17,8 @@ def check_stages() -> Iterator[Finding]:
 
 
 def _differences() -> list[Finding]:
-    entries = Transition.objects.exclude(record__startswith=f"{Restore.kind}:")
-    entries = entries.order_by("dossier_id", "sequence").values_list("record", "target")
+    of_records = Transition.objects.exclude(record__startswith=f"{Restore.kind}:")
+    entries = of_records.order_by("dossier_id", "sequence").values_list("record", "target")
     led = {same_as(name)[0]: target for name, target in entries.iterator()}  # the last entry of a record wins
     records = (record for kind in KINDS.values() for record in kind.rows().order_by("pk"))
     return [

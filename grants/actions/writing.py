@@ -60,13 +60,14 @@ def writing(
     data: Mapping[str, object] | None = None,
     beside: Sitting | None = None,
     seen: int | None = None,
+    key: str | None = None,
 ) -> Iterator[Writing[Read]]:
     """Lock the record's dossier (and first that of a sitting ``beside`` it), insist on the law of ``act``, let the
     caller write, then log and raise the version.
 
     From the submission on every act is an entry; a draft's autosave is none. ``seen`` is the dossier's version that the
-    caller has read; Stale if it is another one under the lock. Raises NotYours or NotHere, and ValueError for words
-    that no log can keep.
+    caller has read; Stale if it is another one under the lock. ``key`` is kept with the entry, so that the caller can
+    find it. Raises NotYours or NotHere, and ValueError for words that no log can keep.
     """
     now = now or database_now()
     canonical(data or {})
@@ -94,6 +95,7 @@ def writing(
                 role=role.value,
                 facts=work.facts | ({"recall": Papers.ALL.value} if work.recall else {}),
                 private=work.private,
+                key=key,
                 posted_at=None if work.recall else now,
             )
         if not work.secret:

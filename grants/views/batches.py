@@ -1,6 +1,5 @@
 """The page of a batch: how far it is, and what became of each row. It can be left and found again."""
 
-from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -24,5 +23,5 @@ def batch(request: SignedIn, public_id: UUID) -> HttpResponse:
         raise Http404
     rows = Paginator(found.rows.order_by("pk"), MOST).get_page(request.GET.get("seite"))
     refused = found.rows.filter(state=BatchRow.State.REFUSED).order_by("pk")[:MOST]
-    context: dict[str, Any] = {"batch": found, "title": ACTS[found.act].label, "progress": progress(found)}
+    context: dict[str, object] = {"batch": found, "title": ACTS[found.act].label, "progress": progress(found)}
     return render(request, "grants/batch.html", context | {"rows": rows, "refused": refused})

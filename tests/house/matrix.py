@@ -199,6 +199,7 @@ LISTS = [
     Row("grants:profile", "grant", SIGNED_IN, SIGNED_IN, {"name": "Kim Neu"}, apart=True, arguments=()),
     Row("notifications:outbox", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=(), only="GET"),
     Row("notifications:failed", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=()),
+    Row("grants:batch", "grant", NOBODY, apart=True, only="GET"),  # of whoever began it
     Row("notifications:held", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=()),
     Row("notifications:mails", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=(), only="GET"),
 ]  # fmt: skip
@@ -235,7 +236,6 @@ ELSEWHERE = frozenset(
         "grants:correct_address",
         "grants:new_interim_proof",
         "grants:undo",
-        "grants:batch",
         "notifications:preview",
     }
 )

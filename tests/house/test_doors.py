@@ -132,6 +132,7 @@ DOORS = {
     "remove_upload": "grants:remove_attachment",
     **dict.fromkeys(("release", "release_call", "release_change", "release_interim"), "grants:release"),
     "release_account": "grants:change_account",
+    "release_payment": "notifications:held",
     "agree_reopening": "grants:agree_reopening",
     "note_advice": "grants:advice",
     "send_message": "grants:messages",
