@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from grants.models import Transition
+from grants.models import Transition, User
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class PostOffice:
     """The mails that came back, as tasks, which stand above this module (:data:`grants.waiting.task.Source`)."""
     preview_url: Callable[[UUID], str]
     """Public id of a case → where its Bescheid is read as it would leave the house."""
+    notices: Callable[[User, datetime], list[tuple[str, str]]]
+    """Addresses and sentences about what stands still, for the start page of whoever sees to it."""
     places: Callable[[bool], list[tuple[str, str]]]
     """Addresses and labels of its pages for the menu; the argument says whether the reader may see the outbox."""
 
@@ -91,6 +93,11 @@ def sources() -> list[Callable[[Any], Any]]:
 def preview_url(public_id: UUID) -> str:
     """Where the Bescheid of a case is read as it would leave the house; "" without a post office."""
     return next((office.preview_url(public_id) for office in _registered), "")
+
+
+def notices(user: User, now: datetime) -> list[tuple[str, str]]:
+    """What stands still at the post office and waits for this person: an address and a sentence each."""
+    return [notice for office in _registered for notice in office.notices(user, now)]
 
 
 def places(sees_outbox: bool) -> list[tuple[str, str]]:

@@ -32,6 +32,7 @@ class NotificationsConfig(AppConfig):
                 undelivered=undelivered.undelivered,
                 returned=undelivered.returned,
                 preview_url=addresses.preview_url,
+                notices=releasing.notices,
                 places=addresses.places,
             )
         )

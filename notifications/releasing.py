@@ -1,11 +1,13 @@
 """The page on which a person releases what is held after a restore: mail, paper and payments, many at once."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from grants.access import applications_visible_to
 from grants.actions import batches
@@ -91,6 +93,15 @@ def held(request: HttpRequest) -> HttpResponse:
         "running": Batch.objects.filter(by=user, act__in=(RELEASE, CLOSE))[:5],
     }
     return render(request, "notifications/held.html", context)
+
+
+def notices(user: User, now: datetime) -> list[tuple[str, str]]:
+    """What is held after a restore and waits for this person, as the start page says it."""
+    if last_restore() is None or not looks_after_post(user, now):
+        return []
+    count = sum(rows.count() for rows in held_for(user))
+    told = Sentence("Nach einer Wiederherstellung angehalten: {count} Sendungen und Zahlungen", count=count)
+    return [(reverse("notifications:held"), str(told))] if count else []
 
 
 def held_for(user: User) -> tuple[Any, Any]:

@@ -234,7 +234,8 @@ def new_sitting(
     if known := Sitting.objects.select_related("dossier").filter(public_id=public_id).first():
         return known, known.dossier
     dossier = Dossier.objects.create()
-    last = body.sittings.aggregate(last=Max("number"))["last"] or 0
+    numbered_to = Body.objects.values_list("numbered_to", flat=True).get(pk=body.pk)
+    last = max(body.sittings.aggregate(last=Max("number"))["last"] or 0, numbered_to)
     record = Sitting(
         public_id=public_id,
         body=body,

@@ -6,18 +6,21 @@ from datetime import datetime
 from typing import cast
 
 from django.db import transaction
+from django.db.models import Max
 
 from grants.actions.lock import lock, raise_version
 from grants.actions.log import append
 from grants.actions.numbers import raise_numbers, remembered, years_between
 from grants.actions.writing import look_again, writing
 from grants.clock import day_of
-from grants.models import Application, Dossier, Mittelabruf, Record, Restore, Transition, User
+from grants.models import Application, Body, Dossier, Mittelabruf, Record, Restore, Transition, User
 from workflows.case import Actor
 from workflows.errors import NotHere, NotYet
 from workflows.roles import Role
 from workflows.stages import MITTELABRUF_OVER
 
+SITTINGS = 10
+"""Numbers of sittings that are skipped in each body."""
 NOT_HELD = "Diese Zahlung ist nicht (mehr) angehalten."
 
 
@@ -45,6 +48,7 @@ def raise_all(restore: Restore, gap: int, floors: Mapping[str, int], now: dateti
             known = remembered()
             highest = {name: max(known.get(name, 0), floors.get(name, 0)) for name in {*known, *floors}}
             raise_numbers(gap, highest, years_between(day_of(restore.backup_at), day_of(now)))
+            _skip_sittings()
             restore.gap = gap
             restore.save()
     return restore
@@ -119,6 +123,12 @@ def release_payment(
 def _chain_of_the_house() -> Dossier:
     first = Restore.objects.filter(dossier__isnull=False).order_by("pk").first()
     return lock(first.dossier_id) if first and first.dossier_id else Dossier.objects.create()
+
+
+def _skip_sittings() -> None:
+    """Sittings are few: of each body only some numbers are skipped, above the last one that is known."""
+    for body in Body.objects.annotate(last=Max("sittings__number")):
+        Body.objects.filter(pk=body.pk).update(numbered_to=max(body.numbered_to, body.last or 0) + SITTINGS)
 
 
 def _hold_payments() -> int:

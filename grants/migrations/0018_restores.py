@@ -237,4 +237,9 @@ class Migration(migrations.Migration):
                 name="restore_has_its_own_salt",
             ),
         ),
+        migrations.AddField(
+            model_name="body",
+            name="numbered_to",
+            field=models.PositiveSmallIntegerField(default=0, editable=False),
+        ),
     ]

@@ -37,6 +37,8 @@ class Body(models.Model):
     )
     regime_confirmed_on = models.DateField("Regeln bestätigt am", null=True, editable=False)
     invitation_days = models.PositiveSmallIntegerField("Einladungsfrist in Tagen", default=7)
+    numbered_to = models.PositiveSmallIntegerField(default=0, editable=False)
+    """Sittings up to this number may have been summoned in the gap of a restore: none is numbered so again."""
 
     class Meta:
         verbose_name = "Gremium"

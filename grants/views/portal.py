@@ -7,9 +7,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
+from grants import post_office
 from grants.access import applications_visible_to, sittings_visible_to
 from grants.actions import begin
 from grants.cases.ballots import dropped_from
+from grants.clock import database_now
 from grants.forms.births import NewCaseForm
 from grants.held import Held, held_by
 from grants.models import Application, Guideline, Organisation, Round, User
@@ -44,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "standing": held,
         "today": day,
+        "notices": post_office.notices(request.user, database_now()) if held.is_office else [],
         "tasks": tasks.rows,
         "tasks_in_all": tasks.total,
         "tasks_first": start + 1,

@@ -35,8 +35,9 @@ def said(**more: Any) -> dict[str, Any]:
 
 def test_office_releases_in_bulk_and_reads_row_by_row_what_came_of_it(held: Story) -> None:
     browser, mail = client_of(held.staff("geschaeftsstelle")), Post.objects.get(kind="mail")
-    start = browser.get("/postausgang/").content.decode()
-    assert PAGE in start
+    for door in ("/", "/postausgang/"):
+        assert PAGE in browser.get(door).content.decode()
+    assert PAGE not in client_of(held.staff("kasse")).get("/").content.decode()
     page = browser.get(PAGE).content.decode()
     assert mail.message_id.strip("<>") in page
     assert "D-2026-004031" in page

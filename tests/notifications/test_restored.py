@@ -1,7 +1,7 @@
 """After a restore nothing goes out again and nothing is numbered twice; a person releases what was open."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from demo.stories.steps import Story
+from demo.stories.steps import Story, plan_sitting
 from grants.actions.export import files, seals
 from grants.actions.numbers import drawn, remember
 from grants.actions.proving import prove
@@ -116,6 +116,15 @@ def test_second_restore_of_the_same_backup_skips_what_the_first_has_drawn(submit
     note_restore(**EVERYTHING)
     assert Document.objects.get().number == f"D-{year}-006001"
     assert Dossier.objects.create().pk > 8000
+
+
+def test_sitting_of_the_gap_shares_its_number_with_none(submitted: Story) -> None:
+    """The lost one was summoned as the next of its body; the one that is planned after the restore is another."""
+    last = plan_sitting(submitted.ground, date(2026, 3, 16), now=submitted.now())
+    note_restore(**EVERYTHING)
+    later = plan_sitting(submitted.ground, date(2026, 4, 20), now=submitted.now())
+    assert later.number == last.number + 11
+    assert plan_sitting(submitted.ground, date(2026, 5, 18), now=submitted.now()).number == later.number + 1
 
 
 def test_numbers_that_are_known_outside_are_skipped(submitted: Story) -> None:
