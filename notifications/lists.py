@@ -36,7 +36,8 @@ def _to(post: Post, table: Table) -> str:
     return format_html('<span class="mw-break">{}</span>', lines or table.default)
 
 
-def _record(post: Post) -> str:
+def record_of(post: Post) -> str:
+    """What people call the case or sitting of a row."""
     dossier = post.dossier
     return str(getattr(dossier, "application", None) or getattr(dossier, "sitting", None) or "")
 
@@ -52,7 +53,7 @@ class PostTable(Table):
     what = Column("Schreiben", title_of, html=_what, order="letter")
     kind = Column("Art", "get_kind_display", shown=False)
     to = Column("An", "address", html=_to, order="address")
-    record = Column("Vorgang", _record)
+    record = Column("Vorgang", record_of)
     state = Column("Stand", "get_state_display", html=_state, order="state")
     row = Day("Angelegt", "made_at", order="id")
     finished = Moment("Erledigt", "finished_at", shown=False)

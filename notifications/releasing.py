@@ -22,7 +22,7 @@ from grants.held import held_by
 from grants.models import Batch, Mittelabruf, User
 from grants.tasks import wake_batch
 from notifications.access import looks_after_post, posts_visible_to
-from notifications.lists import title_of
+from notifications.lists import record_of, title_of
 from notifications.models import Post
 from notifications.restoring import close_post, held_payments, held_posts, release_post
 from workflows.errors import MoveRefused, NotHere, NotYet
@@ -113,20 +113,22 @@ def held_for(user: User) -> tuple[Any, Any]:
 
 
 def _rows(user: User) -> list[tuple[str, str, str]]:
+    """Name, label, and what it is known by outside. The label is kept with the batch: no address is in it."""
     posts, payments = held_for(user)
-    beside = ("after__document", "dossier__application__project", "dossier__sitting__body")
-    found = [
-        (f"call:{call.public_id}", Sentence("Zahlung {name}", name=call.reference), call.headline)
+    beside = ("after__document", "dossier__application", "dossier__sitting__body")
+    calls = [
+        (f"call:{call.public_id}", str(Sentence("Zahlung {name}", name=call.reference)), call.headline)
         for call in payments.select_related("application__project").order_by("pk")
     ]
-    return [(name, str(label), about) for name, label, about in found] + [
+    rows = [
         (
             f"post:{post.pk}",
-            f"{title_of(post)} ({post.get_kind_display()}), {post.address.splitlines()[0] if post.address else ''}",
-            " ".join(filter(None, (post.outside_key, post.note))),
+            f"{title_of(post)} ({post.get_kind_display()}) · {record_of(post)}",
+            " ".join(filter(None, (*post.address.splitlines(), post.outside_key, post.note))),
         )
         for post in posts.select_related(*beside).order_by("pk")
     ]
+    return calls + rows
 
 
 def register() -> None:
