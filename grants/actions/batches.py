@@ -103,7 +103,7 @@ def start(
 
 
 def work(batch_id: int, *, most: int = 200, now: datetime | None = None) -> None:
-    """Work off a batch, at most so many rows. Any number of workers may do so at once."""
+    """Work off a batch, at most so many rows. Several workers may do so at once."""
     for _ in range(most):
         row = _claim(batch_id, now or database_now())
         if row is None:

@@ -41,7 +41,7 @@ def under_way(now: datetime) -> Restore:
 def raise_all(restore: Restore, gap: int, floors: Mapping[str, int], now: datetime) -> Restore:
     """Raise ids and counters by ``gap`` above what is drawn here, remembered outside, or in ``floors``; once a restore.
 
-    In a transaction of its own, before anything draws again: not even the row of the restore may have a lost id.
+    In a transaction of its own, before anything is drawn again.
     """
     with transaction.atomic(durable=True):
         if not restore.gap:
@@ -106,8 +106,8 @@ def release_payment(
 ) -> None:
     """Somebody has compared a held payment with the account: it is not made yet and goes its way again.
 
-    The same ``key`` of the same person again changes nothing. NotHere if it is not held. A
-    payment that was made is not released: the treasury notes it as made.
+    The same ``key`` of the same person again changes nothing. NotHere if it is not held. A payment
+    that was made is not released: the treasury notes it as made.
     """
     if not reason.strip():
         raise NotYet("Bitte schreiben Sie, womit Sie verglichen haben.")

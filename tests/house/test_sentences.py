@@ -25,6 +25,7 @@ PRINTED = {
     "notifications/documents.py": "an error that stops the work and is read in its log",
     "notifications/fonts.py": "an error of the set-up, and a note that is set into a letter",
     "notifications/printing.py": "an error that stops the work and is read in its log",
+    "notifications/management/commands/export_all.py": "what a command says to whoever runs it",
     "notifications/management/commands/restored.py": "what a command says to whoever runs it",
     "notifications/making.py": "an error that stops the work and is read in its log",
 }

@@ -40,7 +40,7 @@ def make_all() -> list[Post]:
     return list(Post.objects.order_by("pk"))
 
 
-def test_open_rows_are_held_and_letters_are_made(submitted: Story) -> None:
+def test_open_rows_are_held_and_letters_are_made(submitted: Story, mailbox: None) -> None:
     make_all()
     assert Post.objects.filter(state="due", kind="mail").exists()
     noted = note_restore(**EVERYTHING)
@@ -81,7 +81,7 @@ def test_what_the_clock_does_again_after_the_restore_is_held(submitted: Story) -
     assert rows.held_at_birth(entry, "mail") == {}
 
 
-def test_nothing_goes_out_before_a_restore_is_noted(submitted: Story) -> None:
+def test_nothing_goes_out_before_a_restore_is_noted(submitted: Story, mailbox: None) -> None:
     make_all()
     begin(database_now())
     outbox.settle()
