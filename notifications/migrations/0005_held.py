@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0018_restores"),
+        ("grants", "0019_restores"),
         ("notifications", "0004_waiting_by_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0017_sentence_of_a_payment_made"),
+        ("grants", "0018_start_page_by_index"),
     ]
 
     operations = [
