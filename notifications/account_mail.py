@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, QuerySet
 
 from grants.clock import database_now
+from grants.models import Restore
 from notifications import sending
 from notifications.models import AccountMail
 from notifications.sending import NotNow, Refused, hand_over
@@ -25,6 +26,7 @@ LINKS_HOLD = timedelta(days=3)
 KEPT = timedelta(days=14)
 """How long it stays known that a mail was sent to an address; until then the receiver's server may send it back."""
 LEASE = timedelta(seconds=settings.OUTBOX_LEASE)
+PUT_BACK = "Die Daten wurden aus einer Sicherung zurückgespielt; diese Mail kann schon angekommen sein."
 
 
 def keep(message: EmailMessage, now: datetime) -> int:
@@ -42,8 +44,18 @@ def keep(message: EmailMessage, now: datetime) -> int:
 
 
 def ready(now: datetime) -> QuerySet[AccountMail]:
-    """The mails that a worker may hand over now."""
-    return AccountMail.objects.filter(ended_at__isnull=True, run_after__lte=now)
+    """The mails that a worker may hand over now; none while a restore is still to be noted."""
+    waiting = AccountMail.objects.filter(ended_at__isnull=True, run_after__lte=now)
+    return waiting.filter(~Exists(Restore.objects.filter(noted_at__isnull=True)))
+
+
+def give_up_older(than: datetime, now: datetime) -> int:
+    """Send nothing that waited when a backup was made: it may have gone out since, and is asked for again at once.
+
+    Return how many.
+    """
+    rows = AccountMail.objects.filter(ended_at__isnull=True, made_at__lte=than)
+    return rows.update(ended_at=now, body="", error=PUT_BACK)
 
 
 def work(mail_id: int, *, now: datetime | None = None) -> None:

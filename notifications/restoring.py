@@ -11,7 +11,7 @@ from grants.actions import restores
 from grants.actions.numbers import drawn, remember
 from grants.clock import database_now
 from grants.models import Mittelabruf, Restore, User
-from notifications import posting
+from notifications import account_mail, posting
 from notifications.evidence import compare, floors_of
 from notifications.models import Post
 from workflows.errors import NotHere, NotYet
@@ -19,6 +19,7 @@ from workflows.sentence import Sentence
 from workflows.stages import MITTELABRUF_OVER
 
 OPEN = (Post.State.DUE, Post.State.CLAIMED, Post.State.UNCLEAR, Post.State.HELD)
+RELEASED = {"state": Post.State.DUE, "attempts": 0, "put_off": 0, "put_off_since": None}
 FASTER = "Diese Zeile ist nicht (mehr) angehalten."
 KNOWN_OUTSIDE = "Draußen bekannt: Diese E-Mail ist vor der Wiederherstellung angekommen."
 NO_REASON = "Bitte schreiben Sie, womit Sie verglichen haben."
@@ -54,6 +55,7 @@ def note_restore(
         facts, lost = {"posts": waiting.count()}, [str(each) for each in found.lost]
         restores.note(restore, by=by, reason=reason, lost=lost, facts=facts, now=now)
         posts = _hold(waiting, restore)
+        account_mail.give_up_older(restore.backup_at, now)
         held_posts().filter(pk__in=found.gone).update(note=KNOWN_OUTSIDE)
     remember(drawn())
     restores.look_at_held(now)
@@ -72,7 +74,7 @@ def held_payments() -> QuerySet[Mittelabruf]:
 
 def release_post(post: Post, *, by: User, reason: str, now: datetime) -> None:
     """It has not gone out: it goes now, with the identifier that it had before. NotHere if it is not held."""
-    _end(post, {"state": Post.State.DUE, "run_after": now, "attempts": 0}, "Freigegeben", by, reason)
+    _end(post, RELEASED | {"run_after": now}, "Freigegeben", by, reason)
 
 
 def close_post(post: Post, *, by: User, reason: str, now: datetime) -> None:

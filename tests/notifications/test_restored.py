@@ -18,9 +18,9 @@ from grants.actions.restores import begin
 from grants.actions.standing import check_stages
 from grants.clock import database_now, day_of
 from grants.models import Dossier, Restore, Transition
-from notifications import manual, outbox, restoring, rows
+from notifications import account_mail, manual, outbox, restoring, rows
 from notifications.evidence import Unreadable
-from notifications.models import Document, Mail, Post
+from notifications.models import AccountMail, Document, Mail, Post
 from notifications.restoring import note_restore
 from tests.notifications.cases import write_letters
 from workflows.errors import NotHere, NotYet
@@ -49,6 +49,24 @@ def test_open_rows_are_held_and_letters_are_made(submitted: Story, mailbox: None
     assert not Mail.objects.exists()
     assert set(Post.objects.exclude(kind="letter").values_list("state", flat=True)) == {"held"}
     assert set(Post.objects.filter(kind="letter").values_list("state", flat=True)) == {"done"}
+
+
+def test_mail_of_an_account_that_waited_in_the_backup_does_not_go_again(
+    submitted: Story, mailbox: None
+) -> None:
+    """Before the note none goes out; after it those that were asked for since."""
+    restore = begin(database_now())
+    AccountMail.objects.create(
+        name="alt", to="a@example.org", body="Alt", made_at=restore.backup_at, run_after=restore.backup_at
+    )
+    now = database_now()
+    AccountMail.objects.create(name="neu", to="a@example.org", body="Neu", made_at=now, run_after=now)
+    account_mail.settle()
+    assert not AccountMail.objects.exclude(ended_at=None).exists()
+    note_restore(**EVERYTHING)
+    account_mail.settle()
+    assert dict(AccountMail.objects.values_list("name", "error")) == {"alt": account_mail.PUT_BACK, "neu": ""}
+    assert not AccountMail.objects.filter(ended_at=None).exists()
 
 
 def test_rows_of_what_happened_before_the_restore_are_born_held(submitted: Story) -> None:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("grants", "0019_restores"),
-        ("notifications", "0004_waiting_by_index"),
+        ("notifications", "0007_mails_come_back"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                     ("unclear", "Unklar"),
                     ("held", "Angehalten"),
                     ("dead", "Gescheitert"),
+                    ("returned", "Zurückgekommen"),
                     ("done", "Erledigt"),
                     ("confirmed", "Bestätigt"),
                 ],
