@@ -43,7 +43,7 @@ def floors_of(lines: Iterable[str]) -> dict[str, int]:
 
 def compare(lines: Iterable[str]) -> Compared:
     """Look up every line here. Raises Unreadable for a line that is none of these identifiers."""
-    found, mails = Compared(), {post.message_id: post.pk for post in Post.objects.iterator()}
+    found, mails = Compared(), {post.sent_as or post.message_id: post.pk for post in Post.objects.iterator()}
     references = {call.reference for call in Mittelabruf.objects.select_related("application").iterator()}
     for line in _clean(lines):
         if _is_mail(line):
