@@ -33,7 +33,7 @@ COPY tools/verify_log.py tools/verify_log.py
 # demo/ stays outside: production has no stage.
 # A key that nobody keeps: collectstatic only needs the settings of production to be complete.
 RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))') CELERY_BROKER_URL=redis://build/0 \
-    DATABASE_URL=sqlite:////tmp/build.sqlite3 python manage.py collectstatic --noinput --verbosity 0 \
+    PUBLIC_URL=https://build DATABASE_URL=sqlite:////tmp/build.sqlite3 python manage.py collectstatic --noinput --verbosity 0 \
  && python -m compileall -q config workflows grants notifications
 USER mittelweg
 VOLUME /var/lib/mittelweg

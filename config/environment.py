@@ -2,14 +2,10 @@
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
-
-EXAMPLE_SECRETS = frozenset({"", "change-me", "changeme", "secret", "insecure", "bitte-aendern"})
-"""Values that stand in examples and manuals; nobody may go into production with one."""
-SHORTEST_SECRET = 40
-"""Characters; Django's own check asks for 50, a hex key of 20 bytes has 40."""
 
 
 def text(name: str, default: str = "") -> str:
@@ -34,22 +30,20 @@ def words(name: str, default: str = "") -> list[str]:
 def secret_key(var: Path, *, trial: bool) -> str:
     """The secret that signs sessions and links.
 
-    Production names its own in ``SECRET_KEY`` and does not start without (``ImproperlyConfigured``). A trial
-    (embedded, demo or debug) draws one at its first start and keeps it in ``var``, for its owner only.
+    Production names its own in ``SECRET_KEY``; without one it gets an empty key, with which it does not start
+    (:mod:`config.guard`). A trial (embedded, demo or debug) draws one at its first start and keeps it in ``var``, for
+    its owner only.
     """
-    key = text("SECRET_KEY")
-    if not key and trial:
-        return _kept_key(var / "secret.key")
-    if key.lower() in EXAMPLE_SECRETS or len(key) < SHORTEST_SECRET:
-        raise ImproperlyConfigured(
-            f"SECRET_KEY fehlt, steht in einem Beispiel oder hat weniger als {SHORTEST_SECRET} Zeichen. "
-            "Einen eigenen Schlüssel erzeugt: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
-        )
-    return key
+    return text("SECRET_KEY") or (_kept_key(var / "secret.key") if trial else "")
+
+
+def refuse(reasons: Iterable[str]) -> None:
+    """ImproperlyConfigured with every reason at once; nothing if there is none."""
+    if lines := list(reasons):
+        raise ImproperlyConfigured("Mittelweg startet so nicht:\n" + "\n".join(f"- {line}" for line in lines))
 
 
 def _kept_key(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     if not path.exists():
         draft.touch(mode=0o600)

@@ -3,7 +3,8 @@
 * ``SECRET_KEY``: required in production; a trial draws its own and keeps it in ``VAR_DIR``.
 * ``DATABASE_URL``: ``postgres://…``; default: a SQLite file in ``VAR_DIR``.
 * ``CELERY_BROKER_URL``: ``redis://…``; default ``memory://``: everything in one process (``manage.py serve``).
-* ``PUBLIC_URL``, ``ALLOWED_HOSTS``: the address in letters and mails; further names that the site answers to.
+* ``PUBLIC_URL``, ``ALLOWED_HOSTS``: the address in letters and mails; further names that the site answers to. Only
+  where ``PUBLIC_URL`` says localhost do cookies go without TLS; other addresses begin with https.
 * ``EMAIL_HOST``, ``_PORT``, ``_HOST_USER``, ``_HOST_PASSWORD``, ``_USE_TLS``: SMTP; default: the database.
 * ``MAIL_PATIENCE``: days for which a mail is tried again while the mail server does not take it (5).
 * ``DEFAULT_FROM_EMAIL``: the sender of every mail; a real site names its own.
@@ -33,7 +34,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
-from config import environment
+from config import environment, guard
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -43,6 +44,27 @@ CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", "memory://localhost")
 EMBEDDED = CELERY_BROKER_URL.startswith("memory:")
 """Web, worker and beat in one process (``manage.py serve``): a trial, or one small office."""
 PRODUCTION = not (DEBUG or DEMO or EMBEDDED)
+OWN_URL = "http://127.0.0.1:8000"  # where nobody says another; ``serve`` puts its own port there
+PUBLIC_URL = environment.text("PUBLIC_URL", OWN_URL).rstrip("/")
+ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.text("BEHIND_PROXY", "0"))
+EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER")
+EMAIL_USE_TLS = environment.switch("EMAIL_USE_TLS", default=True)
+environment.refuse(
+    guard.objections(
+        guard.Site(
+            embedded=EMBEDDED,
+            debug=DEBUG,
+            demo=DEMO,
+            secret_key=environment.text("SECRET_KEY"),
+            public_url=PUBLIC_URL,
+            hosts=tuple(environment.words("ALLOWED_HOSTS")),
+            proxies=ALLAUTH_TRUSTED_PROXY_COUNT,
+            mail_user=EMAIL_HOST_USER,
+            mail_tls=EMAIL_USE_TLS,
+            var=VAR_DIR,
+        )
+    )
+)
 SECRET_KEY = environment.secret_key(VAR_DIR, trial=not PRODUCTION)
 
 # The house
@@ -76,7 +98,10 @@ if environment.switch("BENCH"):
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.NotKept",
+    "config.middleware.PublicAddress",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.Readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -173,7 +198,6 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "signup": "10/m/ip"}
-ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.text("BEHIND_PROXY", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Mittelweg"
@@ -184,8 +208,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 OPERATOR = environment.text("OPERATOR")
 OFFICIAL_OPERATOR = environment.switch("OFFICIAL_OPERATOR")
 OPERATOR_IMPRINT = environment.text("OPERATOR_IMPRINT")
-OWN_URL = "http://127.0.0.1:8000"  # where nobody says another; ``serve`` puts its own port there
-PUBLIC_URL = environment.text("PUBLIC_URL", OWN_URL).rstrip("/")
 # The last two are for the health check from inside the machine.
 ALLOWED_HOSTS = [
     *environment.words("ALLOWED_HOSTS"),
@@ -219,6 +241,8 @@ if PRODUCTION:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     # Preloading HSTS binds the whole registered domain, which is not ours to decide.
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
+elif not (DEBUG or DEMO or (environment.text("PUBLIC_URL") and guard.is_local(PUBLIC_URL))):
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True  # one small office, behind a proxy with TLS
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -261,9 +285,7 @@ STORAGES = {
 
 EMAIL_HOST = environment.text("EMAIL_HOST")
 EMAIL_PORT = int(environment.text("EMAIL_PORT", "587"))
-EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = environment.switch("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 20  # seconds; below the time limit of a task
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "notifications.mailbox.EmailBackend"

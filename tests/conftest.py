@@ -76,9 +76,10 @@ def set_environment(config: pytest.Config) -> None:
         VAR_DIR=str(folder / "var"),
         DEMO_INSTALLED="1",
         FUNDS="tests.funds.nachbarschaft",
+        PUBLIC_URL="http://127.0.0.1:8000",
         TEST_REDIS_URL=broker if broker.startswith("redis") else "",
     )
-    for name in ("DEBUG", "DEMO", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_HOST", "BEHIND_PROXY"):
+    for name in ("DEBUG", "DEMO", "SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_HOST", "BEHIND_PROXY"):
         os.environ.pop(name, None)
 
 
@@ -195,7 +196,8 @@ def worker_environment(redis_url: str, transactional_db: None) -> dict[str, str]
     url = os.environ["DATABASE_URL"]
     database = f"sqlite:///{name}" if url.startswith("sqlite") else f"{url.rpartition('/')[0]}/{name}"
     key = {"SECRET_KEY": settings.SECRET_KEY, "DEBUG": "0", "LOG_LEVEL": "INFO"}
-    return {**os.environ, **key, "DATABASE_URL": database, "CELERY_BROKER_URL": redis_url}
+    address = {"PUBLIC_URL": "https://foerderung.example"}  # with a broker it is a real site
+    return {**os.environ, **key, **address, "DATABASE_URL": database, "CELERY_BROKER_URL": redis_url}
 
 
 @pytest.fixture

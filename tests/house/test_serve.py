@@ -13,6 +13,7 @@ from urllib.error import URLError
 import pytest
 
 from grants.management.commands import serve
+from tests.house.test_frame import OWN_KEY, PRODUCTION
 from tests.servers import free_port
 from tests.waiting import effort_of, wait_until
 
@@ -66,7 +67,7 @@ def test_serve_answers_stays_alone_and_ends_cleanly(tmp_path):
 
 
 def test_serve_refuses_a_broker_of_its_own(tmp_path):
-    outside = surroundings(tmp_path, CELERY_BROKER_URL="redis://127.0.0.1:1/0", SECRET_KEY="k7Zr-" * 12)
+    outside = surroundings(tmp_path, **PRODUCTION, SECRET_KEY=OWN_KEY)
     refused = subprocess.run(command(1), cwd=ROOT, env=outside, capture_output=True, text=True, check=False)
     assert refused.returncode == 1
     assert "serve läuft nur mit CELERY_BROKER_URL=memory://" in refused.stderr

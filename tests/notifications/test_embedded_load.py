@@ -33,7 +33,8 @@ LETTERS, PEOPLE = int(os.environ.get("LETTERS", "100")), 4
 def serving(worker_environment: dict[str, str], submitted: Story, tmp_path: Path) -> Iterator[Any]:
     """``manage.py serve`` on the database of this test, beginning with all these letters to make."""
     write_letters(submitted, LETTERS, with_pdf=LETTERS)
-    surroundings = worker_environment | {"CELERY_BROKER_URL": "memory://localhost", "VAR_DIR": str(tmp_path)}
+    own = {"CELERY_BROKER_URL": "memory://localhost", "VAR_DIR": str(tmp_path)}
+    surroundings = worker_environment | own | {"PUBLIC_URL": "http://127.0.0.1:8000"}
     port = free_port()
     command = [sys.executable, "-W", "ignore", "manage.py", "serve", "--port", str(port)]
     with (tmp_path / "serve.log").open("wb") as log:

@@ -22,7 +22,7 @@ from celery.exceptions import SecurityWarning
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
-from django.core.wsgi import get_wsgi_application
+from django.core.servers.basehttp import get_internal_wsgi_application
 from waitress.server import create_server
 
 WEB_THREADS, WORKER_THREADS, MAIL_THREADS = 8, 2, 1
@@ -51,7 +51,9 @@ class Command(BaseCommand):
                 self.serve(host, port)
 
     def serve(self, host: str, port: int) -> None:
-        server = create_server(get_wsgi_application(), host=host, port=port, threads=WEB_THREADS, ident=None)
+        server = create_server(
+            get_internal_wsgi_application(), host=host, port=port, threads=WEB_THREADS, ident=None
+        )
         self.stdout.write(f"Mittelweg läuft: http://{host}:{port}/  (beenden mit Strg+C)")
         self.stdout.flush()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
