@@ -1,17 +1,40 @@
-"""Sessions in the database that last as long as somebody works, without a write for every page."""
+"""Sessions in the database that last as long as somebody works, a day at most, without a write for every page."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.utils import timezone
 
+BEGAN = "began"
+"""Key in a session: when its owner signed in, in seconds."""
 FRESH = timedelta(hours=1)
 """A session that was prolonged within this time is not written again."""
 
 
 class SessionStore(db.SessionStore):
-    """``SESSION_ENGINE``. Using a session moves its end, once an hour."""
+    """``SESSION_ENGINE``. Using a session moves its end, once an hour, and never beyond ``SESSION_LONGEST``."""
+
+    def load(self) -> Any:
+        """What is kept; nothing once its owner has to sign in again."""
+        kept = super().load()
+        if SESSION_KEY in kept and time.time() - kept.get(BEGAN, time.time()) > settings.SESSION_LONGEST:
+            self.delete(self.session_key)
+            self._session_key = None
+            return {}
+        return kept
+
+    def save(self, must_create: bool = False) -> None:
+        """The first save after a sign-in says when that was."""
+        kept = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # nor this
+        if SESSION_KEY in kept:
+            kept.setdefault(BEGAN, int(time.time()))
+        else:
+            kept.pop(BEGAN, None)
+        super().save(must_create)
 
     def _get_session_from_db(self) -> Any:
         row = super()._get_session_from_db()  # type: ignore[misc]  # the stubs do not know it

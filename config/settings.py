@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "django.contrib.admin",
@@ -197,7 +198,17 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "signup": "10/m/ip"}
+ACCOUNT_EMAIL_NOTIFICATIONS = not DEMO  # a mail at every change of password, address and factor
+# A key is an address in one network (config/accounts.py): whoever guesses locks out nobody but their own network, for
+# a minute, then ten, then an hour. On a browser that knows its owner, what others do beside them does not count.
+GROWING = "5/m/key,10/10m/key,20/h/key"
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": f"20/m/ip,{GROWING}",
+    "login_failed_at_home": GROWING,
+    "signup": "10/m/ip",
+}
+USERSESSIONS_TRACK_ACTIVITY = False  # a list of where one is signed in, not of every step
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Mittelweg"
@@ -220,6 +231,10 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "grants.middleware.refused_token"
 SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds since the last use: one working day, a night is too long
+SESSION_LONGEST = 24 * 60 * 60  # seconds since the sign-in, however busy somebody is
+DEVICE_COOKIE_NAME = "geraet"  # the browser on which somebody has signed in before
+SECOND_FACTOR = not DEMO
+"""Asked of everybody with a function, a seat, or the administration, before the first page."""
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of their own
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -239,6 +254,7 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    DEVICE_COOKIE_NAME = "__Host-geraet"
     # Preloading HSTS binds the whole registered domain, which is not ours to decide.
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
 elif not (DEBUG or DEMO or (environment.text("PUBLIC_URL") and guard.is_local(PUBLIC_URL))):

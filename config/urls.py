@@ -5,12 +5,14 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import include, path
 
+from config.account_views import Devices
 from config.health import healthz
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one login for all
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("konto/sessions/", Devices.as_view()),  # before the page of the package
     path("konto/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("notifications.urls")),

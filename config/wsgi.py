@@ -1,13 +1,13 @@
 """The door for web servers: ``gunicorn config.wsgi``, and ``manage.py serve``."""
 
 import os
-from collections.abc import Callable, Iterable
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import django  # after its settings are named
 from django.core.handlers.wsgi import WSGIHandler
+from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
 
 from config.middleware import UNREADABLE
@@ -16,10 +16,10 @@ SPOKEN = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 """No browser sends a text in anything else, and decoding it can end anywhere."""
 
 
-class Application(WSGIHandler):
+class Entrance(WSGIHandler):
     """Django already stumbles while it makes a request of a content type that cannot be; here it becomes a mark."""
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> HttpResponseBase:
         said = environ.get("CONTENT_TYPE", "")
         if not is_readable(said):
             environ[UNREADABLE], environ["CONTENT_TYPE"] = said, ""
@@ -36,4 +36,4 @@ def is_readable(content_type: str) -> bool:
 
 
 django.setup(set_prefix=False)
-application = Application()
+application = Entrance()

@@ -6,6 +6,7 @@ records point to; what has ended gets an end date.
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.mfa.admin import AuthenticatorAdmin
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -253,6 +254,17 @@ class SecondFactorAdmin(AuthenticatorAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def delete_model(self, request: HttpRequest, obj: SecondFactor) -> None:
+        """The owner is told: whoever takes a factor away could be about to use the password."""
+        super().delete_model(request, obj)
+        said = {"kind": obj.KINDS[obj.type]}
+        get_adapter(request).send_notification_mail("account/email/factor_taken", obj.user, said)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[SecondFactor]) -> None:
+        """One by one, so that each owner is told."""
+        for factor in queryset:
+            self.delete_model(request, factor)
 
 
 @admin.register(Organisation)

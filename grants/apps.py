@@ -14,6 +14,9 @@ class GrantsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Take up the funds that stand outside this house."""
+        """Take up the funds that stand outside this house, and hear who signs in."""
         for folder in settings.FUNDS:
             enlist(folder)
+        from grants.actions import signing_in  # models are loaded only now
+
+        signing_in.listen()

@@ -37,6 +37,8 @@ class Held:
     """Is excluded from a case, by whatever seat."""
     pots: frozenset[str] = frozenset()
     """Programmes that have a pot."""
+    has_second_factor: bool = False
+    """Signs in with an app or a key beside the password."""
 
     def roles_in(self, programme: str) -> frozenset[Role]:
         """The roles for the cases of a programme."""
@@ -85,6 +87,12 @@ class Held:
     def is_office(self) -> bool:
         """Holds a function of the administration."""
         return bool(self.functions)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Sees or decides what belongs to others, or gives rights, with nothing but a password."""
+        powerful = self.is_office or self.is_member or self.user.is_staff
+        return powerful and not self.has_second_factor
 
     @property
     def may_apply(self) -> bool:
@@ -140,6 +148,12 @@ HELD = """
             WHERE seat.user_id = %(user)s
        )
     UNION ALL
+    SELECT 'factor', '', '', 0, 0, FALSE
+     WHERE EXISTS (
+           SELECT 1 FROM mfa_authenticator factor
+            WHERE factor.user_id = %(user)s AND factor.type IN ('totp', 'webauthn')
+       )
+    UNION ALL
     SELECT 'pot', programme, '', 0, 0, FALSE
       FROM grants_pot
      GROUP BY programme
@@ -175,5 +189,6 @@ def held_now(user: User, day: date) -> Held:
         bodies=frozenset(body for _, body, _ in seats),
         chairs=frozenset(key for key, _, chair in seats if chair),
         is_barred_somewhere=any(kind == "barred" for kind, *_ in rows),
+        has_second_factor=any(kind == "factor" for kind, *_ in rows),
         pots=frozenset(slug for kind, slug, *_ in rows if kind == "pot"),
     )

@@ -1,4 +1,4 @@
-"""Turns what people can run into into pages: a busy database, a refusal, a session that ended, a refused token.
+"""Turns what people can run into into pages: a busy database, a refusal, an ended session, a missing second factor.
 
 None of these pages loses what was typed.
 """
@@ -6,13 +6,16 @@ None of these pages loses what was typed.
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from grants.held import held_by
 from grants.unsent import typed_in
 from workflows.errors import MoveRefused
 
@@ -48,7 +51,16 @@ class SignedInOnly(LoginRequiredMiddleware):
         """What somebody holds is asked once in a request."""
         if request.user.is_authenticated:
             request.user.remembered = {}
+            if self.has_to_wait(request, view[0]):
+                return _second_factor_first(request)
         return super().process_view(request, *view)
+
+    def has_to_wait(self, request: HttpRequest, view: Any) -> bool:
+        """Whether a password alone is too little for this page: all but those of the own account and for everybody."""
+        if not settings.SECOND_FACTOR or request.path.startswith("/konto/"):
+            return False
+        is_public = not getattr(view, "login_required", True) and request.path != "/"
+        return not is_public and held_by(request.user, timezone.localdate()).needs_second_factor
 
     def handle_no_permission(  # type: ignore[override]  # a page here, where the frame only redirects
         self, request: HttpRequest, view_func: Callable[..., Any]
@@ -62,6 +74,11 @@ class SignedInOnly(LoginRequiredMiddleware):
             return super().handle_no_permission(request, view_func)
         context = {"typed": typed, "again": request.get_full_path(), "files": bool(request.FILES)}
         return _private(render(request, "signed_out.html", context, status=403))
+
+
+def _second_factor_first(request: HttpRequest) -> HttpResponse:
+    typed = typed_in(request)
+    return _private(render(request, "second_factor.html", {"typed": typed, "navigation": []}, status=403))
 
 
 def refused_token(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -130,6 +130,14 @@ def error_log() -> Iterator[ErrorLog]:
         pytest.fail("logged at ERROR:\n" + "\n".join(watch.messages), pytrace=False)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def password_is_enough() -> None:
+    """Nobody is asked for a second factor, but where a test is about it."""
+    from django.conf import settings
+
+    settings.SECOND_FACTOR = False
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
     """A worker on SQLite finds its file made: a copy, see below."""

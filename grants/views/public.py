@@ -147,6 +147,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """Datenschutz-Information (Art. 13 DSGVO)."""
     cookies = {"session_cookie": settings.SESSION_COOKIE_NAME, "csrf_cookie": settings.CSRF_COOKIE_NAME}
+    cookies["device_cookie"] = settings.DEVICE_COOKIE_NAME
     return _page(request, "datenschutz", **cookies)
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib.auth import hashers
 from django.core import mail
+from django.core.cache import cache
 from django.core.signals import request_started
 from django.db import close_old_connections
 from django.test import Client, RequestFactory
@@ -45,6 +46,7 @@ def connected():
 def outbox(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    cache.clear()
 
 
 def asked(method: str, address: str, body: bytes = b"", **said: str) -> tuple[int, dict[str, str], str]:

@@ -47,6 +47,7 @@ def measure() -> list[str]:
     from .crowd import crowd
 
     settings.ALLOWED_HOSTS = ["testserver"]
+    settings.SECOND_FACTOR = False
     print(f"Seiten mit {FEW} und mit {MANY} Fällen auf {connection.display_name}", flush=True)
     crowd(FEW)
     before = [cost_of(page) for page in pages()]
