@@ -198,6 +198,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # with the second factor, where there is one
 ACCOUNT_EMAIL_NOTIFICATIONS = not DEMO  # a mail at every change of password, address and factor
 # A key is an address in one network (config/accounts.py): whoever guesses locks out nobody but their own network, for
 # a minute, then ten, then an hour. On a browser that knows its owner, what others do beside them does not count.

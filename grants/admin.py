@@ -4,25 +4,28 @@ Cases, sittings, money and the log are not here: they change through the door al
 records point to; what has ended gets an end date.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.admin import AuthenticatorAdmin
 from allauth.mfa.models import Authenticator
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import models, transaction
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from grants.actions.accounts import invite, is_taken, move_address
 from grants.actions.desk import base_rates_changed
 from grants.actions.relisting import round_changed
+from grants.actions.rights import Asking, ask, keep, rights
 from grants.forms.annex import AnnexForm
 from grants.forms.fields import EmailField, TextField
 from grants.forms.guidelines import TermsForm
 from grants.forms.office import OfficeForm
+from grants.forms.people import NameField
 from grants.forms.pots import PotForm
 from grants.models import (
     AnnexText,
@@ -42,6 +45,8 @@ from grants.models import (
 from grants.models.programmes import programme_choices
 from grants.views.listing_pages import found_in
 from grants.wording import euro
+from workflows.roles import TWO_GIVE, Role
+from workflows.sentence import Sentence
 
 SAID: dict[type[models.Field], dict[str, Any]] = {
     models.CharField: {"form_class": TextField, "widget": AdminTextInputWidget},
@@ -163,6 +168,28 @@ class PotAdmin(Kept):
         return self.get_readonly_fields(request, obj) or self.fields
 
 
+class Rights(Kept):
+    """Whatever changes here of functions, seats and memberships stands in the log of the rights afterwards."""
+
+    def scope(self, record: Any) -> dict[str, Any]:
+        """Whose rights may change with this record."""
+        raise NotImplementedError
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Remember how it was."""
+        self.keep_in_mind(request, rights(**self.scope(obj)) if change else frozenset())
+        super().save_model(request, obj, form, change)
+
+    def keep_in_mind(self, request: Any, before: frozenset[str]) -> None:
+        """Rows below the record are saved after it, in the same request."""
+        request.rights_before = before
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        """Log what is different now."""
+        super().save_related(request, form, formsets, change)
+        keep(request.rights_before, rights(**self.scope(form.instance)), by=request.user)
+
+
 class SeatRows(KeptRows):
     """The seats of a body."""
 
@@ -171,12 +198,16 @@ class SeatRows(KeptRows):
 
 
 @admin.register(Body)
-class BodyAdmin(Kept):
+class BodyAdmin(Rights):
     """Gremien and their seats; the lead confirms the regime on the page of the bodies."""
 
     list_display = ["name", "key", "seats_total", "regime", "regime_confirmed_on"]
     readonly_fields = ["regime_confirmed_by", "regime_confirmed_on"]
     inlines = [SeatRows]
+
+    def scope(self, record: Body) -> dict[str, Any]:
+        """Its seats."""
+        return {"body": record.pk}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A confirmed regime is not changed behind the back of who confirmed it; programmes know a body by its key."""
@@ -184,10 +215,20 @@ class BodyAdmin(Kept):
         return [*self.readonly_fields, *(["key"] if obj else []), *confirmed]
 
 
+class FunctionForm(ModelForm):
+    """A function that is there keeps its role: one ends, another begins."""
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        if self.instance.pk:
+            self.fields["role"].disabled = True
+
+
 class FunctionRows(KeptRows):
     """The functions of a person."""
 
     model = Function
+    form = FunctionForm
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """A programme is chosen, not typed: a slip of the pen would give no rights."""
@@ -204,9 +245,30 @@ class MembershipRows(admin.TabularInline):
     extra = 0
 
 
+class PersonForm(ModelForm):
+    """Names as everywhere; an address that somebody else has confirmed is theirs."""
+
+    name = NameField()
+
+    def clean_email(self) -> str:
+        """Small letters, and nobody else's."""
+        address = str(self.cleaned_data["email"]).lower()
+        if is_taken(address, by_other_than=self.instance):
+            raise forms.ValidationError("Mit dieser E-Mail-Adresse gibt es schon ein Konto.")
+        return address
+
+
+SECOND = (
+    "{wording} für {person}: Das gilt, sobald eine zweite Person es bestätigt („Rechte zu zweit“ im Menü)."
+)
+
+
 @admin.register(User)
-class UserAdmin(Kept):
-    """People with their functions. Passwords are theirs alone."""
+class UserAdmin(Rights):
+    """People with their functions. Passwords are theirs alone; who leads and who administers, two people say."""
+
+    form = PersonForm
+    actions = ["invite_again"]
 
     fields = ["email", "name", "phone", "is_active", "is_staff"]
     list_display = ["name", "email", "is_active", "last_login"]
@@ -217,11 +279,54 @@ class UserAdmin(Kept):
         """Nobody opens the administration to others who may not do everything in it."""
         return [] if getattr(request.user, "is_superuser", False) else ["is_staff"]
 
+    def scope(self, record: User) -> dict[str, Any]:
+        """The person's own."""
+        return {"person": record}
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Somebody new sets a password by the link for a forgotten one."""
+        """Somebody new is invited; another address holds at once; the administration is given by two."""
+        wanted, obj.is_staff = obj.is_staff, User.objects.filter(pk=obj.pk, is_staff=True).exists()
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if not change:
+            invite(obj, request=request)
+        elif "email" in form.changed_data:
+            move_address(obj, form.initial["email"], request=request)
+        if wanted != obj.is_staff:
+            self.ask(request, Asking(obj, Role.ADMIN, given=wanted))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """To lead is given and taken by two people; all else at once."""
+        if formset.model is not Function:
+            super().save_formset(request, form, formset, change)
+            return
+        for row in formset.save(commit=False):
+            if row.role in TWO_GIVE:
+                kept = Function.objects.filter(pk=row.pk).first()
+                days = (row.valid_from, row.valid_to)
+                self.ask(request, Asking(row.user, Role(row.role), row.programme, *days, function=kept))
+            else:
+                row.save()
+        formset.save_m2m()
+
+    def ask(self, request: Any, asking: Asking) -> None:
+        """Ask a second person, and say so; what took effect at once is logged already."""
+        had = rights(person=asking.person)
+        row = ask(asking, by=cast(User, request.user))
+        has = rights(person=asking.person)
+        self.keep_in_mind(
+            request, (request.rights_before - had) | (has - had) | (request.rights_before & has)
+        )
+        if row:
+            messages.warning(request, Sentence(SECOND, wording=row.wording, person=row.person.name))
+
+    @admin.action(description="Einladung noch einmal senden")
+    def invite_again(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
+        """The link of the first mail holds three days."""
+        for person in queryset.filter(is_active=True):
+            invite(person, request=request)
+        messages.success(request, "Die Einladung ist unterwegs.")
 
 
 def _field_of_factor(name: str, label: str) -> Any:
@@ -268,7 +373,7 @@ class SecondFactorAdmin(AuthenticatorAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(Kept):
+class OrganisationAdmin(Rights):
     """Who belongs to an organisation. Its data are written by itself, in its application."""
 
     fields = ["name"]
@@ -276,6 +381,10 @@ class OrganisationAdmin(Kept):
     search_fields = ["name"]
     list_display = ["name", "city"]
     inlines = [MembershipRows]
+
+    def scope(self, record: Organisation) -> dict[str, Any]:
+        """Its people."""
+        return {"organisation": record.pk}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -16,11 +16,17 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Everything that needs a query is read only when a template asks for it."""
     return {
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
+        "confirms_rights": SimpleLazyObject(lambda: _confirms_rights(request)),
         "operator": settings.OPERATOR,
         "official_operator": settings.OFFICIAL_OPERATOR,
         "operator_imprint": settings.OPERATOR_IMPRINT,
         "demo": settings.DEMO,
     }
+
+
+def _confirms_rights(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated and held_by(user, timezone.localdate()).confirms_rights)
 
 
 def _navigation(request: HttpRequest) -> list[tuple[str, str]]:

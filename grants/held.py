@@ -14,7 +14,7 @@ from django.db import connection
 from grants.models import User
 from workflows.mittelabruf import Pays
 from workflows.programmes import PROGRAMMES, programmes_of
-from workflows.roles import INSIDE, MONEY, SITTING_DESK, Role
+from workflows.roles import INSIDE, MONEY, SITTING_DESK, TWO_GIVE, Role
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,11 @@ class Held:
         """Sees or decides what belongs to others, or gives rights, with nothing but a password."""
         powerful = self.is_office or self.is_member or self.user.is_staff
         return powerful and not self.has_second_factor
+
+    @property
+    def confirms_rights(self) -> bool:
+        """Is the second person for who leads and who administers."""
+        return self.holds(*TWO_GIVE) or self.user.is_superuser
 
     @property
     def may_apply(self) -> bool:

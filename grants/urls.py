@@ -25,6 +25,7 @@ from grants.views import (
     refunds,
     releasing,
     reopening,
+    rights,
     sitting_list,
     sittings,
     undoing,
@@ -85,6 +86,7 @@ urlpatterns = [
     # One's own account
     path("angemeldet/", profile.signed_in, name="signed_in"),
     path("name/", profile.profile, name="profile"),
+    path("rechte/", rights.rights, name="rights"),
     # Portal and desk: the cases
     path("runden/", portal.rounds, name="rounds"),
     path("faelle/", cases.cases, name="cases"),

@@ -71,6 +71,8 @@ FUNCTIONS = (
     Role.ADMIN,
 )
 """Roles that a person holds as a function of the administration, in the order of the form."""
+TWO_GIVE = (Role.LEAD, Role.ADMIN)
+"""Functions that two people give and take: whoever holds one gives rights or releases what others have drafted."""
 
 
 def first_of(roles: frozenset[Role]) -> Role:

@@ -51,7 +51,7 @@ def hash_of(entry: Transition) -> str:
 def append(
     dossier: Dossier,
     *,
-    record: Record,
+    record: Record | str,
     move: str,
     source: str,
     target: str,
@@ -64,12 +64,15 @@ def append(
     data_digest: str = "",
     posted_at: datetime | None = None,
 ) -> Transition:
-    """Write the next entry of a locked dossier and move its head. The caller holds the lock."""
+    """Write the next entry of a locked dossier and move its head. The caller holds the lock.
+
+    ``record`` is a name where the dossier is of no record.
+    """
     entry = Transition(
         dossier=dossier,
         sequence=dossier.length + 1,
         log_version=LOG_VERSION,
-        record=name_of(record),
+        record=record if isinstance(record, str) else name_of(record),
         move=move,
         source=source,
         target=target,

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from grants.actions.checking import put
 from grants.actions.lock import hold
+from grants.actions.rights import keep, rights
 from grants.models import Membership, Organisation, User
 from grants.models.canonical import canonical
 
@@ -22,4 +23,5 @@ def found_organisation(name: str, *, by: User) -> Organisation:
             return known
         organisation = Organisation.objects.create(name=name)
         Membership.objects.create(organisation=organisation, user=by, signatory=True)
+        keep(frozenset(), rights(organisation=organisation.pk), by=by)
     return organisation

@@ -1,11 +1,12 @@
 """Signing in: the browsers on which somebody is known, what the log of the server says, and what the owner is told."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from allauth.account import signals as account
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals as factor
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
@@ -66,7 +67,7 @@ def told_of(request: HttpRequest, what: str, user: User | None, **more: object) 
     log.info("%s: %s from %s%s", what, who, get_adapter().get_client_ip(request) if request else "here", rest)
 
 
-def _signed_in(request: HttpRequest, response: HttpResponse, user: User, **more: Any) -> None:
+def _signed_in(request: HttpRequest, response: HttpResponse, user: User, **more: object) -> None:
     known = is_known(request, user)
     told_of(request, "signed in", user, browser="known" if known else "new")
     if not known:
@@ -81,18 +82,18 @@ def _has_been_here(user: User) -> bool:
 
 
 def _failed(
-    sender: object, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any
+    sender: object, credentials: dict[str, object], request: HttpRequest | None = None, **_: object
 ) -> None:
     address = str(credentials.get("email") or credentials.get("username") or "")
     if request is not None:
         told_of(request, "sign-in failed", User.objects.filter(email=address.lower()).first())
 
 
-def _code_failed(request: HttpRequest, user: User, **more: Any) -> None:
+def _code_failed(request: HttpRequest, user: User, **more: object) -> None:
     told_of(request, "second factor failed", user)
 
 
-def _moved(request: HttpRequest, user: User, **more: Any) -> None:
+def _moved(request: HttpRequest, user: User, **more: object) -> None:
     """The owner stays where they changed their address; all other sessions end with it."""
     told_of(request, "address changed", user)
     user.refresh_from_db()
@@ -100,14 +101,22 @@ def _moved(request: HttpRequest, user: User, **more: Any) -> None:
         update_session_auth_hash(request, user)
 
 
-def _added(request: HttpRequest, user: User, email_address: Any, **more: Any) -> None:
+def _added(request: HttpRequest, user: User, email_address: EmailAddress, **more: object) -> None:
     told_of(request, "address added", user)
     said = {"added_email": email_address.email}
     get_adapter(request).send_notification_mail("account/email/email_added", user, said)
 
 
-def _line(what: str) -> Any:
-    def receive(request: HttpRequest, user: User, **more: Any) -> None:
+def _reset(request: HttpRequest, user: User, **more: object) -> None:
+    """Who follows a link that was sent to their only address has shown that it is theirs."""
+    told_of(request, "password reset", user)
+    rows = list(EmailAddress.objects.filter(user=user))
+    if [row.email for row in rows] == [user.email] and not rows[0].verified:
+        rows[0].set_verified()
+
+
+def _line(what: str) -> Callable[..., None]:
+    def receive(request: HttpRequest, user: User, **more: object) -> None:
         told_of(request, what, user)
 
     return receive
@@ -116,7 +125,6 @@ def _line(what: str) -> Any:
 LINES = [
     (account.password_changed, _line("password changed")),
     (account.password_set, _line("password set")),
-    (account.password_reset, _line("password reset")),
     (account.email_removed, _line("address removed")),
     (factor.authenticator_added, _line("second factor added")),
     (factor.authenticator_removed, _line("second factor removed")),
@@ -132,5 +140,6 @@ def listen() -> None:
     factor.authentication_failed.connect(_code_failed)
     account.email_changed.connect(_moved)
     account.email_added.connect(_added)
+    account.password_reset.connect(_reset)
     for signal, receive in LINES:
         signal.connect(receive, weak=False)

@@ -17,7 +17,7 @@ def check_stages() -> Iterator[Finding]:
 
 
 def _differences() -> list[Finding]:
-    of_records = Transition.objects.exclude(record__startswith=f"{Restore.kind}:")
+    of_records = Transition.objects.filter(dossier__name=None).exclude(record__startswith=f"{Restore.kind}:")
     entries = of_records.order_by("dossier_id", "sequence").values_list("record", "target")
     led = {same_as(name)[0]: target for name, target in entries.iterator()}  # the last entry of a record wins
     records = (record for kind in KINDS.values() for record in kind.rows().order_by("pk"))

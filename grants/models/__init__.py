@@ -14,7 +14,7 @@ from grants.models.ledger import Entry
 from grants.models.measures import Measure
 from grants.models.organisations import Membership, Organisation
 from grants.models.payments import AccountChange, Mittelabruf
-from grants.models.people import Function, SecondFactor, User
+from grants.models.people import Function, RightAsked, SecondFactor, User
 from grants.models.plan import PlanLine
 from grants.models.projects import ApplicationVersion, Milestone, Project, Release
 from grants.models.proofs import ProofLine, ProofOfUse, Receipt
@@ -71,6 +71,7 @@ __all__ = [
     "Release",
     "Restore",
     "Review",
+    "RightAsked",
     "Round",
     "Seal",
     "Seat",

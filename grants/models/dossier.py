@@ -10,6 +10,8 @@ ERASED = "gelöscht"
 class Dossier(models.Model):
     """The file of one application (with its procedures) or one sitting. Its row is the lock of all its records."""
 
+    name = models.CharField(max_length=20, unique=True, null=True)
+    """Of a file that belongs to no case and no sitting: the rights of people."""
     version = models.PositiveIntegerField(default=0)
     """Raised by every writer; a page that was made at another version is stale."""
     length = models.PositiveIntegerField(default=0)

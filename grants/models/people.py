@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
-from workflows.roles import FUNCTIONS
+from workflows.roles import FUNCTIONS, TWO_GIVE
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,6 +37,7 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
+    is_staff = models.BooleanField("verwaltet die Stammdaten", default=False)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("E-Mail-Adresse", unique=True)
     name = models.CharField("Name", max_length=150)
@@ -103,6 +104,54 @@ class Function(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class RightAsked(models.Model):
+    """A right that somebody wants to give or take and a second person has to confirm: to lead, or to administer."""
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="Person")
+    role = models.CharField("Recht", max_length=20, choices=[(r.value, r.label) for r in TWO_GIVE])
+    programme = models.CharField("Programm", max_length=40, blank=True)
+    valid_from = models.DateField("gültig ab", null=True)
+    """None: not a function, but the administration itself (``/admin/``)."""
+    valid_to = models.DateField("gültig bis", null=True)
+    function = models.ForeignKey(Function, models.PROTECT, null=True, related_name="+")
+    """The row that would change; None: a new one."""
+    given = models.BooleanField("geben", default=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="beantragt von")
+    asked_at = models.DateTimeField("beantragt am")
+    answered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="entschieden von"
+    )
+    answered_at = models.DateTimeField("entschieden am", null=True)
+    granted = models.BooleanField("bestätigt", null=True)
+
+    class Meta:
+        verbose_name = "Recht zu zweit"
+        verbose_name_plural = "Rechte zu zweit"
+        constraints = [
+            models.CheckConstraint(
+                name="right_takes_two",
+                condition=Q(answered_by=None) | ~Q(answered_by=F("asked_by")) & ~Q(answered_by=F("person")),
+            ),
+            models.CheckConstraint(
+                name="right_is_answered_wholly",
+                condition=Q(answered_by=None, answered_at=None, granted=None)
+                | Q(answered_by__isnull=False, answered_at__isnull=False, granted__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wording} für {self.person}"
+
+    @property
+    def wording(self) -> str:
+        """The right in words."""
+        if self.valid_from is None:
+            return "Verwaltung der Stammdaten" if self.given else "Keine Verwaltung der Stammdaten mehr"
+        till = f" bis {self.valid_to:%d.%m.%Y}" if self.valid_to else ""
+        fund = f" ({self.programme})" if self.programme else ""
+        return f"{self.get_role_display()}{fund} ab {self.valid_from:%d.%m.%Y}{till}"
 
 
 def valid_on(day: date) -> Q:

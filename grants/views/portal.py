@@ -11,6 +11,7 @@ from grants import post_office
 from grants.access import applications_visible_to, sittings_visible_to
 from grants.actions import begin
 from grants.cases.ballots import dropped_from
+from grants.actions.rights import waiting_for
 from grants.clock import database_now
 from grants.forms.births import NewCaseForm
 from grants.held import Held, held_by
@@ -47,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "standing": held,
         "today": day,
         "notices": post_office.notices(request.user, database_now()) if held.is_office else [],
+        "rights_waiting": waiting_for(request.user) if held.confirms_rights else 0,
         "tasks": tasks.rows,
         "tasks_in_all": tasks.total,
         "tasks_first": start + 1,

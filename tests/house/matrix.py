@@ -197,6 +197,7 @@ LISTS = [
     Row("grants:bodies", "sitting", SITTING_DESK | OTHER_LEAD, LEAD,
         {"body": "arbeitsausschuss", "arbeitsausschuss-regime": "vwvfg"}, apart=True, arguments=()),
     Row("grants:profile", "grant", SIGNED_IN, SIGNED_IN, {"name": "Kim Neu"}, apart=True, arguments=()),
+    Row("grants:rights", "grant", LEAD | {"admin"} | OTHER_LEAD, apart=True, arguments=()),
     Row("notifications:outbox", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=(), only="GET"),
     Row("notifications:failed", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=()),
     Row("grants:batch", "grant", NOBODY, apart=True, only="GET"),  # of whoever began it

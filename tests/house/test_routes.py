@@ -24,7 +24,8 @@ OWN = {
 """A list or form of one's own: open to every account, and empty for a stranger, or as if it were not there."""
 FUNCTION = {
     "grants:new_sitting", "grants:pots", "grants:bodies", "grants:measures", "grants:new_measure",
-    "grants:papers", "notifications:outbox", "notifications:mails", "notifications:failed", "notifications:held",
+    "grants:papers", "grants:rights", "notifications:outbox", "notifications:mails", "notifications:failed",
+    "notifications:held",
 }  # fmt: skip
 """For people with a function; to others as if it were not there."""
 RECORD = {

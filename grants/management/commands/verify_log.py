@@ -8,6 +8,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from grants.actions import export as log
 from grants.actions.balance import check_money
 from grants.actions.proving import prove
+from grants.actions.rights import check_rights
 from grants.actions.standing import check_stages
 from grants.models import Dossier, Seal, Transition
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, anchor: list[str], export: Path | None, **options: Any) -> None:
         if export:
             self.write(export)
-        findings = [*prove(*_log(), _anchors(anchor)), *check_money(), *check_stages()]
+        findings = [*prove(*_log(), _anchors(anchor)), *check_money(), *check_stages(), *check_rights()]
         for finding in findings:
             self.stdout.write(str(finding))
         if findings:
