@@ -91,13 +91,17 @@ class Held:
     @property
     def needs_second_factor(self) -> bool:
         """Sees or decides what belongs to others, or gives rights, with nothing but a password."""
-        powerful = self.is_office or self.is_member or self.user.is_staff
-        return powerful and not self.has_second_factor
+        return self.name_is_kept and not self.has_second_factor
 
     @property
     def confirms_rights(self) -> bool:
         """Is the second person for who leads and who administers."""
         return self.holds(*TWO_GIVE) or self.user.is_superuser
+
+    @property
+    def name_is_kept(self) -> bool:
+        """Acts for the office or in a body, under the name that the office has entered."""
+        return self.is_office or self.is_member or self.user.is_staff
 
     @property
     def may_apply(self) -> bool:

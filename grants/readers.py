@@ -21,10 +21,10 @@ _APPLICANT = {
     "Application": "terms_text documents_requested condition_open words",
     "ApplicationVersion": "text",
     "Attachment": "name content_type",
-    "CaseMessage": "text",  # but for the rows that are marked internal
+    "CaseMessage": "author_name author_standing text",  # but for the rows that are marked internal
     "ChangeRequest": "wish why reasoning",
     "Claim": "reasoning",
-    "ConsultationNote": "topics advice",
+    "ConsultationNote": "advisor_name advisor_standing topics advice",
     "Draft": "purpose duties condition reasons",  # once it is released
     "Mittelabruf": "need account_holder certified_note reasoning returned_reason",
     "InterimProof": "report note",

@@ -32,9 +32,10 @@ from grants.models.canonical import canonical
 from grants.models.check import MEMO
 from grants.models.money import to_cents
 from workflows.acts import WITH_INTEREST
+from workflows.case import Actor
 from workflows.errors import NotYet, NotYours, Stale
 from workflows.programmes import programmes_of
-from workflows.roles import APPLICANTS, Role
+from workflows.roles import APPLICANTS, Role, first_of
 from workflows.rules.examination import proposal_possible
 from workflows.stages import BEFORE_DECISION
 
@@ -58,10 +59,18 @@ def note_advice(
     data = {"held_on": held_on, "topics": topics, "advice": advice}
     with writing(application, "note_advice", by=by, now=now, data=data) as work:
         put(ConsultationNote(), data)
+        signed = {"advisor_name": by.name, "advisor_standing": standing_of(work.actor, work.record)}
         note, _ = ConsultationNote.objects.get_or_create(
-            application=work.record, advisor=by, **data, defaults={"at": work.now}
+            application=work.record, advisor=by, **data, defaults={"at": work.now, **signed}
         )
     return note
+
+
+def standing_of(actor: Actor, application: Application) -> str:
+    """Whom somebody speaks for in a case: the organisation, or their function in the office."""
+    if actor.roles & APPLICANTS:
+        return application.organisation.name
+    return first_of(actor.roles).label
 
 
 def send_message(
@@ -85,7 +94,8 @@ def send_message(
         asks = bool(work.actor.roles & APPLICANTS)
         work.record.unanswered_since = work.now if asks else None
         work.record.save(update_fields=["unanswered_since"])
-        return CaseMessage.objects.create(application=work.record, author=by, at=work.now, **said)
+        signed = {"author_name": by.name, "author_standing": standing_of(work.actor, work.record)}
+        return CaseMessage.objects.create(application=work.record, author=by, at=work.now, **said, **signed)
 
 
 def save_review(

@@ -9,6 +9,7 @@ from grants.actions.memberships import found_organisation
 from grants.forms.fields import KeyField, LongTextField, MoneyField, TextField
 from grants.forms.moves import new_key
 from grants.forms.options import Data, FormOptions
+from grants.forms.people import undisguised
 from grants.models import Organisation, Round, User
 from workflows.case import Terms
 from workflows.period import Casus, Inflected
@@ -105,6 +106,10 @@ class NewCaseForm(BirthForm):
         name.required = self.data.get("organisation") not in self.mine
         super().full_clean()
         name.required = True
+
+    def clean_name(self) -> str:
+        """No name that is made to look like another."""
+        return undisguised(str(self.cleaned_data["name"]))
 
     def organisation_for(self, user: User) -> Organisation:
         """The chosen organisation; a new one is founded with this person as its first signatory."""

@@ -11,6 +11,9 @@ class ConsultationNote(models.Model):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="consultation_notes")
     advisor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    advisor_name = models.CharField(max_length=150, blank=True, editable=False)
+    advisor_standing = models.CharField(max_length=200, blank=True, editable=False)
+    """Name and function as they were on the day."""
     held_on = models.DateField("Tag des Gesprächs")
     topics = models.CharField("Themen", max_length=200)
     advice = models.TextField("Rat", max_length=4000)
@@ -30,6 +33,9 @@ class CaseMessage(models.Model):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="messages")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    author_name = models.CharField(max_length=150, blank=True, editable=False)
+    author_standing = models.CharField(max_length=200, blank=True, editable=False)
+    """Name, and function or organisation, as they were when it was written: who takes another name rewrites nothing."""
     text = models.TextField("Nachricht", max_length=4000)
     internal = models.BooleanField("nur für die Verwaltung", default=False)
     at = models.DateTimeField()

@@ -124,11 +124,11 @@ def _show(
         "may_upload": may("upload", actor, application.stage),
         "may_release": application.organisation.signatures_needed > 1
         and may("release", actor, application.stage),
-        "case_messages": list(messages_of(application, actor).select_related("author")),
+        "case_messages": list(messages_of(application, actor)),
         "reads_messages": not actor.roles.isdisjoint(DESK | APPLICANTS),
         "message_form": form or (MessageForm(internal=office) if writes else None),
         "form": form,
-        "consultation_notes": list(notes_of(application, actor).select_related("advisor")),
+        "consultation_notes": list(notes_of(application, actor)),
         "mittelabrufe": _mittelabrufe(application, actor),
         **MONEY_WORDS[PROGRAMMES[application.programme].pays],
         "beside": _beside(actor, entries),

@@ -8,14 +8,24 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from grants.forms.people import ProfileForm
+from grants.held import held_by
 from grants.views.acting import SignedIn, sent
+from grants.views.finding import today
+
+KEPT = "Ihren Namen trägt die Verwaltung ein, denn er steht unter dem, was Sie für sie schreiben und entscheiden."
 
 
 def profile(request: SignedIn) -> HttpResponse:
-    """One's own name; POST keeps another."""
+    """One's own name; POST keeps another. Whoever acts for the office is called what the office says."""
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     form = ProfileForm(sent(request), initial={"name": request.user.name})
+    kept = held_by(request.user, today()).name_is_kept
+    if kept:
+        if request.method == "POST":
+            messages.error(request, KEPT)
+            return redirect("grants:profile")
+        return render(request, "grants/profile.html", {"kept": KEPT})
     if request.method == "POST" and form.is_valid():
         request.user.name = form.cleaned_data["name"]
         request.user.save(update_fields=["name"])

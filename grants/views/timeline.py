@@ -72,7 +72,13 @@ def _who(entry: Transition, reader: User, office: bool) -> str:
         return "von selbst, nach Frist"
     if entry.user_id == reader.pk:
         return "Sie"
-    return f"{entry.user.name}, {role}" if office and entry.user else role
+    return f"{_name(entry)}, {role}" if office and entry.user else role
+
+
+def _name(entry: Transition) -> str:
+    """The name of its day; once it is erased, that of the account."""
+    kept = json.loads(entry.private) if entry.private else {}
+    return str(kept.get("actor") or (entry.user and entry.user.name) or "")
 
 
 def _said(entry: Transition) -> str:
