@@ -28,4 +28,12 @@ class EndForm(ManageUserSessionsForm):
 
 
 class Devices(ListUserSessionsView):
+    """Where one is signed in, this browser first."""
+
     form_class = EndForm
+
+    def get_context_data(self, **said: Any) -> dict[str, Any]:
+        """The package's, in our order."""
+        context = super().get_context_data(**said)
+        context["sessions"] = sorted(context["sessions"], key=lambda session: not session.is_current())
+        return context

@@ -7,11 +7,16 @@ records point to; what has ended gets an end date.
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
+from allauth.account.admin import (
+    EmailAddress,  # from where it is registered, so that it is before it is taken out
+)
 from allauth.mfa.admin import AuthenticatorAdmin
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.admin import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
+from django.contrib.auth.admin import Group  # type: ignore[attr-defined]
 from django.db import models, transaction
 from django.db.models import Model
 from django.forms import ModelForm
@@ -339,7 +344,8 @@ def _field_of_factor(name: str, label: str) -> Any:
     return shown
 
 
-admin.site.unregister(Authenticator)
+# Addresses, sessions and rights change where owners are told and the log is written, not row by row.
+admin.site.unregister([Authenticator, EmailAddress, UserSession, Group])
 
 
 @admin.register(SecondFactor)

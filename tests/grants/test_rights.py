@@ -252,6 +252,12 @@ def test_odd_answers_change_nothing(office, admin, said):
     assert RightAsked.objects.get().answered_at is None
 
 
+def test_addresses_sessions_and_groups_are_not_changed_row_by_row(office):
+    start = office.get("/admin/").content.decode()
+    assert "/admin/grants/user/" in start
+    assert [name for name in ("emailaddress", "usersession", "auth/group") if name in start] == []
+
+
 # One mail for new staff
 
 
