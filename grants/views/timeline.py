@@ -67,12 +67,16 @@ def _row(entry: Transition, reader: User, office: bool, own: bool) -> dict[str, 
 
 
 def _who(entry: Transition, reader: User, office: bool) -> str:
-    role = role_name(entry.role)
     if entry.role == Role.CLOCK:
         return "von selbst, nach Frist"
     if entry.user_id == reader.pk:
         return "Sie"
-    return f"{_name(entry)}, {role}" if office and entry.user else role
+    return signed(entry) if office and entry.user else role_name(entry.role)
+
+
+def signed(entry: Transition) -> str:
+    """Who made a move, and as what: for readers who may know names."""
+    return f"{_name(entry)}, {role_name(entry.role)}"
 
 
 def _name(entry: Transition) -> str:

@@ -15,6 +15,7 @@ from grants.kinds import reader_of
 from grants.models import Application, Transition
 from grants.views.acting import SignedIn, act_on, sent
 from grants.views.finding import find_case, today
+from grants.views.timeline import signed
 from grants.views.wording import act_name, stage_name
 from workflows.acts import may
 from workflows.case import Actor
@@ -100,7 +101,17 @@ def _confirm(
         )
     ):
         return answer
-    return _show(request, case, form, done, button="Rücknahme bestätigen", open=True, wish=wish, why=why)
+    return _show(
+        request,
+        case,
+        form,
+        done,
+        button="Rücknahme bestätigen",
+        open=True,
+        wish=wish,
+        wish_by=signed(wish),
+        why=why,
+    )
 
 
 def _show(
@@ -109,6 +120,7 @@ def _show(
     if done:
         context |= {
             "title": act_name("application", done.move),
+            "done_by": signed(done) if done.user else "–",
             "back_to": stage_name("application", done.source),
         }
     page = {"case": case, "form": form, "done": done, **context}

@@ -27,6 +27,11 @@ from waitress.server import create_server
 
 WEB_THREADS, WORKER_THREADS, MAIL_THREADS = 8, 2, 1
 
+BEHIND_TLS = (
+    "Anmelden kann man sich nur über https, also hinter einem Proxy. Steht Mittelweg auf diesem Rechner allein, sagen "
+    "Sie es ihm mit PUBLIC_URL=http://127.0.0.1:8000."
+)
+
 
 class Command(BaseCommand):
     """Starts the whole house in one process; SIGTERM or Ctrl-C ends it, tasks in hand are finished first."""
@@ -55,6 +60,8 @@ class Command(BaseCommand):
             get_internal_wsgi_application(), host=host, port=port, threads=WEB_THREADS, ident=None
         )
         self.stdout.write(f"Mittelweg läuft: http://{host}:{port}/  (beenden mit Strg+C)")
+        if settings.SESSION_COOKIE_SECURE:
+            self.stdout.write(BEHIND_TLS)
         self.stdout.flush()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         server.run()  # until SystemExit or KeyboardInterrupt, which it takes as the wish to end
