@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from grants import post_office
 from grants.access import applications_visible_to, sittings_visible_to
 from grants.actions import begin
-from grants.cases.ballots import dropped_from
 from grants.actions.rights import waiting_for
 from grants.clock import database_now
 from grants.forms.births import NewCaseForm
