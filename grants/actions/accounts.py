@@ -1,9 +1,12 @@
 """What the office does with an account: invite its owner, and give it another address."""
 
+from datetime import timedelta
+
 from allauth.account.adapter import get_adapter
 from allauth.account.app_settings import PASSWORD_RESET_TOKEN_GENERATOR
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -16,7 +19,8 @@ def invite(person: User, *, request: HttpRequest) -> None:
     EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"primary": True})
     adapter = get_adapter(request)
     key = f"{user_pk_to_url_str(person)}-{PASSWORD_RESET_TOKEN_GENERATOR().make_token(person)}"
-    said = {"person": person, "link": adapter.get_reset_password_from_key_url(key)}
+    said: dict[str, object] = {"person": person, "link": adapter.get_reset_password_from_key_url(key)}
+    said["until"] = timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
     adapter.send_mail("account/email/invitation", person.email, said)
     told_of(request, "invited", person)
 

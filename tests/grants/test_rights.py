@@ -271,6 +271,8 @@ def test_link_of_the_invitation_sets_the_password_confirms_the_address_and_leads
     settings.SECOND_FACTOR = True
     (message,) = mail.outbox
     assert (message.subject, message.to) == ("Ihr Konto bei Mittelweg", [person.email])
+    last = timezone.localtime() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+    assert f"bis {last:%d.%m.%Y}" in message.body
     assert not DU.search(message.body)
     client = Client()
     link = re.search(r"https?://[^/]+(/\S+)", message.body).group(1)
