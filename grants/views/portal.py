@@ -11,6 +11,7 @@ from grants import post_office
 from grants.access import applications_visible_to, sittings_visible_to
 from grants.actions import begin
 from grants.actions.rights import waiting_for
+from grants.cases.ballots import dropped_from
 from grants.clock import database_now
 from grants.forms.births import NewCaseForm
 from grants.held import Held, held_by

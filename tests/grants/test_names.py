@@ -94,7 +94,7 @@ def test_older_messages_are_signed_with_what_is_known_today():
     note_advice(story.case, by=clerk, held_on=story.now().date(), topics="T", advice="R", now=story.now())
     CaseMessage.objects.update(author_name="", author_standing="")
     ConsultationNote.objects.update(advisor_name="", advisor_standing="")
-    import_module("grants.migrations.0020_names_of_their_day").sign(apps, None)
+    import_module("grants.migrations.0021_names_of_their_day").sign(apps, None)
     (message,), (note,) = CaseMessage.objects.all(), ConsultationNote.objects.filter(topics="T")
     assert (message.author_name, message.author_standing) == (
         story.applicant.name,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0018_start_page_by_index"),
+        ("grants", "0019_restores"),
     ]
 
     operations = [

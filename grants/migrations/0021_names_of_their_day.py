@@ -20,7 +20,7 @@ def sign(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0019_rights_take_two"),
+        ("grants", "0020_rights_take_two"),
     ]
 
     operations = [
