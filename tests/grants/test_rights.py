@@ -8,6 +8,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
+from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -19,6 +20,7 @@ from grants.actions import export
 from grants.actions.memberships import found_organisation
 from grants.actions.rights import CHAIN, Asking, answer, ask, check_rights
 from grants.models import Dossier, Function, Membership, RightAsked, Seat, Transition, User
+from notifications import account_mail
 from tests.factories import World
 from tests.grants.ground import browser
 from tests.grants.test_account_words import DU
@@ -28,6 +30,12 @@ from workflows.roles import Role
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 1, 1)
+
+
+def sent() -> list[EmailMessage]:
+    """What has gone out, the mails of accounts that wait for a worker among them."""
+    account_mail.settle()
+    return mail.outbox
 
 
 @pytest.fixture(autouse=True)
@@ -269,7 +277,7 @@ def test_link_of_the_invitation_sets_the_password_confirms_the_address_and_leads
     settings.SECOND_FACTOR = False
     person = add(office, "neu@beispiel.example", function("advisor"))
     settings.SECOND_FACTOR = True
-    (message,) = mail.outbox
+    (message,) = sent()
     assert (message.subject, message.to) == ("Ihr Konto bei Mittelweg", [person.email])
     last = timezone.localtime() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
     assert f"bis {last:%d.%m.%Y}" in message.body
@@ -280,7 +288,7 @@ def test_link_of_the_invitation_sets_the_password_confirms_the_address_and_leads
     done = client.post(form.request["PATH_INFO"], {"password1": WORD, "password2": WORD}, follow=True)
     assert "Erst der zweite Faktor" in done.content.decode()
     assert EmailAddress.objects.get(user=person).verified
-    assert "bestätigen" not in " ".join(message.subject for message in mail.outbox)
+    assert "bestätigen" not in " ".join(message.subject for message in sent())
     assert client.get(link, follow=True).context["token_fail"]
 
 
@@ -288,7 +296,7 @@ def test_invitation_is_sent_again(office):
     person = add(office)
     said = {"action": "invite_again", "_selected_action": [person.pk]}
     office.post(reverse("admin:grants_user_changelist"), said)
-    assert [message.to for message in mail.outbox] == [[person.email]] * 2
+    assert [message.to for message in sent()] == [[person.email]] * 2
 
 
 # Another address
@@ -304,22 +312,22 @@ def test_other_address_holds_at_once_for_sign_in_reset_and_confirmation(office):
     at_work = Client()
     sign_in(at_work, person)
     Client().post(reverse("account_reset_password"), {"email": old})
-    stale = re.search(r"https?://[^/]+(/konto\S+)", mail.outbox[-1].body).group(1)
-    mail.outbox.clear()
+    stale = re.search(r"https?://[^/]+(/konto\S+)", sent()[-1].body).group(1)
+    sent().clear()
     assert send(office, page_of(person), email=new, name=person.name).status_code == 302
-    assert {tuple(message.to) for message in mail.outbox} == {(old,), (new,)}
-    assert all(old in message.body and new in message.body for message in mail.outbox)
+    assert {tuple(message.to) for message in sent()} == {(old,), (new,)}
+    assert all(old in message.body and new in message.body for message in sent())
     assert at_work.get(reverse("grants:profile")).status_code == 302
     assert Client().get(stale, follow=True).context["token_fail"]
-    mail.outbox.clear()
+    sent().clear()
     Client().post(reverse("account_reset_password"), {"email": old})
-    assert "kein Konto" in mail.outbox[-1].subject
+    assert "kein Konto" in sent()[-1].subject
     Client().post(reverse("account_reset_password"), {"email": new})
-    assert (mail.outbox[-1].subject, mail.outbox[-1].to) == ("Ein neues Passwort festlegen", [new])
-    mail.outbox.clear()
+    assert (sent()[-1].subject, sent()[-1].to) == ("Ein neues Passwort festlegen", [new])
+    sent().clear()
     for email in (old, new):
         sign_in(Client(), User(email=email))
-    assert [(message.subject, message.to) for message in mail.outbox] == [
+    assert [(message.subject, message.to) for message in sent()] == [
         ("Bitte bestätigen Sie Ihre E-Mail-Adresse", [new])
     ]
 

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import hashers
 from django.core import mail
 from django.core.cache import cache
+from django.core.mail import EmailMessage
 from django.core.signals import request_started
 from django.db import close_old_connections
 from django.test import Client, RequestFactory
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from config.wsgi import application, is_readable
 from demo.stories.ground import find_user
+from notifications import account_mail
 from tests.tables import each
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,12 @@ REFUSED = [
     (f"{PARTS}; boundary={'x' * 300}", b"abc"),
     (f"{PARTS}; boundary=x", FILE + b"--x--\r\n"),
 ]
+
+
+def sent() -> list[EmailMessage]:
+    """What has gone out, the mails of accounts that wait for a worker among them."""
+    account_mail.settle()
+    return mail.outbox
 
 
 @pytest.fixture(autouse=True)
@@ -139,7 +147,7 @@ def test_links_in_mails_lead_to_the_public_address_whatever_the_host_says(foreig
     foreign.post(reverse("account_reset_password"), {"email": "niemand@beispiel.example"})
     foreign.post(reverse("account_signup"), typed | {"email": person.email})
     foreign.post(reverse("account_signup"), typed | {"email": "neu@beispiel.example"})
-    links = [_links(message.body) for message in mail.outbox]
+    links = [_links(message.body) for message in sent()]
     assert len(links) == 4
     assert all(links)
     assert {link.split("/konto")[0] for found in links for link in found} == {"https://foerderung.example"}

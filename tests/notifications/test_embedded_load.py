@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from demo.stories.steps import Story
 from notifications.models import Document, Post
@@ -49,6 +50,7 @@ class Person:
 
     def __init__(self, user: Any, house: str, story: Story) -> None:
         self.house, self.case = house, story.case.get_absolute_url()
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})  # no page opens without
         self.cookies = f"sessionid={client_of(user).cookies['sessionid'].value}"
         self.answers: list[tuple[int, float]] = []
 
