@@ -36,6 +36,11 @@ class SessionStore(db.SessionStore):
             kept.pop(BEGAN, None)
         super().save(must_create)
 
+    def _validate_session_key(self, key: str | None) -> bool:
+        """A key that this house never makes is none: PostgreSQL takes no NUL."""
+        known: bool = super()._validate_session_key(key)  # type: ignore[misc]  # the stubs do not know it
+        return known and str(key).isascii() and str(key).isalnum()
+
     def _get_session_from_db(self) -> Any:
         row = super()._get_session_from_db()  # type: ignore[misc]  # the stubs do not know it
         longest = timedelta(seconds=self.get_session_cookie_age())

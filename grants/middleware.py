@@ -21,6 +21,8 @@ from workflows.errors import MoveRefused
 
 RETRY_AFTER = 5
 """Seconds."""
+NO_MENU: dict[str, object] = {"navigation": [], "confirms_rights": False}
+"""What a page says of its menu that may ask the database nothing, or leads nowhere yet."""
 BUSY = ("database is locked", "database table is locked", "database is busy")
 BUSY_STATES = ("40001", "40P01", "55P03", "57014", "53300")
 """PostgreSQL: serialization failure, deadlock, lock not available, query cancelled, too many connections."""
@@ -78,7 +80,7 @@ class SignedInOnly(LoginRequiredMiddleware):
 
 def _second_factor_first(request: HttpRequest) -> HttpResponse:
     typed = typed_in(request)
-    return _private(render(request, "second_factor.html", {"typed": typed, "navigation": []}, status=403))
+    return _private(render(request, "second_factor.html", {"typed": typed, **NO_MENU}, status=403))
 
 
 def refused_token(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -107,7 +109,7 @@ def _busy(request: HttpRequest) -> HttpResponse:
     context = {
         "retry_url": request.get_full_path(),
         "retry_fields": typed.fields if typed.whole else [],
-        "navigation": [],
+        **NO_MENU,
     }
     response = _private(render(request, "503_busy.html", context, status=503))
     response["Retry-After"] = str(RETRY_AFTER)

@@ -44,7 +44,7 @@ _BODY = {
 }
 _OFFICE = {
     "Application": "outcome_reason review_returned words_office",
-    "BatchRow": "reason",
+    "BatchRow": "label reason",
     "Claim": "answer",
     "Entry": "key reason",
     "Exclusion": "ground",

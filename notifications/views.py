@@ -23,7 +23,7 @@ from grants.models import Batch, User
 from grants.pages import move_url
 from grants.views.attachments import DOWNLOAD_HEADERS
 from grants.views.listing import Listing
-from grants.views.listing_pages import MOST_COUNTED_BESIDE
+from grants.views.listing_pages import MOST_COUNTED_BESIDE, clean
 from grants.views.offering import machine_for
 from grants.views.wording import act_name
 from notifications import manual
@@ -201,7 +201,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def _asked_for(request: HttpRequest, dead: QuerySet[Post]) -> QuerySet[Post]:
     """The failed rows that the press is about: all of a kind, or those that are ticked."""
-    kind, _, letter = request.POST.get("alle", "").partition(":")
+    kind, _, letter = clean(request.POST.get("alle", "")).partition(":")
     if letter:
         return dead.filter(kind=kind, letter=letter)
     ticked = [

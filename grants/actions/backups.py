@@ -277,6 +277,7 @@ def _insist_on_alone() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"  # the server tidies up by itself
         )
         if others := cursor.fetchone()[0]:
             raise Refused(

@@ -109,7 +109,10 @@ class ReviewForm(LaterForm, SharedForm):
         for name in set(MEMO).difference(self.memo):
             del self.fields[name]
         if place := place_of(low_share_explained, PROGRAMMES[programme]):
-            self.fields["low_share_reason"].help_text = Sentence(LOW_SHARE_AT, place=place)
+            field, at = self.fields["low_share_reason"], str(Sentence(LOW_SHARE_AT, place=place))
+            field.help_text = str(field.help_text).replace(
+                LOW_SHARE, at
+            )  # who reads it is said there as well
 
     @property
     def fields_to_save(self) -> Values:

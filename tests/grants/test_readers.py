@@ -74,7 +74,7 @@ SAYS_IT_ITSELF = {"AddressForm", "MeasureForm", "SittingForm", "PaperForm"}
 """An address, what is public by itself, and what a council said (see below)."""
 MOTIONS = {"ItemForm", "ChangeForm", "AmendForm", "ListForm"}
 """What a body votes on; the field says that it is read out."""
-STAYS = {"ProofCheckForm", "ExcludeForm", "RequestForm", "RaiseForm", "UnlistForm"}
+STAYS = {"ReleaseForm", "ProofCheckForm", "ExcludeForm", "RequestForm", "RaiseForm", "UnlistForm"}
 """Reasons and notes that are kept in the file."""
 APPLICANTS_OWN = {"AccountForm"}
 

@@ -50,7 +50,9 @@ class Person:
 
     def __init__(self, user: Any, house: str, story: Story) -> None:
         self.house, self.case = house, story.case.get_absolute_url()
-        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})  # no page opens without
+        Authenticator.objects.create(
+            user=user, type=Authenticator.Type.TOTP, data={}
+        )  # no page opens without
         self.cookies = f"sessionid={client_of(user).cookies['sessionid'].value}"
         self.answers: list[tuple[int, float]] = []
 
