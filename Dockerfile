@@ -1,18 +1,17 @@
-# syntax=docker/dockerfile:1
 # One image for web, worker and beat. Nothing in it runs as root, and its file system may be mounted read-only:
 # it writes to VAR_DIR (a volume) and to /tmp (a tmpfs) only.
 
-FROM node:22-slim AS kern
+FROM node:22.23.2-bookworm-slim AS kern
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts
 
-FROM python:3.13-slim AS packages
+FROM python:3.13.14-slim-trixie AS packages
 COPY requirements/base.lock /tmp/base.lock
 RUN python -m venv /opt/venv \
  && /opt/venv/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r /tmp/base.lock
 
-FROM python:3.13-slim
+FROM python:3.13.14-slim-trixie
 LABEL org.opencontainers.image.title="Mittelweg" org.opencontainers.image.licenses="EUPL-1.2"
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libfontconfig1 fonts-wqy-microhei postgresql-client \
@@ -38,7 +37,6 @@ RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))') C
 USER mittelweg
 VOLUME /var/lib/mittelweg
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
-  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=20s CMD ["python", "-m", "config.alive", "web"]
 CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", \
      "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "30", "--access-logfile", "-"]

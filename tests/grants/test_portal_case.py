@@ -249,6 +249,7 @@ def test_file_is_kept_and_comes_back_as_it_was(house):
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert "no-store" in answer["Cache-Control"]
     assert kept.name == "Übersicht.pdf"
+    assert re.fullmatch(r"uploads/[0-9a-f]{2}/[0-9a-f]{32}", kept.file.name), "a name of ours, not of theirs"
 
 
 @pytest.mark.parametrize(
