@@ -18,11 +18,18 @@ FORBIDDEN_MODULES = frozenset(
     }
 )  # fmt: skip
 """Code in data, numbers that can be guessed, parsers that resolve entities, and languages of query."""
-CLIENTS = frozenset({"requests", "httpx", "urllib3", "http.client", "aiohttp", "imaplib", "poplib"})
+CLIENTS = frozenset({"requests", "httpx", "urllib3", "http.client", "aiohttp"})
 ASKING = frozenset(
-    {"urlopen", "build_opener", "HTTPHandler", "HTTPSHandler", "HTTPConnection", "HTTPSConnection"}
-)
-MAY_ASK = {"config/alive.py: urlopen", "notifications/bounces.py: imaplib"}
+    {
+        "urlopen", "build_opener", "HTTPHandler", "HTTPSHandler", "HTTPConnection", "HTTPSConnection",
+        "IMAP4", "IMAP4_SSL", "create_connection",
+    }
+)  # fmt: skip
+MAY_ASK = {
+    "config/alive.py: urlopen",
+    "notifications/bounces.py: IMAP4",
+    "notifications/bounces.py: IMAP4_SSL",
+}
 """Who asks a server: each at an address that the settings give, or its own."""
 WEAK_HASHES = frozenset({"md5", "sha1"})
 COMMANDS = frozenset({"system", "popen", "startfile"})
