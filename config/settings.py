@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "config.middleware.NotKept",
     "config.middleware.PublicAddress",
     "csp.middleware.CSPMiddleware",
+    "config.leaving.Forget",
     "config.middleware.Readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -272,6 +272,12 @@ def test_session_is_gone_after_signing_out(vera):
     assert not is_in(thief)
 
 
+def test_browser_is_asked_to_forget_what_it_showed(vera):
+    client = sign_in(vera)
+    assert "Clear-Site-Data" not in client.get(reverse("grants:profile"))
+    assert client.post(reverse("account_logout"))["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_signing_out_needs_a_press(vera):
     client = sign_in(vera)
     client.get(reverse("account_logout"))
