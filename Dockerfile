@@ -23,7 +23,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     VAR_DIR=/var/lib/mittelweg XDG_CACHE_HOME=/tmp DJANGO_SETTINGS_MODULE=config.settings
 COPY --from=packages /opt/venv /opt/venv
 COPY --from=kern /app/node_modules node_modules
-COPY manage.py LICENSE ./
+COPY manage.py gunicorn.conf.py LICENSE ./
 COPY config config
 COPY workflows workflows
 COPY grants grants
@@ -39,4 +39,4 @@ VOLUME /var/lib/mittelweg
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=20s CMD ["python", "-m", "config.alive", "web"]
 CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", \
-     "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "30", "--access-logfile", "-"]
+     "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "30"]

@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 
+from config import heartbeats  # noqa: F401  # listens to what the beat and the workers do
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("mittelweg")

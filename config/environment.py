@@ -4,8 +4,12 @@ import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST_TOKEN = 24
+"""Characters."""
 
 
 def text(name: str, default: str = "") -> str:
@@ -25,6 +29,24 @@ def switch(name: str, default: bool = False) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """A list that is written with commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def token(name: str) -> str:
+    """A secret that a program sends, or ""; ``ImproperlyConfigured`` for one that can be guessed."""
+    said = text(name)
+    if said and (len(said) < SHORTEST_TOKEN or not said.isascii() or " " in said):
+        raise ImproperlyConfigured(
+            f"{name} braucht mindestens {SHORTEST_TOKEN} Zeichen, ohne Umlaute und Leerzeichen (openssl rand -hex 32)."
+        )
+    return said
+
+
+def web_address(name: str) -> str:
+    """An address of the web, or ""; ``ImproperlyConfigured`` for any other kind of address."""
+    said = text(name)
+    if said and urlsplit(said).scheme not in ("http", "https"):
+        raise ImproperlyConfigured(f"{name} muss mit https:// (oder http://) beginnen.")
+    return said
 
 
 def secret_key(var: Path, *, trial: bool) -> str:

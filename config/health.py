@@ -1,50 +1,76 @@
-"""Answers /healthz: is the database there, is the broker there, does work pile up?"""
+"""Answers ``/healthz`` (does the process answer?) and ``/readyz`` (does the house work?), for machines that watch."""
 
-from celery import current_app
+from functools import cache
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError
-from django.db.models import Min
-from django.http import HttpRequest, JsonResponse
-from django.utils import timezone
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from kombu.exceptions import OperationalError
 
-from grants.models import Transition
-from notifications.posting import unmade
+from grants.clock import database_now
+from grants.models import Heartbeat
+from notifications import broker
+from notifications.condition import free_bytes
+from notifications.standstill import silent
 
 
 @login_not_required
 @never_cache
 @require_safe
-def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while requests can be served, 503 without a database.
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200: the process answers. It asks nobody, so nothing restarts for what a restart cannot mend."""
+    return HttpResponse("ok", content_type="text/plain")
 
-    ``entries_without_letters`` counts moves whose letters cannot be made; the outbox says which and why. A missing
-    broker is named but does not make the web ill: decisions are still taken, the sweep catches up.
+
+@login_not_required
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 if everything is there that the house needs, 503 with the names of what is missing.
+
+    ``database``, ``migrations`` (some are not applied), ``broker``, ``disk`` (too little room), ``beat`` (has not
+    ticked for minutes), ``worker`` (has not swept for minutes). Without the last three pages go on, but no letter
+    leaves.
     """
-    report: dict[str, str | int] = {"broker": "ok" if _broker_answers() else "unreachable"}
+    missing = missing_parts()
+    return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)
+
+
+def missing_parts() -> list[str]:
+    """The names of what is missing, in the order in which it has to be mended."""
+    missing = []
     try:
-        report |= {"database": "ok", "oldest_waiting_seconds": _oldest_waiting()}
-        report |= {"entries_without_letters": unmade().count()}
+        if _unapplied():
+            missing.append("migrations")
+        else:
+            signs = {sign.name: sign for sign in Heartbeat.objects.all()}
+            missing += silent(signs, database_now())
     except DatabaseError:
-        return JsonResponse(report | {"database": "unreachable"}, status=503)
-    return JsonResponse(report)
+        missing.append("database")
+    if not broker.answers():
+        missing.append("broker")
+    if free_bytes() < settings.DISK_LEAST:
+        missing.append("disk")
+    return missing
 
 
-def _oldest_waiting() -> int:
-    """Seconds that the oldest entry of the log has waited for the post office; 0 if none waits."""
-    oldest = Transition.objects.filter(posted_at=None).aggregate(at=Min("at"))["at"]
-    return max(0, int((timezone.now() - oldest).total_seconds())) if oldest else 0
+def _unapplied() -> list[tuple[str, str]]:
+    """The migrations of this program that the database has not seen."""
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    return [
+        name
+        for name, replaces in _migrations().items()
+        if name not in applied and not (replaces and applied.issuperset(replaces))
+    ]
 
 
-def _broker_answers() -> bool:
-    if settings.EMBEDDED:
-        return True
-    try:
-        with current_app.connection_for_write(connect_timeout=2) as broker:
-            broker.ensure_connection(max_retries=1, timeout=2)
-    except OperationalError:
-        return False
-    return True
+@cache
+def _migrations() -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """Every migration of this program, and those that it stands for; they do not change while it runs."""
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
+    return {name: tuple(migration.replaces) for name, migration in loader.disk_migrations.items()}

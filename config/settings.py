@@ -19,7 +19,13 @@
 * ``FUNDS``: folders of funds outside this house, as packages with commas between (docs/new-fund.md).
 * ``BENCH``: the tools for measuring (``manage.py crowd`` sets it for itself).
 * ``VAR_DIR``: database file, uploads, keys.
+* ``ALERT_TO``, ``ALIVE_URL``: addresses that get a mail when something stands still; an address outside that is called
+  each minute while nothing does (https://…), so that its silence alerts.
+* ``DISK_LEAST_MB``: megabytes that must be free where ``VAR_DIR`` lies (500); below that ``/readyz`` says so.
+* ``BACKUP_HOURS``: hours after which a backup is missed (30; a trial misses none); 0 for never.
+* ``METRICS_TOKEN``: what a program that asks for ``/metrics`` must send; without it there is no such page.
 * ``OUTBOX_LEASE``, ``LOG_LEVEL``: seconds after which a claimed row is free again (90); how much is logged (INFO).
+* ``LOG_FORMAT``: ``json`` for one object a line; default: lines for people.
 
 Every secret may also come from a file: ``SECRET_KEY_FILE``, ``DATABASE_URL_FILE``, and so on.
 """
@@ -97,6 +103,7 @@ FUNDS = environment.words("FUNDS")
 if environment.switch("BENCH"):
     INSTALLED_APPS.append("tools.bench")
 MIDDLEWARE = [
+    "config.watched.Watched",
     "config.proxy.ProxyHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -253,7 +260,7 @@ CONTENT_SECURITY_POLICY = {
 }
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside, past the proxy
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -327,7 +334,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_QUEUES = [Queue("celery", routing_key="celery"), Queue("mail", routing_key="mail")]
 CELERY_TASK_ROUTES = {
     f"notifications.tasks.{task}": {"queue": "mail", "routing_key": "mail"}
-    for task in ("send", "mail_of_account", "anchor", "bounces")
+    for task in ("send", "mail_of_account", "anchor", "bounces", "watch")
 }
 # The worker's process is killed at this limit. There is no soft one: it raises at any line, and libraries swallow that
 # (a condition of a Django template is false then). What may take long has a deadline of its own (docs/adr/0019-…).
@@ -370,6 +377,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 600},
     },
     "bounces": {"task": "notifications.tasks.bounces", "schedule": 600.0, "options": {"expires": 600}},
+    "watch": {"task": "notifications.tasks.watch", "schedule": 60.0, "options": {"expires": 60}},
     "anchor": {
         "task": "notifications.tasks.anchor",
         "schedule": crontab(minute=20),
@@ -380,12 +388,24 @@ OUTBOX_LEASE = int(environment.text("OUTBOX_LEASE", "90"))
 """Seconds that a row of the outbox belongs to the worker that claimed it; above the hard time limit."""
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat.schedule")
 
+# What an operator sees
+
+DISK_LEAST = int(environment.text("DISK_LEAST_MB", "500")) * 10**6
+"""Bytes."""
+BACKUP_HOURS = int(environment.text("BACKUP_HOURS", "30" if PRODUCTION else "0"))
+
+METRICS_TOKEN = environment.token("METRICS_TOKEN")
+ALERT_TO = environment.words("ALERT_TO")
+ALIVE_URL = environment.web_address("ALIVE_URL")
+
 # Logging: to stderr, in one line each, nothing swallowed
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "config.logs.Json" if environment.text("LOG_FORMAT") == "json" else "config.logs.Line"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
     "loggers": {
@@ -394,6 +414,7 @@ LOGGING = {
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
         "celery.worker.request": {"level": "WARNING"},  # a wake-up call that came too late is no news
+        "config.watched": {"level": "WARNING" if EMBEDDED else "INFO"},  # a line for each request
         "pikepdf": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},

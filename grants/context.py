@@ -57,4 +57,4 @@ def _places(held: Held) -> list[tuple[str, str]]:
         (True, "grants:rounds", "Runden"),
     ]
     own = [(reverse(name), label) for shown, name, label in places if shown]
-    return own + post_office.places(held.sees_outbox)
+    return own + post_office.places(held.sees_outbox, held.sees_operation)

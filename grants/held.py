@@ -14,7 +14,7 @@ from django.db import connection
 from grants.models import User
 from workflows.mittelabruf import Pays
 from workflows.programmes import PROGRAMMES, programmes_of
-from workflows.roles import INSIDE, MONEY, SITTING_DESK, TWO_GIVE, Role
+from workflows.roles import INSIDE, MONEY, OPERATION, SITTING_DESK, TWO_GIVE, Role
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,11 @@ class Held:
     def sees_outbox(self) -> bool:
         """Sees what has been sent and what waits."""
         return self.holds(Role.OFFICE, Role.LEAD)
+
+    @property
+    def sees_operation(self) -> bool:
+        """Sees whether the house itself works: by function, or as the first person of a new site."""
+        return self.holds(*OPERATION) or (self.user.is_active and self.user.is_superuser)
 
 
 HELD = """

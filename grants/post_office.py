@@ -58,8 +58,9 @@ class PostOffice:
     """Public id of a case → where its Bescheid is read as it would leave the house."""
     notices: Callable[[User, datetime], list[tuple[str, str]]]
     """Addresses and sentences about what stands still, for the start page of whoever sees to it."""
-    places: Callable[[bool], list[tuple[str, str]]]
-    """Addresses and labels of its pages for the menu; the argument says whether the reader may see the outbox."""
+    places: Callable[[bool, bool], list[tuple[str, str]]]
+    """Addresses and labels of its pages for the menu; the arguments say whether the reader may see the outbox, and the
+    house itself."""
 
 
 _registered: list[PostOffice] = []
@@ -100,6 +101,6 @@ def notices(user: User, now: datetime) -> list[tuple[str, str]]:
     return [notice for office in _registered for notice in office.notices(user, now)]
 
 
-def places(sees_outbox: bool) -> list[tuple[str, str]]:
+def places(sees_outbox: bool, sees_operation: bool) -> list[tuple[str, str]]:
     """Addresses and labels of the pages of the post office for the menu of this reader."""
-    return [place for office in _registered for place in office.places(sees_outbox)]
+    return [place for office in _registered for place in office.places(sees_outbox, sees_operation)]

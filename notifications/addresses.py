@@ -11,8 +11,11 @@ def preview_url(public_id: UUID) -> str:
     return reverse("notifications:preview", args=[public_id])
 
 
-def places(sees_outbox: bool) -> list[tuple[str, str]]:
-    """The outbox for whoever may see it; in a demonstration the mails for everybody else."""
-    if sees_outbox:
-        return [(reverse("notifications:outbox"), "Postausgang")]
-    return [(reverse("notifications:mails"), "E-Mails")] if settings.DEMO else []
+def places(sees_outbox: bool, sees_operation: bool) -> list[tuple[str, str]]:
+    """The outbox and the house itself for whoever may see them; in a demonstration the mails for everybody else."""
+    offered = [
+        (sees_outbox, "outbox", "Postausgang"),
+        (settings.DEMO and not sees_outbox, "mails", "E-Mails"),
+        (sees_operation, "operation", "Betrieb"),
+    ]
+    return [(reverse(f"notifications:{name}"), label) for shown, name, label in offered if shown]

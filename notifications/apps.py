@@ -17,6 +17,7 @@ class NotificationsConfig(AppConfig):
             addresses,
             archive,
             letters,
+            operating,
             rehearsing,
             releasing,
             subscribers,
@@ -32,7 +33,7 @@ class NotificationsConfig(AppConfig):
                 undelivered=undelivered.undelivered,
                 returned=undelivered.returned,
                 preview_url=addresses.preview_url,
-                notices=releasing.notices,
+                notices=operating.notices,
                 places=addresses.places,
             )
         )

@@ -10,7 +10,7 @@ from kombu.exceptions import OperationalError
 
 from grants.clock import database_now
 from grants.models import Application
-from notifications import account_mail, forgetting, outbox, posting, reminders
+from notifications import account_mail, forgetting, outbox, posting, reminders, watching
 from notifications.anchor import mail_seals
 from notifications.bounces import forget as forget_marks
 from notifications.bounces import visit_mailbox
@@ -110,3 +110,9 @@ def anchor() -> None:
         mail_seals(database_now())
     except OSError as reason:
         logger.warning("the seals could not be mailed, the next hour repeats: %s", reason)
+
+
+@shared_task
+def watch() -> None:
+    """Alert whoever runs the house when something stands still."""
+    watching.watch(database_now())

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from notifications import releasing, views
+from notifications import operating, releasing, views
 
 
 class DocumentNumber(StringConverter):
@@ -16,6 +16,7 @@ register_converter(DocumentNumber, "document_number")
 
 app_name = "notifications"
 urlpatterns = [
+    path("betrieb/", operating.operation, name="operation"),
     path("postausgang/", views.outbox, name="outbox"),
     path("postausgang/gescheitert/", views.failed, name="failed"),
     path("postausgang/mails/", views.mails, name="mails"),

@@ -35,6 +35,8 @@ FILE_KEEPERS = CLERKS | DECIDERS
 """Who writes in a case after it was sent: one drafts, another releases, a third dispatches."""
 POST_OFFICE = frozenset({Role.OFFICE, Role.LEAD})
 """Who sees to what does not arrive, and to cases that are put off again and again."""
+OPERATION = frozenset({Role.LEAD, Role.ADMIN})
+"""Who sees whether the house itself works."""
 DESK = FILE_KEEPERS | ADVICE
 """Who works on cases: reads what was sent, and writes messages and notes."""
 AUDIT = frozenset({Role.AUDITOR, Role.DPO})

@@ -24,9 +24,11 @@ from grants.models.restores import Restore
 from grants.models.rounds import Pot, Round
 from grants.models.sittings import Ballot, Body, Exclusion, Item, Presence, Seat, Sitting
 from grants.models.transition import Transition
+from grants.models.watching import Alert, Heartbeat
 
 __all__ = [
     "AccountChange",
+    "Alert",
     "AnnexText",
     "Application",
     "ApplicationVersion",
@@ -49,6 +51,7 @@ __all__ = [
     "Exclusion",
     "Function",
     "Guideline",
+    "Heartbeat",
     "InterimProof",
     "Item",
     "Lawsuit",

@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "standing": held,
         "today": day,
-        "notices": post_office.notices(request.user, database_now()) if held.is_office else [],
+        "notices": post_office.notices(request.user, database_now()) if _looks_after(held) else [],
         "rights_waiting": waiting_for(request.user) if held.confirms_rights else 0,
         "tasks": tasks.rows,
         "tasks_in_all": tasks.total,
@@ -62,6 +62,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "rounds": _open_rounds(day) if held.is_applicant or not held.is_office else [],
     }
     return render(request, "grants/home.html", context)
+
+
+def _looks_after(held: Held) -> bool:
+    """Sees to the house or to a part of it, so that a standstill is theirs to know."""
+    return held.is_office or held.sees_operation
 
 
 def _page(request: HttpRequest) -> int:

@@ -48,7 +48,7 @@ PAGES: Pages = {
         *("fall.proof_in_review.check_proof", "fall.closed.case"),
     ),
     "leitung": (
-        *("home", "cases", "pots", "bodies", "notifications:outbox"),
+        *("home", "cases", "pots", "bodies", "notifications:outbox", "notifications:operation"),
         *("fall.expert_check.case", "fall.expert_check.move.release_for_sitting"),
         *("fall.award_drafted.case", "fall.award_drafted.move.release_award"),
         *(

@@ -18,6 +18,7 @@ CLERK, LEAD, OFFICE = frozenset({"caseworker"}), frozenset({"lead"}), frozenset(
 ORDERER, TREASURY = frozenset({"orderer"}), frozenset({"treasury"})
 SIGNATORY, CHAIR_OFFICE = frozenset({"signatory"}), frozenset({"chair", "office"})
 POST_OFFICE = OFFICE | LEAD
+OPERATION = LEAD | {"admin"}
 BARRED = frozenset({"excluded member"})
 SITTING_DESK = frozenset({"office", "lead", "caseworker", "auditor"})
 SIGNED_IN = OWN | DESK | MONEY | BODY | OUTSIDE | BARRED
@@ -203,6 +204,7 @@ LISTS = [
     Row("grants:batch", "grant", NOBODY, apart=True, only="GET"),  # of whoever began it
     Row("notifications:held", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=()),
     Row("notifications:mails", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=(), only="GET"),
+    Row("notifications:operation", "grant", OPERATION | OTHER_LEAD, apart=True, arguments=(), only="GET"),
 ]  # fmt: skip
 """Lists: found by those who can have something in them."""
 
@@ -224,6 +226,8 @@ PUBLIC = [
     ),
     Row("grants:programme", "grant", EVERYBODY, apart=True, arguments=("programme",)),
     Row("healthz", "grant", EVERYBODY, apart=True, arguments=()),
+    Row("readyz", "grant", EVERYBODY, apart=True, arguments=()),
+    Row("metrics", "grant", NOBODY, apart=True, arguments=()),
     Row("demo:sign_in", "grant", NOBODY, apart=True, arguments=()),
 ]
 """Open to everybody; the sign-in of the demonstration is nowhere but there."""

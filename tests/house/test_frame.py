@@ -6,19 +6,16 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import connection
 from django.template import Context, Engine
-from django.utils import timezone
 
 from config import environment, guard
-from grants.models import Dossier, Transition
 from notifications.documents import DEADLINE
 from tests.waiting import effort_of, wait_until
 
@@ -184,61 +181,6 @@ def test_sqlite_is_a_durable_file():
             name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")
         }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2}
-
-
-@pytest.mark.django_db
-def test_the_health_check_answers_a_stranger(client):
-    Transition.objects.update(posted_at=timezone.now())
-    answer = client.get("/healthz")
-    assert answer.status_code == 200
-    assert answer.json() == {
-        "database": "ok",
-        "broker": "ok",
-        "oldest_waiting_seconds": 0,
-        "entries_without_letters": 0,
-    }
-
-
-@pytest.mark.django_db
-def test_the_health_check_says_how_long_the_post_has_waited(client):
-    entry = {
-        "role": "",
-        "facts": "",
-        "facts_salt": "",
-        "facts_digest": "",
-        "private_digest": "",
-        "previous": "",
-    }
-    Transition.objects.update(posted_at=timezone.now())
-    at, dossier = timezone.now() - timedelta(minutes=5), Dossier.objects.create()
-    Transition.objects.create(dossier=dossier, sequence=1, record="x", move="x", at=at, hash="1", **entry)
-    posted = {"at": at - timedelta(days=1), "posted_at": at}
-    Transition.objects.create(dossier=dossier, sequence=2, record="x", move="x", hash="2", **posted, **entry)
-    assert 300 <= client.get("/healthz").json()["oldest_waiting_seconds"] < 360
-
-
-@pytest.mark.django_db
-def test_the_health_check_is_ill_without_a_database(client, error_log):
-    with connection.execute_wrapper(lost_connection):
-        answer = client.get("/healthz")
-    assert error_log.messages == ["django.request: Service Unavailable: /healthz"]
-    error_log.clear()
-    assert (answer.status_code, answer.json()["database"]) == (503, "unreachable")
-
-
-def lost_connection(*_):
-    raise OperationalError("server closed the connection unexpectedly")
-
-
-@pytest.mark.django_db
-def test_the_health_check_names_a_missing_broker_and_stays_healthy(client, settings):
-    settings.EMBEDDED = False
-    current_app.conf.broker_url = "redis://127.0.0.1:1/0"
-    try:
-        answer = client.get("/healthz")
-    finally:
-        current_app.conf.broker_url = settings.CELERY_BROKER_URL
-    assert (answer.status_code, answer.json()["broker"]) == (200, "unreachable")
 
 
 @pytest.mark.django_db

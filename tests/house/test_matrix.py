@@ -43,6 +43,7 @@ from notifications.models import Document, Mail, Post
 from tests.forms_in import forms_in
 from tests.grants.ground import BACKEND, House
 from tests.grants.records import fingerprint, undone
+from tests.house.alive import all_alive
 from tests.house.matrix import ELSEWHERE, EVERYBODY, SEES_CASE, TABLE, Row
 from tests.house.test_routes import names
 from workflows.roles import Role
@@ -97,6 +98,7 @@ class Scene:
             self.names |= {"post": paper.pk, "document": Document.objects.get(post=paper.after_id).number}
             self.names |= {"mail": Mail.objects.filter(post__dossier=case.dossier).first().pk}
 
+        all_alive()
         self.clients = {name: client_of(user) for name, user in self.people.items()}
         self.before = fingerprint()
         self.missing: dict[tuple[str, str], Any] = {}

@@ -9,15 +9,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from demo.stories.ground import find_user
 from demo.stories.measures import catalogue
 from grants.models import Attachment, ChangeRequest, Claim, InterimProof, Refund
+from tests.house.alive import all_alive
 from workflows.stages import Stage
 
 PUBLIC = {
-    "healthz", "grants:home", "grants:funded", "grants:programme", "grants:imprint", "grants:accessibility",
+    "healthz", "readyz", "grants:home", "grants:funded", "grants:programme", "grants:imprint", "grants:accessibility",
     "grants:privacy", "grants:conditions", "grants:signed_in",
 }  # fmt: skip
 """Open to everybody, without an account."""
-DEMO = {"demo:sign_in"}
-"""Only where the demonstration is switched on; not there otherwise."""
+DEMO = {"demo:sign_in", "metrics"}
+"""Only where the demonstration, or the numbers for a program, are switched on; not there otherwise."""
 OWN = {
     "grants:rounds", "grants:cases", "grants:new_case", "grants:sittings", "grants:mittelabrufe", "grants:profile",
 }  # fmt: skip
@@ -25,7 +26,7 @@ OWN = {
 FUNCTION = {
     "grants:new_sitting", "grants:pots", "grants:bodies", "grants:measures", "grants:new_measure",
     "grants:papers", "grants:rights", "notifications:outbox", "notifications:mails", "notifications:failed",
-    "notifications:held",
+    "notifications:held", "notifications:operation",
 }  # fmt: skip
 """For people with a function; to others as if it were not there."""
 RECORD = {
@@ -73,6 +74,7 @@ def test_every_address_has_its_row():
 def there(case_in):
     """Addresses of records that exist: name → address."""
     story = case_in(Stage.PROOF_DUE)
+    all_alive()
     call = story.case.mittelabrufe.get()
     item = story.case.items.select_related("sitting").get()
     file = Attachment.objects.filter(application=story.case).first()

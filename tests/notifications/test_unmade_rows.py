@@ -170,13 +170,6 @@ def test_task_that_cannot_make_rows_ends_well_and_leaves_a_note(broken: Story) -
     assert Unmade.objects.count() == 1
 
 
-def test_health_says_how_many_moves_have_no_letters(broken: Story, client) -> None:
-    outbox.settle()
-    answer = client.get("/healthz").json()
-    assert answer["entries_without_letters"] == 1
-    assert answer["oldest_waiting_seconds"] > 0
-
-
 def test_paper_is_not_printed_while_a_later_move_cannot_be_made(ground: Ground, mailbox: None) -> None:
     """It might be the one that takes the letter back."""
     story = submit_story(make_story(ground))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 FEW, MANY, MOST_RATIO, ROUNDS = 1_000, int(os.environ.get("CASES", "100000")), 1.3, 9
-MOST_LIST, MOST_CASE, MOST_START = 10, 12, 40
+MOST_LIST, MOST_CASE, MOST_START, MOST_OPERATION = 10, 12, 40, 20
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,7 @@ def _of_the_office() -> list[Page]:
         Page("Postausgang, gesucht", office, "/postausgang/?q=Özdemir"),
         Page("Gespeicherte Mails", office, "/postausgang/mails/"),
         Page("Sitzungen", office, "/sitzungen/"),
+        Page("Betrieb", lead, "/betrieb/", MOST_OPERATION),
     ]
 
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
+from grants.actions import heartbeats
 from grants.actions.backups import Refused, back_up
+from grants.clock import database_now
 
 
 class Command(BaseCommand):
@@ -21,6 +23,7 @@ class Command(BaseCommand):
             made = back_up(target)
         except (Refused, OSError) as reason:
             raise CommandError(str(reason)) from reason
+        heartbeats.note(heartbeats.BACKUP, database_now())
         self.stdout.write(
             f"Gesichert in {target}: Stand {made.at}, {sum(made.tables.values())} Zeilen, {len(made.files)} Dateien. "
             "Der Ordner enthält persönliche Daten."
