@@ -43,6 +43,7 @@ def _places(held: Held) -> list[tuple[str, str]]:
     plans = held.sees_sittings
     places = [
         (True, "grants:home", "Start"),
+        (held.sets_up, "grants:first_day", "Erster Tag"),
         (True, "grants:cases", cases),
         (held.is_member or plans, "grants:sittings", "Sitzungen"),
         (

@@ -130,6 +130,11 @@ class Held:
         return self.holds(Role.OFFICE, Role.LEAD, Role.CASEWORKER, Role.AUDITOR)
 
     @property
+    def sets_up(self) -> bool:
+        """Administers the site: enters what an office begins with."""
+        return bool(self.user.is_active and self.user.is_superuser)
+
+    @property
     def sees_outbox(self) -> bool:
         """Sees what has been sent and what waits."""
         return self.holds(Role.OFFICE, Role.LEAD)

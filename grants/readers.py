@@ -46,6 +46,7 @@ _OFFICE = {
     "Application": "outcome_reason review_returned words_office",
     "BatchRow": "label reason",
     "Claim": "answer",
+    "Confirmation": "subject",
     "Entry": "key reason",
     "Exclusion": "ground",
     "Mittelabruf": "paid_despite",

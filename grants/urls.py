@@ -12,6 +12,7 @@ from grants.views import (
     cases,
     changes,
     desk,
+    first_day,
     funded,
     interim_proofs,
     measures,
@@ -143,4 +144,8 @@ urlpatterns = [
     # Leitung
     path("toepfe/", payment_lists.pots, name="pots"),
     path("gremien/", sittings.bodies, name="bodies"),
+    # Administration
+    path("erster-tag/", first_day.first_day, name="first_day"),
+    path("erster-tag/<slug:key>/", first_day.step, name="first_day_step"),
+    path("erster-tag/<slug:key>/<slug:subject>/", first_day.step, name="first_day_part"),
 ]

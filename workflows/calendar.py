@@ -21,6 +21,11 @@ def holidays_of(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("DE", subdiv="NI", years=year))
 
 
+def named_holidays(year: int) -> list[tuple[date, str]]:
+    """The same in their order, each with its German name."""
+    return sorted(holidays.country_holidays("DE", subdiv="NI", years=year, language="de").items())
+
+
 def is_working_day(day: date) -> bool:
     """True from Monday to Friday, if the day is no public holiday in Lower Saxony (§ 193 BGB)."""
     return day.weekday() < 5 and day not in holidays_of(day.year)

@@ -76,6 +76,11 @@ FUNCTIONS = (
 TWO_GIVE = (Role.LEAD, Role.ADMIN)
 """Functions that two people give and take: whoever holds one gives rights or releases what others have drafted."""
 
+FIRST_NEEDED = (Role.LEAD, Role.OFFICE, Role.CASEWORKER)
+"""Functions that somebody holds before the first round opens."""
+FIRST_DAY = (*FIRST_NEEDED, Role.CERTIFIER, Role.ORDERER, Role.TREASURY)
+"""Functions that the first day of an office asks for, in the order of its form; the money may come later."""
+
 
 def first_of(roles: frozenset[Role]) -> Role:
     """The role among these that stands first in the list of actors; ValueError for none."""

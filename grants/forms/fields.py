@@ -203,6 +203,12 @@ class MoneyField(_ReadField[Decimal]):
         return amount(value) if isinstance(value, Decimal) and value.is_finite() else value
 
 
+class PercentField(MoneyField):
+    """A percentage as ``Decimal`` with two places."""
+
+    suffix = "%"
+
+
 class PeriodField(_ReadField[Period]):
     """A period of the Terms: a number and its unit, like ``8 Wochen``."""
 

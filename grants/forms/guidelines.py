@@ -9,7 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
-from grants.forms.fields import GermanDateField, MoneyField, PeriodField, TextField
+from grants.forms.fields import GermanDateField, MoneyField, PercentField, PeriodField, TextField
 from grants.forms.options import Data, RecordFormOptions
 from grants.models import Guideline
 from grants.models.canonical import terms_to_text
@@ -42,7 +42,7 @@ class TermsForm(forms.ModelForm):
     ):
         super().__init__(data, files, **options)
         for name, kind in ASKED.items():
-            self.fields[name] = _field(LABELS[name], kind)
+            self.fields[name] = _field(LABELS[name], kind, percent=name.endswith("_percent"))
         self.fields["day_count"] = forms.ChoiceField(
             label=LABELS["day_count"], choices=[(one, one) for one in DAY_COUNTS]
         )
@@ -68,12 +68,12 @@ class TermsForm(forms.ModelForm):
         return saved
 
 
-def _field(label: str, kind: object) -> forms.Field:
+def _field(label: str, kind: object, *, percent: bool) -> forms.Field:
     """The field for a value of this kind; what may be None may stay empty."""
     kinds = get_args(kind) or (kind,)
     required = type(None) not in kinds
     if kinds[0] is Decimal:
-        return MoneyField(label=label, required=required)
+        return (PercentField if percent else MoneyField)(label=label, required=required)
     if kinds[0] is bool:
         return forms.BooleanField(label=label, required=False)
     if kinds[0] is int:

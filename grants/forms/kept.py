@@ -25,7 +25,21 @@ def announce(field: forms.Field, sentence: str) -> forms.Field:
     return field
 
 
-class KeptForm(forms.Form):
+class Refused(forms.BaseForm):
+    """A form that shows a refusal of the door where it belongs."""
+
+    def refuse(self, refusal: MoveRefused) -> None:
+        """Show every reason at its field, else above the form."""
+        at_fields = [sentence for found in refusal.fields.values() for sentence in found]
+        for name, sentences in refusal.fields.items():
+            for sentence in sentences:
+                self.add_error(name if name in self.fields else None, sentence)
+        for sentence in refusal.reasons:
+            if sentence not in at_fields:
+                self.add_error(None, sentence)
+
+
+class KeptForm(Refused, forms.Form):
     """A form that stays as it was typed when the door refuses, with the reasons where they belong."""
 
     use_required_attribute = False
@@ -38,16 +52,6 @@ class KeptForm(forms.Form):
             reader = READERS.get((self.writes.__name__, name)) if self.writes else None
             if reader in ANNOUNCED:
                 announce(field, ANNOUNCED[reader])
-
-    def refuse(self, refusal: MoveRefused) -> None:
-        """Show every reason at its field, else above the form."""
-        at_fields = [sentence for found in refusal.fields.values() for sentence in found]
-        for name, sentences in refusal.fields.items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, sentence)
-        for sentence in refusal.reasons:
-            if sentence not in at_fields:
-                self.add_error(None, sentence)
 
 
 class UnfinishedForm(forms.Form):

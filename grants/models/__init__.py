@@ -9,6 +9,7 @@ from grants.models.check import Review
 from grants.models.council import CouncilVote
 from grants.models.decisions import Draft, Lawsuit
 from grants.models.dossier import Counter, Dossier, Seal
+from grants.models.first_day import Confirmation
 from grants.models.guidelines import AnnexText, BaseRate, Guideline, OfficeData
 from grants.models.ledger import Entry
 from grants.models.measures import Measure
@@ -42,6 +43,7 @@ __all__ = [
     "CaseMessage",
     "ChangeRequest",
     "Claim",
+    "Confirmation",
     "ConsultationNote",
     "CouncilVote",
     "Counter",

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from grants.forms.kept import KeptForm
+from grants.forms.kept import Refused
 from grants.models import User
 from workflows.acts import insist
 from workflows.case import Actor
@@ -29,7 +29,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 
 def act_on(
-    request: HttpRequest, form: KeptForm, do: Callable[[Cleaned], object], *, done: str, to: str
+    request: HttpRequest, form: Refused, do: Callable[[Cleaned], object], *, done: str, to: str
 ) -> HttpResponse | None:
     """Do the act if the form was sent and is whole: the way onward, or None with the reasons in the form.
 

@@ -31,13 +31,15 @@ MOST_OWN = 12
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Anonymous: what this is. Signed in: what is mine to do, and my cases."""
+    """Anonymous: what this is. Signed in: what is mine to do, and my cases; on an empty site, what is missing."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     if not request.user.is_authenticated:
         return _welcome(request)
     day = today()
     held = held_by(request.user, day)
+    if held.sets_up and not Round.objects.exists():
+        return redirect("grants:first_day")
     rows = applications_visible_to(held).select_related("project", "organisation", "round")
     sittings = _next_sittings(held)
     own = list(_own(rows, request.user)[: MOST_OWN + 1]) if held.is_applicant else []

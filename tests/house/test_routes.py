@@ -24,6 +24,7 @@ OWN = {
 }  # fmt: skip
 """A list or form of one's own: open to every account, and empty for a stranger, or as if it were not there."""
 FUNCTION = {
+    "grants:first_day", "grants:first_day_step", "grants:first_day_part",
     "grants:new_sitting", "grants:pots", "grants:bodies", "grants:measures", "grants:new_measure",
     "grants:papers", "grants:rights", "notifications:outbox", "notifications:mails", "notifications:failed",
     "notifications:held", "notifications:operation",
@@ -89,6 +90,8 @@ def there(case_in):
         "grants:refund": [refund.public_id],
         "grants:refund_move": [refund.public_id, "remind_of_refund"],
         "grants:programme": [story.case.programme],
+        "grants:first_day_step": ["angaben"],
+        "grants:first_day_part": ["topf", story.case.programme],
         "grants:move": [*one, "suspend_payments"],
         "grants:attachment": [*one, file.public_id if hasattr(file, "public_id") else file.pk],
         "grants:remove_attachment": [*one, file.public_id if hasattr(file, "public_id") else file.pk],

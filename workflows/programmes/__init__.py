@@ -5,6 +5,7 @@ from importlib import import_module
 
 from workflows import questionnaires
 from workflows.datafiles import DataFileError
+from workflows.firstday import BODIES_FILE, body_proposals
 from workflows.guidelines import TERMS
 from workflows.machine import Programme
 from workflows.shape import ShapeError
@@ -52,11 +53,15 @@ def _insist_on_head(fund: type[Programme]) -> None:
     if not re.fullmatch(r"[A-Z0-9]+(-[A-Z0-9]+)*", fund.number_prefix):
         reason = f"„{fund.number_prefix}“ is no prefix: capital letters, figures and hyphens"
         raise ShapeError(fund, reason, "number_prefix")
-    known = {TERMS, questionnaires.FILE, OWN}
+    known = {TERMS, questionnaires.FILE, OWN, BODIES_FILE}
     for file in sorted(fund.folder.glob("*.toml")):
         if file.name not in known:
             reason = f"{file.name} is none of {', '.join(sorted(known))}"
             raise DataFileError(f"{fund.folder.name}/{file.name}", 1, reason)
+    for key in body_proposals(fund.folder):
+        if key not in fund.bodies():
+            reason = f"no case of the fund comes before „{key}“"
+            raise DataFileError(f"{fund.folder.name}/{BODIES_FILE}", 1, reason)
 
 
 def _is_fund(known: object, folder: str) -> bool:
