@@ -1,6 +1,7 @@
 """The headers of the proxy: where one is missing, a sentence instead of pages that lead to themselves."""
 
 import logging
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -37,7 +38,10 @@ class ProxyHeaders:
 
 def what_is_wrong(request: HttpRequest) -> str:
     """The sentence, or "" if the redirect would lead somewhere."""
-    if not settings.SECURE_SSL_REDIRECT or request.is_secure() or request.path == "/healthz":
+    asked_from_inside = any(
+        re.match(path, request.path.lstrip("/")) for path in settings.SECURE_REDIRECT_EXEMPT
+    )
+    if not settings.SECURE_SSL_REDIRECT or request.is_secure() or asked_from_inside:
         return ""
     if not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
         return UNKNOWN if "X-Forwarded-Proto" in request.headers else ""

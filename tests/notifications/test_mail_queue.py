@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from celery import current_app
@@ -30,11 +31,18 @@ def hanging(settings) -> Iterator[MailServer]:
 
 
 @pytest.fixture
-def one_queue(monkeypatch) -> Iterator[None]:
+def one_queue() -> Iterator[None]:
     """As it was: mails stand in line with everything else."""
-    monkeypatch.setitem(current_app.conf, "task_routes", {})
-    current_app.amqp.__dict__.pop("router", None)
+    routes = current_app.conf.task_routes
+    _route_by({})
     yield
+    _route_by(routes)
+
+
+def _route_by(routes: Any) -> None:
+    """Celery remembers its routes in two places."""
+    current_app.conf.task_routes = routes
+    current_app.amqp.flush_routes()
     current_app.amqp.__dict__.pop("router", None)
 
 
