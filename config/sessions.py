@@ -1,5 +1,9 @@
-"""Sessions in the database that last as long as somebody works, a day at most, without a write for every page."""
+"""Sessions in the database that last as long as somebody works, a day at most, without a write for every page.
 
+Reading needs no write at all: where the disk is full a session is not prolonged, and the page comes.
+"""
+
+import logging
 import time
 from datetime import timedelta
 from typing import Any
@@ -7,7 +11,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+
+from grants.faults import Fault, fault_of
+
+logger = logging.getLogger(__name__)
 
 BEGAN = "began"
 """Key in a session: when its owner signed in, in seconds."""
@@ -47,3 +60,26 @@ class SessionStore(db.SessionStore):
         if row and row.expire_date < timezone.now() + longest - FRESH:
             self.modified = True  # the middleware saves it with a new end
         return row
+
+    def save(self, must_create: bool = False) -> None:
+        """A database that takes nothing is told from a session that is gone: the frame takes both for the latter."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, DatabaseError) and fault_of(error):
+                raise error.__context__ from error.__context__.__cause__
+            raise
+
+
+class Sessions(SessionMiddleware):
+    """The frame's middleware; a page that was only read does not fail because its session could not be written."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:  # type: ignore[override]
+        """``response``, with a cookie where one is due."""
+        try:
+            return super().process_response(request, response)  # type: ignore[arg-type, return-value]
+        except DatabaseError as error:
+            if request.method not in ("GET", "HEAD") or fault_of(error) is not Fault.FULL:
+                raise
+            logger.warning("a session was not written: %s", error)
+            return response

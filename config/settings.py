@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.leaving.Forget",
     "config.middleware.Readable",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -165,6 +165,7 @@ else:
     # A case is read with ten rows beside it in one query. The server would try all orders of joining them, each time:
     # 7.5 ms of planning for 0.2 ms of work; in the written order beyond the first four it is 1.8 ms.
     _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options.setdefault("connect_timeout", 5)  # seconds: a machine that is gone holds up no worker
     _options["options"] = f"{_options.get('options', '')} -c join_collapse_limit=4".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -406,7 +407,9 @@ LOGGING = {
     "formatters": {
         "line": {"()": "config.logs.Json" if environment.text("LOG_FORMAT") == "json" else "config.logs.Line"}
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A database that is away is one line, and one when it is back, however many requests and tasks run into it.
+    "filters": {"once": {"()": "grants.faults.OnceForAll"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["once"]}},
     "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},

@@ -2,7 +2,9 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.db.backends.signals import connection_created
 
+from grants.faults import OUTAGE
 from workflows.programmes import enlist
 
 
@@ -14,7 +16,8 @@ class GrantsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Take up the funds that stand outside this house, and hear who signs in."""
+        """Take up the funds that stand outside this house, hear who signs in, and when the database is back."""
+        connection_created.connect(OUTAGE.end)
         for folder in settings.FUNDS:
             enlist(folder)
         from grants.actions import signing_in  # models are loaded only now

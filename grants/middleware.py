@@ -1,35 +1,42 @@
-"""Turns what people can run into into pages: a busy database, a refusal, an ended session, a missing second factor.
+"""Turns what people can run into into pages: a database that takes nothing now, a refusal, an ended session, no factor.
 
 None of these pages loses what was typed.
 """
 
+import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.views.defaults import server_error
 
+from grants.faults import OUTAGE, Fault, fault_of
 from grants.held import held_by
-from grants.unsent import typed_in
+from grants.unsent import Typed, typed_in
 from workflows.errors import MoveRefused
 
-RETRY_AFTER = 5
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER = {Fault.BUSY: 5, Fault.AWAY: 20, Fault.FULL: 300}
 """Seconds."""
 NO_MENU: dict[str, object] = {"navigation": [], "confirms_rights": False}
 """What a page says of its menu that may ask the database nothing, or leads nowhere yet."""
-BUSY = ("database is locked", "database table is locked", "database is busy")
-BUSY_STATES = ("40001", "40P01", "55P03", "57014", "53300")
-"""PostgreSQL: serialization failure, deadlock, lock not available, query cancelled, too many connections."""
 
 
 class Refusals:
-    """503 with Retry-After for a busy database, 409 with the sentence for a refused move; anything else propagates."""
+    """503 for a database or a disk that takes nothing now, 409 with the sentence for a refused move.
+
+    Anything else propagates.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -41,9 +48,8 @@ class Refusals:
         """The page for an error that has a page."""
         if isinstance(error, MoveRefused):
             return render(request, "grants/refused.html", {"reasons": error.reasons}, status=409)
-        if isinstance(error, OperationalError | InterfaceError) and is_busy(error):
-            return _busy(request)
-        return None
+        fault = fault_of(error)
+        return _not_now(request, fault, error) if fault else None
 
 
 class SignedInOnly(LoginRequiredMiddleware):
@@ -93,26 +99,39 @@ def refused_token(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _private(render(request, "403_csrf.html", context, status=403))
 
 
-def is_busy(error: Exception) -> bool:
-    """True if the database only asks for patience: trying again can work."""
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state in BUSY_STATES or any(words in str(error) for words in BUSY)
+def mistake(request: HttpRequest) -> HttpResponse:
+    """``handler500``: the page for what broke outside of any view: in the session, in a middleware, before or after."""
+    error = sys.exc_info()[1]
+    fault = fault_of(error)
+    return _not_now(request, fault, error) if error and fault else server_error(request)
 
 
-def _busy(request: HttpRequest) -> HttpResponse:
+def _not_now(request: HttpRequest, fault: Fault, error: BaseException) -> HttpResponse:
     """The page with the posted answers in it, so that trying again loses nothing. It needs no query itself.
 
-    All of them or none: a list that lost its end would be saved as the whole list.
+    All of them or none in the form: a list that lost its end would be saved as the whole list. What cannot be sent
+    again so is there as text. The form is only offered for what came with a token of ours.
     """
     connection.close_if_unusable_or_obsolete()
-    typed = typed_in(request)
+    if fault is Fault.AWAY:
+        OUTAGE.begin(error)
+    elif fault is Fault.FULL:
+        logger.error("nothing can be written: %s", error)
+    try:
+        typed = typed_in(request)
+    except (OSError, RawPostDataException):  # the disk was full while it was read
+        typed = Typed()
+    may_repeat = typed.whole and getattr(request, "csrf_processing_done", False)
     context = {
         "retry_url": request.get_full_path(),
-        "retry_fields": typed.fields if typed.whole else [],
+        "retry_fields": typed.fields if may_repeat else [],
+        "typed": typed,
+        "messages": [],
+        "user": AnonymousUser(),
         **NO_MENU,
     }
-    response = _private(render(request, "503_busy.html", context, status=503))
-    response["Retry-After"] = str(RETRY_AFTER)
+    response = _private(render(request, f"503_{fault.value}.html", context, status=503))
+    response["Retry-After"] = str(RETRY_AFTER[fault])
     return response
 
 

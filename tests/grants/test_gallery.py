@@ -159,7 +159,17 @@ def test_pager_of_one_page_says_nothing():
 
 @pytest.mark.parametrize(
     "name",
-    ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503_busy.html", "signed_out.html"],
+    [
+        "400.html",
+        "403.html",
+        "403_csrf.html",
+        "404.html",
+        "500.html",
+        "503_busy.html",
+        "503_away.html",
+        "503_full.html",
+        "signed_out.html",
+    ],
 )
 def test_error_pages_need_no_context(name):
     page = Reader(render_to_string(name))

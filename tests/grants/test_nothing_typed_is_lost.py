@@ -31,7 +31,7 @@ def receipts(count=MOST_ROWS):
 
 def busy(data, path="/faelle/x/nachweis/"):
     request = RequestFactory().post(path, data)
-    request.user = User(name="Vera")
+    request.user, request.csrf_processing_done = User(name="Vera"), True
     return Refusals(lambda r: None).process_exception(request, OperationalError("database is locked"))
 
 
