@@ -49,6 +49,14 @@ def web_address(name: str) -> str:
     return said
 
 
+def quota(name: str, default: str) -> tuple[int, int]:
+    """Files and bytes, written as files/megabytes; 0 is no limit. ImproperlyConfigured for anything else."""
+    files, slash, megabytes = text(name, default).partition("/")
+    if not (slash and files.strip().isdecimal() and megabytes.strip().isdecimal()):
+        raise ImproperlyConfigured(f"{name} nennt Dateien und Megabyte, zum Beispiel {default}.")
+    return int(files), int(megabytes) * 1024 * 1024
+
+
 def secret_key(var: Path, *, trial: bool) -> str:
     """The secret that signs sessions and links.
 

@@ -41,13 +41,21 @@ class SessionStore(db.SessionStore):
         return kept
 
     def save(self, must_create: bool = False) -> None:
-        """The first save after a sign-in says when that was."""
+        """The first save after a sign-in says when that was.
+
+        A database that takes nothing is told from a session that is gone: the frame takes both for the latter.
+        """
         kept = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # nor this
         if SESSION_KEY in kept:
             kept.setdefault(BEGAN, int(time.time()))
         else:
             kept.pop(BEGAN, None)
-        super().save(must_create)
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, DatabaseError) and fault_of(error):
+                raise error.__context__ from error.__context__.__cause__
+            raise
 
     def _validate_session_key(self, key: str | None) -> bool:
         """A key that this house never makes is none: PostgreSQL takes no NUL."""
@@ -60,15 +68,6 @@ class SessionStore(db.SessionStore):
         if row and row.expire_date < timezone.now() + longest - FRESH:
             self.modified = True  # the middleware saves it with a new end
         return row
-
-    def save(self, must_create: bool = False) -> None:
-        """A database that takes nothing is told from a session that is gone: the frame takes both for the latter."""
-        try:
-            super().save(must_create)
-        except UpdateError as error:
-            if isinstance(error.__context__, DatabaseError) and fault_of(error):
-                raise error.__context__ from error.__context__.__cause__
-            raise
 
 
 class Sessions(SessionMiddleware):

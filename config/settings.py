@@ -8,6 +8,10 @@
 * ``EMAIL_HOST``, ``_PORT``, ``_HOST_USER``, ``_HOST_PASSWORD``, ``_USE_TLS``: SMTP; default: the database.
 * ``MAIL_PATIENCE``: days for which a mail is tried again while the mail server does not take it (5).
 * ``DEFAULT_FROM_EMAIL``: the sender of every mail; a real site names its own.
+* ``QUOTA_CASE``, ``QUOTA_ORGANISATION``, ``QUOTA_ACCOUNT``, ``QUOTA_DAY``: files/megabytes that may be uploaded to one
+  case (200/500), to all cases of an organisation (2000/5000), by one account in a year (5000/20000) and on one day
+  (300/1000); 0 is no limit.
+* ``REQUEST_MEGABYTES``: the largest request that is read at all (100).
 * ``BOUNCES_URL``: ``imaps://name:password@host/INBOX``, the mailbox to which undeliverable mails come back; default:
   nobody reads it, and ``manage.py bounced`` takes them one by one.
 * ``SEAL_TO``: an address outside the house that keeps the daily seals of the log; default: they stay inside.
@@ -30,6 +34,7 @@
 Every secret may also come from a file: ``SECRET_KEY_FILE``, ``DATABASE_URL_FILE``, and so on.
 """
 
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -110,6 +115,7 @@ MIDDLEWARE = [
     "config.middleware.NotKept",
     "config.middleware.PublicAddress",
     "csp.middleware.CSPMiddleware",
+    "grants.middleware.TooLarge",
     "config.leaving.Forget",
     "config.middleware.Readable",
     "config.sessions.Sessions",
@@ -297,6 +303,18 @@ FILE_UPLOAD_HANDLERS = [
     "grants.forms.files.BoundedUpload",
 ]
 DATA_UPLOAD_MAX_NUMBER_FILES = 5  # our forms have one
+REQUEST_BYTES = int(environment.text("REQUEST_MEGABYTES", "100")) * 1024 * 1024
+# An application has some ten files of one or two megabytes. These bounds are for accidents and malice, not for saving.
+QUOTAS = {
+    "case": environment.quota("QUOTA_CASE", "200/500"),
+    "organisation": environment.quota("QUOTA_ORGANISATION", "2000/5000"),
+    "account": environment.quota("QUOTA_ACCOUNT", "5000/20000"),
+    "day": environment.quota("QUOTA_DAY", "300/1000"),
+}
+FILE_GRACE = timedelta(days=30)
+"""How long a file that was taken out of an application stays on the disk."""
+STRAY_GRACE = timedelta(days=1)
+"""How long a file that no row names stays: it may belong to a row that is being written."""
 STORAGES = {
     "default": {
         "BACKEND": "config.storage.WholeFiles",
@@ -376,6 +394,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.tasks.forget",
         "schedule": crontab(minute=45),
         "options": {"expires": 600},
+    },
+    "files": {
+        "task": "notifications.tasks.tidy_files",
+        "schedule": crontab(hour=3, minute=25),
+        "options": {"expires": 3600},
     },
     "bounces": {"task": "notifications.tasks.bounces", "schedule": 600.0, "options": {"expires": 600}},
     "watch": {"task": "notifications.tasks.watch", "schedule": 60.0, "options": {"expires": 60}},

@@ -1,6 +1,8 @@
 """Where uploads and letters are kept: a file is there whole, on the disk, or not at all."""
 
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -26,6 +28,17 @@ class WholeFiles(FileSystemStorage):
         for folder in whole.relative_to(self.location).parents:  # the new folders too
             _flush(Path(self.location) / folder)
         return name
+
+    def keep_longer(self, name: str) -> None:
+        """A file without a row gets one in a moment: whoever tidies up counts its age from now."""
+        os.utime(self.path(name))
+
+    def walk(self, folder: str) -> Iterator[tuple[str, float]]:
+        """Name of every file below a folder, and when it was last written (seconds since 1970)."""
+        for place, _, names in os.walk(self.path(folder)):
+            for path in (Path(place) / name for name in names):
+                with suppress(FileNotFoundError):  # somebody was faster
+                    yield path.relative_to(self.location).as_posix(), path.stat().st_mtime
 
 
 def _flush(path: Path) -> None:

@@ -15,6 +15,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.defaults import server_error
@@ -50,6 +51,24 @@ class Refusals:
             return render(request, "grants/refused.html", {"reasons": error.reasons}, status=409)
         fault = fault_of(error)
         return _not_now(request, fault, error) if fault else None
+
+
+class TooLarge:
+    """413 for a request that says it is larger than ``REQUEST_BYTES``, before anything of it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if said.isdecimal() and int(said) > settings.REQUEST_BYTES:
+            return HttpResponse(too_large_page(), status=413)
+        return self.get_response(request)
+
+
+def too_large_page() -> str:
+    """What somebody reads whose request is not taken for its size; nothing is known of who asks."""
+    return render_to_string("413.html", {"most": settings.REQUEST_BYTES // 1024 // 1024})
 
 
 class SignedInOnly(LoginRequiredMiddleware):

@@ -19,6 +19,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from grants.actions.archive import note_bescheid
 from grants.clock import database_now, day_of
+from grants.faults import Fault, fault_of
 from grants.models import Restore
 from notifications import posting, sending
 from notifications.making import Made, make
@@ -36,6 +37,10 @@ LEASE = timedelta(seconds=settings.OUTBOX_LEASE)
 """Longer than a task may run: while it runs nobody else claims its row."""
 BREATH = 0.01
 """Seconds between two rows of a loop: SQLite's write lock is not fair."""
+ROOM_LATER = timedelta(minutes=5)
+NO_ROOM = (
+    "Auf dem Server ist zurzeit kein Platz mehr frei. Es geht von selbst weiter, sobald wieder Platz ist."
+)
 WORKER_DIED = "Die Verarbeitung brach achtmal ohne Meldung ab."
 
 
@@ -95,12 +100,14 @@ def finish(mine: Claim, made: Made, now: datetime) -> bool:
 def fail(mine: Claim, reason: Exception, now: datetime) -> None:
     """Record what failed and when to try again; after eight tries a person has to look.
 
-    A mail server that is away for now is no such try, and a refusal for good needs no second one.
+    A mail server that is away for now is no such try, nor is a full disk; a refusal for good needs no second one.
     """
     if isinstance(reason, NotNow):
         _put_off(mine, reason, now)
     elif isinstance(reason, Refused):
         _give_up(mine, str(reason))
+    elif fault_of(reason) is Fault.FULL:
+        _wait_for_room(mine, reason, now)
     else:
         _count(mine, reason, now)
 
@@ -147,6 +154,19 @@ def _put_off(mine: Claim, reason: NotNow, now: datetime) -> None:
         error=str(reason)[:2000],
     )
     logger.warning("outbox row %s, put off for the %s. time: %s", post.key, times, reason)
+
+
+def _wait_for_room(mine: Claim, reason: Exception, now: datetime) -> None:
+    """Give the try back: somebody will make room, and then the letter is made."""
+    _held(mine).update(
+        state=Post.State.DUE,
+        token="",
+        lease_until=None,
+        attempts=F("attempts") - 1,
+        run_after=now + ROOM_LATER,
+        error=NO_ROOM,
+    )
+    logger.warning("outbox row %s: no room on the disk: %s", mine.post.key, reason)
 
 
 def _give_up(mine: Claim, why: str) -> None:

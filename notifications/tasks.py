@@ -10,7 +10,7 @@ from kombu.exceptions import OperationalError
 
 from grants.clock import database_now
 from grants.models import Application
-from notifications import account_mail, forgetting, outbox, posting, reminders, watching
+from notifications import account_mail, files, forgetting, outbox, posting, reminders, watching
 from notifications.anchor import mail_seals
 from notifications.bounces import forget as forget_marks
 from notifications.bounces import visit_mailbox
@@ -92,6 +92,12 @@ def forget() -> None:
         forgetting.forget(case_id)
     account_mail.forget(database_now())
     forget_marks()
+
+
+@shared_task
+def tidy_files() -> None:
+    """Remove files that nobody needs any more, and name the rows whose file is gone."""
+    files.tidy(database_now())
 
 
 @shared_task

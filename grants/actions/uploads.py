@@ -1,23 +1,33 @@
 """Files that people upload: typed by content, bounded in size, stored outside the web root."""
 
+import logging
 from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePosixPath
 from unicodedata import category, normalize
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from grants.actions.checking import put
 from grants.actions.contents import as_kept
+from grants.actions.quotas import insist_on_room
 from grants.actions.writing import writing
+from grants.faults import Fault, fault_of
 from grants.models import Application, Attachment, User
 from workflows.errors import MoveRefused, NotYet, NotYours
 from workflows.sentence import Sentence
 
+logger = logging.getLogger(__name__)
+
 MOST_BYTES = 10 * 1024 * 1024
 TOO_LARGE = Sentence("Die Datei ist zu groß. Möglich sind bis zu {most} MB.", most=MOST_BYTES // 1024 // 1024)
+NO_ROOM = Sentence(
+    "Auf dem Server ist zurzeit kein Platz mehr frei, deshalb wurde die Datei nicht gespeichert. "
+    "Bitte versuchen Sie es später noch einmal."
+)
 TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -46,7 +56,7 @@ def upload(
     put(Attachment(), {"kind": kind})
     content = as_kept(content, ending)
     digest = sha256(content).hexdigest()
-    stored = default_storage.save(f"uploads/{digest[:2]}/{uuid4().hex}", ContentFile(content))
+    stored = _store(f"uploads/{digest[:2]}/{uuid4().hex}", content)
     try:
         with writing(application, "upload", by=by, now=now, data={"name": clean, "kind": kind}) as work:
             work.facts["sha256"] = digest
@@ -64,6 +74,8 @@ def upload(
                     "uploaded_at": work.now,
                 },
             )
+            if new:
+                insist_on_room(kept)
     except (MoveRefused, ValueError):
         default_storage.delete(stored)  # written before the lock, because no transaction waits for a disk
         raise
@@ -81,6 +93,29 @@ def remove_upload(attachment: Attachment, *, by: User, now: datetime | None = No
         mine = Attachment.objects.filter(pk=attachment.pk, application=work.record, uploaded_by__in=members)
         if not mine.update(removed_at=work.now):
             raise NotYours("Diese Datei hat die Verwaltung in die Akte gelegt.")
+
+
+def purge_removed(now: datetime) -> int:
+    """Delete the files that were taken out long enough ago; their rows keep the digest. How many went.
+
+    Each file goes before its row says so: after a crash the next visit does it again.
+    """
+    gone = Attachment.objects.filter(removed_at__lt=now - settings.FILE_GRACE).exclude(file="")
+    for attachment in gone:
+        default_storage.delete(str(attachment.file.name))
+        Attachment.objects.filter(pk=attachment.pk).update(file="")
+    return len(gone)
+
+
+def _store(name: str, content: bytes) -> str:
+    """Keep the file; NotYet if there is no room for it."""
+    try:
+        return default_storage.save(name, ContentFile(content))
+    except OSError as error:
+        if fault_of(error) is not Fault.FULL:
+            raise
+        logger.error("no room for an upload: %s", error)
+        raise NotYet(NO_ROOM) from error
 
 
 def _named(name: str, content: bytes) -> tuple[str, str]:

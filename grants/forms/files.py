@@ -1,16 +1,24 @@
 """The form of an upload, and how much of a file is taken in before it is judged."""
 
-from typing import Unpack
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
-from grants.actions.uploads import MOST_BYTES, TOO_LARGE, TYPES
+from grants.actions.uploads import MOST_BYTES, NO_ROOM, TOO_LARGE, TYPES
+from grants.faults import Fault, fault_of
 from grants.forms.options import Labels
 from grants.models import Attachment
 from workflows.sentence import Sentence
+
+logger = logging.getLogger(__name__)
 
 MEGABYTES = MOST_BYTES // 1024 // 1024
 
@@ -19,12 +27,43 @@ class BoundedUpload(TemporaryFileUploadHandler):
     """``FILE_UPLOAD_HANDLERS``: of a file that is too large only the beginning is kept, and how large it is.
 
     The rest is read and dropped rather than the connection closed: so the page can say why, with the other answers.
+    Where the disk has no room the file is dropped in the same way.
     """
+
+    has_room = True
+
+    def new_file(self, *args: Any, **options: Any) -> None:
+        """Make the file that takes the next one in."""
+        self.has_room = True
+        with self._noticing():
+            super().new_file(*args, **options)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """``start``: how many bytes came before."""
-        if start <= MOST_BYTES:
-            super().receive_data_chunk(raw_data, start)
+        if start <= MOST_BYTES and self.has_room:
+            with self._noticing():
+                super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        """The file; one without content that says so if there was no room."""
+        if self.has_room:
+            with self._noticing():
+                return super().file_complete(file_size)
+        return NoRoom(BytesIO(), self.field_name, self.file_name, self.content_type, 0, self.charset)
+
+    @contextmanager
+    def _noticing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if fault_of(error) is not Fault.FULL:
+                raise
+            logger.error("no room for a file that is being sent: %s", error)
+            self.has_room = False
+
+
+class NoRoom(InMemoryUploadedFile):
+    """Stands for a file that found no room on the disk."""
 
 
 class FileField(forms.FileField):
@@ -39,7 +78,9 @@ class FileField(forms.FileField):
         super().__init__(widget=widget, error_messages=error_messages, **options)
 
     def to_python(self, data: File | None) -> File | None:
-        """The file; ValidationError ``too_large``."""
+        """The file; ValidationError ``too_large`` or ``no_room``."""
+        if isinstance(data, NoRoom):
+            raise ValidationError(NO_ROOM, code="no_room")
         if data and data.size > MOST_BYTES:
             raise ValidationError(TOO_LARGE, code="too_large")
         return super().to_python(data)

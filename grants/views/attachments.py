@@ -1,5 +1,6 @@
 """Files of a case: the list with its form, upload, download, removal."""
 
+import logging
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,8 +16,10 @@ from grants.models import Application
 from grants.views.acting import SignedIn
 from grants.views.finding import find_attachment, find_case, today
 from workflows.acts import may
-from workflows.errors import MoveRefused
+from workflows.errors import MoveRefused, NotHere
 from workflows.sentence import Sentence
+
+logger = logging.getLogger(__name__)
 
 DOWNLOAD_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -24,6 +27,8 @@ DOWNLOAD_HEADERS = {
     "Cache-Control": "private, no-store",
 }
 """A file of a stranger is saved, never shown as a page of ours."""
+
+GONE = "Diese Datei fehlt auf dem Server. Die Stelle, die den Server betreibt, kann sie aus einer Sicherung holen."
 
 
 def upload_file(request: SignedIn, public_id: UUID) -> HttpResponse:
@@ -58,8 +63,13 @@ def download(request: SignedIn, public_id: UUID, file_id: UUID) -> HttpResponse 
     kept = find_attachment(request, public_id, file_id)
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
+    try:
+        content = kept.file.open("rb")
+    except FileNotFoundError:
+        logger.error("the file of attachment %s is gone", kept.public_id)
+        raise NotHere(GONE) from None
     return FileResponse(
-        kept.file.open("rb"),
+        content,
         as_attachment=True,
         filename=kept.name,
         content_type=kept.content_type,

@@ -164,6 +164,7 @@ def test_pager_of_one_page_says_nothing():
         "403.html",
         "403_csrf.html",
         "404.html",
+        "413.html",
         "500.html",
         "503_busy.html",
         "503_away.html",

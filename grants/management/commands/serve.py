@@ -9,6 +9,7 @@ forgets when the process ends stands in the database and is swept up at the next
 import fcntl
 import signal
 import sys
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,9 +24,20 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 from django.core.servers.basehttp import get_internal_wsgi_application
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import ErrorTask
+from waitress.utilities import RequestEntityTooLarge
+
+from grants.middleware import too_large_page
 
 WEB_THREADS, WORKER_THREADS, MAIL_THREADS = 8, 2, 1
+MOST_CONNECTIONS = 500
+"""At once: half of the files that a process may usually open."""
+IDLE_SECONDS, CLEANUP_SECONDS = 30, 5
+"""Nothing was heard from a connection for so long: it is closed, at the next of these looks."""
+HEADER_SECONDS, BODY_SECONDS = 20, 15 * 60
+"""How long a request may take to arrive: 100 MB over a slow line take ten minutes."""
 
 BEHIND_TLS = (
     "Anmelden kann man sich nur über https, also hinter einem Proxy. Steht Mittelweg auf diesem Rechner allein, sagen "
@@ -56,9 +68,7 @@ class Command(BaseCommand):
                 self.serve(host, port)
 
     def serve(self, host: str, port: int) -> None:
-        server = create_server(
-            get_internal_wsgi_application(), host=host, port=port, threads=WEB_THREADS, ident=None
-        )
+        server = listen(get_internal_wsgi_application(), host, port)
         self.stdout.write(f"Mittelweg läuft: http://{host}:{port}/  (beenden mit Strg+C)")
         if settings.SESSION_COOKIE_SECURE:
             self.stdout.write(BEHIND_TLS)
@@ -66,6 +76,62 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         server.run()  # until SystemExit or KeyboardInterrupt, which it takes as the wish to end
         server.close()
+
+
+class RefusedAtTheDoor(ErrorTask):
+    """The answer to a request that cannot be taken as it is: a page of ours where it is for its size."""
+
+    def execute(self) -> None:
+        if not isinstance(self.request.error, RequestEntityTooLarge):
+            super().execute()
+            return
+        body = too_large_page().encode()
+        self.status = "413 Request Entity Too Large"
+        self.response_headers.append(("Content-Type", "text/html; charset=utf-8"))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class Connection(HTTPChannel):
+    """Somebody who asks. A request that does not come to its end in time is given up, however it dribbles."""
+
+    error_task_class = RefusedAtTheDoor
+    began = 0.0
+    """When the request that is being read began; 0 between two requests."""
+
+    def received(self, data: bytes) -> bool:
+        """Take in what came."""
+        taken = super().received(data)
+        if self.request is None:
+            self.began = 0.0
+            return taken
+        self.began = self.began or time.monotonic()
+        allowed = BODY_SECONDS if self.request.headers_finished else HEADER_SECONDS
+        if time.monotonic() - self.began > allowed:
+            self.will_close = True
+        return taken
+
+
+def listen(application: Any, host: str, port: int) -> Any:
+    """The web server. Requests are read by one thread for all, so that those that never end keep no worker busy."""
+    sockets: dict[int, Any] = {}
+    server = create_server(
+        application,
+        sockets,
+        host=host,
+        port=port,
+        threads=WEB_THREADS,
+        ident=None,
+        max_request_body_size=settings.REQUEST_BYTES + 1,
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=CLEANUP_SECONDS,
+        connection_limit=MOST_CONNECTIONS,
+        asyncore_use_poll=True,
+    )
+    for listening in sockets.values():
+        listening.channel_class = Connection
+    return server
 
 
 def lead_links_to(port: int) -> None:
