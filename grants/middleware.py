@@ -15,7 +15,6 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.defaults import server_error
@@ -23,6 +22,7 @@ from django.views.defaults import server_error
 from grants.faults import OUTAGE, Fault, fault_of
 from grants.held import held_by
 from grants.unsent import Typed, typed_in
+from grants.views.too_large import too_large_page
 from workflows.errors import MoveRefused
 
 logger = logging.getLogger(__name__)
@@ -64,11 +64,6 @@ class TooLarge:
         if said.isdecimal() and int(said) > settings.REQUEST_BYTES:
             return HttpResponse(too_large_page(), status=413)
         return self.get_response(request)
-
-
-def too_large_page() -> str:
-    """What somebody reads whose request is not taken for its size; nothing is known of who asks."""
-    return render_to_string("413.html", {"most": settings.REQUEST_BYTES // 1024 // 1024})
 
 
 class SignedInOnly(LoginRequiredMiddleware):

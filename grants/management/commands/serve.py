@@ -29,7 +29,7 @@ from waitress.server import create_server
 from waitress.task import ErrorTask
 from waitress.utilities import RequestEntityTooLarge
 
-from grants.middleware import too_large_page
+from grants.views.too_large import too_large_page
 
 WEB_THREADS, WORKER_THREADS, MAIL_THREADS = 8, 2, 1
 MOST_CONNECTIONS = 500

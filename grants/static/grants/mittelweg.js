@@ -101,6 +101,7 @@ const showConflicts = (form, conflicts) => {
   }
 };
 const OFFLINE = "Keine Verbindung: noch nicht gespeichert. Ihre Eingaben stehen noch hier. Bitte lassen Sie diese Seite offen. Sobald Sie wieder Netz haben, wird gespeichert.";
+const LATER = "Gerade nicht gespeichert. Ihre Eingaben stehen noch hier. Bitte lassen Sie diese Seite offen: Es wird von selbst noch einmal versucht.";
 const autosave = (form) => {
   const status = form.querySelector("[data-saved]");
   let pause, saving, again, waiting, out, lost;
@@ -132,7 +133,7 @@ const autosave = (form) => {
     saving = true;
     again = false;
     pause = undefined;
-    let sent;
+    let sent, later = false;
     const send = () => fetch(form.dataset.autosave, {
       method: "POST", body: (sent = new FormData(form)), credentials: "same-origin", headers: { "X-Requested-With": "autosave" }, keepalive,
     });
@@ -148,13 +149,14 @@ const autosave = (form) => {
       else await take(answer, sent);
     } catch (fault) {
       lost = fault instanceof TypeError; // nothing was answered
-      tell(lost ? OFFLINE : "Gerade nicht gespeichert. Ihre Eingaben stehen noch hier. Bitte nutzen Sie den Knopf zum Speichern.", true);
+      later = fault.message === "503"; // the site will be back by itself
+      tell(lost ? OFFLINE : later ? LATER : "Gerade nicht gespeichert. Ihre Eingaben stehen noch hier. Bitte nutzen Sie den Knopf zum Speichern.", true);
     }
     saving = false;
     // Signed out or without a connection, the button would leave the page: it waits until somebody presses it again.
     if (waiting && !out && !lost) form.requestSubmit(waiting.button);
     else if (again && !out && !lost) save();
-    else if (lost) pause = setTimeout(save, 10000);
+    else if (lost || later) pause = setTimeout(save, 10000);
     waiting = undefined;
   };
   const soon = () => {
