@@ -76,7 +76,7 @@ class Sessions(SessionMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:  # type: ignore[override]
         """``response``, with a cookie where one is due."""
         try:
-            return super().process_response(request, response)  # type: ignore[arg-type, return-value]
+            return super().process_response(request, response)  # type: ignore[arg-type]
         except DatabaseError as error:
             if request.method not in ("GET", "HEAD") or fault_of(error) is not Fault.FULL:
                 raise

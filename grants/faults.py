@@ -69,10 +69,11 @@ def _fault(error: BaseException) -> Fault | None:
         return Fault.FULL if error.errno in NO_ROOM else None
     if not isinstance(error, Error):
         return None
-    if isinstance(error.__cause__, sqlite3.Error):
-        return _of_sqlite(getattr(error.__cause__, "sqlite_errorcode", 0))
-    if hasattr(error.__cause__, "sqlstate"):
-        return _of_postgres(error, error.__cause__.sqlstate)
+    cause = error.__cause__
+    if isinstance(cause, sqlite3.Error):
+        return _of_sqlite(getattr(cause, "sqlite_errorcode", 0))
+    if cause is not None and hasattr(cause, "sqlstate"):
+        return _of_postgres(error, cause.sqlstate)
     return Fault.BUSY if any(words in str(error) for words in BUSY_WORDS) else None
 
 

@@ -1,7 +1,8 @@
 """Files and rows that have lost each other: uploads and letters on the disk, and who names them in the database.
 
-A file without a row is left by a process that died before its commit, or by an erasure: it goes after a day. A row
-without its file is a loss, and a person has to know: a back-up may still have it.
+A file without a row is left by a process that died before its commit, or by an erasure: it goes after a day. After a
+restore it may be all that is left of what came after the backup: then it stays for a month. A row without its file is a
+loss, and a person has to know: a backup may still have it.
 """
 
 import logging
@@ -14,7 +15,7 @@ from django.core.files.storage import default_storage
 
 from grants.actions.uploads import purge_removed
 from grants.kinds import name_of
-from grants.models import Attachment
+from grants.models import Attachment, Restore
 from notifications.models import Document
 from workflows.sentence import Sentence
 
@@ -38,8 +39,8 @@ class Found:
 def tidy(now: datetime, *, remove: bool = True) -> Found:
     """Look at all files and all rows; ``remove`` the files that nobody names and those taken out long ago."""
     found = Found(purged=purge_removed(now) if remove else 0)
-    oldest = now.timestamp() - settings.STRAY_GRACE.total_seconds()
-    ages = {name: age for folder in FOLDERS for name, age in default_storage.walk(folder)}
+    oldest = (now - (settings.FILE_GRACE if _was_restored(now) else settings.STRAY_GRACE)).timestamp()
+    ages = {name: age for folder in FOLDERS for name, age in default_storage.walk(folder)}  # type: ignore[attr-defined]  # ours
     named = _named()
     found.strays = sorted(name for name, age in ages.items() if name not in named and age < oldest)
     found.lost = list(_lost(ages.keys()))
@@ -50,6 +51,11 @@ def tidy(now: datetime, *, remove: bool = True) -> Found:
     if found.strays and remove:
         logger.warning("%s files without a row were removed", len(found.strays))
     return found
+
+
+def _was_restored(now: datetime) -> bool:
+    """Whether the database was put back so shortly ago that people may still look for what it lost."""
+    return Restore.objects.exclude(noted_at__lt=now - settings.FILE_GRACE).exists()
 
 
 def _named() -> set[str]:
@@ -65,14 +71,14 @@ def _lost(there: Container[str]) -> Iterator[Sentence]:
     """A sentence for each row whose file is gone. What is not in ``there`` is looked for once more: it may be new."""
     attachments = Attachment.objects.filter(removed_at__isnull=True).exclude(file="")
     for attachment in attachments.select_related("application").iterator():
-        if _is_gone(attachment.file.name, there):
+        if _is_gone(str(attachment.file.name), there):
             yield Sentence(
                 "Die Datei der Anlage „{name}“ im Vorgang {case} fehlt.",
                 name=attachment.name,
                 case=name_of(attachment.application),
             )
     for document in Document.objects.exclude(file="").iterator():
-        if _is_gone(document.file.name, there):
+        if _is_gone(str(document.file.name), there):
             yield Sentence("Die Datei des Schreibens {number} fehlt.", number=document.number)
 
 

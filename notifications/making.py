@@ -88,7 +88,7 @@ def _store(name: str, content: bytes) -> str:
     if default_storage.exists(name):
         with default_storage.open(name) as file:
             if file.read() == content:
-                default_storage.keep_longer(name)
+                default_storage.keep_longer(name)  # type: ignore[attr-defined]  # ours
                 return name
         default_storage.delete(name)
     return default_storage.save(name, ContentFile(content))

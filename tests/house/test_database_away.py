@@ -164,10 +164,11 @@ def test_session_that_cannot_be_read_or_written_keeps_what_was_typed(where, monk
 def test_session_that_was_ended_elsewhere_stays_another_page(monkeypatch, quiet):
     client = Client(raise_request_exception=False)
     client.force_login(find_user("vera", "Vera Beispiel"))
-    client.get("/")
+    kept = SessionStore(client.cookies["sessionid"].value)
+    kept["word"] = "read before"
     Session.objects.all().delete()
     with pytest.raises(UpdateError):
-        SessionStore(client.cookies["sessionid"].value).save()
+        kept.save()
 
 
 @pytest.mark.django_db

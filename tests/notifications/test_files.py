@@ -15,7 +15,7 @@ from demo.stories.acting import PDF
 from demo.stories.steps import Story
 from grants.actions.uploads import upload
 from grants.clock import database_now
-from grants.models import Transition
+from grants.models import Restore, Transition
 from notifications import files, outbox, posting, tasks
 from notifications.making import Made
 from notifications.models import Document, Post
@@ -60,6 +60,16 @@ def test_files_without_rows_go_after_their_grace_and_unfinished_ones_too(kept) -
     assert young.exists()
     assert foreign.exists()
     assert all(default_storage.exists(name) for name in kept)
+
+
+def test_after_a_restore_files_without_rows_stay_for_a_month(ground) -> None:
+    left = stray("uploads/aa/left", age=timedelta(days=10))
+    Restore.objects.create(backup_at=database_now())
+    tasks.tidy_files()
+    assert left.exists()
+    Restore.objects.all().delete()
+    tasks.tidy_files()
+    assert not left.exists()
 
 
 def test_looking_removes_nothing_and_removing_is_asked_for(kept, capsys) -> None:
