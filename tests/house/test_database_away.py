@@ -143,11 +143,11 @@ def quiet(monkeypatch, error_log):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("where", ["_get_session_from_db", "save"])
+@pytest.mark.parametrize("where", [(SessionStore, "_get_session_from_db"), (Session, "save")])
 def test_session_that_cannot_be_read_or_written_keeps_what_was_typed(where, monkeypatch, quiet):
     client = Client(raise_request_exception=False)
     client.force_login(find_user("vera", "Vera Beispiel"))
-    monkeypatch.setattr(SessionStore, where, broken(AWAY))
+    monkeypatch.setattr(*where, broken(AWAY))
     address = reverse("grants:profile")
     answer = client.post(address, {"name": "Vera Neu", "about": LONG})
     page = answer.content.decode()
