@@ -48,6 +48,7 @@ TASKS = {
     "forget_post": (timedelta(hours=3), "Löschen nach Ablauf (Post)"),
     "batches": (timedelta(minutes=15), "Stapel"),
     "bounces": (timedelta(hours=1), "Zurückgekommene E-Mails"),
+    "files": (timedelta(hours=30), "Aufräumen der Dateien"),
 }
 """Periodic task → how long it may be silent, and what people call it."""
 MAILED = (Post.Kind.MAIL, Post.Kind.REMINDER)
