@@ -13,6 +13,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.files.storage import default_storage
 
+from grants.actions import heartbeats
 from grants.actions.uploads import purge_removed
 from grants.kinds import name_of
 from grants.models import Attachment, Restore
@@ -22,6 +23,8 @@ from workflows.sentence import Sentence
 logger = logging.getLogger(__name__)
 
 FOLDERS = ("uploads", "documents")
+WHOLE = "whole files"
+"""The sign of life that says when every row last had its file."""
 
 
 @dataclass
@@ -46,6 +49,9 @@ def tidy(now: datetime, *, remove: bool = True) -> Found:
     found.lost = list(_lost(ages.keys()))
     for name in found.strays if remove else ():
         default_storage.delete(name)
+    if not found.lost:
+        heartbeats.note(WHOLE, now)
+    heartbeats.expect([WHOLE], now)
     for line in found.lost:
         logger.error("%s", line)
     if found.strays and remove:

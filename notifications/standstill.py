@@ -12,6 +12,7 @@ from grants.models import Heartbeat
 from grants.wording import long_day, moment
 from notifications import broker
 from notifications.condition import Condition, Waiting
+from notifications.files import WHOLE
 from notifications.models import Post
 from workflows.rules.deadlines import next_sending_time
 from workflows.sentence import Sentence
@@ -63,6 +64,7 @@ TO_WAIT = {
     Post.Kind.LETTER: "Die Betriebsstelle sieht nach: Laufen die Aufgaben (worker)?",
     **dict.fromkeys(MAILED, OF_THE_SERVER),
 }
+ONE_NIGHT = timedelta(hours=12)
 UNPOSTED = timedelta(minutes=10)
 
 BY_THE_LOG = "Die Betriebsstelle liest im Protokoll des Prozesses nach, woran es liegt."
@@ -221,6 +223,16 @@ def _tasks(found: Condition) -> Iterator[Finding]:
 
 def _safety(found: Condition) -> Iterator[Finding]:
     today, day = day_of(found.now), timedelta(days=1)
+    whole, looked = _last(found, WHOLE), _last(found, "files")
+    if whole and looked and looked - whole > ONE_NIGHT:
+        yield Finding(
+            "lost files",
+            Sentence("Zu Anlagen oder Schreiben fehlen Dateien."),
+            "Die Betriebsstelle liest im Protokoll oder mit manage.py files, welche es sind, und holt sie aus einer "
+            "Sicherung zurück.",
+            whole,
+            concerns_office=True,
+        )
     if found.sealed and found.sealed < today - 2 * day:
         yield Finding(
             "seal",

@@ -1,7 +1,7 @@
 """Files without rows go, rows without files are named."""
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,14 @@ from django.core.management import CommandError, call_command
 from config.storage import UNFINISHED
 from demo.stories.acting import PDF
 from demo.stories.steps import Story
+from grants.actions import heartbeats
 from grants.actions.uploads import upload
 from grants.clock import database_now
 from grants.models import Restore, Transition
-from notifications import files, outbox, posting, tasks
+from notifications import condition, files, outbox, posting, tasks
 from notifications.making import Made
 from notifications.models import Document, Post
+from notifications.standstill import findings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -93,6 +95,21 @@ def test_row_without_its_file_is_named_to_people(kept, error_log) -> None:
     assert Document.objects.get().number in letter
     with pytest.raises(CommandError, match="aus einer Sicherung"):
         call_command("files")
+    error_log.clear()
+
+
+def test_page_of_the_house_says_that_files_are_missing(kept, error_log) -> None:
+    now = database_now()
+
+    def said(at: datetime) -> list[str]:
+        heartbeats.note("files", at)
+        return [finding.key for finding in findings(condition.read(at)) if finding.key == "lost files"]
+
+    files.tidy(now)
+    assert said(now) == []
+    default_storage.delete(kept[0])
+    files.tidy(now + timedelta(days=1))
+    assert said(now + timedelta(days=1)) == ["lost files"]
     error_log.clear()
 
 
