@@ -74,8 +74,8 @@ def _scopes(new: Attachment) -> Iterator[Scope]:
     yield Scope(
         "account",
         kept.filter(uploaded_by=new.uploaded_by, uploaded_at__gt=new.uploaded_at - YEAR),
-        "Mit einem Konto lassen sich in einem Jahr höchstens {most} Dateien hochladen, und so viele sind es schon.",
-        "Mit einem Konto lassen sich in einem Jahr höchstens {most} MB hochladen. Frei sind noch {left} MB, diese "
+        "Mit einem Konto lassen sich im Jahr höchstens {most} Dateien hochladen, und so viele sind es schon.",
+        "Mit einem Konto lassen sich im Jahr höchstens {most} MB hochladen. Frei sind noch {left} MB, diese "
         "Datei braucht {size} MB.",
     )
     yield Scope(
