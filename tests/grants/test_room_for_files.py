@@ -33,7 +33,8 @@ FULL = "Auf dem Server ist zurzeit kein Platz mehr frei"
 
 
 @pytest.fixture
-def draft():
+def draft(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path  # other tests of this run write files meanwhile
     return drive(World(), Stage.DRAFT)
 
 
