@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import Any, Unpack
 
@@ -60,6 +60,9 @@ class BoundedUpload(TemporaryFileUploadHandler):
                 raise
             logger.error("no room for a file that is being sent: %s", error)
             self.has_room = False
+            if hasattr(self, "file"):
+                with suppress(OSError):  # what is still to be written finds no room either
+                    self.file.close()
 
 
 class NoRoom(InMemoryUploadedFile):

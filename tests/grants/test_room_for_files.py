@@ -93,8 +93,11 @@ def no_room(*_, **__):
 
 
 @pytest.mark.parametrize("size", [8_000, 3_000_000])  # kept in memory while it is sent, and in a file
-def test_full_disk_is_a_sentence_at_the_field_and_leaves_nothing(draft, size, error_log):
+def test_full_disk_is_a_sentence_at_the_field_and_leaves_nothing(
+    draft, size, settings, tmp_path_factory, error_log
+):
     client, before = client_of(draft), files_on_disk()
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path_factory.mktemp("sent")
     content = numbered(1, size)
     with full_disk():
         answer = send(client, draft, content)
@@ -102,6 +105,7 @@ def test_full_disk_is_a_sentence_at_the_field_and_leaves_nothing(draft, size, er
     assert answer.status_code == 422
     assert FULL in page
     assert files_on_disk() == before
+    assert list(settings.FILE_UPLOAD_TEMP_DIR.iterdir()) == []
     assert not Attachment.objects.filter(name="satzung.pdf").exists()
     assert all("no room" in line for line in error_log.messages)
     assert error_log.messages
