@@ -22,6 +22,8 @@ OPERATION = LEAD | {"admin"}
 BARRED = frozenset({"excluded member"})
 SITTING_DESK = frozenset({"office", "lead", "caseworker", "auditor"})
 SIGNED_IN = OWN | DESK | MONEY | BODY | OUTSIDE | BARRED
+NAME_THEMSELVES = OWN | {"signatory of another organisation", "stranger"}
+"""The office sets the names of all others."""
 EVERYBODY = SIGNED_IN | {"anonymous"}
 NOBODY: frozenset[str] = frozenset()
 People = frozenset[str]
@@ -200,7 +202,7 @@ LISTS = [
     Row("grants:first_day", "grant", NOBODY, apart=True, arguments=()),
     Row("grants:first_day_step", "grant", NOBODY, NOBODY, {"name_lead": "Kim Neu"}, ("personen",), apart=True),
     Row("grants:first_day_part", "grant", NOBODY, NOBODY, {"total": "1,00"}, ("topf", "x"), apart=True),
-    Row("grants:profile", "grant", SIGNED_IN, SIGNED_IN, {"name": "Kim Neu"}, apart=True, arguments=()),
+    Row("grants:profile", "grant", SIGNED_IN, NAME_THEMSELVES, {"name": "Kim Neu"}, apart=True, arguments=()),
     Row("grants:rights", "grant", LEAD | {"admin"} | OTHER_LEAD, apart=True, arguments=()),
     Row("notifications:outbox", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=(), only="GET"),
     Row("notifications:failed", "grant", POST_OFFICE | OTHER_LEAD, apart=True, arguments=()),
