@@ -284,3 +284,13 @@ def case_in(db: None) -> Callable[..., Any]:
         return drive(World(), stage, **said)
 
     return story_in
+
+
+@pytest.fixture
+def account_mails(settings: Any) -> None:
+    """Mails are kept in memory (:func:`tests.accounts.sent`), new addresses are confirmed, nobody is locked out yet."""
+    from django.core.cache import cache
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    cache.clear()

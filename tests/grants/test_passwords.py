@@ -19,17 +19,11 @@ from django.urls import reverse
 from config.passwords import HOUSE_WORDS
 from demo.stories.ground import find_user
 from grants.models import User
-from notifications import account_mail
+from tests.accounts import sent
 from tests.house.test_safe_answers import ROOT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("account_mails")]
 WORD, NEW = "Ein-langes-Passwort-7", "Ganz-anders-gesagt-8"
-
-
-@pytest.fixture(autouse=True)
-def outbox(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    cache.clear()
 
 
 @pytest.fixture
@@ -147,8 +141,7 @@ def test_password_changes_with_the_present_one_only_and_ends_other_sessions(vera
 def link_of_reset(vera: User) -> str:
     mail.outbox.clear()
     Client().post(reverse("account_reset_password"), {"email": vera.email})
-    account_mail.settle()
-    return re.search(r"https?://[^/]+(/konto/\S+)", mail.outbox[-1].body)[1]
+    return re.search(r"https?://[^/]+(/konto/\S+)", sent()[-1].body)[1]
 
 
 def reset(path: str, word: str) -> Client:

@@ -6,9 +6,6 @@ from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
-from django.core.cache import cache
-from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -20,7 +17,7 @@ from grants.actions import export
 from grants.actions.memberships import found_organisation
 from grants.actions.rights import CHAIN, Asking, answer, ask, check_rights
 from grants.models import Dossier, Function, Membership, RightAsked, Seat, Transition, User
-from notifications import account_mail
+from tests.accounts import sent
 from tests.factories import World
 from tests.grants.ground import browser
 from tests.grants.test_account_words import DU
@@ -28,21 +25,8 @@ from tests.grants.test_sign_ins import WORD, sign_in
 from workflows.errors import NotYet
 from workflows.roles import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("account_mails")]
 TODAY = date(2026, 1, 1)
-
-
-def sent() -> list[EmailMessage]:
-    """What has gone out, the mails of accounts that wait for a worker among them."""
-    account_mail.settle()
-    return mail.outbox
-
-
-@pytest.fixture(autouse=True)
-def outbox(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-    cache.clear()
 
 
 @pytest.fixture

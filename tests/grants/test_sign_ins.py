@@ -11,35 +11,19 @@ from allauth.core.internal import ratelimit
 from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
 from django.conf import settings as project
-from django.core import mail
-from django.core.cache import cache
-from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from demo.stories.ground import find_user
 from grants.models import SecondFactor, User
-from notifications import account_mail
+from tests.accounts import sent
 from tests.factories import World
 from tests.grants.test_account_words import DU
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("account_mails")]
 WORD = "Ein-langes-Passwort-7"
 HOME, OTHER = "192.0.2.7", "198.51.100.9"
-
-
-def sent() -> list[EmailMessage]:
-    """What has gone out, the mails of accounts that wait for a worker among them."""
-    account_mail.settle()
-    return mail.outbox
-
-
-@pytest.fixture(autouse=True)
-def outbox(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-    cache.clear()
 
 
 @pytest.fixture

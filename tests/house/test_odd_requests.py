@@ -4,9 +4,6 @@ import re
 
 import pytest
 from django.contrib.auth import hashers
-from django.core import mail
-from django.core.cache import cache
-from django.core.mail import EmailMessage
 from django.core.signals import request_started
 from django.db import close_old_connections
 from django.test import Client, RequestFactory
@@ -14,10 +11,10 @@ from django.urls import reverse
 
 from config.wsgi import application, is_readable
 from demo.stories.ground import find_user
-from notifications import account_mail
+from tests.accounts import sent
 from tests.tables import each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("account_mails")]
 PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n..\xff..\r\n--x--\r\n'
 FILE = (
     b'--x\r\nContent-Disposition: form-data; name="a"; filename="q"\r\n'
@@ -36,25 +33,12 @@ REFUSED = [
 ]
 
 
-def sent() -> list[EmailMessage]:
-    """What has gone out, the mails of accounts that wait for a worker among them."""
-    account_mail.settle()
-    return mail.outbox
-
-
 @pytest.fixture(autouse=True)
 def connected():
     """A server lets go of connections between requests; the test keeps its own."""
     request_started.disconnect(close_old_connections)
     yield
     request_started.connect(close_old_connections)
-
-
-@pytest.fixture(autouse=True)
-def outbox(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-    cache.clear()
 
 
 def asked(method: str, address: str, body: bytes = b"", **said: str) -> tuple[int, dict[str, str], str]:
