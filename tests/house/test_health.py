@@ -29,11 +29,9 @@ def alive(db):
 
 
 def ask(client, error_log):
-    """The answer of /readyz; that a 503 stands in the log is as it should be."""
+    """The answer of /readyz; asked every few seconds, it writes no line each time."""
     answer = client.get("/readyz")
-    told = ["django.request: Service Unavailable: /readyz"] if answer.status_code == 503 else []
-    assert error_log.messages == told
-    error_log.clear()
+    assert error_log.messages == []
     assert answer.json()["ready"] is (answer.status_code == 200)
     return answer.status_code, answer.json()["missing"]
 
