@@ -135,7 +135,9 @@ def _post(found: Condition) -> Iterator[Finding]:
     if found.unmade.count:
         yield Finding(
             "unmade",
-            Sentence("Schritte, zu denen sich keine Schreiben anlegen lassen: {count}.", count=found.unmade.count),
+            Sentence(
+                "Schritte, zu denen sich keine Schreiben anlegen lassen: {count}.", count=found.unmade.count
+            ),
             "Im Postausgang steht, zu welchen und warum. Melden Sie es der Betriebsstelle; versucht wird es von selbst "
             "immer wieder.",
             found.unmade.since,
@@ -145,7 +147,9 @@ def _post(found: Condition) -> Iterator[Finding]:
     elif found.unposted.since and found.now - found.unposted.since > UNPOSTED:
         yield Finding(
             "unposted",
-            Sentence("Schritte, zu denen noch keine Schreiben angelegt sind: {count}.", count=found.unposted.count),
+            Sentence(
+                "Schritte, zu denen noch keine Schreiben angelegt sind: {count}.", count=found.unposted.count
+            ),
             RESTART,
             found.unposted.since,
             concerns_office=True,

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from grants.actions.desk import base_rates_changed
-from grants.actions.lock import lock
+from grants.actions.lock import lock_chain
 from grants.actions.log import append
 from grants.actions.rights import Asking, ask, keep, rights
 from grants.clock import database_now, day_of
@@ -24,7 +24,6 @@ from grants.models import (
     BaseRate,
     Body,
     Confirmation,
-    Dossier,
     Function,
     Guideline,
     OfficeData,
@@ -194,7 +193,7 @@ def _logged(step: str, subject: str, by: User | None, *, act: str, now: datetime
     if by is not None and not (by.is_active and by.is_superuser):
         raise NotYours("Das richtet die Administration ein.")
     with transaction.atomic():
-        dossier = lock(Dossier.objects.get_or_create(name=CHAIN)[0].pk)
+        dossier = lock_chain(CHAIN)
         work = Work(now or database_now(), subject, {"step": step}, {})
         yield work
         append(

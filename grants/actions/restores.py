@@ -8,12 +8,12 @@ from typing import cast
 from django.db import transaction
 from django.db.models import Max
 
-from grants.actions.lock import lock, raise_version
+from grants.actions.lock import lock_chain, raise_version
 from grants.actions.log import append
 from grants.actions.numbers import raise_numbers, remembered, years_between
 from grants.actions.writing import look_again, writing
 from grants.clock import day_of
-from grants.models import Application, Body, Dossier, Mittelabruf, Record, Restore, Transition, User
+from grants.models import Application, Body, Mittelabruf, Record, Restore, Transition, User
 from workflows.case import Actor
 from workflows.errors import NotHere, NotYet
 from workflows.roles import Role
@@ -22,6 +22,8 @@ from workflows.stages import MITTELABRUF_OVER
 SITTINGS = 10
 """Numbers of sittings that are skipped in each body."""
 NOT_HELD = "Diese Zahlung ist nicht (mehr) angehalten."
+CHAIN = "restores"
+"""The name of the dossier that keeps one chain for all restores."""
 
 
 def begin(backup_at: datetime) -> Restore:
@@ -68,8 +70,8 @@ def note(
     Runs inside the caller's transaction. ``lost``: what outside evidence knows and this database does not; ``facts``:
     what the caller has held.
     """
-    dossier = _chain_of_the_house()
-    restore.dossier, restore.noted_at, restore.noted_by, restore.reason = dossier, now, by, reason
+    dossier = lock_chain(CHAIN)
+    restore.noted_at, restore.noted_by, restore.reason = now, by, reason
     restore.salt, restore.lost = secrets.token_hex(3).upper(), "\n".join(lost)
     restore.save()
     held = _hold_payments()
@@ -118,11 +120,6 @@ def release_payment(
             raise NotHere(NOT_HELD)
         work.record.held = False
         work.record.save(update_fields=["held"])
-
-
-def _chain_of_the_house() -> Dossier:
-    first = Restore.objects.filter(dossier__isnull=False).order_by("pk").first()
-    return lock(first.dossier_id) if first and first.dossier_id else Dossier.objects.create()
 
 
 def _skip_sittings() -> None:

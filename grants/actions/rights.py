@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from grants.actions.lock import hold, lock
+from grants.actions.lock import hold, lock_chain
 from grants.actions.log import append
 from grants.actions.proving import Finding
 from grants.clock import database_now, day_of
@@ -89,7 +89,7 @@ def keep(before: Lines, after: Lines, *, by: User | None, second: User | None = 
 def _write(
     move: str, facts: dict[str, object], by: User | None, now: datetime, stock: Callable[[], Lines]
 ) -> None:
-    dossier = lock(Dossier.objects.get_or_create(name=CHAIN)[0].pk)
+    dossier = lock_chain(CHAIN)
     if not dossier.length:
         _append(dossier, STOCK, {"given": sorted(stock()), "taken": []}, None, now)
     _append(dossier, move, facts, by, now)

@@ -135,16 +135,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="grants.batch"
             ),
         ),
-        migrations.AddField(
-            model_name="restore",
-            name="dossier",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="restores",
-                to="grants.dossier",
-            ),
-        ),
         migrations.AddIndex(
             model_name="batch",
             index=models.Index(
@@ -209,14 +199,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("dossier__isnull", True),
                         ("noted_at__isnull", True),
                         ("noted_by", ""),
                         ("reason", ""),
                         ("salt", ""),
                     ),
                     models.Q(
-                        ("dossier__isnull", False),
                         ("gap__gt", 0),
                         ("noted_at__gte", models.F("backup_at")),
                         ("noted_at__isnull", False),

@@ -5,8 +5,6 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from grants.models.dossier import Dossier
-
 
 class Restore(models.Model):
     """The database was put back to an earlier moment; what came between is the gap.
@@ -16,8 +14,6 @@ class Restore(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="restores")
-    """The chain of the house: one for all restores."""
     backup_at = models.DateTimeField("Stand der Sicherung")
     noted_at = models.DateTimeField("Vermerkt", null=True)
     noted_by = models.CharField("Vermerkt von", max_length=200, blank=True)
@@ -38,8 +34,8 @@ class Restore(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="restore_noted_is_whole",
-                condition=Q(noted_at__isnull=True, noted_by="", reason="", salt="", dossier__isnull=True)
-                | Q(noted_at__isnull=False, noted_at__gte=F("backup_at"), gap__gt=0, dossier__isnull=False)
+                condition=Q(noted_at__isnull=True, noted_by="", reason="", salt="")
+                | Q(noted_at__isnull=False, noted_at__gte=F("backup_at"), gap__gt=0)
                 & ~Q(noted_by="")
                 & ~Q(reason="")
                 & ~Q(salt=""),
