@@ -65,11 +65,12 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
-def page(chromium: Any, live_server: Any) -> Iterator[Any]:
+def page(chromium: Any, live_server: Any, settings: Any) -> Iterator[Any]:
     """A fresh German browser window; ``page.goto("/")`` opens the live server.
 
     The test fails afterwards if a script broke, the content policy was violated, or a page asked a foreign host.
     """
+    settings.PUBLIC_URL = live_server.url  # links in mails lead there, whatever a request says about the host
     context = chromium.new_context(
         base_url=live_server.url,
         locale="de-DE",
