@@ -14,7 +14,6 @@ from grants.forms.people import NameField
 from grants.models import CaseMessage, ConsultationNote, User
 from tests.factories import World, drive
 from tests.grants.ground import browser, text_of
-from tests.house.test_odd_requests import outbox  # noqa: F401  # a mail goes out at a registration
 from tests.tables import each
 from workflows.stages import Stage
 
@@ -57,7 +56,7 @@ def test_name_of_any_script_is_taken(name):
     assert NameField().clean(name) == name
 
 
-def test_refusal_stands_at_the_field_of_registration_organisation_and_profile(outbox):  # noqa: F811
+def test_refusal_stands_at_the_field_of_registration_organisation_and_profile(account_mails):
     word = "Ein-langes-Passwort-7"
     said = {"name": "Аnna", "email": "neu@beispiel.example", "password1": word, "password2": word}
     assert "verschiedenen Schriften" in text_of(Client().post(reverse("account_signup"), said))
