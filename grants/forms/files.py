@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -32,11 +32,19 @@ class BoundedUpload(TemporaryFileUploadHandler):
 
     has_room = True
 
-    def new_file(self, *args: Any, **options: Any) -> None:
+    def new_file(
+        self,
+        field_name: str,
+        file_name: str,
+        content_type: str,
+        content_length: int | None,
+        charset: str | None = None,
+        content_type_extra: dict[str, bytes] | None = None,
+    ) -> None:
         """Make the file that takes the next one in."""
         self.has_room = True
         with self._noticing():
-            super().new_file(*args, **options)
+            super().new_file(field_name, file_name, content_type, content_length, charset, content_type_extra)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """``start``: how many bytes came before."""

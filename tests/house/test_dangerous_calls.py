@@ -29,6 +29,7 @@ MAY_ASK = {
     "config/alive.py: urlopen",
     "notifications/bounces.py: IMAP4",
     "notifications/bounces.py: IMAP4_SSL",
+    "notifications/watching.py: urlopen",
 }
 """Who asks a server: each at an address that the settings give, or its own."""
 WEAK_HASHES = frozenset({"md5", "sha1"})
