@@ -68,7 +68,7 @@ def held(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)
     if not looks_after_post(user, now):
         raise Http404
-    rows = _rows(user)
+    rows = _rows(user, now)
     sent = request.POST if request.method == "POST" else None
     form = ReleaseForm(sent, initial={"key": new_key()})
     ticked = set(request.POST.getlist("row"))
@@ -97,24 +97,26 @@ def held(request: HttpRequest) -> HttpResponse:
 
 def notices(user: User, now: datetime) -> list[tuple[str, str]]:
     """What is held after a restore and waits for this person, as the start page says it."""
-    if last_restore() is None or not looks_after_post(user, now):
-        return []
-    count = sum(rows.count() for rows in held_for(user))
+    count = held_count(user, now) if looks_after_post(user, now) else 0
     told = Sentence("Nach einer Wiederherstellung angehalten: {count} Sendungen und Zahlungen", count=count)
     return [(reverse("notifications:held"), str(told))] if count else []
 
 
-def held_for(user: User) -> tuple[Any, Any]:
+def held_count(user: User, now: datetime) -> int:
+    """How much is held for this person; nothing ever is before a first restore."""
+    return sum(rows.count() for rows in held_for(user, now)) if last_restore() else 0
+
+
+def held_for(user: User, now: datetime) -> tuple[Any, Any]:
     """The held rows of the outbox and the held payments that this person may release."""
-    now = database_now()
     cases = applications_visible_to(held_by(user, day_of(now)))
     posts = posts_visible_to(user, now).filter(pk__in=held_posts().values("pk"))
     return posts, held_payments().filter(application__in=cases.values("pk"))
 
 
-def _rows(user: User) -> list[tuple[str, str, str]]:
+def _rows(user: User, now: datetime) -> list[tuple[str, str, str]]:
     """Name, label, and what it is known by outside. The label is kept with the batch: no address is in it."""
-    posts, payments = held_for(user)
+    posts, payments = held_for(user, now)
     beside = ("after__document", "dossier__application", "dossier__sitting__body")
     calls = [
         (f"call:{call.public_id}", str(Sentence("Zahlung {name}", name=call.reference)), call.headline)

@@ -41,7 +41,7 @@ from notifications.making import read_document
 from notifications.models import Document, Mail, Post, Unreachable
 from notifications.outbox import SENT
 from notifications.rehearsing import DRAFT, print_draft
-from notifications.releasing import held_for
+from notifications.releasing import held_count
 from notifications.searching import NAMES
 from notifications.sending import PATIENCE
 from workflows.errors import MoveRefused
@@ -151,7 +151,7 @@ def _outbox(request: HttpRequest, seen: QuerySet[Post], now: datetime) -> HttpRe
         put_off_since=Min("put_off_since", filter=Q(state=Post.State.DUE)),
     )
     unmade = _unmade(_reader(request), now)
-    waiting["held"] = sum(rows.count() for rows in held_for(_reader(request)))
+    waiting["held"] = held_count(_reader(request), now)
     batches = Batch.objects.filter(by=_reader(request), finished_at=None)
     return listed.answer("notifications/outbox.html", waiting=waiting, unmade=unmade, batches=batches)
 

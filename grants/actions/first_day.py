@@ -14,9 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 
+from grants.actions.chains import lock_chain, note
 from grants.actions.desk import base_rates_changed
-from grants.actions.lock import lock_chain
-from grants.actions.log import append
 from grants.actions.rights import Asking, ask, keep, rights
 from grants.clock import database_now, day_of
 from grants.models import (
@@ -34,7 +33,6 @@ from grants.models import (
 )
 from grants.models.people import valid_on
 from workflows.calendar import named_holidays
-from workflows.case import Actor
 from workflows.errors import NotYet, NotYours
 from workflows.programmes import PROGRAMMES
 from workflows.roles import FIRST_DAY, FIRST_NEEDED, TWO_GIVE, Role
@@ -193,25 +191,19 @@ def _logged(step: str, subject: str, by: User | None, *, act: str, now: datetime
     if by is not None and not (by.is_active and by.is_superuser):
         raise NotYours("Das richtet die Administration ein.")
     with transaction.atomic():
-        dossier = lock_chain(CHAIN)
+        chain = lock_chain(CHAIN)
         work = Work(now or database_now(), subject, {"step": step}, {})
         yield work
-        append(
-            dossier,
-            record=f"{CHAIN}:{CHAIN}",
-            move=act,
-            source="",
-            target="",
-            at=work.now,
-            actor=Actor(by.name if by else "Kommandozeile", frozenset(), by.pk if by else None),
-            role=Role.ADMIN,
+        note(
+            chain,
+            act,
+            by=by,
             facts=work.facts,
             private={"subject": work.subject, **work.private},
-            posted_at=work.now,  # no letter comes of it
+            at=work.now,
         )
-        dossier.save(update_fields=["length", "head"])
         Confirmation.objects.create(
-            dossier=dossier, step=step, subject=work.subject[:LONGEST_SUBJECT], by=by, at=work.now
+            dossier=chain, step=step, subject=work.subject[:LONGEST_SUBJECT], by=by, at=work.now
         )
 
 

@@ -41,11 +41,6 @@ def lock(dossier_id: int) -> Dossier:
     return rows.get()
 
 
-def lock_chain(name: str) -> Dossier:
-    """Lock the dossier with this name, which belongs to no case: the rights, the first day, the restores."""
-    return lock(Dossier.objects.get_or_create(name=name)[0].pk)
-
-
 def _lock_sittings_beside(record: Written) -> None:
     """A case before a body shares its fate with the sitting: nobody closes, votes or excludes in between.
 

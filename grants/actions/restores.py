@@ -3,20 +3,16 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
 
 from django.db import transaction
 from django.db.models import Max
 
-from grants.actions.lock import lock_chain, raise_version
-from grants.actions.log import append
+from grants.actions import chains
 from grants.actions.numbers import raise_numbers, remembered, years_between
 from grants.actions.writing import look_again, writing
 from grants.clock import day_of
-from grants.models import Application, Body, Mittelabruf, Record, Restore, Transition, User
-from workflows.case import Actor
+from grants.models import Application, Body, Mittelabruf, Restore, Transition, User
 from workflows.errors import NotHere, NotYet
-from workflows.roles import Role
 from workflows.stages import MITTELABRUF_OVER
 
 SITTINGS = 10
@@ -70,31 +66,20 @@ def note(
     Runs inside the caller's transaction. ``lost``: what outside evidence knows and this database does not; ``facts``:
     what the caller has held.
     """
-    dossier = lock_chain(CHAIN)
+    chain = chains.lock_chain(CHAIN)
     restore.noted_at, restore.noted_by, restore.reason = now, by, reason
     restore.salt, restore.lost = secrets.token_hex(3).upper(), "\n".join(lost)
     restore.save()
-    held = _hold_payments()
-    append(
-        dossier,
-        record=cast(Record, restore),
-        move="restored",
-        source="",
-        target="",
-        at=now,
-        actor=Actor(by, frozenset(), None),
-        role=Role.ADMIN.value,
-        facts={
-            "backup_at": restore.backup_at,
-            "gap": restore.gap,
-            "payments": held,
-            "lost": len(lost),
-            **facts,
-        },
+    facts = {"backup_at": restore.backup_at, "gap": restore.gap, "lost": len(lost), **facts}
+    chains.note(
+        chain,
+        "restored",
+        by=by,
+        facts={"payments": _hold_payments(), **facts},
         private={"reason": reason, "lost": list(lost)},
-        posted_at=now,
+        record=f"{restore.kind}:{restore.public_id}",
+        at=now,
     )
-    raise_version(dossier)
     return restore
 
 

@@ -13,13 +13,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from grants.actions.lock import hold, lock_chain
-from grants.actions.log import append
+from grants.actions.chains import lock_chain, note
+from grants.actions.lock import hold
 from grants.actions.proving import Finding
 from grants.clock import database_now, day_of
 from grants.models import Dossier, Function, Membership, RightAsked, Seat, Transition, User
 from grants.models.people import valid_on
-from workflows.case import Actor
 from workflows.errors import NotYet
 from workflows.roles import TWO_GIVE, Role
 from workflows.sentence import Sentence
@@ -89,27 +88,10 @@ def keep(before: Lines, after: Lines, *, by: User | None, second: User | None = 
 def _write(
     move: str, facts: dict[str, object], by: User | None, now: datetime, stock: Callable[[], Lines]
 ) -> None:
-    dossier = lock_chain(CHAIN)
-    if not dossier.length:
-        _append(dossier, STOCK, {"given": sorted(stock()), "taken": []}, None, now)
-    _append(dossier, move, facts, by, now)
-    dossier.save(update_fields=["length", "head"])
-
-
-def _append(dossier: Dossier, move: str, facts: dict[str, object], by: User | None, now: datetime) -> None:
-    append(
-        dossier,
-        record=f"{CHAIN}:{CHAIN}",
-        move=move,
-        source="",
-        target="",
-        at=now,
-        actor=Actor(by.name if by else "Kommandozeile", frozenset(), by.pk if by else None),
-        role=Role.ADMIN,
-        facts=facts,
-        private={},
-        posted_at=now,  # no letter comes of it
-    )
+    chain = lock_chain(CHAIN)
+    if not chain.length:
+        note(chain, STOCK, by=None, facts={"given": sorted(stock()), "taken": []}, at=now)
+    note(chain, move, by=by, facts=facts, at=now)
 
 
 def check_rights() -> Iterator[Finding]:
