@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db.models import FileField, Model, QuerySet
 
 from grants.actions.export import lines
+from grants.folders import whole_folder
 from grants.models import Application, Ballot, User
 from grants.models.canonical import canonical
 from notifications.access import readable_documents
@@ -48,13 +49,16 @@ def export_all(target: Path) -> int:
 
     The folder appears whole or not at all. Raises NoExport if it is there, or if a file of ours is not what it was.
     """
-    if target.exists():
+    try:
+        with whole_folder(target) as part:
+            return _write(part)
+    except FileExistsError as there:
         raise NoExport(
             Sentence("{place} gibt es schon. Der Auszug kommt in einen neuen Ordner.", place=str(target))
-        )
-    part = target.with_name(f"{target.name}.part")
-    shutil.rmtree(part, ignore_errors=True)  # of one that was interrupted
-    part.mkdir(parents=True, mode=0o700)
+        ) from there
+
+
+def _write(part: Path) -> int:
     (part / "LIESMICH.txt").write_text(README, encoding="utf-8")
     _write_log(part / "protokoll")
     _write_tables(part / "tabellen")
@@ -67,7 +71,6 @@ def export_all(target: Path) -> int:
     )
     text = "".join(f"{digest}  {name}\n" for name, digest in sums)
     (part / "SHA256SUMS").write_text(text, encoding="utf-8")
-    part.rename(target)
     return count
 
 

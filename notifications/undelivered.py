@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models.functions import Lower
+
 from grants.access import case_worked_by
 from grants.clock import day_of
 from grants.held import Held
@@ -28,11 +30,12 @@ def undelivered(dossier_id: int) -> list[Undelivered]:
 def _marked(dossier_id: int) -> list[Undelivered]:
     """The addresses of this case from which mails come back, each with its latest mail and whom to ask."""
     sent = Post.objects.filter(dossier=dossier_id, user__isnull=False).exclude(address__in=["", ERASED])
-    latest = {post.address.lower(): post for post in sent.select_related("user").order_by("pk")}
-    marks = Unreachable.objects.filter(address__in=latest)
-    return [
-        _unreachable(mark, latest[mark.address]) for mark in marks if _is_still_of(mark, latest[mark.address])
-    ]
+    marks = Unreachable.objects.filter(address__in=sent.values(lowered=Lower("address")))
+    found = (
+        (mark, sent.select_related("user").filter(address__iexact=mark.address).latest("pk"))
+        for mark in marks
+    )
+    return [_unreachable(mark, post) for mark, post in found if _is_still_of(mark, post)]
 
 
 def _is_still_of(mark: Unreachable, post: Post) -> bool:

@@ -25,6 +25,7 @@ from django.db.migrations.loader import MigrationLoader
 from grants.actions.numbers import drawn, remember
 from grants.actions.restores import begin
 from grants.clock import database_now
+from grants.folders import whole_folder
 from grants.models import Dossier, Restore, User
 from workflows.sentence import Sentence
 
@@ -72,13 +73,16 @@ class Manifest:
 
 def back_up(target: Path) -> Manifest:
     """Write a backup into the new folder ``target``, while everything goes on. Refused if it is there already."""
-    if target.exists():
+    try:
+        with whole_folder(target) as part:
+            return _written(part)
+    except FileExistsError as there:
         raise Refused(
             Sentence("{place} gibt es schon. Eine Sicherung kommt in einen neuen Ordner.", place=str(target))
-        )
-    part = target.with_name(f"{target.name}.part")
-    shutil.rmtree(part, ignore_errors=True)  # of one that was interrupted
-    part.mkdir(parents=True, mode=0o700)
+        ) from there
+
+
+def _written(part: Path) -> Manifest:
     at, dump = database_now(), part / DUMPS[connection.vendor]
     said = _dump_postgres(dump) if connection.vendor == "postgresql" else _dump_sqlite(dump)
     files = dict(_copied(settings.MEDIA_ROOT, part / "files"))
@@ -89,7 +93,6 @@ def back_up(target: Path) -> Manifest:
     text = json.dumps(asdict(manifest), indent=1, sort_keys=True)
     _write(part / MANIFEST, text)
     _write(part / DIGEST, sha256(text.encode()).hexdigest())
-    part.rename(target)
     return manifest
 
 
