@@ -32,10 +32,12 @@ FORMS = frozenset(
 """Pages that are there to be written on: who may not write there reads the same on the page of the case."""
 APART = frozenset(
     {"healthz", "readyz", "metrics"}
-    | {"demo:sign_in", "grants:signed_in", "notifications:act", "notifications:held", "grants:batch"}
+    | {"demo:sign_in", "grants:signed_in", "notifications:act", "notifications:failed", "notifications:held"}
+    | {"grants:batch"}
 )
-"""For machines, for the demonstration, after the sign-in; and acts on a letter, each offered in its time; what is held
-after a restore, and the batch that releases it (tests/notifications/test_held_page.py comes to both by links)."""
+"""For machines, for the demonstration, after the sign-in; and acts on a letter, each offered in its time; what failed
+(tests/notifications/test_many_revived.py comes to it by its link); what is held after a restore, and the batch that
+releases it (tests/notifications/test_held_page.py comes to both by links)."""
 
 OFFERED = {"grants:new_case": OWN}
 """Open to everybody who is signed in, and offered to those whose business it is."""

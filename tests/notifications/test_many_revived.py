@@ -36,6 +36,13 @@ def states() -> list[str]:
     return list(Post.objects.order_by("pk").values_list("state", flat=True))
 
 
+def test_outbox_leads_to_what_failed_while_there_is_some(submitted: Story, dead: list[Post]) -> None:
+    who = office(submitted)
+    assert f'href="{PAGE}"' in who.get("/postausgang/").content.decode()
+    Post.objects.update(state="due", error="")
+    assert f'href="{PAGE}"' not in who.get("/postausgang/").content.decode()
+
+
 def test_ticked_rows_are_tried_again_and_say_who_did_it(submitted: Story, dead: list[Post]) -> None:
     who = office(submitted)
     page = who.get(PAGE).content.decode()
