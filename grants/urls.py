@@ -13,6 +13,7 @@ from grants.views import (
     changes,
     desk,
     first_day,
+    fit,
     funded,
     interim_proofs,
     measures,
@@ -78,6 +79,7 @@ one_sitting = [
 urlpatterns = [
     # Public
     path("", portal.home, name="home"),
+    path("passt-das/", fit.check_fit, name="fit"),
     path("gefoerdert/", funded.funded, name="funded"),
     path("programme/<slug:slug>/", public.programme, name="programme"),
     path("impressum/", public.imprint, name="imprint"),

@@ -13,6 +13,9 @@ from workflows.questions import Owner, Question, Typed, fault_of, is_missing
 from workflows.rules.eligibility import PlanLine, PlanTotals, plan_problems
 from workflows.sentence import Sentence
 
+MOST_NAMED = 3
+"""So many declarations that are not ticked are named one by one."""
+
 
 def missing_in_application(application: Application) -> list[Sentence]:
     """Every mandatory field of the fund's form that is empty (form 5.1, 5.2, 5.7)."""
@@ -37,8 +40,12 @@ def _missing_at(question: Question, answers: Mapping[str, Any]) -> list[Sentence
     """What stands in the way at one question: nothing was answered, or what was typed is no answer."""
     answer, label = answers[question.key], Sentence(question.label)
     if question.voluntary:
-        left = len(question.choices.keys() - question.voluntary - set(answer))
-        return [_unticked(left)] if left else []
+        left = [
+            said
+            for key, said in question.choices.items()
+            if key not in question.voluntary and key not in answer
+        ]
+        return _unticked(left, many="Es fehlen noch {count} Erklärungen am Ende des Antrags.")
     if is_missing(question, answers):
         return [Sentence("„{field}“ fehlt.", field=label)]
     kept_as_typed = question.owner is Owner.ANSWERS or isinstance(answer, Typed)
@@ -47,10 +54,13 @@ def _missing_at(question: Question, answers: Mapping[str, Any]) -> list[Sentence
     return []
 
 
-def _unticked(count: int) -> Sentence:
-    if count == 1:
-        return Sentence("Es fehlt noch eine Erklärung am Ende des Antrags.")
-    return Sentence("Es fehlen noch {count} Erklärungen am Ende des Antrags.", count=count)
+def _unticked(left: list[str], *, many: str) -> list[Sentence]:
+    """The declarations that are not ticked yet: a few by their words, many by their number."""
+    if len(left) > MOST_NAMED:
+        return [Sentence(many, count=len(left))]
+    return [
+        Sentence("Diese Erklärung fehlt noch: „{declaration}“", declaration=Sentence(said)) for said in left
+    ]
 
 
 def _missing_about_early_start(project: Project) -> list[tuple[str, Sentence]]:
@@ -146,8 +156,8 @@ def missing_in_proof(proof: ProofOfUse, lines: int, needed: int) -> tuple[Senten
         missing.append(
             Sentence("Im zahlenmäßigen Nachweis fehlen noch {lines} Zeilen.", lines=needed - lines)
         )
-    if any(key not in proof.declarations for key, _ in PROOF_DECLARATIONS):
-        missing.append(Sentence("Es fehlen noch Erklärungen am Ende des Nachweises."))
+    left = [said for key, said in PROOF_DECLARATIONS if key not in proof.declarations]
+    missing += _unticked(left, many="Es fehlen noch {count} Erklärungen am Ende des Nachweises.")
     return tuple(missing)
 
 

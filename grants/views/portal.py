@@ -10,10 +10,13 @@ from django.shortcuts import redirect, render
 from grants import post_office
 from grants.access import applications_visible_to, sittings_visible_to
 from grants.actions import begin
+from grants.actions.drafts import save_organisation, save_plan, save_project
 from grants.actions.rights import waiting_for
+from grants.cases.answers import form_of
 from grants.cases.ballots import dropped_from
 from grants.clock import database_now
 from grants.forms.births import NewCaseForm
+from grants.forms.fit import FIRST_OF_FIT, FitForm
 from grants.held import Held, held_by
 from grants.models import Application, Guideline, Organisation, Round, User
 from grants.views.acting import SignedIn
@@ -23,6 +26,7 @@ from grants.waiting import tasks_of
 from workflows.case import Terms
 from workflows.errors import MoveRefused
 from workflows.programmes import PROGRAMMES
+from workflows.rules.eligibility import PlanLine
 from workflows.stages import ENDED, SittingStage, Stage
 
 MOST_TASKS = 25
@@ -100,17 +104,24 @@ def new_case(request: SignedIn) -> HttpResponse:
         organisations=mine,
         initial={"round": request.GET.get("runde"), "start": request.GET.get("start")},
     )
+    fit = FitForm(request.GET) if FIRST_OF_FIT in request.GET else None
+    answers = fit if fit is not None and fit.is_valid() else None
     if request.method == "POST" and form.is_valid():
         try:
-            return _begin(request, form)
+            return _begin(request, form, answers)
         except MoveRefused as refusal:
             for reason in refusal.reasons:
                 form.add_error(None, reason)
     status = 422 if form.errors else 200
-    return render(request, "grants/new_case.html", {"form": form, "rounds": list(rounds)}, status=status)
+    context = {
+        "form": form,
+        "rounds": list(rounds),
+        "carried": request.GET.urlencode() if answers else "",
+    }
+    return render(request, "grants/new_case.html", context, status=status)
 
 
-def _begin(request: SignedIn, form: NewCaseForm) -> HttpResponse:
+def _begin(request: SignedIn, form: NewCaseForm, answers: FitForm | None) -> HttpResponse:
     said = form.cleaned_data
     entry = begin(
         "application",
@@ -122,9 +133,32 @@ def _begin(request: SignedIn, form: NewCaseForm) -> HttpResponse:
         title=said["title"],
     )
     record = Application.objects.get(dossier_id=entry.dossier_id)
-    return (
-        redirect("grants:application", record.public_id) if entry.target == Stage.DRAFT else redirect(record)
-    )
+    if entry.target != Stage.DRAFT:
+        return redirect(record)
+    if answers is not None and record.project.saved_at is None:
+        _take_over(record, answers, request.user)
+    return redirect("grants:application", record.public_id)
+
+
+def _take_over(record: Application, answers: FitForm, by: User) -> None:
+    """Write the answers of „Passt das?“ into a draft in which nothing stands yet."""
+    if not record.organisation.kind:
+        save_organisation(record, {"kind": answers.cleaned_data["kind"]}, by=by)
+    asked = {question.key for question in form_of(record).questions}
+    save_project(record, {key: said for key, said in answers.answers().items() if key in asked}, by=by)
+    save_plan(record, [_row(line) for line in answers.wish().plan()], by=by)
+
+
+def _row(line: PlanLine) -> dict[str, object]:
+    """A line as the form of the plan would send it."""
+    return {
+        "side": line.side,
+        "category": line.category,
+        "label": line.label,
+        "amount": line.amount,
+        "in_kind": line.in_kind,
+        "third_party_status": line.third_party_status or "",
+    }
 
 
 def _welcome(request: HttpRequest) -> HttpResponse:

@@ -11,14 +11,16 @@ from demo.stories.paper import Paper
 from demo.stories.telling import Telling
 from grants.actions.drafts import save_project
 from grants.cases.answers import answers_of, form_of
-from grants.cases.completeness import missing_by_field
+from grants.cases.completeness import MOST_NAMED, missing_by_field, missing_in_application
 from grants.cases.facts import case_of
 from grants.cases.snapshot import said_in, written_and_sent
 from grants.models import Application, Project
 from grants.models.canonical import canonical
 from tests.factories import World
 from tests.grants.desk_story import client_of
+from tests.grants.ground import House, again
 from workflows.errors import NotYet
+from workflows.questionnaires import CHOICES
 from workflows.questions import Typed
 
 pytestmark = [pytest.mark.rest, pytest.mark.django_db]
@@ -205,3 +207,18 @@ def test_answers_of_figures_and_choices_outlast_an_erasure(drafted):
     small.fill()
     counted = {question.key for question in form_of(small.case).questions if question.choices}
     assert {"field_of_action", "districts"} <= counted
+
+
+def test_few_declarations_that_are_left_are_named_and_many_are_counted():
+    story = House().draft()
+    project = again(story.case).project
+    said = [key for key in project.declarations if key != "publication"]
+    assert len(said) > MOST_NAMED
+    for left in (1, MOST_NAMED, MOST_NAMED + 1):
+        Project.objects.filter(pk=project.pk).update(declarations=said[left:])
+        missing = missing_in_application(again(story.case))
+        labels = [CHOICES["declaration"][key] for key in said[:left]]
+        if left > MOST_NAMED:
+            assert missing == [f"Es fehlen noch {left} Erklärungen am Ende des Antrags."]
+        else:
+            assert missing == [f"Diese Erklärung fehlt noch: „{label}“" for label in labels]

@@ -227,7 +227,7 @@ COUNCIL = [
 PUBLIC = [
     *(
         Row(f"grants:{name}", "grant", EVERYBODY, apart=True, arguments=())
-        for name in ("funded", "imprint", "accessibility", "privacy", "conditions", "signed_in")
+        for name in ("fit", "funded", "imprint", "accessibility", "privacy", "conditions", "signed_in")
     ),
     Row("grants:programme", "grant", EVERYBODY, apart=True, arguments=("programme",)),
     Row("healthz", "grant", EVERYBODY, apart=True, arguments=()),

@@ -13,8 +13,8 @@ from tests.house.alive import all_alive
 from workflows.stages import Stage
 
 PUBLIC = {
-    "healthz", "readyz", "grants:home", "grants:funded", "grants:programme", "grants:imprint", "grants:accessibility",
-    "grants:privacy", "grants:conditions", "grants:signed_in",
+    "healthz", "readyz", "grants:home", "grants:fit", "grants:funded", "grants:programme", "grants:imprint",
+    "grants:accessibility", "grants:privacy", "grants:conditions", "grants:signed_in",
 }  # fmt: skip
 """Open to everybody, without an account."""
 DEMO = {"demo:sign_in", "metrics"}
