@@ -1,7 +1,5 @@
 """„Passt das?“: a project in a few answers, which a draft can begin with."""
 
-from typing import Any
-
 from django import forms
 
 from grants.actions.checking import TURNED
@@ -19,20 +17,22 @@ ABROAD = ("anderswo", "Außerhalb von Hannover")
 PAID_ALREADY = Sentence("Eigenes und anderes Geld decken die Kosten schon. Dann bleibt nichts zu fördern.")
 
 
-def _one_of(label: str, choices: list[tuple[str, str]], **options: Any) -> forms.ChoiceField:
+def _one_of(
+    label: str, choices: list[tuple[str, str]], widget: type[forms.Widget] = forms.RadioSelect
+) -> forms.ChoiceField:
     told = dict.fromkeys(("required", "invalid_choice"), CHOOSE)
-    return forms.ChoiceField(label=label, choices=choices, error_messages=told, **options)
+    return forms.ChoiceField(label=label, choices=choices, widget=widget, error_messages=told)
 
 
 def _listed(label: str, name: str, last: tuple[str, str]) -> forms.ChoiceField:
-    return _one_of(label, [("", "Bitte wählen"), *CHOICES[name].items(), last])
+    return _one_of(label, [("", "Bitte wählen"), *CHOICES[name].items(), last], forms.Select)
 
 
 class FitForm(forms.Form):
     """What is asked is what the rules need; nothing of it is stored until somebody begins an application with it."""
 
     use_required_attribute = False
-    kind = _one_of("Wer sind Sie?", list(CHOICES["kind_of_applicant"].items()), widget=forms.RadioSelect)
+    kind = _one_of("Wer sind Sie?", list(CHOICES["kind_of_applicant"].items()))
     field_of_action = _listed("Worum geht es vor allem?", "field_of_action", UNSURE)
     district = _listed("Wo findet es statt?", "district", ABROAD)
     begun = _one_of(
@@ -41,7 +41,6 @@ class FitForm(forms.Form):
             ("nein", "Nein, auch Verträge sind noch nicht geschlossen"),
             ("ja", "Ja, oder es sind schon Verträge geschlossen"),
         ],
-        widget=forms.RadioSelect,
     )
     begins = GermanDateField(
         label="Wann soll es beginnen?", required=False, help_text="Wenn Sie es schon wissen."
