@@ -52,10 +52,9 @@ from workflows.rules.payment import comes_by_itself
 from workflows.rules.refund import GROUNDS
 from workflows.rules.sitting import not_put_off_too_often
 from workflows.sentence import LongDay, Sentence
-from workflows.stages import BEFORE_SUBMISSION, Stage
+from workflows.stages import BEFORE_SUBMISSION, IN_THE_SITTING, SITTING_SUMMONED, SittingStage, Stage
 from workflows.wording import own_fact_labels
 
-"""Who has to see to it that an application is decided."""
 FINANCING = {"festbetrag": "Festbetrag", "anteil": "Anteilfinanzierung"}
 
 
@@ -157,6 +156,7 @@ def _facts(application: Application, actor: Actor) -> list[Fact]:
         ("Platz der Nachrückliste", application.reserve_rank, "text"),
         ("Drucksache in den Ratsgremien", application.council_paper, "text"),
         ("Im Ausschuss beraten", application.council_advised_on, "day"),
+        ("Im Gremium", _sitting(application), "text"),
         ("Durchführung von", project.begins, "day"),
         ("Durchführung bis", project.ends, "day"),
         ("Vorzeitiger Beginn beantragt ab", project.early_start_from, "day"),
@@ -183,6 +183,17 @@ def _facts(application: Application, actor: Actor) -> list[Fact]:
     if reads_internal(actor):
         rows += [("Sachbearbeitung", application.caseworker, "text"), *_own_facts(application)]
     return [row for row in rows if row[1]]
+
+
+def _sitting(application: Application) -> str:
+    """Which body deals with the case on which day, once its members are invited to it."""
+    if application.stage not in IN_THE_SITTING:
+        return ""
+    summoned = application.items.filter(sitting__stage__in=SITTING_SUMMONED, carried__isnull=True)
+    coming = summoned.exclude(sitting__stage=SittingStage.CLOSED).select_related("sitting__body")
+    if (item := coming.order_by("sitting__held_on").first()) is None:
+        return ""
+    return Sentence("{body}, {day}", body=item.sitting.body.name, day=LongDay(item.sitting.held_on))
 
 
 def _own_facts(application: Application) -> list[Fact]:

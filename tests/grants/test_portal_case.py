@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from demo.stories.acting import PDF
 from demo.stories.ground import fill_pot, open_round
 from demo.stories.paper import Paper
-from demo.stories.steps import Story
+from demo.stories.steps import Story, invite, plan_sitting
 from grants.actions.desk import send_message
 from grants.actions.uploads import upload
 from grants.cases.releases import content_digest
@@ -21,6 +21,7 @@ from grants.models import Attachment, CaseMessage, Release
 from tests.funds.nachbarschaft import Nachbarschaftsfonds
 from tests.grants.ground import House, again, browser, settle, stranger, text_of
 from tests.tables import sampled
+from workflows.dates import long_date
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 14
@@ -152,6 +153,19 @@ def test_page_names_the_next_step_and_whose_it_is(house):
     assert re.search(r"Im Antrag fehlen noch \d+ Angaben\.", page)
     story = house.submitted(title="Zweites")
     assert "Dran ist: Sachbearbeitung" in text_of(browser(story.applicant).get(url(story.case)))
+
+
+def test_applicant_reads_the_day_of_the_sitting_once_the_members_are_invited(house):
+    story = house.in_check()
+    story.complete()
+    story.examine()
+    sitting = plan_sitting(house.ground, story.day + timedelta(days=10), now=story.now())
+    story.put_to(sitting)
+    applicant = browser(story.applicant)
+    assert "Im Gremium</dt>" not in text_of(applicant.get(url(story.case)))
+    invite(house.ground, sitting, story.day)
+    day = f"{sitting.body.name}, {long_date(sitting.held_on)}"
+    assert day in text_of(applicant.get(url(story.case)))
 
 
 def test_way_shows_the_branch_of_a_request(house):
