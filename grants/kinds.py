@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from grants import access
 from grants.cases import actors
+from grants.cases.beside import forget
 from grants.cases.changes import change_of
 from grants.cases.facts import applications, case_of
 from grants.cases.interim_proofs import interim_of
@@ -144,11 +145,6 @@ def _of_mittelabruf(machine: Machine) -> Columns:
     return {**_turn(machine), "not_before": payable_from(machine.case.grant)}
 
 
-def _forget_lawsuits(application: Application) -> None:
-    if application.kept:
-        application.kept.pop("lawsuits", None)
-
-
 def _forget_lines(change: ChangeRequest) -> None:
     change.refresh_from_db(fields=("from_line", "to_line"))
 
@@ -169,7 +165,7 @@ _ROWS = (
         birth_page="grants:new_case",
         foreseen=_of_case,
         listed=listed,
-        forget=_forget_lawsuits,
+        forget=forget,
         beside_it=(
             "organisation", "round__guideline", "round__pot", "round__measure", "project", "review__written_by",
             "proof__checked_by", "dossier", "caseworker",

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -18,6 +18,7 @@ from grants.actions.log import append
 from grants.actions.redaction import redact
 from grants.actions.relisting import show_to_body
 from grants.actions.seen import Seen
+from grants.cases.beside import TO_BE_FORESEEN, rows
 from grants.cases.listed import LISTED
 from grants.clock import database_now, day_of
 from grants.events import moved
@@ -25,6 +26,7 @@ from grants.kinds import BESIDE, actor_for, facts_of, kind_of, machine_class, ma
 from grants.letters import letter_facts
 from grants.models import (
     Application,
+    Beside,
     Dossier,
     Record,
     Transition,
@@ -248,15 +250,21 @@ def foresee_beside(application: Application, today: date) -> None:
         return
     if application.stage == Stage.ARCHIVED:  # nobody's turn any more, and its claims are not read
         return
+    for record in _open_beside(application):
+        record.application = application
+        before = record.next_move
+        foresee(record, facts_of(record), today)
+        if record.next_move != before:
+            record.save(update_fields=["next_move"])
+
+
+def _open_beside(application: Application) -> Iterator[Beside]:
+    """What is open beside a case; only the kinds that are there cost a statement."""
+    known = rows(application, *TO_BE_FORESEEN)
+    yield from (call for call in known["mittelabrufe"] if call.next_move or call.stage not in BESIDE_OVER)
     for kind in BESIDE:
-        for record in (
-            kind.rows().filter(application=application).exclude(next_move="", stage__in=BESIDE_OVER)
-        ):
-            record.application = application
-            before = record.next_move
-            foresee(record, facts_of(record), today)
-            if record.next_move != before:
-                record.save(update_fields=["next_move"])
+        if numbers := [number for (number,) in known.get(f"open_{kind.name}", ())]:
+            yield from kind.rows().filter(pk__in=numbers)
 
 
 def open_part(facts: Facts) -> dict[str, object]:

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from grants.actions.refunds import book_receipt, change_claim, open_hearing, shift_lines
 from grants.actions.restoring import restore_version
+from grants.cases.beside import ON_THE_AGENDA, rows
 from grants.cases.snapshot import snapshot_of
 from grants.clock import day_of
 from grants.kinds import kind_of
@@ -145,22 +146,32 @@ def open_records(record: Record, openings: Sequence[Opening], now: datetime) -> 
     """Open or change the records that a move opens or changes beside its own; the record then reads them anew."""
     for opening in openings:
         OPENERS[opening.kind](record.case or record, dict(opening.fields), now)
-    if openings:
+    if any(opening.kind not in KEPT_UP for opening in openings):
         kind_of(record).forget(record)
 
 
 def _open_draft(application: Application, fields: Fields, now: datetime) -> None:
-    Draft.objects.filter(application=application, current=True).update(current=False)
+    # The facts of the new stage ask for the item, too: one statement for both.
+    if rows(application, "drafts", *ON_THE_AGENDA)["drafts"]:
+        Draft.objects.filter(application=application, current=True).update(current=False)
     draft = Draft(application=application, kind=fields["kind"], drafted_at=now, current=True)
     draft.drafted_by_id = fields.get("drafted_by")
     draft.amount = fields.get("amount") or ZERO
     draft.reasons = fields.get("reasons", "")
     draft.rests_on_vote = fields.get("rests_on_vote", False)
-    draft.save()
+    draft.save(force_insert=True)
+    _keep(application, "drafts", [draft])
 
 
 def _open_lawsuit(application: Application, fields: Fields, now: datetime) -> None:
-    Lawsuit.objects.create(application=application, **fields)
+    suits = rows(application, "lawsuits")["lawsuits"]
+    _keep(application, "lawsuits", [*suits, Lawsuit.objects.create(application=application, **fields)])
+
+
+def _keep(application: Application, name: str, found: list[Any]) -> None:
+    """What was read under the lock, with what was written since."""
+    if application.kept is not None:
+        application.kept[name] = found
 
 
 def _end_lawsuit(application: Application, fields: Fields, now: datetime) -> None:
@@ -244,3 +255,5 @@ OPENERS: dict[str, Callable[[Any, Fields, datetime], None]] = {
     "version": freeze_version,
 }
 """Kind of an Opening → its writer."""
+KEPT_UP = {"draft", "lawsuit", "put_off", "version"}
+"""Openings that change nothing beside the case which was read for its facts, or keep it as they have written it."""

@@ -3,7 +3,7 @@
 from typing import TypeVar, cast
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Case, Model, Q, When
 
 from grants.cases.facts import applications
 from grants.kinds import kind_of
@@ -25,9 +25,19 @@ CHANGED = Sentence(
 
 
 def lock_all(record: Written) -> Dossier:
-    """Lock everything that a write on ``record`` must not race with, sittings first, and return its own dossier."""
-    _lock_sittings_beside(record)
-    return lock(record.dossier_id)
+    """Lock everything that a write on ``record`` must not race with, sittings first, and return its own dossier.
+
+    A case before a body shares its fate with the sitting: nobody closes, votes or excludes in between. SQLite lets only
+    one writer in, so there is nothing to lock beside it.
+    """
+    own = record.dossier_id
+    if connection.vendor != "postgresql" or record.case is not record or record.stage not in BEFORE_A_BODY:
+        return lock(own)
+    under_way = Item.objects.filter(application=record).exclude(sitting__stage=SittingStage.CLOSED)
+    rows = Dossier.objects.filter(Q(pk=own) | Q(pk__in=under_way.values("sitting__dossier")))
+    # One statement locks its rows in the order in which it sorts them.
+    locked = rows.select_for_update(no_key=True).order_by(Case(When(pk=own, then=1), default=0), "pk")
+    return list(locked)[-1]
 
 
 def lock(dossier_id: int) -> Dossier:
@@ -39,19 +49,6 @@ def lock(dossier_id: int) -> Dossier:
     if connection.vendor == "postgresql":
         rows = rows.select_for_update(no_key=True)
     return rows.get()
-
-
-def _lock_sittings_beside(record: Written) -> None:
-    """A case before a body shares its fate with the sitting: nobody closes, votes or excludes in between.
-
-    SQLite lets only one writer in, so there is nothing to lock.
-    """
-    if connection.vendor != "postgresql" or record.case is not record:
-        return
-    if record.stage in BEFORE_A_BODY:
-        under_way = Item.objects.filter(application=record).exclude(sitting__stage=SittingStage.CLOSED)
-        beside = Dossier.objects.filter(pk__in=under_way.values("sitting__dossier"))
-        list(beside.select_for_update(no_key=True).order_by("pk"))
 
 
 def hold(record: Model) -> None:
@@ -82,4 +79,5 @@ def read_again(record: Read, dossier: Dossier) -> Read:
     owner.dossier = dossier
     if owner is found and found.case:
         found.kept = {}
+        found.along = ("offices",)  # most moves write a letter, and each letter has a sender
     return cast(Read, found)

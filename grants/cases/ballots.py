@@ -1,13 +1,15 @@
 """The room and the votes of one item as the law knows them: read once, for what a page announces and for the close."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from grants.cases.together import Part, Values, read
 from grants.models import Exclusion, Item, Membership, Presence, Seat, Sitting
 from grants.models.people import valid_on
 from workflows.rules.ballot import ballot_may_close
@@ -79,17 +81,78 @@ class Poll:
         return sha256(repr(said).encode()).hexdigest()[:16]
 
 
+SITTING_DAY = """
+    JOIN grants_sitting sitting ON sitting.id = item.sitting_id
+    JOIN grants_seat seat ON seat.body_id = sitting.body_id AND seat.valid_from <= sitting.held_on
+     AND (seat.valid_to IS NULL OR seat.valid_to >= sitting.held_on)
+"""
+"""The seats of the body on the day of the item's sitting, as :func:`seats_of` finds them."""
+
+
+@cache
+def poll_parts(item: str) -> dict[str, Part]:
+    """Where the room and the votes of one item are read; ``item`` is the SQL that names its id.
+
+    ``barred`` are the seats of :func:`excluded_seats`, ``there`` those that are present, ``ballots`` who voted what,
+    and ``summons`` says of the last time that the body had the case what :func:`with_summons` judges.
+    """
+    return {
+        "ballots": Values(
+            ("ballot.seat_id", "ballot.choice", "seat.chair"),
+            "grants_ballot ballot JOIN grants_seat seat ON seat.id = ballot.seat_id"
+            f" WHERE ballot.item_id = {item}",
+        ),
+        "barred": Values(
+            ("seat.id",),
+            f"""grants_item item {SITTING_DAY} WHERE item.id = {item} AND (
+                EXISTS (
+                    SELECT 1 FROM grants_exclusion exclusion JOIN grants_seat other ON other.id = exclusion.seat_id
+                     WHERE other.user_id = seat.user_id AND exclusion.application_id = item.application_id
+                ) OR EXISTS (
+                    SELECT 1 FROM grants_membership membership
+                      JOIN grants_application application ON application.organisation_id = membership.organisation_id
+                     WHERE membership.user_id = seat.user_id AND application.id = item.application_id
+                )
+            )""",  # noqa: S608  # no part is typed by anybody
+        ),
+        "summons": Values(
+            ("earlier.quorate", "earlier.put_off"),
+            f"""(
+                SELECT before.quorate, before.put_off
+                  FROM grants_item item
+                  JOIN grants_sitting sitting ON sitting.id = item.sitting_id
+                  JOIN grants_item before ON before.application_id = item.application_id
+                  JOIN grants_sitting held ON held.id = before.sitting_id AND held.body_id = sitting.body_id
+                 WHERE item.id = {item} AND held.held_on < sitting.held_on
+                   AND (before.quorate IS NOT NULL OR before.put_off <> '')
+                 ORDER BY held.held_on DESC, before.id DESC LIMIT 1
+            ) earlier""",  # noqa: S608
+        ),
+        "there": Values(
+            ("seat.id",),
+            f"""grants_item item {SITTING_DAY}
+              JOIN grants_presence presence ON presence.sitting_id = sitting.id AND presence.seat_id = seat.id
+             WHERE item.id = {item} AND presence.left_at IS NULL""",
+        ),
+    }
+
+
 def poll_of(item: Item, *, challenged: bool = False) -> Poll:
     """Count an item as it would be counted if its ballot closed now; ``challenged``: a member doubts the quorum here.
 
     Who voted and left counts as present for this item; the vote of a member who was excluded since does not count.
     """
-    body, barred = item.sitting.body, frozenset(excluded_seats(item).values_list("pk", flat=True))
-    cast = item.ballots.exclude(seat__in=barred).values_list("seat_id", "choice", "seat__chair")
+    return poll_from(item, read(poll_parts("%(item)s"), item=item.pk), challenged=challenged)
+
+
+def poll_from(item: Item, rows: Mapping[str, list[Any]], *, challenged: bool = False) -> Poll:
+    """The same of the rows that :func:`poll_parts` names."""
+    body, barred = item.sitting.body, frozenset(seat for (seat,) in rows["barred"])
+    cast = [ballot for ballot in rows["ballots"] if ballot[0] not in barred]
     votes = {seat: choice for seat, choice, _ in cast}
     chair = next((choice for _, choice, leads in cast if leads and choice in ("yes", "no")), None)
     counted = Counter(votes.values())
-    there = frozenset(voting_seats(item).values_list("pk", flat=True))
+    there = frozenset(seat for (seat,) in rows["there"]) - barred
     ballot = Ballot(
         regime=regime_of(body.procedure),
         seats=body.seats_total,
@@ -102,7 +165,10 @@ def poll_of(item: Item, *, challenged: bool = False) -> Poll:
         opened_with=item.sitting.opened_with,
         challenged=challenged,
         doubt=item.sitting.doubt,
-        second_summons=put_back_for_quorum(Item.objects.filter(pk=item.pk)).exists(),
+        second_summons=any(
+            put_off == Item.PutOff.QUORUM or (quorate is not None and not quorate)
+            for quorate, put_off in rows["summons"]
+        ),
     )
     return Poll(ballot, frozenset(votes), there)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from grants.cases.answers import answers_of, form_of
+from grants.cases.beside import rows
 from grants.models import Application, Mittelabruf, Project, ProofOfUse
 from grants.models.check import CHECKLIST, Review, memo_of
 from grants.models.columns import column_of
@@ -31,7 +32,7 @@ def missing_by_field(application: Application) -> list[tuple[str, Sentence]]:
     if project.begins and project.ends and project.ends < project.begins:
         missing.append(("ends", Sentence("Das Ende des Vorhabens liegt vor seinem Beginn.")))
     missing += _missing_about_early_start(project)
-    if not application.project.milestones.exists():
+    if not rows(application, "milestones")["milestones"]:
         missing.append(("milestones", Sentence("Der Arbeits- und Zeitplan hat noch keinen Baustein.")))
     return missing
 

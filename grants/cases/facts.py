@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from grants.cases import completeness
 from grants.cases.advice import advice_on
-from grants.cases.ballots import poll_of
+from grants.cases.ballots import poll_from
+from grants.cases.beside import ON_THE_AGENDA, POLL, TO_BE_FORESEEN, WRITTEN, keeping, rows
 from grants.cases.claims import NO_CLAIM, agreed_to_reopen, claim_facts
 from grants.cases.own_facts import own_facts_of
 from grants.cases.releases import content_digest, signed_by
@@ -125,8 +126,32 @@ def case_of(application: Application) -> Case:
         "own_facts": own_facts_of(application),
     }
     if stage:
-        facts |= _project(application) | _beside(application)
+        with keeping(application):
+            rows(application, *_asked(application))
+            facts |= _project(application) | _beside(application)
     return law.loaded(facts)
+
+
+def _asked(application: Application) -> tuple[str, ...]:
+    """What is read beside the case in its stage, to be read in one statement."""
+    stage, asked = application.stage, []
+    if stage in EDITABLE:
+        asked += ["milestones", "plan_lines"]
+    if stage == Stage.DOCUMENTS_REQUESTED:
+        asked += [*WRITTEN, "versions"]
+    if stage in AT_A_BODY or stage in DRAFTING:
+        asked += ON_THE_AGENDA
+    if stage == Stage.IN_SITTING:
+        asked += POLL
+    if stage in DRAFTING:
+        asked.append("drafts")
+    if stage in SUITS_KNOWN:
+        asked.append("lawsuits")
+    if stage == Stage.AWARDED:
+        asked.append("attachments")
+    if stage in GRANTED or application.posted_on:
+        asked += TO_BE_FORESEEN
+    return tuple(asked)
 
 
 def _project(application: Application) -> dict[str, Any]:
@@ -152,7 +177,7 @@ def _project(application: Application) -> dict[str, Any]:
 
 def plan_lines(application: Application) -> list[PlanLine]:
     """The plan's lines as the rules know them."""
-    return [line_of(line) for line in application.project.plan_lines.all()]
+    return [line_of(line) for line in rows(application, "plan_lines")["plan_lines"]]
 
 
 def line_of(line: Any) -> PlanLine:
@@ -203,8 +228,8 @@ def _beside(application: Application) -> dict[str, Any]:
 
 def _as_sent(application: Application) -> bool:
     """Nothing of the application and its files differs from the version that was sent last."""
-    sent = application.versions.order_by("-number").values_list("text", flat=True).first()
-    return sent is not None and canonical(said_in(sent)) == canonical(snapshot_of(application))
+    sent = rows(application, "versions", *WRITTEN)["versions"]
+    return bool(sent) and canonical(said_in(sent[0].text)) == canonical(snapshot_of(application))
 
 
 def _proof_as_filed(application: Application) -> bool:
@@ -241,20 +266,6 @@ def _review(application: Application) -> dict[str, Any]:
     return facts
 
 
-ITEM_SAYS = (
-    *("amount_cents", "opened_at", "closed_at", "quorate", "carried", "reasons", "approval_needed", "regime"),
-)
-BODY_SAYS = (
-    *("sitting__held_on", "sitting__opened_with", "sitting__challenged_item", "sitting__again_with"),
-    *(
-        "sitting__body__key",
-        "sitting__body__regime",
-        "sitting__body__regime_confirmed_on",
-        "sitting__body__seats_total",
-    ),
-)
-
-
 NO_ITEM = {
     **dict.fromkeys(
         (
@@ -275,37 +286,32 @@ NO_ITEM = {
 
 
 def _item(application: Application) -> dict[str, Any]:
-    items = (
-        Item.objects.filter(application=application)
-        .select_related("sitting__body")
-        .only(*ITEM_SAYS, "sitting__stage", *BODY_SAYS)
-        .order_by("-sitting__held_on", "-id")
-    )
-    item = _once(application, "items", items.first)
-    if item is None:
+    found = rows(application, *ON_THE_AGENDA)
+    if not found["items"]:
         return dict(NO_ITEM)
-    item.application = application
+    item, sitting, body = found["items"][0], found["sittings"][0], found["bodies"][0]
+    item.application, item.sitting, sitting.body = application, sitting, body
     called = application.stage == Stage.IN_SITTING and item.carried is None
     return {
-        "quorum_lacking": called and not poll_of(item).quorate,
-        "item_listed": item.sitting.stage == SittingStage.OPEN and item.carried is None,
-        "item_announced": item.sitting.stage in SITTING_TO_COME,
-        "item_body": item.sitting.body.key,
+        "quorum_lacking": called and not poll_from(item, rows(application, *POLL)).quorate,
+        "item_listed": sitting.stage == SittingStage.OPEN and item.carried is None,
+        "item_announced": sitting.stage in SITTING_TO_COME,
+        "item_body": body.key,
         "ballot_open": item.opened_at is not None and item.closed_at is None,
         "motion_amount": item.amount,
         "resolution": resolution_of(item),
-        "regime_confirmed": item.sitting.body.regime_confirmed_on is not None,
-        "counted_otherwise": item.carried is not None and item.regime != item.sitting.body.regime,
+        "regime_confirmed": body.regime_confirmed_on is not None,
+        "counted_otherwise": item.carried is not None and item.regime != body.regime,
     }
 
 
-def _once(application: Application, rows: str, read: Callable[[], Any]) -> Any:
-    """What ``read`` finds in these rows; an application under its lock keeps it, for nobody else can change them."""
+def _once(application: Application, name: str, read: Callable[[], Any]) -> Any:
+    """What ``read`` finds; it is kept like the rows beside the case."""
     if application.kept is None:
         return read()
-    if rows not in application.kept:
-        application.kept[rows] = read()
-    return application.kept[rows]
+    if name not in application.kept:
+        application.kept[name] = read()
+    return application.kept[name]
 
 
 def _reserve_of_others(application: Application) -> frozenset[int]:
@@ -322,9 +328,10 @@ def resolution_of(item: Item) -> Resolution | None:
 
 
 def _draft(application: Application) -> dict[str, Any]:
-    draft = Draft.objects.filter(application=application, current=True).first()
-    if draft is None:
+    drafts: list[Draft] = rows(application, "drafts")["drafts"]
+    if not drafts:
         return {"draft": None}
+    draft = drafts[0]
     partial = bool(application.endorsed_cents and application.endorsed_cents < application.requested_cents)
     return {
         "draft": law.Draft(
@@ -344,19 +351,19 @@ def _draft(application: Application) -> dict[str, Any]:
 def _waiver_came(application: Application) -> bool:
     """A waiver of remedies counts only after the dispatch of the Bescheid that it names (machine.md, rule 11)."""
     since = application.posted_on
-    waivers = application.attachments.filter(kind=Attachment.Kind.VERZICHT, removed_at__isnull=True)
-    came = _once(application, "waivers", lambda: list(waivers.values_list("uploaded_at", flat=True)))
+    files = rows(application, "attachments")["attachments"]
+    came = [file.uploaded_at for file in files if file.kind == Attachment.Kind.VERZICHT]
     return since is not None and any(timezone.localtime(at).date() >= since for at in came)
 
 
 def _lawsuits(application: Application) -> tuple[Lawsuit, ...]:
-    rows = application.lawsuits.order_by("id").values_list("scope", "filed_on", "closed_on")
-    return tuple(Lawsuit(*row) for row in _once(application, "lawsuits", lambda: list(rows)))
+    suits = rows(application, "lawsuits")["lawsuits"]
+    return tuple(Lawsuit(suit.scope, suit.filed_on, suit.closed_on) for suit in suits)
 
 
 def _called(application: Application) -> Any:
     """Open calls count with their amount, certified ones with what was recognised, returned and refused ones not."""
-    calls = _once(application, "mittelabrufe", lambda: list(application.mittelabrufe.all()))
+    calls = rows(application, "mittelabrufe")["mittelabrufe"]
     return to_euro(
         sum(c.recognised_cents or c.amount_cents for c in calls if c.stage not in MITTELABRUF_FREED)
     )

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from grants.cases.beside import WRITTEN, rows
 from grants.models import Application, Milestone, Organisation, PlanLine, Project
 from grants.models.dossier import ERASED
 from workflows.questionnaires import CHOICES
@@ -85,20 +86,17 @@ def _record(kind: type[Kind], said: dict[str, Any]) -> Kind:
 
 def snapshot_of(application: Application) -> dict[str, Any]:
     """The whole application as it stands: organisation, project, plan of work, plan of costs, attachments."""
-    project = application.project
+    project, written = application.project, rows(application, *WRITTEN)
     declared = {key: text for key, text in CHOICES["declaration"].items() if key in project.declarations}
     return {
         "organisation": _fields(application.organisation),
         "project": _fields(project),
         "milestones": [
             {"title": m.title, "begins": m.begins, "ends": m.ends, "place": m.place}
-            for m in project.milestones.all()
+            for m in written["milestones"]
         ],
-        "plan": [_line(line) for line in project.plan_lines.all()],
-        "attachments": [
-            {"name": a.name, "kind": a.kind, "sha256": a.sha256}
-            for a in application.attachments.filter(removed_at__isnull=True)
-        ],
+        "plan": [_line(line) for line in written["plan_lines"]],
+        "attachments": [{"name": a.name, "kind": a.kind, "sha256": a.sha256} for a in written["attachments"]],
         "declarations": declared,
     }
 

@@ -56,5 +56,5 @@ def gather(
         decided_on=refused.decided_on if refused else None,
         applications=competing(application) if refused else None,
         guideline=application.round.guideline.cited,
-        remedy=remedy_of(office_on(day_of(now))),
+        remedy=remedy_of(office_on(day_of(now), application)),
     )

@@ -42,5 +42,5 @@ def gather(call: Mittelabruf, outcome: Outcome, data: Mapping[str, Any], now: da
         paid=application.paid,
         use_within=application.terms.use_within,
         reasons=tuple(paragraphs(call.reasoning)),
-        remedy=remedy_of(office_on(day_of(now))),
+        remedy=remedy_of(office_on(day_of(now), application)),
     )

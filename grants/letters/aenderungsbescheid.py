@@ -63,5 +63,5 @@ def gather(
         proof_within=terms.proof_within,
         interim_proof_due=None if late else interim,
         interim_proof_missing=interim.year - 1 if interim and late else None,
-        remedy=remedy_of(office_on(day_of(now))),
+        remedy=remedy_of(office_on(day_of(now), application)),
     )

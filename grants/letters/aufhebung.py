@@ -73,5 +73,5 @@ def repeal(
         "reasons": tuple(paragraphs(claim.reasoning)),
         "heard_on": claim.heard_on,
         "answered_on": claim.answered_on,
-        "remedy": remedy_of(office_on(today)),
+        "remedy": remedy_of(office_on(today, application)),
     }

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
+from grants.cases.beside import rows
 from grants.models import Application, OfficeData, Organisation, User
 from workflows.chart import way
 from workflows.errors import NotYet
@@ -112,9 +113,16 @@ class Message:
     sender: Sender
 
 
-def office_on(day: date) -> OfficeData:
-    """The office's data that hold on a day; NotYet if nobody entered any: no letter goes out without a sender."""
-    office = OfficeData.on(day)
+def office_on(day: date, application: Application | None = None) -> OfficeData:
+    """The office's data that hold on a day; NotYet if nobody entered any: no letter goes out without a sender.
+
+    An application under its lock has read them already.
+    """
+    if application is None or application.kept is None:
+        office = OfficeData.on(day)
+    else:
+        known = [office for office in rows(application, "offices")["offices"] if office.valid_from <= day]
+        office = known[-1] if known else None
     if office is None:
         raise NotYet(NO_OFFICE)
     return office
@@ -173,7 +181,7 @@ def signer_of(application: Application, outcome: Outcome, office: OfficeData) ->
 
 def brief(application: Application, outcome: Outcome, day: date) -> dict[str, Any]:
     """The parts of a letter about a case that a move writes."""
-    office = office_on(day)
+    office = office_on(day, application)
     return {
         "case_number": application.number,
         "programme": application.get_programme_display(),
@@ -192,7 +200,7 @@ def brief(application: Application, outcome: Outcome, day: date) -> dict[str, An
 
 def frame(application: Application, day: date) -> dict[str, Any]:
     """The parts of a message about a case."""
-    office = office_on(day)
+    office = office_on(day, application)
     return {
         "case_number": application.number,
         "title": as_written(application.project.title),

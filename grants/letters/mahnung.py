@@ -37,7 +37,7 @@ def gather(refund: Refund, outcome: Outcome, data: Mapping[str, Any], now: datet
         owed=owed(facts, day_of(now)),
         was_due=max(day for day in (pay_by(sure(facts.grant.claim)), refund.deferred_until) if day),
         due=sure(refund.dunning_due),
-        account=account_of(office_on(day_of(now))),
+        account=account_of(office_on(day_of(now), application)),
         bears_interest=claim.bears_interest,
     )
 

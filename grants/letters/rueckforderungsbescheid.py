@@ -87,7 +87,7 @@ def gather(
         interest=claim.interest,
         bears_interest=claim.bears_interest,
         sheet=_sheet(application, parts, today) if claim.bears_interest else (),
-        account=account_of(office_on(today)),
+        account=account_of(office_on(today, application)),
     )
 
 

@@ -28,5 +28,5 @@ def gather(
         **brief(application, outcome, day_of(now)),
         asked_on=asked,
         early_start_on=allowed,
-        remedy=remedy_of(office_on(day_of(now))) if asked and asked < allowed else None,
+        remedy=remedy_of(office_on(day_of(now), application)) if asked and asked < allowed else None,
     )

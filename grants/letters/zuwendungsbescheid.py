@@ -160,7 +160,7 @@ def gather(
         proof_within=terms.proof_within,
         receipts_kept=terms.receipts_kept,
         inventory_from=terms.inventory_from,
-        remedy=remedy_of(office_on(day_of(now))),
+        remedy=remedy_of(office_on(day_of(now), application)),
     )
     return replace(letter, annex=filled(annex.text, marks_of(letter), values_of(letter)))
 

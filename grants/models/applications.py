@@ -41,7 +41,9 @@ class Application(Record):
     """One case. Its stage and facts change only through :func:`grants.actions.perform`."""
 
     kept: dict[str, Any] | None = None
-    """Rows beside the case, read once: only while it is held under its lock, by the door."""
+    """Rows beside the case, read once: only while it is held under its lock, or its facts are gathered."""
+    along: tuple[str, ...] = ()
+    """What is read with the first of these rows, because it will be asked for next."""
 
     number = models.CharField("Aktenzeichen", max_length=30, unique=True, null=True, editable=False)
     programme = models.CharField("Programm", max_length=40, choices=programme_choices)
