@@ -202,8 +202,6 @@ def notes_of(application: Application, actor: Actor) -> QuerySet[ConsultationNot
     return application.consultation_notes.all()
 
 
-def mittelabrufe_of(application: Application, actor: Actor) -> QuerySet[Mittelabruf]:
-    """The calls for funds of a case: not for the body's members, who see no bank data."""
-    if actor.roles.isdisjoint(INSIDE | APPLICANTS):
-        return application.mittelabrufe.none()
-    return application.mittelabrufe.all()
+def reads_mittelabrufe(actor: Actor) -> bool:
+    """Whether somebody reads the calls for funds of a case: not the body's members, who see no bank data."""
+    return not actor.roles.isdisjoint(INSIDE | APPLICANTS)

@@ -54,17 +54,22 @@ def audience_of(held: Held) -> Audience:
     return Audience.BODY if held.is_member else Audience.APPLICANT
 
 
-def search(rows: QuerySet[Application], held: Held, typed: str, most: int | None = None) -> Found:
-    """Those of ``rows`` (cases that this person may see) in which every typed word is, ``most`` of them at most."""
+def search(
+    rows: QuerySet[Application], held: Held, typed: str, most: int | None = None, *, column: str = "pk"
+) -> Found:
+    """Those of ``rows`` (cases that this person may see) in which every typed word is, ``most`` of them at most.
+
+    ``column`` names what is answered instead of their ids, where each case has another one.
+    """
     most = most or MOST_FOUND
     words = folded(typed).split()[:MOST_WORDS]
     if not words:
         return Found((), whole=True)
     parts = _parts(rows, held)
-    ids = {pk for part, audience in parts for pk in _found(part, audience, words, most + 1)}
+    ids = {pk for part, audience in parts for pk in _found(part, audience, words, most + 1, column)}
     if ids:
         return Found(tuple(sorted(ids, reverse=True)[:most]), whole=len(ids) <= most)
-    ids = {pk for part, audience in parts for pk in _guessed(part, audience, words)}
+    ids = {pk for part, audience in parts for pk in _guessed(part, audience, words, column)}
     return Found(tuple(sorted(ids, reverse=True)), whole=True, nearly=bool(ids))
 
 
@@ -77,13 +82,16 @@ def _parts(rows: QuerySet[Application], held: Held) -> list[tuple[QuerySet[Appli
     return [own] if others == Audience.APPLICANT else [own, (rows, others)]
 
 
-def _found(rows: QuerySet[Application], audience: Audience, words: Sequence[str], most: int) -> list[int]:
-    return _newest(rows, audience, [_ways(word) for word in words], most)
+def _found(
+    rows: QuerySet[Application], audience: Audience, words: Sequence[str], most: int, column: str
+) -> list[int]:
+    newest = _newest(rows, audience, [_ways(word) for word in words])
+    return list(newest.values_list(column, flat=True)[:most])
 
 
 def _newest(
-    rows: QuerySet[Application], audience: Audience, asked: Sequence[Sequence[str]], most: int
-) -> list[int]:
+    rows: QuerySet[Application], audience: Audience, asked: Sequence[Sequence[str]]
+) -> QuerySet[Application]:
     """The newest rows with one text at least of each list in their words."""
     rows, column = rows.select_related(None).order_by("-pk"), audience.value
     if connection.vendor == "sqlite" and audience is not Audience.APPLICANT:
@@ -95,7 +103,7 @@ def _newest(
         rows = rows.exclude(**{column: ""})  # the index leaves them out
     for texts in short:
         rows = rows.filter(reduce(or_, (Q(**{f"{column}__contains": text}) for text in texts)))
-    return list(rows.values_list("pk", flat=True)[:most])
+    return rows
 
 
 def _matched(
@@ -119,14 +127,14 @@ def _ways(word: str) -> list[str]:
     return [way if len(way) >= TRIGRAM else f" {way}" for way in ways]
 
 
-def _guessed(rows: QuerySet[Application], audience: Audience, words: Sequence[str]) -> list[int]:
+def _guessed(rows: QuerySet[Application], audience: Audience, words: Sequence[str], column: str) -> list[int]:
     """Rows whose words are nearly alike: a third of each word is there as it is, and most of the rest."""
     if not any(len(word) >= SHORTEST_GUESS for word in words):
         return []
     pieces = [_pieces(word) if len(word) >= SHORTEST_GUESS else _ways(word) for word in words]
-    near = _newest(rows, audience, pieces, MOST_GUESSED)
-    texts = Application.objects.filter(pk__in=near).values_list("pk", audience.value)
-    return [pk for pk, text in texts if all(_is_alike(word, text) for word in words)]
+    near = list(_newest(rows, audience, pieces).values_list("pk", flat=True)[:MOST_GUESSED])
+    texts = Application.objects.filter(pk__in=near).values_list(column, audience.value)
+    return [found for found, text in texts if all(_is_alike(word, text) for word in words)]
 
 
 def _pieces(word: str) -> list[str]:

@@ -104,7 +104,12 @@ def notices(user: User, now: datetime) -> list[tuple[str, str]]:
 
 def held_count(user: User, now: datetime) -> int:
     """How much is held for this person; nothing ever is before a first restore."""
-    return sum(rows.count() for rows in held_for(user, now)) if last_restore() else 0
+    return held_now(user, now) if last_restore() else 0
+
+
+def held_now(user: User, now: datetime) -> int:
+    """The same after a restore."""
+    return sum(rows.count() for rows in held_for(user, now))
 
 
 def held_for(user: User, now: datetime) -> tuple[Any, Any]:

@@ -7,7 +7,6 @@ from django.db.models import Q
 from grants.access import applications_visible_to
 from grants.held import Held
 from grants.letters.erinnerung import TEXTS
-from grants.models import Application
 from grants.searching import search
 from workflows.wording import LETTERS
 
@@ -43,6 +42,5 @@ def _letters_named(word: str) -> Collection[str]:
 
 
 def _of_cases(held: Held, words: str, post: str) -> Q:
-    found = search(applications_visible_to(held), held, words, MOST_CASES).ids
-    dossiers = Application.objects.filter(pk__in=found).values_list("dossier", flat=True)
-    return Q(**{f"{post}dossier__in": list(dossiers)})
+    found = search(applications_visible_to(held), held, words, MOST_CASES, column="dossier_id")
+    return Q(**{f"{post}dossier__in": found.ids})

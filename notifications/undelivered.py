@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Lower
 
 from grants.access import case_worked_by
@@ -22,20 +23,28 @@ MOST = 5
 
 def undelivered(dossier_id: int) -> list[Undelivered]:
     """The mails that were given up and that nobody has seen to yet, the latest first."""
-    rows = Post.objects.filter(dossier=dossier_id, state__in=[Post.State.DEAD, Post.State.RETURNED])
-    mails = rows.filter(kind__in=[Post.Kind.MAIL, Post.Kind.REMINDER]).select_related("user").order_by("-pk")
-    return [*(_said(post) for post in mails[:MOST]), *_marked(dossier_id)]
-
-
-def _marked(dossier_id: int) -> list[Undelivered]:
-    """The addresses of this case from which mails come back, each with its latest mail and whom to ask."""
-    sent = Post.objects.filter(dossier=dossier_id, user__isnull=False).exclude(address__in=["", ERASED])
-    marks = Unreachable.objects.filter(address__in=sent.values(lowered=Lower("address")))
-    found = (
-        (mark, sent.select_related("user").filter(address__iexact=mark.address).latest("pk"))
-        for mark in marks
+    mark = Unreachable.objects.filter(address=Lower(OuterRef("address")))
+    is_to_somebody = Q(user__isnull=False) & ~Q(address__in=["", ERASED])
+    rows: QuerySet[Any] = Post.objects.filter(dossier=dossier_id).annotate(
+        given_up=Case(When(GIVEN_UP, then=True), default=False),
+        marked=Case(When(is_to_somebody, then=Exists(mark)), default=False),
     )
-    return [_unreachable(mark, post) for mark, post in found if _is_still_of(mark, post)]
+    found = list(rows.filter(Q(given_up=True) | Q(marked=True)).select_related("user").order_by("-pk"))
+    failed = [_said(post) for post in found if post.given_up][:MOST]
+    return [*failed, *_marked([post for post in found if post.marked])]
+
+
+GIVEN_UP = Q(state__in=[Post.State.DEAD, Post.State.RETURNED], kind__in=[Post.Kind.MAIL, Post.Kind.REMINDER])
+"""The mails that did not arrive."""
+
+
+def _marked(posts: list[Post]) -> list[Undelivered]:
+    """The addresses of these rows from which mails come back, each with its latest mail and whom to ask."""
+    latest: dict[str, Post] = {}
+    for post in posts:
+        latest.setdefault(post.address.lower(), post)
+    marks = Unreachable.objects.filter(address__in=latest)  # no question where there is none
+    return [_unreachable(mark, post) for mark in marks if _is_still_of(mark, post := latest[mark.address])]
 
 
 def _is_still_of(mark: Unreachable, post: Post) -> bool:

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grants.access import cases_worked_by
+from grants.cases.together import Rows, Values, read
 from grants.clock import database_now, day_of
 from grants.held import held_by
 from grants.kinds import owner_of
@@ -41,7 +42,7 @@ from notifications.making import read_document
 from notifications.models import Document, Mail, Post, Unreachable
 from notifications.outbox import SENT
 from notifications.rehearsing import DRAFT, print_draft
-from notifications.releasing import held_count
+from notifications.releasing import held_now
 from notifications.searching import NAMES
 from notifications.sending import PATIENCE
 from workflows.errors import MoveRefused
@@ -151,9 +152,17 @@ def _outbox(request: HttpRequest, seen: QuerySet[Post], now: datetime) -> HttpRe
         put_off_since=Min("put_off_since", filter=Q(state=Post.State.DUE)),
     )
     unmade = _unmade(_reader(request), now)
-    waiting["held"] = held_count(_reader(request), now)
-    batches = Batch.objects.filter(by=_reader(request), finished_at=None)
-    return listed.answer("notifications/outbox.html", waiting=waiting, unmade=unmade, batches=batches)
+    beside = read(BESIDE_THE_LIST, reader=_reader(request).pk)
+    waiting["held"] = held_now(_reader(request), now) if beside["restores"] else 0
+    batches = reversed(beside["batches"])
+    return listed.answer("notifications/outbox.html", waiting=waiting, unmade=unmade, batches=list(batches))
+
+
+BESIDE_THE_LIST = {
+    "batches": Rows(Batch, "t.by_id = %(reader)s AND t.finished_at IS NULL"),
+    "restores": Values(("id",), "grants_restore WHERE noted_at IS NOT NULL"),
+}
+"""What the outbox says beside its rows: batches under way, and restores that may have held something."""
 
 
 def _unmade(reader: User, now: datetime) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ ITS_BODY = f"(SELECT body_id FROM grants_sitting WHERE id = {ITS_SITTING})"  # n
 IS_OPEN = "application_id = %(case)s AND NOT (next_move = '' AND stage IN ({over}))".format(
     over=", ".join(f"'{stage}'" for stage in sorted(BESIDE_OVER))
 )
+COUNTED = ("count(*)",)
 _PARTS: dict[str, together.Part] = {
     "attachments": together.Rows(Attachment, f"{OF_THE_CASE} AND t.removed_at IS NULL"),
     "bodies": together.Rows(Body, f"t.id = {ITS_BODY}"),
@@ -50,7 +51,13 @@ _PARTS: dict[str, together.Part] = {
     "milestones": together.Rows(Milestone, OF_THE_PROJECT, ("position",)),
     "mittelabrufe": together.Rows(Mittelabruf, OF_THE_CASE, ("position",)),
     "offices": together.Rows(OfficeData, "TRUE", ("valid_from",)),
+    "plan_line_count": together.Values(COUNTED, f'"{PlanLine._meta.db_table}" t WHERE {OF_THE_PROJECT}'),
     "plan_lines": together.Rows(PlanLine, OF_THE_PROJECT, ("side", "position")),
+    "proof_line_count": together.Values(
+        COUNTED,
+        "grants_proofline line JOIN grants_proofofuse proof ON proof.id = line.proof_id"
+        " WHERE proof.application_id = %(case)s",
+    ),
     "sittings": together.Rows(Sitting, f"t.id = {ITS_SITTING}"),
     "versions": together.Rows(ApplicationVersion, NEWEST_VERSION),
     **{
@@ -64,6 +71,8 @@ WRITTEN = ("attachments", "milestones", "plan_lines")
 """What the applicant has written, beside the form itself."""
 ON_THE_AGENDA = ("items", "sittings", "bodies")
 """The item by which the case is, or was last, before a body."""
+PROVED = ("plan_line_count", "proof_line_count")
+"""How many lines the plan has, and how many of them the proof of use."""
 POLL = tuple(poll_parts(LAST_ITEM))
 """The room and the votes of that item."""
 TO_BE_FORESEEN = ("mittelabrufe", "open_aenderungsantrag", "open_verwendungsnachweis", "open_erstattung")

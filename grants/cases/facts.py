@@ -9,7 +9,7 @@ from django.utils import timezone
 from grants.cases import completeness
 from grants.cases.advice import advice_on
 from grants.cases.ballots import poll_from
-from grants.cases.beside import ON_THE_AGENDA, POLL, TO_BE_FORESEEN, WRITTEN, keeping, rows
+from grants.cases.beside import ON_THE_AGENDA, POLL, PROVED, TO_BE_FORESEEN, WRITTEN, keeping, rows
 from grants.cases.claims import NO_CLAIM, agreed_to_reopen, claim_facts
 from grants.cases.own_facts import own_facts_of
 from grants.cases.releases import content_digest, signed_by
@@ -149,6 +149,8 @@ def _asked(application: Application) -> tuple[str, ...]:
         asked.append("lawsuits")
     if stage == Stage.AWARDED:
         asked.append("attachments")
+    if stage in PROOF_KNOWN and getattr(application, "proof", None):
+        asked += PROVED
     if stage in GRANTED or application.posted_on:
         asked += TO_BE_FORESEEN
     return tuple(asked)
@@ -373,10 +375,11 @@ def _proof(application: Application) -> dict[str, Any]:
     proof = getattr(application, "proof", None)
     if proof is None:
         return {"proof": None}
-    needed = application.project.plan_lines.count()
+    counted = rows(application, *PROVED)
+    [[needed]], [[filled]] = counted["plan_line_count"], counted["proof_line_count"]
     return {
         "proof": Proof(
-            missing=completeness.missing_in_proof(proof, proof.lines.count(), needed),
+            missing=completeness.missing_in_proof(proof, filled, needed),
             fulfilled_on=proof.fulfilled_on,
             check_missing=completeness.missing_in_check(proof),
             checked_by=proof.checked_by_id,

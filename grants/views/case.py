@@ -7,17 +7,18 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages as notices
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from grants import post_office
-from grants.access import attachments_visible_to, messages_of, mittelabrufe_of, notes_of
+from grants.access import attachments_visible_to, messages_of, notes_of, reads_mittelabrufe
 from grants.actions.account import pending_change
 from grants.actions.desk import send_message
 from grants.cases.actors import knows_papers_only
+from grants.cases.beside import keeping
+from grants.cases.beside import rows as rows_beside
 from grants.cases.due import due_of
 from grants.cases.own_facts import own_facts_of
 from grants.cases.reckoning import granted_kind, own_of
@@ -64,9 +65,8 @@ def case(request: SignedIn, public_id: UUID) -> HttpResponse:
     application = find_case(request, public_id, day)
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    if application.awarded_cents is not None:
-        prefetch_related_objects([application], "mittelabrufe")  # the facts count them, the page lists them
-    return _show(request, application, machine_for(application, request.user, day))
+    with keeping(application):  # what the facts count, the page lists
+        return _show(request, application, machine_for(application, request.user, day))
 
 
 def messages(request: SignedIn, public_id: UUID) -> HttpResponse:
@@ -288,7 +288,7 @@ def _alerts(application: Application, machine: Machine) -> list[dict[str, object
                 "title": Sentence("{call}: Trotz eines Hindernisses ausgezahlt", call=call.title),
                 "text": call.paid_despite,
             }
-            for call in application.mittelabrufe.all()
+            for call in rows_beside(application, "mittelabrufe")["mittelabrufe"]
             if call.paid_despite
         ]
     if application.outcome_reason and application.closed_on and reads_internal(machine.actor):
@@ -439,9 +439,9 @@ def _documents(application: Application, actor: Actor) -> list[post_office.Archi
 
 
 def _mittelabrufe(application: Application, actor: Actor) -> list[Mittelabruf]:
-    if application.awarded_cents is None:
+    if application.awarded_cents is None or not reads_mittelabrufe(actor):
         return []
-    calls = list(mittelabrufe_of(application, actor))
+    calls: list[Mittelabruf] = rows_beside(application, "mittelabrufe")["mittelabrufe"]
     for call in calls:
         call.application = application  # already read; its stage and reference need no second query
     return calls
