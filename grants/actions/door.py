@@ -19,6 +19,7 @@ from grants.actions.redaction import redact
 from grants.actions.relisting import show_to_body
 from grants.actions.seen import Seen
 from grants.cases.beside import TO_BE_FORESEEN, rows
+from grants.cases.facts import asked_beside
 from grants.cases.listed import LISTED
 from grants.clock import database_now, day_of
 from grants.events import moved
@@ -85,9 +86,9 @@ def perform(
     with transaction.atomic(durable=True):
         dossier = lock_all(record)
         digest = _digest(record, move, data)
-        if key and (first := _known(dossier, by, key, digest)):
-            return first
         record = read_again(record, dossier)
+        if key and (first := _known(record, dossier, by, key, digest)):
+            return first
         machine = machine_of(record, actor_for(by, record, day_of(now)), day_of(now))
         _insist_on_seen(record, machine, move, seen)
         try:
@@ -369,14 +370,21 @@ def _insist_on_key(key: str | None) -> None:
     canonical(key)  # ValueError for what no database can hold
 
 
-def _known(dossier: Dossier, by: User | Actor, key: str, digest: str) -> Transition | None:
-    """The entry that this user already made with this key; Stale if it was made with other data."""
+def _known(record: Record, dossier: Dossier, by: User | Actor, key: str, digest: str) -> Transition | None:
+    """The entry that this user already made with this key; Stale if it was made with other data.
+
+    Of a case it is read together with what the facts need.
+    """
     if isinstance(by, Actor):
         return None
-    entry = Transition.objects.filter(dossier=dossier, user=by, key=key).first()
-    if entry and entry.data_digest != digest:
+    if isinstance(record, Application):
+        asked = {"dossier": dossier.pk, "user": by.pk, "key": key}
+        found = rows(record, "known", *asked_beside(record), **asked)["known"]
+    else:
+        found = list(Transition.objects.filter(dossier=dossier, user=by, key=key))
+    if found and found[0].data_digest != digest:
         raise Stale(SENT_OTHERWISE)
-    return entry
+    return found[0] if found else None
 
 
 def _first_entry(record: Record, by: User | Actor, digest: str) -> Transition:

@@ -5,11 +5,12 @@ from typing import TypeVar, cast
 from django.db import connection
 from django.db.models import Case, Model, Q, When
 
+from grants.cases.beside import ON_THE_AGENDA
 from grants.cases.facts import applications
 from grants.kinds import kind_of
-from grants.models import Dossier, Item, Record
+from grants.models import Application, Dossier, Item, Record
 from workflows.sentence import Sentence
-from workflows.stages import BEFORE_A_BODY, SittingStage
+from workflows.stages import BEFORE_A_BODY, CHECKS, SittingStage
 
 Written = Record | Item
 """What is written on: a record, or an item of a sitting."""
@@ -51,6 +52,11 @@ def lock(dossier_id: int) -> Dossier:
     return rows.get()
 
 
+def _next_to(application: Application) -> tuple[str, ...]:
+    """What a move out of this stage writes beside the case, or the facts of the next one ask for."""
+    return ("drafts", *ON_THE_AGENDA) if application.stage in CHECKS else ()
+
+
 def hold(record: Model) -> None:
     """Let nobody else pass here with the same row until the transaction ends: two births of one parent queue up.
 
@@ -79,5 +85,5 @@ def read_again(record: Read, dossier: Dossier) -> Read:
     owner.dossier = dossier
     if owner is found and found.case:
         found.kept = {}
-        found.along = ("offices",)  # most moves write a letter, and each letter has a sender
+        found.along = ("offices", *_next_to(found))  # most moves write a letter, and each letter has a sender
     return cast(Read, found)

@@ -22,6 +22,7 @@ from grants.models import (
     PlanLine,
     Refund,
     Sitting,
+    Transition,
 )
 from workflows.stages import BESIDE_OVER
 
@@ -47,6 +48,9 @@ _PARTS: dict[str, together.Part] = {
     "bodies": together.Rows(Body, f"t.id = {ITS_BODY}"),
     "drafts": together.Rows(Draft, f"{OF_THE_CASE} AND t.current"),
     "items": together.Rows(Item, f"t.id = {LAST_ITEM}"),
+    "known": together.Rows(
+        Transition, "t.dossier_id = %(dossier)s AND t.user_id = %(user)s AND t.key = %(key)s"
+    ),
     "lawsuits": together.Rows(Lawsuit, OF_THE_CASE),
     "milestones": together.Rows(Milestone, OF_THE_PROJECT, ("position",)),
     "mittelabrufe": together.Rows(Mittelabruf, OF_THE_CASE, ("position",)),
@@ -79,12 +83,17 @@ TO_BE_FORESEEN = ("mittelabrufe", "open_aenderungsantrag", "open_verwendungsnach
 """What is open beside the case, and may be another one's turn after a move of it."""
 
 
-def rows(application: Application, *names: str) -> dict[str, list[Any]]:
-    """The rows of these names, in one statement, as far as they are not kept (:func:`keeping`)."""
+def rows(application: Application, *names: str, **asked: object) -> dict[str, list[Any]]:
+    """The rows of these names, in one statement, as far as they are not kept (:func:`keeping`).
+
+    ``asked`` are the parameters of a part that names others than the case.
+    """
     kept = {} if application.kept is None else application.kept
     if lacking := [name for name in names if name not in kept]:
         lacking += [name for name in application.along if name not in kept]
-        kept.update(together.read({name: _PARTS[name] for name in sorted(lacking)}, case=application.pk or 0))
+        kept.update(
+            together.read({name: _PARTS[name] for name in sorted(lacking)}, case=application.pk or 0, **asked)
+        )
     return {name: kept[name] for name in names}
 
 

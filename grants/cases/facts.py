@@ -127,13 +127,13 @@ def case_of(application: Application) -> Case:
     }
     if stage:
         with keeping(application):
-            rows(application, *_asked(application))
+            rows(application, *asked_beside(application))
             facts |= _project(application) | _beside(application)
     return law.loaded(facts)
 
 
-def _asked(application: Application) -> tuple[str, ...]:
-    """What is read beside the case in its stage, to be read in one statement."""
+def asked_beside(application: Application) -> tuple[str, ...]:
+    """What the facts of a case need of what lies beside it in its stage, to be read in one statement."""
     stage, asked = application.stage, []
     if stage in EDITABLE:
         asked += ["milestones", "plan_lines"]

@@ -65,11 +65,11 @@ def _one(row: tuple[str, str, str, Callable[[Any], dict[str, Any]]]) -> str:
         data, by = answers(story), story.staff(who)
         if not count:  # counting costs time, so the first way is counted and not timed
             with CaptureQueriesContext(connection) as seen:
-                perform(story.case, move, data, by=by, now=story.now())
+                perform(story.case, move, data, by=by, key="Formular", now=story.now())
             count = _statements([query["sql"] for query in seen.captured_queries])
             continue
         start = time.perf_counter()
-        perform(story.case, move, data, by=by, now=story.now())
+        perform(story.case, move, data, by=by, key="Formular", now=story.now())
         through.append(time.perf_counter() - start)
         bare.append(min(_bare(story.case, move) for _ in range(ROUNDS)))
     ratio = min(through) / min(bare)  # the least disturbed of each
