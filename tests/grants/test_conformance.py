@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -14,12 +14,11 @@ from grants.actions import perform
 from grants.models import Application, Dossier
 from tests.grants.people import OFFICE, by_of, held, helper, holder
 from tests.grants.walking import Here, Road, dump
+from tests.workflows.walked import Walked, walked
 from workflows.case import CLOCK
 from workflows.errors import MoveRefused, NotHere, NotYours
 from workflows.explore import ground_of
-from workflows.explore.walk import Walk
 from workflows.law import law_of
-from workflows.machine import Programme
 from workflows.programmes import PROGRAMMES
 from workflows.roles import Role
 from workflows.stages import Stage
@@ -31,7 +30,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.turns(3), pytest.mark.django_db]
 class Drive:
     """All ways of one fund as one tree, driven on one database: every fork begins from a savepoint."""
 
-    walk: Walk
+    walk: Walked
     road: Road
     visit: Callable[[Here], None] = lambda here: None
     """Called once for each stage, with the place where it was first come to."""
@@ -49,8 +48,9 @@ class Drive:
                 key = parent
 
     def start(self) -> None:
-        """Go every way from the first world on."""
-        first = next(key for key, node in self.walk.nodes.items() if node.parent is None)
+        """Go every way from the first world on: that of an applicant with one signature, whose people are there."""
+        (first,) = [key for key, node in self.walk.nodes.items() if node.parent is None]
+        assert self.walk.nodes[first].world == ground_of(self.road.programme).starts[0]
         self._stand(first, Here(None, self.road.story.day))
 
     def _stand(self, key: Any, here: Here) -> None:
@@ -78,14 +78,6 @@ class Drive:
             transaction.savepoint_rollback(point)
 
 
-def walked(programme: type[Programme]) -> Walk:
-    """The abstract walk of an applicant with one signature."""
-    ground = ground_of(programme)
-    walk = Walk(programme, replace(ground, starts=ground.starts[:1]))
-    assert walk.run().faults == []
-    return walk
-
-
 @pytest.mark.parametrize("slug", PROGRAMMES)
 def test_the_door_goes_every_way_of_the_machine_and_refuses_everything_else(slug, capsys):
     """What is refused is tried where a stage is come to for the first time, and nothing changes."""
@@ -111,9 +103,10 @@ def test_the_door_goes_every_way_of_the_machine_and_refuses_everything_else(slug
         assert Dossier.objects.get(pk=case.dossier_id).head == head
         assert dump() == before
 
-    drive = Drive(walked(programme), road, refuse_all)
+    drive = Drive(walked(slug), road, refuse_all)
+    assert drive.walk.report.faults == []
     drive.start()
-    stages = {node.world.stage for node in drive.walk.nodes.values()} - {""}
+    stages = drive.walk.report.stages - {""}
     missed = set(drive.walk.ways) - drive.covered
     pairs = len({(stage, name) for stage, name, _ in tried})
     with capsys.disabled():

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from workflows.case import (
@@ -58,11 +60,10 @@ def key_of(machine: Machine, world: World) -> tuple[Any, ...]:
 
 
 def _key(value: Any) -> Any:
-    names = NAMES.get(type(value))
-    if names is not None:
-        inside = value.__dict__
-        return tuple([_part(inside[name]) for name in names])
-    return _part(value)
+    values_of = VALUES.get(type(value))
+    if values_of is None:
+        return _part(value)
+    return tuple([part if type(part) in PLAIN else _part(part) for part in values_of(value.__dict__)])
 
 
 def _part(value: Any) -> Any:
@@ -88,6 +89,9 @@ KINDS = (
     *(SittingFacts, MeasureFacts, ChangeRequestFacts, RefundFacts, InterimProofFacts),
 )
 NAMES = {kind: tuple(f.name for f in fields(kind) if f.name not in UNREAD) for kind in KINDS}
+VALUES = {kind: itemgetter(*names) for kind, names in NAMES.items()}
+PLAIN = {Decimal, str, int, bool, type(None), frozenset}
+"""Kinds of values that are their own key: nearly all values are, so they are not looked up one by one."""
 _KEYS: dict[type, Callable[[Any], Any]] = {
     date: lambda day: True,
     tuple: _key_of_many,

@@ -111,11 +111,12 @@ class Walk:
         if not self.ground.followed(world):
             return
         key = key_of(self.machine(world.facts, CLOCK, world.today), world)
-        if key not in self.nodes:
-            self.nodes[key] = Node(world, parent, step)
+        node = self.nodes.get(key)
+        if node is None:
+            node = self.nodes[key] = Node(world, parent, step)
             self.queue.append(key)
         if parent is not None:
-            self.nodes[key].before.append(parent)
+            node.before.append(parent)
 
     # Steps
 
