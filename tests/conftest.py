@@ -237,7 +237,7 @@ def worker(worker_environment: dict[str, str], redis_broker: str, tmp_path: Path
         process = subprocess.Popen(command, env=worker_environment, cwd=ROOT, stdout=log, stderr=log)
     yield process
     process.terminate()
-    process.wait(30)
+    process.wait()
 
 
 @pytest.fixture(scope="session", autouse=True)

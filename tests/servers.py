@@ -12,7 +12,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from urllib.parse import quote
 import psycopg
 import redis
 
-PATIENCE = 120  # seconds until a server must answer, on a machine that does much else
+from tests.waiting import STILL, effort_of, wait_until
 
 
 class NoServer(Exception):
@@ -45,13 +45,14 @@ class Server:
             self.process = subprocess.Popen(
                 self.command, stdout=log, stderr=log, cwd=self.folder, **self._as_user()
             )
-        end = time.monotonic() + PATIENCE
-        while not self.answers():
-            if self.process.poll() is not None or time.monotonic() > end:
-                raise NoServer(
-                    f"{self.command[0]}: {(self.folder / 'log').read_text(errors='replace')[-2000:]}"
-                )
-            time.sleep(0.05)
+        process = self.process
+        with suppress(AssertionError):  # nothing moves any more
+            wait_until(
+                lambda: process.poll() is not None or self.answers(), moving=lambda: effort_of(process.pid)
+            )
+            if process.poll() is None:
+                return
+        raise NoServer(f"{self.command[0]}: {(self.folder / 'log').read_text(errors='replace')[-2000:]}")
 
     def answers(self) -> bool:
         raise NotImplementedError
@@ -72,7 +73,7 @@ class Server:
     def _end(self, how: signal.Signals) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(how)
-            self.process.wait(PATIENCE)
+            self.process.wait(STILL)
 
     def _as_user(self) -> dict[str, Any]:
         return {} if self.user is None else {"user": self.user, "group": self.user, "extra_groups": []}

@@ -13,7 +13,8 @@ from demo.stories.ground import seats_of
 from grants.actions import perform
 from grants.models import Application, Dossier
 from tests.grants.people import OFFICE, by_of, held, helper, holder
-from tests.grants.walking import Here, Road, dump
+from tests.grants.records import fingerprint
+from tests.grants.walking import Here, Road
 from tests.workflows.walked import Walked, walked
 from workflows.case import CLOCK
 from workflows.errors import MoveRefused, NotHere, NotYours
@@ -92,7 +93,7 @@ def test_the_door_goes_every_way_of_the_machine_and_refuses_everything_else(slug
         names = sorted({move.slug for move in programme.moves()} - known_pairs(slug, case.stage))
         everyone = {name: refused_ones(road, name, case.stage) for name in names}
         roles = {person: held(person, road.body) for people in everyone.values() for person in people}
-        before, head = dump(), Dossier.objects.get(pk=case.dossier_id).head
+        before, head = fingerprint(), Dossier.objects.get(pk=case.dossier_id).head
         for name in names:
             by = by_of(programme, name, case.stage)
             for person in everyone[name]:
@@ -101,7 +102,7 @@ def test_the_door_goes_every_way_of_the_machine_and_refuses_everything_else(slug
                 attempts += 1
                 tried.extend((case.stage, name, role) for role in roles[person] - by)
         assert Dossier.objects.get(pk=case.dossier_id).head == head
-        assert dump() == before
+        assert fingerprint() == before
 
     drive = Drive(walked(slug), road, refuse_all)
     assert drive.walk.report.faults == []

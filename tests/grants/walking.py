@@ -4,10 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
-from django.apps import apps
 from django.utils import timezone
 
 from demo.stories.ground import SINCE, Ground, fill_pot, find_user, lay_ground, open_round, seats_of
@@ -416,11 +414,3 @@ def make_letters() -> None:
     Claim.objects.filter(made_at=None, released_on__isnull=False).update(made_at=now)
     for decided in (ChangeRequest, Mittelabruf):
         decided.objects.filter(made_at=None, decided_on__isnull=False).update(made_at=now)
-
-
-def dump() -> list[Any]:
-    """Every row of every table of ours."""
-    models = chain(
-        apps.get_app_config("grants").get_models(), apps.get_app_config("notifications").get_models()
-    )
-    return [(model.__name__, list(model._default_manager.order_by("pk").values_list())) for model in models]

@@ -26,7 +26,7 @@ from grants.faults import Fault, OnceForAll, Outage, fault_of
 from grants.middleware import mistake
 from tests.forms_in import forms_in
 from tests.servers import Postgres, free_port
-from tests.waiting import effort_of, wait_until
+from tests.waiting import STILL, effort_of, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = "Ein langer Text über das Vorhaben, den niemand zweimal tippt.\nMit einer zweiten Zeile."
@@ -204,7 +204,7 @@ class Browser:
     def ask(self, path: str, data: dict[str, str] | None = None) -> tuple[int, str]:
         sent = urllib.parse.urlencode(data).encode() if data else None
         try:
-            with self.opener.open(self.house + path, sent, timeout=30) as answer:
+            with self.opener.open(self.house + path, sent, timeout=STILL) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
@@ -246,7 +246,7 @@ def house(tmp_path):
     wait_until(is_up, moving=lambda: effort_of(process.pid))
     yield server, browser, tmp_path / "log"
     process.terminate()
-    process.wait(60)
+    process.wait(STILL)
     log.close()
     server.remove()
 

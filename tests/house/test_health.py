@@ -3,7 +3,6 @@
 import shutil
 import socket
 import threading
-import time
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -118,11 +117,8 @@ def test_a_broker_that_keeps_silent_holds_up_nobody(alive, client, error_log, br
     broker_at("redis://127.0.0.1:1/0")
     monkeypatch.setattr(broker, "_connects", lambda: silence.wait(30))
     broker.probe.at = 0  # it has been asked before
-    began = time.monotonic()
     assert ask(client, error_log) == (503, ["broker"])
-    took = time.monotonic() - began
-    assert broker.probe.asking.is_alive()
-    assert took < 1.5  # a busy machine; waiting for an answer would take thirty seconds
+    assert broker.probe.asking.is_alive()  # who waits for its answer comes here after it
     assert broker.GLANCE < 0.05
     silence.set()
 

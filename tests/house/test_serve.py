@@ -35,7 +35,7 @@ def missing(port: int) -> list[str] | None:
             return json.load(answer)["missing"]
     except HTTPError as answer:
         return json.load(answer)["missing"]
-    except URLError:
+    except (URLError, TimeoutError):  # nobody there, or too busy to answer yet
         return None
 
 

@@ -74,7 +74,7 @@ class Workers:
     def kill_oldest(self) -> None:
         victim = self.running.pop(0)
         os.killpg(victim.pid, signal.SIGKILL)
-        victim.wait(10)
+        victim.wait()
 
     def start_what_ended(self) -> None:
         """Start a worker in place of each that ended by itself, as compose does.
