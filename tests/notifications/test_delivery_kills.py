@@ -1,15 +1,10 @@
 """Real workers on a real Redis, killed ten times or left without their broker: no letter is lost, none goes twice."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db.models import Count, Sum
 
 from demo.stories.steps import Story
 from grants.models import Transition
@@ -17,11 +12,12 @@ from notifications import tasks
 from notifications.making import read_document, written
 from notifications.models import Document, Mail, Post
 from notifications.proofreading import faults
+from tests.kills.parts import Part
 from tests.notifications.cases import write_letters
+from tests.notifications.progress import how_far
 from tests.servers import Redis
 from tests.waiting import wait_until
 
-ROOT = Path(__file__).resolve().parents[2]
 LETTERS, WITH_PDF, KILLS = 200, 20, 10
 SOAK = pytest.param((4000, 400, 200), marks=pytest.mark.soak, id="soak")
 HARD = pytest.mark.parametrize("measure", [pytest.param((LETTERS, WITH_PDF, KILLS), id="share"), SOAK])
@@ -49,32 +45,15 @@ class Workers:
 
     def __init__(self, environment: dict[str, str], log: Path) -> None:
         self.environment, self.log = environment, log
-        self.running: list[subprocess.Popen[bytes]] = []
+        self.running: list[Part] = []
 
     def start(self) -> None:
-        command = [
-            sys.executable,
-            "-W",
-            "ignore",
-            "-m",
-            "celery",
-            "-A",
-            "config",
-            "worker",
-            "--concurrency",
-            "2",
-        ]
-        with self.log.open("ab") as log:
-            self.running.append(
-                subprocess.Popen(
-                    command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
-                )
-            )
+        worker = Part(["celery", "-A", "config", "worker", "--concurrency", "2"], self.environment, self.log)
+        worker.start()
+        self.running.append(worker)
 
     def kill_oldest(self) -> None:
-        victim = self.running.pop(0)
-        os.killpg(victim.pid, signal.SIGKILL)
-        victim.wait()
+        self.running.pop(0).kill()
 
     def start_what_ended(self) -> None:
         """Start a worker in place of each that ended by itself, as compose does.
@@ -82,9 +61,8 @@ class Workers:
         Celery 5.7 does not always outlive the loss of its broker: a worker that holds a message it cannot give
         back ends with an error (celery issue 7185).
         """
-        for ended in [worker for worker in self.running if worker.poll() is not None]:
-            self.running.remove(ended)
-            self.start()
+        for ended in [worker for worker in self.running if worker.has_ended()]:
+            ended.start()
 
     def end(self) -> None:
         while self.running:
@@ -120,12 +98,6 @@ def sweep_until(holds: Callable[[], bool], workers: Workers) -> None:
             swept = time.monotonic()
 
     wait_until(holds, moving=how_far, meanwhile=sweep, pause=0.1)
-
-
-def how_far() -> tuple[int, list[tuple[str, int, int]]]:
-    """Moves without letters, and rows by state with their attempts."""
-    rows = Post.objects.values_list("state").annotate(Count("pk"), Sum("attempts")).order_by("state")
-    return Transition.objects.filter(posted_at=None).count(), list(rows)
 
 
 def all_done() -> bool:
