@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from email.message import Message
+from hashlib import sha256
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Lock
@@ -54,7 +55,7 @@ class MailBox:
 
 
 class House:
-    """Web, worker, mailer, beat, PostgreSQL, Redis and a mail server. ``web`` and ``work`` name the modules that run."""
+    """Web, worker, mailer, beat, PostgreSQL, Redis, a mail server. ``web`` and ``work`` name the modules that run."""
 
     def __init__(
         self, folder: Path, environment: dict[str, str], *, web: str = SITE, work: str = SITE
@@ -180,6 +181,11 @@ class House:
         finally:
             connection.close()
             connection.settings_dict.update(kept)
+
+
+def digest_of(media: Path, kept: Any) -> str:
+    """The digest of a file that a record of the house names."""
+    return sha256((media / str(kept.name)).read_bytes()).hexdigest()
 
 
 def is_up(port: int) -> bool:

@@ -49,7 +49,7 @@ class Kills:
         self.house.strike(struck)
 
     def mail(self) -> str:
-        """A mail is all there. At its moment somebody is killed before the answer, and nobody learns what became of it."""
+        """A mail is all there. At its moment somebody is killed before the answer, and nobody learns its fate."""
         with self.turn:
             self.mailed += 1
             struck, fate = self.mails.pop(self.mailed, ""), self.random.choice(["taken", "gone"])

@@ -12,7 +12,7 @@ from tests.kills.kills import Kills
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PARTS = ["web", "web worker", "worker", "mailer", "beat", "redis", "postgres", "smtp"]
-SOAK = pytest.param((12, 6), marks=pytest.mark.soak, id="soak")
+SOAK = pytest.param((10, 6), marks=pytest.mark.soak, id="soak")
 AT_MAILS = ["mailer", "smtp", "smtp"]
 REQUESTS, MAILS = 30, 5
 """A case takes at least so many requests and mails."""
