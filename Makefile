@@ -21,7 +21,7 @@ help:
 	@echo "make dev          runserver, worker und beat getrennt, mit neuem Laden bei jeder Änderung"
 	@echo "make test         das Wichtigste von allem in fünf Minuten; ein Thema: make test FILE=tests/… oder K=wort"
 	@echo "make test-all     alles, was es gibt, auf PostgreSQL und auf einer SQLite-Datei"
-	@echo "make test-soak    was Stunden dauern darf: zweihundert Abstürze, zwanzigtausend Rennen, tausend unterbrochene Briefe"
+	@echo "make test-soak    was Stunden dauern darf: Abstürze, Rennen, eine Fristnacht, ganze Fälle, unterbrochene Briefe"
 	@echo "make prove        beweisen, dass die Maschinen stimmen; make prove MUTANTS=1 auch an falschen Maschinen"
 	@echo "make check        Stil, Typen, Importe, Migrationen, Lizenzen, bekannte Schwachstellen"
 	@echo "make fmt          Quelltext ordnen"

@@ -51,7 +51,8 @@ class MailBox:
         self.open.__enter__()
 
     def kill(self) -> None:
-        self.open.__exit__(None, None, None)
+        if self.open:
+            self.open.__exit__(None, None, None)
 
 
 class House:

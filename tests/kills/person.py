@@ -1,4 +1,4 @@
-"""Somebody at a browser of their own, who sends a form again until an answer comes, and notes what was said when."""
+"""Somebody at a browser of their own, who sends a form until an answer comes, and notes what was said when."""
 
 import re
 import select
@@ -18,6 +18,8 @@ from tests.kills.house import House
 SIGN_IN = "/konto/login/"
 LONG = 60
 """Seconds after which a connection counts as lost."""
+MOST = 20
+"""How often somebody sends the same before they give up."""
 NUMBER = re.compile(r"\b[A-Z][A-Z0-9-]*-\d{4}-\d{4}\b")
 File = tuple[str, bytes]
 
@@ -145,7 +147,9 @@ class Person:
                 self.sign_in()
                 continue
             if answer.status < 500:
-                raise Refused(f"{self.name}, {path}: {answer.status} {answer.location} {answer.page[-2000:]}")
+                raise Refused(
+                    f"{self.name}, {path}: {answer.status} {answer.location} {text_of(answer.page)}"
+                )
             self.house.wait_for_answers()
 
     def sign_in(self) -> None:
@@ -169,9 +173,12 @@ class Person:
         action: str = "",
         what: str = "",
         file: File | None = None,
-        pick: Callable[[PageForm], bool] | None = None,
     ) -> Act:
-        """Fill in a form and send it until an answer says that it is done; a form that is gone by then was done."""
+        """Fill in a form and send it until an answer says that it is done.
+
+        Who does not know whether it is done sends the same form again; if that is refused, they look at the page: a
+        form that is gone was done, and one that still stands there is filled in anew.
+        """
         act = self.history.begin(self.name, what or action or path, self.house.now())
         form = self.form(path, action)
         if form is None:
@@ -180,18 +187,16 @@ class Person:
             answer = self.try_once(act, form, said or {}, file)
             if answer is None or answer.status >= 500:
                 self.house.wait_for_answers()
-            elif answer.status == 302 and answer.location.startswith(SIGN_IN):
-                raise Refused(f"{self.name}, {path}: signed out")
-            elif answer.status == 302:
+            elif answer.status == 302 and not answer.location.startswith(SIGN_IN):
                 return self.over(act, "ok", answer.location)
-            elif act.sent > 1 and self.form(path, action) is None:
+            elif act.sent == 1 or act.sent > MOST:
+                raise Refused(
+                    f"{self.name}, {path}: {answer.status} {answer.location} {text_of(answer.page)}"
+                )
+            elif (again := self.form(path, action)) is None:
                 return self.over(act, "ok")
-            elif act.sent > 1 and answer.status in (409, 422) and (again := self.form(path, action)) != form:
-                form = again or form  # what stands there now has changed since, perhaps by the first try
-                if act.sent > 9:
-                    raise Refused(f"{self.name}, {path}: {answer.status} {text_of(answer.page)}")
             else:
-                raise Refused(f"{self.name}, {path}: {answer.status} {text_of(answer.page)}")
+                form = again
 
     def try_once(
         self, act: Act, form: PageForm, said: Mapping[str, Any], file: File | None = None

@@ -1,5 +1,6 @@
 """Whole cases while every part of the house is killed in turn (G2); the control is a house whose mails have faults."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,7 +33,19 @@ def test_every_letter_and_payment_goes_out_once_whatever_is_killed(
     office.run()
     with house.database():
         assert faults(office, tmp_path / "media") == []
-    print(kills.asked, kills.mailed, len(house.mail.taken), house.killed)
+        office.bank.paid *= 2
+        lost = house.mail.taken[0]["Message-ID"]
+        house.mail.taken[:] = [mail for mail in house.mail.taken if mail["Message-ID"] != lost]
+        would = "\n".join(faults(office, tmp_path / "media"))
+    assert "paid 2 times" in would
+    assert "lost:" in would
+    again = sum(act.sent > 1 for act in office.history.acts)
+    print(
+        f"{len(office.history.acts)} acts, {again} sent again; {kills.mailed} mails; killed: {dict(Counter(house.killed))}"
+    )
+    assert not kills.requests
+    assert not kills.mails
+    assert set(PARTS) <= set(house.killed)
 
 
 def test_house_with_faulty_mails_is_found_out(open_house: Callable[..., House], tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes
 from email.message import Message
 from typing import Any
@@ -47,6 +47,10 @@ class _Session(socketserver.StreamRequestHandler):
     server: MailServer
 
     def handle(self) -> None:
+        with suppress(ConnectionError):  # a client that was killed
+            self._talk()
+
+    def _talk(self) -> None:
         self.server.asked += 1
         if not self._say("CONNECT", "220 mail.example ready"):
             return
