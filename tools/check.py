@@ -22,6 +22,7 @@ ALLOWED = re.compile(
 EXCEPTIONS = {
     "djlint": "GPL-3: a tool of development, neither imported nor shipped",
     "pgserver": "Apache-2.0 (its LICENSE file); a test dependency",
+    "text-unidecode": "Artistic or GPL-2+, as one likes (its METADATA); the GPL is named in the appendix of the EUPL",
     "django-viewflow": "AGPL-3 with library exception; only viewflow.fsm is used (docs/adr)",
 }
 """Packages whose licence was read by a person, with what was found."""

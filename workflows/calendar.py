@@ -38,6 +38,24 @@ def next_working_day(day: date) -> date:
     return day
 
 
+@cache
+def target_holidays_of(year: int) -> frozenset[date]:
+    """The days from Monday to Friday on which TARGET is closed in that year (ECB, Leitlinie T2)."""
+    return frozenset(holidays.financial_holidays("ECB", years=year))
+
+
+def is_target_day(day: date) -> bool:
+    """True if banks carry out SEPA credit transfers on the day: from Monday to Friday, no closing day of TARGET."""
+    return day.weekday() < 5 and day not in target_holidays_of(day.year)
+
+
+def next_target_day(day: date) -> date:
+    """The day itself if TARGET is open on it, otherwise the next day on which it is."""
+    while not is_target_day(day):
+        day += DAY
+    return day
+
+
 def add_working_days(day: date, count: int) -> date:
     """The ``count``-th working day after ``day``; 0 is ``next_working_day``. ValueError below 0."""
     if count < 0:
