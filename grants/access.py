@@ -20,6 +20,8 @@ from grants.models import (
     Item,
     Measure,
     Mittelabruf,
+    PaymentRun,
+    PaymentRunRow,
     Pot,
     Sitting,
 )
@@ -118,6 +120,20 @@ def cases_worked_by(held: Held, *roles: Role) -> QuerySet[Application]:
 def mittelabrufe_visible_to(held: Held) -> QuerySet[Mittelabruf]:
     """The calls for funds of cases that one may open, without the body's members (they see no bank data)."""
     return beside_visible_to(Mittelabruf, held)
+
+
+def calls_worked_by(held: Held, roles: Collection[Role]) -> QuerySet[Mittelabruf]:
+    """The calls for funds that one sees, of the programmes for which one of these functions is held."""
+    return mittelabrufe_visible_to(held).filter(_function(held, roles, "application__"))
+
+
+def runs_visible_to(held: Held) -> QuerySet[PaymentRun]:
+    """The payment runs, with whole accounts: for the Stadtkasse of every programme that is paid in them."""
+    theirs = _function(held, (Role.TREASURY,), "call__application__")
+    if theirs == NONE:
+        return PaymentRun.objects.none()
+    others = PaymentRunRow.objects.filter(run=OuterRef("pk")).exclude(theirs)
+    return PaymentRun.objects.exclude(Exists(others))
 
 
 def beside_visible_to(kind: type[Any], held: Held) -> QuerySet[Any]:

@@ -20,6 +20,13 @@ class GrantsConfig(AppConfig):
         connection_created.connect(OUTAGE.end)
         for folder in settings.FUNDS:
             enlist(folder)
-        from grants.actions import signing_in  # models are loaded only now
+        from grants.actions import (
+            bank_reports,
+            paying,
+            payment_runs,
+            signing_in,
+        )  # models are loaded only now
 
         signing_in.listen()
+        for acts in (paying, payment_runs, bank_reports):
+            acts.register()

@@ -56,6 +56,8 @@ class PostOffice:
     """The mails that came back, as tasks, which stand above this module (:data:`grants.waiting.task.Source`)."""
     preview_url: Callable[[UUID], str]
     """Public id of a case → where its Bescheid is read as it would leave the house."""
+    sheet_url: Callable[[UUID], str]
+    """Public id of a payment run → where its control sheet is read."""
     notices: Callable[[User, datetime], list[tuple[str, str]]]
     """Addresses and sentences about what stands still, for the start page of whoever sees to it."""
     places: Callable[[bool, bool], list[tuple[str, str]]]
@@ -94,6 +96,11 @@ def sources() -> list[Callable[[Any], Any]]:
 def preview_url(public_id: UUID) -> str:
     """Where the Bescheid of a case is read as it would leave the house; "" without a post office."""
     return next((office.preview_url(public_id) for office in _registered), "")
+
+
+def sheet_url(public_id: UUID) -> str:
+    """Where the control sheet of a payment run is read; "" without a post office."""
+    return next((office.sheet_url(public_id) for office in _registered), "")
 
 
 def notices(user: User, now: datetime) -> list[tuple[str, str]]:

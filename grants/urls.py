@@ -18,7 +18,9 @@ from grants.views import (
     interim_proofs,
     measures,
     moves,
+    paying,
     payment_lists,
+    payment_runs,
     payments,
     portal,
     profile,
@@ -104,6 +106,11 @@ urlpatterns = [
         {"kind": "mittelabruf"},
         name="mittelabruf_move",
     ),
+    path("auszahlungen/", paying.paying, name="paying"),
+    path("zahlungslaeufe/", payment_runs.payment_runs, name="payment_runs"),
+    path("zahlungslaeufe/<uuid:public_id>/", payment_runs.payment_run, name="payment_run"),
+    path("zahlungslaeufe/<uuid:public_id>/datei/", payment_runs.run_file, name="run_file"),
+    path("rueckmeldungen/<slug:digest>/", payment_runs.bank_report, name="bank_report"),
     # Nach der Bewilligung
     path("aenderungen/<uuid:public_id>/", changes.change, name="change"),
     path(

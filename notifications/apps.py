@@ -20,6 +20,7 @@ class NotificationsConfig(AppConfig):
             operating,
             rehearsing,
             releasing,
+            run_sheets,
             subscribers,
             undelivered,
         )
@@ -33,6 +34,7 @@ class NotificationsConfig(AppConfig):
                 undelivered=undelivered.undelivered,
                 returned=undelivered.returned,
                 preview_url=addresses.preview_url,
+                sheet_url=run_sheets.sheet_url,
                 notices=operating.notices,
                 places=addresses.places,
             )

@@ -59,6 +59,12 @@ def compose(key: str, programme_slug: str, facts: Any, *, number: str, made_on: 
     return Composed(subject, _tidy(body), html, f"{subject} · {facts.case_number}")
 
 
+def sheet(key: str, names: dict[str, Any]) -> str:
+    """Write a paper of the house that is no letter (``sheets/<key>.html``) as HTML; the same names give the same."""
+    template = _engine("html").get_template(f"sheets/{key}.html")
+    return direction.as_elements(_write(template, names))
+
+
 def _names(facts: Any) -> dict[str, Any]:
     return {name: getattr(facts, name) for name in names_of(type(facts))}
 

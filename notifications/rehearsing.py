@@ -14,6 +14,7 @@ from notifications.rows import NOBODY, folder_of, letters_of, recipients
 from workflows.letters import Letter
 from workflows.wording import LETTERS
 
+FOR_THE_FILE = "Zur Akte; es geht nicht hinaus."
 DRAFT = "ENTWURF"
 """What stands in the place of a document's number before there is one."""
 
@@ -35,6 +36,8 @@ def _readers(entry: Transition, letter: Letter, texts: dict[str, str], now: date
     if letter.paper:
         lines = from_json(letter.key, texts[letter.key]).recipient.lines
         return {texts[letter.key]: [", ".join(lines)]}
+    if not letter.mailed:
+        return {texts[letter.key]: [FOR_THE_FILE]}
     found: dict[str, list[str]] = {}
     for user in recipients(letter.to, owner_of(entry.dossier), day_of(now)):
         text = texts.get(key_for(letter.key, user.pk), texts[letter.key])
@@ -49,7 +52,7 @@ def _written(entry: Transition, letter: Letter, text: str, to: list[str], now: d
     pdf = None
     if composed.html is not None:
         pdf = print_draft(composed.html, composed.title, now)
-    words = ("", "") if letter.paper else (composed.subject, composed.body_text)
+    words = ("", "") if letter.paper or not letter.mailed else (composed.subject, composed.body_text)
     return Outgoing(LETTERS[letter.key], tuple(to), *words, pdf)
 
 

@@ -119,6 +119,8 @@ def _rows(entry: Transition, letter: Letter, text: str, now: datetime) -> list[P
         lines = "\n".join(from_json(letter.key, text).recipient.lines)
         _replace_older_paper(entry, now)
         return [*rows, _row(entry, letter, Post.Kind.PAPER, "paper", now, after=pdf, address=lines)]
+    if not letter.mailed:
+        return rows
     people = list(recipients(letter.to, owner_of(entry.dossier), day_of(now)))
     if not people:
         return [
@@ -188,7 +190,8 @@ def held_at_birth(entry: Transition, kind: str) -> dict[str, Any]:
 
 
 def _document(entry: Transition, letter: Letter, row: Post, now: datetime) -> Document:
-    """The document with its number; what goes by mail is visible at once, a Bescheid with its dispatch."""
+    """The document with its number; what goes by mail is visible at once, a Bescheid with its dispatch, and what lies
+    in the file alone is the office's."""
     year = day_of(now).year
     return Document.objects.create(
         number=f"D-{year}-{next_number(f'D-{year}'):06}",
@@ -196,7 +199,7 @@ def _document(entry: Transition, letter: Letter, row: Post, now: datetime) -> Do
         dossier=entry.dossier,
         transition=entry,
         post=row,
-        visible_from=None if letter.paper else now,
+        visible_from=None if letter.paper or not letter.mailed else now,
     )
 
 

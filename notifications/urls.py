@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from notifications import operating, releasing, views
+from notifications import operating, releasing, run_sheets, views
 
 
 class DocumentNumber(StringConverter):
@@ -25,5 +25,6 @@ urlpatterns = [
     path("postausgang/<int:row_id>/", views.row, name="row"),
     path("postausgang/<int:row_id>/<slug:act>/", views.act, name="act"),
     path("faelle/<uuid:public_id>/vorschau/", views.preview, name="preview"),
+    path("zahlungslaeufe/<uuid:public_id>/kontrollblatt/", run_sheets.run_sheet, name="run_sheet"),
     path("dokumente/<document_number:number>/", views.document, name="document"),
 ]

@@ -169,6 +169,19 @@ ACTS = {
         frozenset(MittelabrufStage) - MITTELABRUF_OVER,
         aside=True,
     ),
+    "put_in_run": Act(
+        "In einen Zahlungslauf aufnehmen",
+        frozenset({Role.TREASURY}),
+        frozenset({MittelabrufStage.ORDERED}),
+        aside=True,
+        second_hand_of=frozenset({Hand.CERTIFIED, Hand.ORDERED}),
+    ),
+    "note_return": Act(
+        "Rückmeldung der Bank vermerken",
+        frozenset({Role.TREASURY}),
+        frozenset({MittelabrufStage.ORDERED, MittelabrufStage.PAID}),
+        aside=True,
+    ),
     "request_undo": Act(
         "Rücknahme des letzten Schritts beantragen",
         frozenset({Role.LEAD}),

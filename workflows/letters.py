@@ -12,12 +12,14 @@ class Letter:
 
     ``document`` makes an archived PDF, numbered and hashed. ``paper`` means the PDF is printed and posted by hand
     (its dispatch is a move of its own); otherwise it goes by mail, to everybody who holds the role ``to``.
+    What is not ``mailed`` lies in the file alone, and the office reads it there.
     """
 
     key: str
     to: Role = Role.APPLICANT
     document: bool = True
     paper: bool = False
+    mailed: bool = True
 
 
 @dataclass(frozen=True)

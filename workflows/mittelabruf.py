@@ -36,6 +36,8 @@ class MittelabrufFacts(FactsBeside):
     """The account is not the one that was verified."""
     held: bool = False
     """It may have been paid in the gap of a restore; nobody has compared it with the account yet."""
+    in_run: bool = False
+    """It stands in a payment run, and the bank has not sent it back."""
     drafted_by: int | None = None
     """Who wrote the reasons of its refusal."""
     decided_on: date | None = None

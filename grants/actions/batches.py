@@ -51,6 +51,8 @@ class Act:
     do: Callable[[Work], None]
     commits: Callable[[str], bool] = lambda subject: True
     """Whether what is done to this subject commits by itself (and knows its work when it is made again)."""
+    ended: Callable[[Batch, datetime], None] = lambda batch, now: None
+    """What follows once every row is done or refused. It may be called again, and by two workers at once."""
 
 
 @dataclass(frozen=True)
@@ -164,5 +166,8 @@ def _finish(row: BatchRow, state: str, reason: str, now: datetime) -> bool:
 
 def _close(batch_id: int, now: datetime) -> None:
     rest = BatchRow.objects.filter(batch=batch_id, state=BatchRow.State.WAITING)
-    if not rest.exists():
-        Batch.objects.filter(pk=batch_id, finished_at=None).update(finished_at=now)
+    under_way = Batch.objects.filter(pk=batch_id, finished_at=None)
+    if rest.exists() or (batch := under_way.first()) is None:
+        return
+    ACTS[batch.act].ended(batch, now)
+    under_way.update(finished_at=now)

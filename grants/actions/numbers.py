@@ -16,6 +16,8 @@ from workflows.programmes import PROGRAMMES
 
 DOCUMENTS = "D"
 """Before the year in the name of the counter of documents."""
+RUNS = "ZL"
+"""The same of payment runs, whose numbers the bank knows."""
 Numbers = Mapping[str, int]
 
 
@@ -56,8 +58,8 @@ def raise_numbers(gap: int, floors: Numbers, years: Iterable[int]) -> None:
 
 
 def prefixes() -> list[str]:
-    """What stands before the year in numbers: of each fund, and of documents."""
-    return sorted({programme.number_prefix for programme in PROGRAMMES.values()} | {DOCUMENTS})
+    """What stands before the year in numbers: of each fund, of documents, and of payment runs."""
+    return sorted({programme.number_prefix for programme in PROGRAMMES.values()} | {DOCUMENTS, RUNS})
 
 
 def years_between(first: date, last: date) -> range:

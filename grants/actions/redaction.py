@@ -16,6 +16,7 @@ from grants.actions.lock import lock, raise_version
 from grants.actions.log import append
 from grants.actions.relisting import list_again
 from grants.cases.answers import form_of
+from grants.clock import database_now
 from grants.kinds import BESIDE, KINDS, name_of
 from grants.models import (
     AccountChange,
@@ -29,6 +30,8 @@ from grants.models import (
     Exclusion,
     Item,
     Organisation,
+    PaymentRun,
+    PaymentRunRow,
     PlanLine,
     ProofLine,
     ProofOfUse,
@@ -51,6 +54,7 @@ KEPT: dict[type[Model], Collection[str]] = {
     Attachment: {"kind", "content_type", "sha256"},
     Draft: {"kind"},
     Claim: {"ground"},
+    PaymentRunRow: {"reference"},
 }
 """Texts that the program or the law chose; everything else in these records was written by or about somebody."""
 ERASING = steps_that_mean(Meaning.ERASES)
@@ -76,8 +80,15 @@ def redact(application: Application, dossier: Dossier) -> None:
     for rows in _rows(application):
         rows.update(**_emptied(rows.model))
     application.versions.update(text=ERASED)
+    _forget_runs(application)
     _forget_applicant(application)
     transaction.on_commit(partial(forget_rest, application.pk), robust=True)
+
+
+def _forget_runs(application: Application) -> None:
+    """The files of payment runs name payee and account: they go, their sums and digests stay."""
+    runs = PaymentRun.objects.filter(rows__call__application=application).exclude(content="")
+    runs.update(content="", erased_at=database_now())
 
 
 def forget_rest(application_id: int) -> None:
@@ -142,6 +153,7 @@ def _rows(application: Application) -> list[QuerySet[Model]]:
         project.plan_lines.all(),
         ProofLine.objects.filter(proof__in=proof),
         Receipt.objects.filter(proof__in=proof),
+        PaymentRunRow.objects.filter(call__application=application),
     ]
 
 

@@ -25,6 +25,7 @@ def mittelabruf_of(mittelabruf: Mittelabruf) -> MittelabrufFacts:
         iban_changed=(mittelabruf.iban, mittelabruf.account_holder)
         != (organisation.iban, organisation.account_holder),
         held=mittelabruf.held,
+        in_run=mittelabruf.in_run,
         drafted_by=mittelabruf.drafted_by_id,
         decided_on=mittelabruf.decided_on,
         made=mittelabruf.made_at is not None,

@@ -1,7 +1,7 @@
 """The form of an upload, and how much of a file is taken in before it is judged."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import Unpack
@@ -83,8 +83,10 @@ class FileField(forms.FileField):
     Control characters in its name are taken out later, so that no upload fails on its name.
     """
 
-    def __init__(self, *, error_messages: dict[str, str], **options: Unpack[Labels]):
-        endings = ",".join(f".{ending}" for ending in TYPES)
+    def __init__(
+        self, *, error_messages: dict[str, str], endings: Iterable[str] = TYPES, **options: Unpack[Labels]
+    ):
+        endings = ",".join(f".{ending}" for ending in endings)
         widget = forms.FileInput(attrs={"accept": endings})
         super().__init__(widget=widget, error_messages=error_messages, **options)
 

@@ -14,6 +14,7 @@ from grants.models.guidelines import AnnexText, BaseRate, Guideline, OfficeData
 from grants.models.ledger import Entry
 from grants.models.measures import Measure
 from grants.models.organisations import Membership, Organisation
+from grants.models.payment_runs import BankReport, PaymentRun, PaymentRunRow, RunDownload
 from grants.models.payments import AccountChange, Mittelabruf
 from grants.models.people import Function, RightAsked, SecondFactor, User
 from grants.models.plan import PlanLine
@@ -35,6 +36,7 @@ __all__ = [
     "ApplicationVersion",
     "Attachment",
     "Ballot",
+    "BankReport",
     "BaseRate",
     "Batch",
     "BatchRow",
@@ -63,6 +65,8 @@ __all__ = [
     "Mittelabruf",
     "OfficeData",
     "Organisation",
+    "PaymentRun",
+    "PaymentRunRow",
     "PlanLine",
     "Pot",
     "Presence",
@@ -78,6 +82,7 @@ __all__ = [
     "Review",
     "RightAsked",
     "Round",
+    "RunDownload",
     "Seal",
     "Seat",
     "SecondFactor",

@@ -55,6 +55,8 @@ class Mittelabruf(Beside):
     """What the last restore before its birth adds to its reference: a position may come again after a restore."""
     held = models.BooleanField("Nach einer Wiederherstellung angehalten", default=False, editable=False)
     """It may have been paid in the gap of a restore: a person compares it with the account before it goes on."""
+    in_run = models.BooleanField("In einem Zahlungslauf", default=False, editable=False)
+    """It stands in a payment run, and the bank has not sent it back."""
     next_move = models.CharField(max_length=40, blank=True, editable=False)
     """The move or act that the call waits for; the door writes it with every change of the call and of its case."""
     not_before = models.DateField(null=True, editable=False)
@@ -115,6 +117,11 @@ class Mittelabruf(Beside):
             models.CheckConstraint(
                 name="call_held_is_not_paid_the_ordinary_way",
                 condition=Q(held=False) | ~Q(stage=MittelabrufStage.PAID.value) | ~Q(paid_despite=""),
+            ),
+            models.CheckConstraint(
+                name="call_in_run_is_ordered",
+                condition=Q(in_run=False)
+                | Q(stage__in=[MittelabrufStage.ORDERED.value, MittelabrufStage.PAID.value]),
             ),
             models.CheckConstraint(
                 name="call_posted_after_refusal",

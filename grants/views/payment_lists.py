@@ -24,7 +24,7 @@ from grants.views.tables import Column, Day, Money, Number, Table
 from grants.waiting import mittelabrufe_waiting_for
 from grants.wording import euro
 from workflows.programmes import PROGRAMMES
-from workflows.roles import MONEY
+from workflows.roles import MONEY, Role
 from workflows.sentence import Sentence
 
 MINE, EVERY = "mich", "alle"
@@ -139,6 +139,8 @@ def mittelabrufe(request: SignedIn) -> HttpResponseBase:
         calls=calls,
         title=table.caption,
         mine=mine is not None,
+        many=not held.roles.isdisjoint(MONEY),
+        pays=held.holds(Role.TREASURY),
         waiting=mine[:MOST_COUNTED_BESIDE].count() if mine is not None else 0,
     )
 

@@ -44,6 +44,8 @@ def letter_sentence(letter: Letter) -> str:
     name, to = LETTERS[letter.key], _receiver(letter.to)
     if letter.paper:
         return Sentence("{name}: entsteht als PDF und wird auf Papier versandt.", name=name)
+    if not letter.mailed:
+        return Sentence("{name}: entsteht als PDF für die Akte; es geht nicht hinaus.", name=name)
     if letter.document:
         return Sentence("{name}: geht per E-Mail an {to}, mit PDF im Anhang.", name=name, to=to)
     return f"{name}: geht per E-Mail an {to}."

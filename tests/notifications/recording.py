@@ -34,6 +34,7 @@ KEPT: dict[Tell, dict[str, int]] = {
         "einladung": 0,
         "zuwendungsbescheid-festbetrag": 0,
         "bescheid_unterwegs": 0,
+        "kassenanordnung": 0,
         "auszahlungsmitteilung-ganz": 0,
         "abschlussmitteilung-ganz": 0,
     },
@@ -80,13 +81,18 @@ KEPT: dict[Tell, dict[str, int]] = {
     further.in_other_words: {
         "frist_verlaengert": 0,
         "abrufablehnung": 0,
+        "kassenanordnung-mit_vermerk": 0,
         "auszahlungsmitteilung": 0,
         "aenderungsbescheid-abgelehnt": 0,
         "aenderungsbescheid-inhalt": 1,
         "vorzeitig_abgeschlossen": 0,
         "abschlussmitteilung": 0,
     },
-    further.in_one_sum: {"zuwendungsbescheid-in_einer_summe": 0, "auszahlungsmitteilung-in_einer_summe": 0},
+    further.in_one_sum: {
+        "zuwendungsbescheid-in_einer_summe": 0,
+        "kassenanordnung-in_einer_summe": 0,
+        "auszahlungsmitteilung-in_einer_summe": 0,
+    },
     further.revoked_in_part: {
         "anhoerung-teilweise": 1,
         "widerrufsbescheid-unbezahlt": 0,

@@ -62,6 +62,7 @@ CALL_ROWS = [
         Role.TREASURY,
         facts={"certified_by": OTHER, "ordered_by": 9, "ordered_on": TODAY},
         data={"reason": "Das Konto ist aufgelöst"},
+        breaks=(Break("steht in einem Zahlungslauf", {"in_run": True}),),
     ),
     Row(
         "certify",

@@ -21,6 +21,7 @@ from workflows.sentence import Sentence
 from workflows.stages import MITTELABRUF_REFUSABLE, MittelabrufStage
 
 AUSZAHLUNGSMITTEILUNG = Letter("auszahlungsmitteilung")
+KASSENANORDNUNG = Letter("kassenanordnung", to=Role.TREASURY, mailed=False)
 ABRUFABLEHNUNG = Letter("abrufablehnung", paper=True)
 BESCHEID_UNTERWEGS = Letter("bescheid_unterwegs", document=False)
 
@@ -75,6 +76,7 @@ class MittelabrufMachine(Machine):
         MittelabrufStage.RETURNED,
         label="Ohne Auszahlung zurückgeben",
         by={Role.ORDERER, Role.TREASURY},
+        when=[rules.is_not_in_run],
         aside=True,
         readers={"reason": Reader.APPLICANT},
     )
@@ -157,6 +159,7 @@ class MittelabrufMachine(Machine):
             rules.account_is_verified,
             rules.orders_not_what_they_certified,
         ],
+        letters=[KASSENANORDNUNG],
         signs=True,
         means={Meaning.PAYS},
         second_hand_of={Hand.CERTIFIED},

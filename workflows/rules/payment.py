@@ -17,6 +17,7 @@ from workflows.verdict import ELSEWHERE, Verdict
 STOPS_MONEY = ("grant", "condition", "revocation")
 GIVE_BACK = (Role.CERTIFIER, "return_call")
 """What is done with a call that will not be paid."""
+NOTE_AS_PAID = (Role.TREASURY, "record_payment_made")
 
 
 def payment_obstacles(case: Case, today: date) -> list[Sentence]:
@@ -55,7 +56,7 @@ def may_pay(machine: Machine) -> Verdict:
         not reasons,
         TOGETHER,
         sentences=tuple(reasons),
-        mend=GIVE_BACK if _holds_up_a_decision(grant) else mend,
+        mend=_give_back(machine) if _holds_up_a_decision(grant) else mend,
     )
 
 
@@ -75,6 +76,22 @@ def is_not_held(machine: Machine) -> Verdict:
         internal=True,
         mend=ELSEWHERE,
     )
+
+
+def is_not_in_run(machine: Machine) -> Verdict:
+    """What may be at the bank is not given back: its recipient would be paid twice."""
+    return Verdict(
+        not machine.case.in_run,
+        "Diese Auszahlung steht in einem Zahlungslauf, und die Bank hat sie nicht zurückgemeldet. "
+        "Zurückgeben lässt sie sich erst danach.",
+        internal=True,
+        mend=ELSEWHERE,
+    )
+
+
+def _give_back(machine: Machine) -> tuple[Role, str]:
+    """What is done with what must not be paid: given back, or noted as paid where it is at the bank already."""
+    return NOTE_AS_PAID if machine.case.in_run else GIVE_BACK
 
 
 def payable_from(case: Case) -> date | None:
@@ -219,6 +236,14 @@ def comes_by_itself(case: Case) -> Sentence | None:
 def account_is_verified(machine: Machine) -> Verdict:
     """Money goes only to an account that a second person has checked."""
     call = machine.case
+    if call.iban_changed and call.in_run:
+        return Verdict(
+            False,
+            "Das Konto wurde seither geändert, und die Auszahlung steht schon in einem Zahlungslauf. Hat die Bank sie "
+            "ausgeführt, vermerkt die Stadtkasse sie als schon ausgeführt.",
+            internal=True,
+            mend=NOTE_AS_PAID,
+        )
     if call.iban_changed:
         return Verdict(
             False,

@@ -1,0 +1,1 @@
+"""What goes between this house and its bank: files of credit transfers, and the bank's reports. Knows no record."""

@@ -1,0 +1,70 @@
+"""The control sheet of a payment run as a PDF: what the bank's program has to show before the file is released."""
+
+from textwrap import wrap
+from uuid import UUID
+
+from django.db.models import Count, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from grants.access import runs_visible_to
+from grants.clock import database_now, day_of
+from grants.held import held_by
+from grants.letters.basis import office_on, sender_of
+from grants.models import PaymentRun, Pot, User
+from grants.models.money import to_euro
+from grants.views.attachments import DOWNLOAD_HEADERS
+from grants.wording import grouped_iban
+from notifications.documents import render
+from notifications.letters import sheet
+
+
+def sheet_url(public_id: UUID) -> str:
+    """Where the control sheet of a run is read."""
+    return reverse("notifications:run_sheet", args=[public_id])
+
+
+@require_safe
+def run_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The sheet, made anew each time from what is stored; the same bytes for the same run."""
+    assert isinstance(request.user, User)
+    held = held_by(request.user, day_of(database_now()))
+    run = runs_visible_to(held).filter(public_id=public_id, closed_at__isnull=False, count__gt=0).first()
+    if run is None:
+        raise Http404
+    headers = DOWNLOAD_HEADERS | {
+        "Content-Disposition": f'attachment; filename="{run.number}-Kontrollblatt.pdf"'
+    }
+    return HttpResponse(pdf_of(run), content_type="application/pdf", headers=headers)
+
+
+def pdf_of(run: PaymentRun) -> bytes:
+    """The control sheet of a closed run."""
+    day = day_of(run.made_at)
+    by_pot = run.rows.order_by().values("call__application__round__pot")
+    sums = list(by_pot.annotate(count=Count("pk"), cents=Sum("amount_cents")))
+    titles = {pot.pk: str(pot) for pot in Pot.objects.filter(pk__in=[row[POT] for row in sums])}
+    pots = [
+        {"title": titles.get(row[POT], "–"), "count": row["count"], "amount": to_euro(row["cents"])}
+        for row in sums
+    ]
+    html = sheet(
+        "zahlungslauf",
+        {
+            "run": run,
+            "form": PaymentRun.Form(run.form).label,
+            "made_by": run.made_by.name,
+            "made_on": day,
+            "iban": grouped_iban(run.iban),
+            "digest": wrap(run.sha256, 16),
+            "pots": sorted(pots, key=lambda pot: str(pot["title"])),
+            "sender": sender_of(office_on(day)),
+        },
+    )
+    return render(
+        html, number=run.number, title=f"Kontrollblatt zum Zahlungslauf {run.number}", made_at=run.made_at
+    )
+
+
+POT = "call__application__round__pot"
