@@ -42,13 +42,10 @@ def run_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def pdf_of(run: PaymentRun) -> bytes:
     """The control sheet of a closed run."""
     day = day_of(run.made_at)
-    by_pot = run.rows.order_by().values("call__application__round__pot")
-    sums = list(by_pot.annotate(count=Count("pk"), cents=Sum("amount_cents")))
-    titles = {pot.pk: str(pot) for pot in Pot.objects.filter(pk__in=[row[POT] for row in sums])}
-    pots = [
-        {"title": titles.get(row[POT], "–"), "count": row["count"], "amount": to_euro(row["cents"])}
-        for row in sums
-    ]
+    by_pot = Pot.objects.filter(rounds__applications__mittelabrufe__run_row__run=run).annotate(
+        count=Count("pk"), cents=Sum("rounds__applications__mittelabrufe__run_row__amount_cents")
+    )
+    pots = [{"title": str(pot), "count": pot.count, "amount": to_euro(pot.cents)} for pot in by_pot]
     html = sheet(
         "zahlungslauf",
         {
@@ -65,6 +62,3 @@ def pdf_of(run: PaymentRun) -> bytes:
     return render(
         html, number=run.number, title=f"Kontrollblatt zum Zahlungslauf {run.number}", made_at=run.made_at
     )
-
-
-POT = "call__application__round__pot"

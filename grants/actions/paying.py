@@ -14,7 +14,7 @@ from grants.actions import batches
 from grants.actions.batches import Act, Work
 from grants.actions.door import perform
 from grants.actions.seen import Part, Seen, stamp_of
-from grants.models import Mittelabruf
+from grants.models import Mittelabruf, Record
 from grants.wording import euro
 from workflows.errors import NotHere
 from workflows.law import Move, law_of
@@ -73,7 +73,7 @@ STEPS = {move.slug: Step(move) for move in MittelabrufMachine.moves() if Meaning
 """Name of the move → the step, in the order in which a payment comes to them."""
 
 
-def shown(call: Mittelabruf, machine: Machine | None = None) -> Sequence[Part]:
+def parts_of(call: Mittelabruf) -> Sequence[Part]:
     """What the list shows of a payment, by few names: a row of a batch carries their digests."""
     return [
         ("Stand", call.stage),
@@ -83,10 +83,16 @@ def shown(call: Mittelabruf, machine: Machine | None = None) -> Sequence[Part]:
     ]
 
 
+def shown(record: Record, machine: Machine) -> Sequence[Part]:
+    """The same as the door asks for it."""
+    assert isinstance(record, Mittelabruf)
+    return parts_of(record)
+
+
 def row_of(call: Mittelabruf) -> tuple[str, str]:
     """Subject and label of a payment in a batch; no name of anybody is in them."""
     amount = call.amount if call.recognised is None else call.recognised
-    return f"{call.pk}:{stamp_of(shown(call))}", f"{call.reference} · {euro(amount)}"
+    return f"{call.pk}:{stamp_of(parts_of(call))}", f"{call.reference} · {euro(amount)}"
 
 
 def call_of(work: Work) -> tuple[Mittelabruf, Seen]:

@@ -17,7 +17,7 @@ from grants.actions.writing import writing
 from grants.bank.transfers import Order, Transfer, pain, table
 from grants.clock import database_now, day_of
 from grants.kinds import machine_of
-from grants.letters.basis import office_on
+from grants.letters.basis import office_on, sure
 from grants.models import Batch, PaymentRun, PaymentRunRow, RunDownload, User
 from workflows.calendar import is_target_day, next_target_day
 from workflows.errors import NotHere, NotYet, Stale
@@ -110,7 +110,7 @@ def _take_in(work: Work) -> None:
                 Sentence("Diese Auszahlung steht schon im Zahlungslauf {run}.", run=other.run.number)
             )
         PaymentRunRow.objects.create(
-            run=run, call=call, reference=call.reference, amount_cents=call.recognised_cents
+            run=run, call=call, reference=call.reference, amount_cents=sure(call.recognised_cents)
         )
         call.in_run = True
         call.save(update_fields=["in_run"])

@@ -4,7 +4,7 @@ from django import forms
 
 from grants.forms.fields import GermanDateField, KeyField
 from grants.forms.files import FileField
-from grants.forms.kept import KeptForm
+from grants.forms.kept import KeptForm, Refused
 from grants.models import PaymentRun
 
 
@@ -43,9 +43,10 @@ class RunForm(ManyForm):
     )
 
 
-class ReportForm(KeptForm):
+class ReportForm(Refused, forms.Form):
     """A file of the bank."""
 
+    use_required_attribute = False
     file = FileField(
         label="Datei der Bank",
         help_text="Statusmeldung (pain.002) oder Kontoauszug (camt.053) als XML, höchstens 10 MB.",

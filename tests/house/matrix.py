@@ -195,6 +195,12 @@ LISTS = [
     Row("grants:new_sitting", "sitting", OFFICE, OFFICE,
         {"held_on": "$soon", "starts_at": "17:00", "place": "Raum 1"}, apart=True, arguments=()),
     Row("grants:mittelabrufe", "grant", OWN | DESK | MONEY | {"admin"} | OTHER_LEAD, apart=True, arguments=()),
+    Row("grants:paying", "grant", MONEY, apart=True, arguments=()),
+    Row("grants:payment_runs", "grant", TREASURY, apart=True, arguments=()),
+    Row("grants:payment_run", "grant", NOBODY, apart=True, only="GET"),  # of what is made in tests/grants
+    Row("grants:run_file", "grant", NOBODY, apart=True, only="POST"),
+    Row("grants:bank_report", "grant", NOBODY, arguments=("0" * 64,), apart=True, only="GET"),
+    Row("notifications:run_sheet", "grant", NOBODY, apart=True, only="GET"),
     Row("grants:pots", "grant", DESK | MONEY, LEAD, {"amount": "100,00", "reason": "Rat"},
         apart=True, arguments=()),
     Row("grants:bodies", "sitting", SITTING_DESK | OTHER_LEAD, LEAD,

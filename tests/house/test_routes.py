@@ -26,7 +26,7 @@ OWN = {
 FUNCTION = {
     "grants:first_day", "grants:first_day_step", "grants:first_day_part",
     "grants:new_sitting", "grants:pots", "grants:bodies", "grants:measures", "grants:new_measure",
-    "grants:papers", "grants:rights", "notifications:outbox", "notifications:mails", "notifications:failed",
+    "grants:papers", "grants:rights", "grants:paying", "grants:payment_runs", "notifications:outbox", "notifications:mails", "notifications:failed",
     "notifications:held", "notifications:operation",
 }  # fmt: skip
 """For people with a function; to others as if it were not there."""
@@ -41,7 +41,8 @@ RECORD = {
     "grants:new_change", "grants:new_interim_proof", "grants:new_refund", "grants:agree_reopening", "grants:change",
     "grants:change_move", "grants:interim_proof", "grants:interim_proof_move", "grants:refund", "grants:refund_move",
     "notifications:document", "notifications:row", "notifications:act", "notifications:mail",
-    "notifications:preview", "grants:batch",
+    "notifications:preview", "grants:batch", "grants:payment_run", "grants:run_file", "grants:bank_report",
+    "notifications:run_sheet",
 }  # fmt: skip
 """One record: to strangers as if it did not exist."""
 FOREIGN = ("admin/", "konto/", "__debug__/")
@@ -116,6 +117,7 @@ def there(case_in):
         },
         "notifications:document": ["D-2026-000001"],
         "notifications:preview": one,
+        "notifications:run_sheet": one,
         "notifications:row": [1],
         "notifications:act": [1, "retry"],
         "notifications:mail": [1],
