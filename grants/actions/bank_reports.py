@@ -146,7 +146,7 @@ def _paid(row: PaymentRunRow, on: date, work: Work) -> None:
 
 def _returned(row: PaymentRunRow, on: date, code: str, work: Work) -> None:
     """The money has not arrived. What was not noted as paid is given back; else a person has to see to it."""
-    reason = REASONS.get(code, f"Grund der Bank: {code or 'nicht genannt'}")
+    reason = str(REASONS.get(code) or Sentence("Grund der Bank: {code}.", code=code or "–"))
     if not row.returned_on:
         with writing(row.call, "note_return", by=work.by, now=work.now, data={"reason": reason}) as writer:
             PaymentRunRow.objects.filter(pk=row.pk).update(returned_on=on, returned_reason=reason)
@@ -163,7 +163,7 @@ def _returned(row: PaymentRunRow, on: date, code: str, work: Work) -> None:
             )
         )
     if row.call.stage == MittelabrufStage.ORDERED:
-        told = f"Die Bank hat die Zahlung nicht ausgeführt. {reason}"
+        told = str(Sentence("Die Bank hat die Zahlung nicht ausgeführt. {reason}", reason=reason))
         perform(row.call, GIVE_BACK[1], {"reason": told}, by=work.by, key=work.key, now=work.now)
 
 

@@ -3,12 +3,12 @@
 Each row carries what its list showed of it: a payment that is another one by the time its turn comes is refused.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import cast
 
 from grants.actions import batches
 from grants.actions.batches import Act, Work
@@ -24,7 +24,7 @@ from workflows.procedures.mittelabruf import MittelabrufMachine
 from workflows.roles import Role
 
 GONE = "Diese Zahlung gibt es hier nicht (mehr)."
-Said = dict[str, str]
+Said = Mapping[str, str]
 """What was said once for all rows of a batch."""
 ANSWERS: dict[type, Callable[[Mittelabruf, Said], object]] = {
     Decimal: lambda call, said: call.amount,
@@ -85,8 +85,7 @@ def parts_of(call: Mittelabruf) -> Sequence[Part]:
 
 def shown(record: Record, machine: Machine) -> Sequence[Part]:
     """The same as the door asks for it."""
-    assert isinstance(record, Mittelabruf)
-    return parts_of(record)
+    return parts_of(cast(Mittelabruf, record))
 
 
 def row_of(call: Mittelabruf) -> tuple[str, str]:
@@ -112,5 +111,5 @@ def register() -> None:
 
 def _make(step: Step, work: Work) -> None:
     call, seen = call_of(work)
-    answers: dict[str, Any] = step.answers(call, dict(work.data))
+    answers = step.answers(call, work.data)
     perform(call, step.move.slug, answers, by=work.by, key=work.key, seen=seen, now=work.now)
