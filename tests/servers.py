@@ -117,9 +117,11 @@ class Postgres(Server):
         """Its children end when they notice; until then no other server may use the memory that they share."""
         children = children_of(self.process.pid) if self.process else []
         super().kill()
-        end = time.monotonic() + PATIENCE
-        while any(is_running(pid) for pid in children) and time.monotonic() < end:
-            time.sleep(0.01)
+        wait_until(
+            lambda: not any(map(is_running, children)),
+            moving=lambda: sum(map(is_running, children)),
+            pause=0.01,
+        )
 
     def answers(self) -> bool:
         try:

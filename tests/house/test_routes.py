@@ -27,7 +27,8 @@ FUNCTION = {
     "grants:first_day", "grants:first_day_step", "grants:first_day_part",
     "grants:new_sitting", "grants:pots", "grants:bodies", "grants:measures", "grants:new_measure",
     "grants:papers", "grants:rights", "grants:paying", "grants:payment_runs",
-    "notifications:outbox", "notifications:mails", "notifications:failed", "notifications:held", "notifications:operation",
+    "notifications:outbox", "notifications:mails", "notifications:failed", "notifications:held",
+    "notifications:operation",
 }  # fmt: skip
 """For people with a function; to others as if it were not there."""
 RECORD = {

@@ -40,9 +40,8 @@ def test_every_letter_and_payment_goes_out_once_whatever_is_killed(
     assert "paid 2 times" in would
     assert "lost:" in would
     again = sum(act.sent > 1 for act in office.history.acts)
-    print(
-        f"{len(office.history.acts)} acts, {again} sent again; {kills.mailed} mails; killed: {dict(Counter(house.killed))}"
-    )
+    acts, killed = len(office.history.acts), dict(Counter(house.killed))
+    print(f"{acts} acts, {again} sent again; {kills.mailed} mails; killed: {killed}")
     assert not kills.requests
     assert not kills.mails
     assert set(PARTS) <= set(house.killed)

@@ -52,9 +52,7 @@ def test_order_leaves_a_kassenanordnung_in_the_file_and_nobody_gets_a_mail(story
     assert row.kind == Post.Kind.LETTER
     document = Document.objects.get(post=row)
     assert document.visible_from is None
-    Document.objects.filter(pk=document.pk).update(
-        made_at=story.now(), file="x.pdf", sha256="0" * 64, size=1
-    )
+    Document.objects.filter(pk=document.pk).update(made_at=story.now(), file="x.pdf", sha256="0" * 64, size=1)
     seen = [documents_visible_to(who, story.now()) for who in (story.staff("kasse"), story.applicant)]
     assert [rows.filter(pk=document.pk).count() for rows in seen] == [1, 0]
     letter = written(row)
