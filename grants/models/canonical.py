@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any, get_args
 from unicodedata import normalize
 from uuid import UUID
@@ -104,11 +105,12 @@ def terms_to_text(terms: Terms) -> str:
     return canonical(terms)
 
 
+@lru_cache(maxsize=256)
 def terms_from_text(text: str) -> Terms:
     """The Terms that a text says; TypeError or ValueError if it says something else.
 
     A value that the text leaves out (it was pinned by an older release) has its default; one that it has under an
-    earlier name is lifted.
+    earlier name is lifted. They are frozen, so the same text is read once.
     """
     said = lifted(json.loads(text))
     return Terms(**{f.name: _read(f.type, said[f.name]) for f in fields(Terms) if f.name in said})
