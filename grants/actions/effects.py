@@ -255,5 +255,5 @@ OPENERS: dict[str, Callable[[Any, Fields, datetime], None]] = {
     "version": freeze_version,
 }
 """Kind of an Opening → its writer."""
-KEPT_UP = {"draft", "lawsuit", "put_off", "version"}
+KEPT_UP = {"draft", "lawsuit", "put_off"}
 """Openings that change nothing beside the case which was read for its facts, or keep it as they have written it."""
