@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grants.access import cases_worked_by
-from grants.cases.together import Rows, Values, read
+from grants.cases.together import Part, Rows, Values, read
 from grants.clock import database_now, day_of
 from grants.held import held_by
 from grants.kinds import owner_of
@@ -158,7 +158,7 @@ def _outbox(request: HttpRequest, seen: QuerySet[Post], now: datetime) -> HttpRe
     return listed.answer("notifications/outbox.html", waiting=waiting, unmade=unmade, batches=list(batches))
 
 
-BESIDE_THE_LIST = {
+BESIDE_THE_LIST: dict[str, Part] = {
     "batches": Rows(Batch, "t.by_id = %(reader)s AND t.finished_at IS NULL"),
     "restores": Values(("id",), "grants_restore WHERE noted_at IS NOT NULL"),
 }

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -27,7 +27,6 @@ from grants.kinds import BESIDE, actor_for, facts_of, kind_of, machine_class, ma
 from grants.letters import letter_facts
 from grants.models import (
     Application,
-    Beside,
     Dossier,
     Record,
     Transition,
@@ -259,7 +258,7 @@ def foresee_beside(application: Application, today: date) -> None:
             record.save(update_fields=["next_move"])
 
 
-def _open_beside(application: Application) -> Iterator[Beside]:
+def _open_beside(application: Application) -> Iterator[Any]:
     """What is open beside a case; only the kinds that are there cost a statement."""
     known = rows(application, *TO_BE_FORESEEN)
     yield from (call for call in known["mittelabrufe"] if call.next_move or call.stage not in BESIDE_OVER)
@@ -378,7 +377,7 @@ def _known(record: Record, dossier: Dossier, by: User | Actor, key: str, digest:
     if isinstance(by, Actor):
         return None
     if isinstance(record, Application):
-        asked = {"dossier": dossier.pk, "user": by.pk, "key": key}
+        asked: dict[str, int | str] = {"dossier": dossier.pk, "user": by.pk, "key": key}
         found = rows(record, "known", *asked_beside(record), **asked)["known"]
     else:
         found = list(Transition.objects.filter(dossier=dossier, user=by, key=key))

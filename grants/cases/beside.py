@@ -83,7 +83,7 @@ TO_BE_FORESEEN = ("mittelabrufe", "open_aenderungsantrag", "open_verwendungsnach
 """What is open beside the case, and may be another one's turn after a move of it."""
 
 
-def rows(application: Application, *names: str, **asked: object) -> dict[str, list[Any]]:
+def rows(application: Application, *names: str, **asked: int | str) -> dict[str, list[Any]]:
     """The rows of these names, in one statement, as far as they are not kept (:func:`keeping`).
 
     ``asked`` are the parameters of a part that names others than the case.

@@ -34,7 +34,7 @@ class Values:
 Part = Rows | Values
 
 
-def read(parts: Mapping[str, Part], **parameters: object) -> dict[str, list[Any]]:
+def read(parts: Mapping[str, Part], **parameters: int | str) -> dict[str, list[Any]]:
     """The rows of each part, by its name, as they are in the database now."""
     found: dict[str, list[Any]] = {name: [] for name in parts}
     with connection.cursor() as cursor:

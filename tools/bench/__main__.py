@@ -1,7 +1,7 @@
 """``make bench``: moves, pages, letters and the embedded house, each printed with its limit.
 
 Ends with 1 if something is dearer than it may be. Works on a database of its own; ``make bench ONLY=door`` measures
-one part. The pages are measured on SQLite and on PostgreSQL, unless ``DATABASE_URL`` names one.
+one part. Moves and pages are measured on SQLite and on PostgreSQL, unless ``DATABASE_URL`` names one.
 """
 
 import os
@@ -11,6 +11,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 
 PARTS = ("door", "pages", "letters", "embedded")
+ON_BOTH = ("door", "pages")
+"""What both databases are asked."""
 
 
 def main() -> None:
@@ -19,8 +21,9 @@ def main() -> None:
     if unknown := set(parts) - set(PARTS):
         sys.exit(f"Es gibt nur: {', '.join(PARTS)} – nicht {', '.join(sorted(unknown))}.")
     named = "DATABASE_URL" in os.environ
-    failed = [] if named or "pages" not in parts else [name for name, url in databases() if _elsewhere(url)]
-    parts = [part for part in parts if named or part != "pages"]
+    both = [] if named else [part for part in parts if part in ON_BOTH]
+    failed = [name for name, url in databases() if _elsewhere(both, url)] if both else []
+    parts = [part for part in parts if part not in both]
     with tempfile.TemporaryDirectory(prefix="mw-bench-") as folder:
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
         os.environ.update(DJANGO_SETTINGS_MODULE="config.settings", VAR_DIR=folder)
@@ -28,7 +31,7 @@ def main() -> None:
         import django  # only now: the environment chooses the database
 
         django.setup()
-        dear = [line for part in parts for line in measured(part)] + [f"Seiten auf {name}" for name in failed]
+        dear = [line for part in parts for line in measured(part)] + [f"auf {name}" for name in failed]
     print(
         "\n".join(["", *(f"zu teuer: {line}" for line in dear)] if dear else ["", "Alles ist günstig genug."])
     )
@@ -48,9 +51,9 @@ def databases() -> Iterator[tuple[str, str]]:
         server.remove()
 
 
-def _elsewhere(url: str) -> bool:
-    """Measure the pages in a process of their own, because a process has one database; whether they were too dear."""
-    command = [sys.executable, "-m", "tools.bench", "pages"]
+def _elsewhere(parts: list[str], url: str) -> bool:
+    """Measure in a process of its own, because a process has one database; whether something was too dear."""
+    command = [sys.executable, "-m", "tools.bench", *parts]
     return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode != 0
 
 

@@ -180,9 +180,15 @@ def cost_of(page: Page) -> Cost:
 
 
 def _timed(client: Any, address: str) -> tuple[float, float]:
-    here, there = time.process_time(), _in_the_database()
+    before = spent()
     client.get(address)
-    return (time.process_time() - here) * 1000, (_in_the_database() - there) * 1000
+    here, there = (now - then for now, then in zip(spent(), before, strict=True))
+    return here * 1000, there * 1000
+
+
+def spent() -> tuple[float, float]:
+    """Processor seconds of this process, and of the database for it, up to now."""
+    return time.process_time(), _in_the_database()
 
 
 def _in_the_database() -> float:
