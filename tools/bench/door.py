@@ -105,7 +105,7 @@ def _is_frame(sql: str) -> bool:
 
 
 def _bare(case: Any, move: str) -> float:
-    """Processor seconds for the same rows read and written without the door: dossier, case, what it opens, entry, dossier."""
+    """Processor seconds for the same rows without the door: dossier, case, what it opens, entry, dossier."""
     from django.db import transaction
 
     from grants.models import Application, Dossier, Transition
