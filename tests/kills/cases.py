@@ -72,7 +72,7 @@ class Bank:
 
 @dataclass
 class Office:
-    """Everybody who acts, and the days that pass. ``step`` is called between two acts."""
+    """Everybody who acts, and the days that pass."""
 
     house: House
     laid: Laid
@@ -101,7 +101,7 @@ class Office:
         self.house.turn_to(at(self.day, hour))
 
     def finish_post(self) -> None:
-        """Wait until every letter is made and every mail sent; what the mail server put off comes an hour later."""
+        """Wait until every letter is made and every mail sent; for what the mail server put off time passes."""
 
         def wake() -> None:
             self.house.keep_up()
