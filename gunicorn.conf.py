@@ -3,6 +3,9 @@
 import os
 import tempfile
 
+# It would listen in the home of its user for whoever may open it; nobody here does.
+control_socket_disable = True
+
 # Read before the workers are forked, so that they find the same folder; a new start begins at nothing.
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="mittelweg-metrics-"))
 # Its own lines look like all others, and hide the same. It writes none about a request: the site does.

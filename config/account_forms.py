@@ -3,11 +3,15 @@
 from typing import Any
 
 from allauth.account import forms
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
+from django.utils import timezone
 
 from grants.forms.people import NameField
 from grants.models import User
+from grants.wording import short_day
 
 TWICE = "Bitte geben Sie zweimal dasselbe Passwort ein."
 
@@ -48,3 +52,41 @@ class ChangePasswordForm(_Twice, forms.ChangePasswordForm):
 
 class ResetPasswordKeyForm(_Twice, forms.ResetPasswordKeyForm):
     pass
+
+
+class ActivateAppForm(ActivateTOTPForm):
+    """The code that the app shows at first."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Code aus der App"
+
+
+NAME_OF_A_PASSKEY = "Name des Passkeys"
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """Says in our words what a passkey is asked for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"name": f"Passkey vom {short_day(timezone.localdate())}"} | (
+            kwargs.get("initial") or {}
+        )
+        super().__init__(*args, **kwargs)
+        name, alone = self.fields["name"], self.fields["passwordless"]
+        name.label, name.help_text = (
+            NAME_OF_A_PASSKEY,
+            "Daran erkennen Sie ihn später, zum Beispiel: Diensttelefon.",
+        )
+        alone.label = "Auch ohne Passwort anmelden"
+        alone.help_text = (
+            "Dann genügt dieser Passkey. Er fragt dafür nach Ihrer PIN, Ihrem Finger oder Ihrem Gesicht."
+        )
+
+
+class EditPasskeyForm(EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = NAME_OF_A_PASSKEY

@@ -10,10 +10,10 @@ from django.db import DatabaseError, close_old_connections, connection
 
 logger = logging.getLogger(__name__)
 
+BEAT = "beat"
 SELDOM = 15.0
 """Seconds between two notes of the same name: whoever reads them asks for minutes."""
 _noted: dict[str, float] = {}
-_expected: set[str] = set()
 
 
 def periodic() -> dict[str, str]:
@@ -24,8 +24,8 @@ def periodic() -> dict[str, str]:
 @before_task_publish.connect
 def beat_has_ticked(sender: str = "", **said: Any) -> None:
     """Nobody but the beat hands out a periodic task."""
-    if name := periodic().get(sender):
-        _write("beat", expected=name)
+    if sender in periodic():
+        _write(BEAT)
 
 
 @task_success.connect
@@ -35,21 +35,22 @@ def task_has_run(sender: Any = None, **said: Any) -> None:
         _write(name)
 
 
-def _write(name: str, expected: str = "") -> None:
-    """Note it, unless it was noted a moment ago. A database that is away costs a warning and no task."""
+def _write(name: str) -> None:
+    """Note it, unless it was noted a moment ago. A database that is away costs a warning and no task.
+
+    With the first tick of a beat everything periodic is expected: what has not come by then is not missing yet.
+    """
     # Models are loaded only when the first task runs.
     from grants.actions import heartbeats
     from grants.clock import database_now
 
     now = time.monotonic()
-    new = expected not in _expected if expected else False
-    if not new and now - _noted.get(name, -SELDOM) < SELDOM:
+    if now - _noted.get(name, -SELDOM) < SELDOM:
         return
     _let_go()
     try:
-        if new:
-            heartbeats.expect([expected], database_now())
-            _expected.add(expected)
+        if name == BEAT and name not in _noted:
+            heartbeats.expect(periodic().values(), database_now())
         heartbeats.note(name, database_now())
         _noted[name] = now
     except DatabaseError as reason:

@@ -46,6 +46,10 @@ def _secrets() -> list[str]:
     return [secret for secret in known if len(secret) >= SHORTEST]
 
 
+def _time(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
 def working_for() -> str:
     """The name of the request or of the task that is worked on; "" outside of both."""
     return request_name.get() or (current_task.request.id if current_task else "") or ""
@@ -56,6 +60,10 @@ class Line(logging.Formatter):
 
     def __init__(self) -> None:
         super().__init__("{asctime} {levelname} {name}{work}: {message}", style="{")
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802  # logging's name
+        """In UTC, and saying so: gunicorn writes before and after the settings set a zone of their own."""
+        return _time(record)
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, with the first letters of the request's name."""
@@ -70,7 +78,7 @@ class Json(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Time, level, logger, request or task, message; of a request its view, status and milliseconds."""
         told = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "time": _time(record),
             "level": record.levelname,
             "logger": record.name,
             "request": working_for(),

@@ -229,6 +229,11 @@ ACCOUNT_RATE_LIMITS = {
 USERSESSIONS_TRACK_ACTIVITY = False  # a list of where one is signed in, not of every step
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "activate_totp": "config.account_forms.ActivateAppForm",
+    "add_webauthn": "config.account_forms.AddPasskeyForm",
+    "edit_webauthn": "config.account_forms.EditPasskeyForm",
+}
 MFA_TOTP_ISSUER = "Mittelweg"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 

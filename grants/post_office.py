@@ -19,6 +19,8 @@ class Outgoing:
     subject: str
     text: str
     pdf: bytes | None
+    unprinted: str = ""
+    """Why the document that belongs here could not be printed just now."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,26 @@ from workflows.money import format_percent
 BERLIN = ZoneInfo("Europe/Berlin")
 NBSP = "\N{NO-BREAK SPACE}"
 CENT = Decimal("0.01")
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+"""What stands in the name that a browser gives itself → what people call it; those that pretend to be another first."""
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Macintosh": "Mac",
+    "CrOS": "Chromebook",
+    "Linux": "Linux",
+}
 
 
 def amount(value: Decimal | int) -> str:
@@ -72,6 +92,13 @@ def masked_iban(iban: str) -> str:
     """``DE89 … 3000``: enough to know an account again, too little to use it."""
     compact = "".join(iban.split())
     return f"{compact[:4]}{NBSP}…{NBSP}{compact[-4:]}" if len(compact) > 12 else "…"
+
+
+def browser_name(said: str) -> str:
+    """``Firefox auf Windows`` for what a browser says of itself; what nobody knows stays as it is."""
+    browser = next((name for sign, name in BROWSERS.items() if sign in said), "")
+    system = next((name for sign, name in SYSTEMS.items() if sign in said), "")
+    return f"{browser} auf {system}" if browser and system else said or "Der Browser nennt sich nicht"
 
 
 def _berlin(day: date) -> date:

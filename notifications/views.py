@@ -41,7 +41,7 @@ from notifications.lists import MailFilters, MailTable, PostFilters, PostTable, 
 from notifications.making import read_document
 from notifications.models import Document, Mail, Post, Unreachable
 from notifications.outbox import SENT
-from notifications.rehearsing import DRAFT, print_draft
+from notifications.rehearsing import DRAFT, UNPRINTED, print_draft
 from notifications.releasing import held_now
 from notifications.searching import NAMES
 from notifications.sending import PATIENCE
@@ -356,6 +356,9 @@ def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     letter = compose(key, case.programme, facts, number=DRAFT, made_on=day_of(now))
     assert letter.html is not None  # what goes out on paper is a document
     pdf = print_draft(letter.html, letter.title, now)
+    if pdf is None:
+        messages.error(request, UNPRINTED)
+        return redirect(case)
     headers = DOWNLOAD_HEADERS | {"Content-Disposition": f'attachment; filename="{DRAFT}.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 

@@ -284,7 +284,7 @@ def _give(person: User, role: Role, day: date, *, by: User) -> None:
 
 def name_administrators(people: Sequence[tuple[str, str]], *, now: datetime | None = None) -> list[User]:
     """Make the first administrators (name and address of each) from the command line; NotYet if there are any."""
-    with _logged(ADMINISTRATORS, "Kommandozeile", None, act=ENTER, now=now) as work:
+    with _logged(ADMINISTRATORS, ", ".join(name for name, _ in people), None, act=ENTER, now=now) as work:
         if User.objects.filter(is_superuser=True).exists():
             raise NotYet("Es gibt schon eine Administration. Weitere Personen benennt sie selbst.")
         before = rights()

@@ -81,6 +81,12 @@ def iban(value: str | None) -> str:
     return wording.masked_iban(value) if value else DASH
 
 
+@register.filter
+def browser(said: str) -> str:
+    """``Firefox auf Windows`` for what a browser says of itself."""
+    return wording.browser_name(said)
+
+
 @register.simple_tag
 def back(url: str, *label: object) -> SafeString:
     """The way back at the head of a page, to the page above it."""

@@ -63,11 +63,15 @@ def first_day(request: SignedIn) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     all_steps = acts.steps(today())
     rows = [{"step": step, "waits": acts.waits_for(step, all_steps)} for step in all_steps]
+    titles = {step.key: step.title for step in all_steps} | {acts.ADMINISTRATORS: "Administration"}
     context = {
         "rows": rows,
         "next": _next(all_steps),
         "done": sum(step.done for step in all_steps),
-        "confirmations": Confirmation.objects.select_related("by").order_by("-id")[:50],
+        "confirmations": [
+            {"row": row, "step": titles.get(row.step, row.step)}
+            for row in Confirmation.objects.select_related("by").order_by("-id")[:50]
+        ],
     }
     return render(request, "grants/first_day/first_day.html", context)
 

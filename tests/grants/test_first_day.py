@@ -415,6 +415,21 @@ def test_second_administrator_at_the_same_step_is_told_and_loses_nothing():
     assert Body.objects.get().regime == "nkomvg"
 
 
+def test_the_administration_of_the_records_is_reached_by_a_link_and_what_was_confirmed_says_what_it_was():
+    acts.name_administrators([("Erste Person", FIRST)])
+    user = User.objects.get()
+    client = Client()
+    client.force_login(user)
+    acts.confirm_holidays(2026, by=user)
+    page = client.get("/erster-tag/").content.decode()
+    assert 'href="/admin/"' in page
+    assert "Feiertage: 2026" in page
+    assert "Administration: Erste Person" in page
+    user.is_staff = user.is_superuser = False
+    user.save()
+    assert 'href="/admin/"' not in client.get("/").content.decode()
+
+
 def test_command_says_what_is_missing_and_names_the_first_administrators_once():
     call_command("first_day", stdout=(out := StringIO()))
     assert "0 von 9 Schritten erledigt." in out.getvalue()

@@ -1,6 +1,7 @@
 """Who certifies, orders, pays, releases or collects reads on that page what they put their name to."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -13,8 +14,10 @@ from grants.actions.undoing import request_undo
 from grants.cases.due import due_of
 from grants.models import Application, Claim
 from grants.wording import euro, grouped_iban, long_day
+from notifications.rehearsing import UNPRINTED
 from tests.factories import World, drive
 from tests.grants.ground import House, again, browser, text_of
+from tests.grants.test_said_before import no_press
 from tests.grants.walking import make_letters
 from workflows.errors import NotYet
 from workflows.stages import Stage
@@ -91,6 +94,17 @@ def test_the_bescheid_is_read_before_it_is_released():
         assert browser(stranger).get(preview).status_code == 404
     story.move("release_award", story.staff("leitung"))
     assert browser(story.staff("leitung")).get(preview).status_code == 404, "there is a released one now"
+
+
+def test_a_bescheid_that_cannot_be_printed_is_a_sentence_on_the_page_of_the_case(monkeypatch, error_log: Any):
+    story = drive(World(), Stage.AWARD_DRAFTED)
+    monkeypatch.setattr("notifications.rehearsing.render", no_press)
+    preview = reverse("notifications:preview", args=[story.case.public_id])
+    answer = browser(story.staff("pruefamt")).get(preview, follow=True)
+    assert [address for address, _ in answer.redirect_chain] == [story.case.get_absolute_url()]
+    assert UNPRINTED in text_of(answer)
+    assert "Der Druck brach ab." in error_log.messages[0]
+    error_log.clear()
 
 
 def test_who_opens_a_hearing_reads_what_was_granted_what_was_paid_and_what_is_on_its_way():

@@ -21,7 +21,8 @@ from grants.actions.sittings import exclude
 from grants.models import Transition, User
 from grants.views import announcing
 from grants.views.announcing import Announced
-from notifications.rehearsing import outgoing
+from notifications.documents import NotPrinted
+from notifications.rehearsing import UNPRINTED, outgoing
 from tests.factories import World, drive
 from tests.grants.announcements import announcement, broken
 from tests.grants.ground import House, again, browser, text_of
@@ -82,7 +83,7 @@ class Rehearsed:
 def rehearsed(monkeypatch: pytest.MonkeyPatch) -> Rehearsed:
     """Every story acts by a door that rehearses."""
     door = Rehearsed()
-    monkeypatch.setattr("notifications.rehearsing.print_draft", lambda *said: b"%PDF")
+    monkeypatch.setattr("notifications.rehearsing.render", lambda *said, **named: b"%PDF")
     for found in pkgutil.iter_modules(stories.__path__):
         module = importlib.import_module(f"demo.stories.{found.name}")
         if getattr(module, "perform", None) is actions.perform:
@@ -129,6 +130,26 @@ def test_a_request_is_read_sent_back_to_the_field_and_only_then_sent():
     done = clerk.post(url, fields_of(read))
     assert done.status_code == 302
     assert again(story.case).documents_requested == "Der Mietvertrag für den Saal"
+
+
+def test_a_letter_that_cannot_be_printed_is_a_sentence_and_nothing_typed_is_lost(monkeypatch, error_log: Any):
+    story = drive(World(), Stage.FORMAL_CHECK)
+    clerk, url = browser(story.staff("sachbearbeitung")), page_of(story, "request_documents")
+    said = fields_of(clerk.get(url)) | {"items": "Der Mietvertrag für den Saal"}
+    monkeypatch.setattr("notifications.rehearsing.render", no_press)
+    read = clerk.post(url, said | {"vorher": "1"})
+    assert read.status_code == 200
+    page = text_of(read)
+    assert UNPRINTED in page
+    assert "data:application/pdf" not in page
+    assert page.count("Der Mietvertrag für den Saal") == 2, "in the mail and in the field"
+    assert "Der Druck brach ab." in error_log.messages[0]
+    error_log.clear()
+
+
+def no_press(*said: Any, **named: Any) -> bytes:
+    """A press that is not there."""
+    raise NotPrinted("Der Druck brach ab.")
 
 
 def test_what_is_missing_is_said_before_a_letter_is_shown():

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from demo.stories.ground import find_user
 from grants.models import SecondFactor, User
+from grants.wording import browser_name
 from tests.accounts import sent
 from tests.factories import World
 from tests.grants.test_account_words import DU
@@ -264,6 +265,33 @@ def test_mail_at_another_factor(vera):
     assert SecondFactor.objects.filter(user=vera, type="totp").exists()
     assert "Ihr zweiter Faktor ist eingerichtet" in subjects()
     assert not [message.body for message in sent() if DU.search(message.body)]
+
+
+WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1"
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (WINDOWS, "Chrome auf Windows"),
+        (f"{WINDOWS} Edg/140.0.0.0", "Edge auf Windows"),
+        (PHONE, "Safari auf iPhone"),
+        ("Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0", "Firefox auf Android"),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", "Der Browser nennt sich nicht"),
+    ],
+)
+def test_a_browser_is_named_as_people_call_it(said, name):
+    assert browser_name(said) == name
+
+
+def test_the_list_of_devices_names_the_browser(vera):
+    client = Client()
+    sign_in(client, vera, browser=WINDOWS)
+    page = client.get(reverse("usersessions_list")).content.decode()
+    assert "Chrome auf Windows" in page
+    assert "Mozilla" not in page
 
 
 # The second factor before the first act

@@ -136,15 +136,22 @@ def test_a_real_broker_answers(alive, client, error_log, broker_at, redis_url):
 @pytest.fixture
 def fresh(db, monkeypatch):
     monkeypatch.setattr(heartbeats, "_noted", {})
-    monkeypatch.setattr(heartbeats, "_expected", set())
 
 
 def test_a_periodic_task_that_is_handed_out_is_a_tick_of_the_beat(fresh):
     tasks.sweep.apply_async(expires=1)
-    beat, sweep = Heartbeat.objects.order_by("name")
-    assert (beat.name, sweep.name, sweep.at) == ("beat", "sweep", None)
-    assert beat.at is not None
-    assert sweep.last == sweep.expected_since
+    assert Heartbeat.objects.get(name="beat").at is not None
+    others = Heartbeat.objects.exclude(name="beat")
+    assert {sign.name for sign in others} == set(heartbeats.periodic().values())
+    assert all(sign.at is None and sign.last == sign.expected_since for sign in others)
+
+
+def test_what_runs_once_a_minute_is_not_missing_in_the_first_one(fresh, client, error_log):
+    assert ask(client, error_log) == (503, ["beat"])
+    tasks.sweep.apply_async(expires=1)
+    assert ask(client, error_log) == (200, [])
+    Heartbeat.objects.filter(name="watch").update(expected_since=database_now() - timedelta(minutes=4))
+    assert ask(client, error_log) == (503, ["mailer"])
 
 
 def test_other_tasks_are_no_tick_of_the_beat(fresh):

@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+import time
 
 import pytest
 
@@ -95,6 +96,18 @@ def test_a_line_for_people_begins_with_the_name_of_the_request():
     assert "WARNING django.request [0af76519]: gone" in Line().format(record_of("gone"))
     request_name.reset(held)
     assert "WARNING django.request: gone" in Line().format(record_of("gone"))
+
+
+def test_both_kinds_of_lines_say_the_same_moment_with_its_zone(monkeypatch):
+    record = record_of("gone")
+    record.created = 1_796_077_279.918
+    for zone in ("Europe/Berlin", "America/New_York"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        assert Line().format(record).startswith("2026-11-30T22:21:19.918+00:00 WARNING")
+        assert json.loads(Json().format(record))["time"] == "2026-11-30T22:21:19.918+00:00"
+    monkeypatch.undo()
+    time.tzset()
 
 
 # Requests
