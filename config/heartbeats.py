@@ -38,7 +38,7 @@ def task_has_run(sender: Any = None, **said: Any) -> None:
 def _write(name: str) -> None:
     """Note it, unless it was noted a moment ago. A database that is away costs a warning and no task.
 
-    With the first tick of a beat everything periodic is expected: what has not come by then is not missing yet.
+    With the first tick of a beat everything periodic is expected, and a backup: what has not come yet is not missing.
     """
     # Models are loaded only when the first task runs.
     from grants.actions import heartbeats
@@ -50,7 +50,7 @@ def _write(name: str) -> None:
     _let_go()
     try:
         if name == BEAT and name not in _noted:
-            heartbeats.expect(periodic().values(), database_now())
+            heartbeats.expect([*periodic().values(), heartbeats.BACKUP], database_now())
         heartbeats.note(name, database_now())
         _noted[name] = now
     except DatabaseError as reason:

@@ -22,6 +22,9 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 """What else somebody sends as a method is counted as one."""
 
+REFUSED = frozenset({403, 404, 409})
+"""Not allowed, not theirs (which looks like not there), not possible now: who asked for it stands in the line."""
+
 
 class Watched:
     """The outermost middleware: whatever the others answer passes here."""
@@ -38,16 +41,24 @@ class Watched:
         view = request.resolver_match.view_name if request.resolver_match else ""
         method = request.method if request.method in METHODS else "other"
         count(view, str(method), answer.status_code, seconds)
-        logger.info(
-            "%s %s %s %d ms",
+        who = _account(request) if answer.status_code in REFUSED else None
+        logger.log(
+            logging.WARNING if who else logging.INFO,
+            "%s %s %s %d ms%s",
             request.method,
             request.path,
             answer.status_code,
             seconds * 1000,
+            f", refused to account {who}" if who else "",
             extra={"status": answer.status_code, "view": view, "milliseconds": round(seconds * 1000)},
         )
         answer[HEADER] = name
         return answer
+
+
+def _account(request: HttpRequest) -> int | None:
+    """The number of whoever is signed in, if somebody has asked for it already: this asks no database."""
+    return getattr(getattr(request, "_cached_user", None), "pk", None)
 
 
 @receiver(request_finished)

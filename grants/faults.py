@@ -128,16 +128,55 @@ class Outage:
 OUTAGE = Outage()
 
 
+class FullDisk:
+    """The disk of this process while it takes nothing: the log has a line at once and then at most one a minute."""
+
+    PAUSE = 60.0
+    """Seconds. Nothing tells when there is room again, so it is said again as long as somebody runs into it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew: the next refusal is said."""
+        self._said, self._left_out = -self.PAUSE, 0
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it was said within the last minute."""
+        return time.monotonic() - self._said < self.PAUSE
+
+    def say(self, what: str, error: BaseException) -> None:
+        """Say what was refused, or count it, if a refusal was said a moment ago."""
+        with self._lock:
+            if self.is_on:
+                self._left_out += 1
+                return
+            left_out = self._left_out
+            self._said, self._left_out = time.monotonic(), 0
+        logger.error("%s: %s (said once a minute, %s lines were left out)", what, error, left_out)
+
+    def leave_out(self) -> None:
+        """Count a line that only repeats it."""
+        with self._lock:
+            self._left_out += 1
+
+
+FULL_DISK = FullDisk()
+
+
 class OnceForAll(logging.Filter):
-    """Lets no line through that only says again that the database is away, whoever writes it (``LOGGING``)."""
+    """Lets no line through that only says again that the database is away or the disk full (``LOGGING``)."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """False for what :data:`OUTAGE` has said."""
+        """False for what :data:`OUTAGE` or :data:`FULL_DISK` has said."""
         error = record.exc_info[1] if record.exc_info else None
         if error is not None and fault_of(error) is Fault.AWAY:
             OUTAGE.begin(error)
             return False
-        if OUTAGE.is_on and record.name == "django.request" and getattr(record, "status_code", 0) == 503:
-            OUTAGE.leave_out()
+        known = OUTAGE if OUTAGE.is_on else FULL_DISK
+        if known.is_on and record.name == "django.request" and getattr(record, "status_code", 0) == 503:
+            known.leave_out()
             return False
         return True

@@ -3,7 +3,6 @@
 None of these pages loses what was typed.
 """
 
-import logging
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -19,13 +18,11 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.defaults import server_error
 
-from grants.faults import OUTAGE, Fault, fault_of
+from grants.faults import FULL_DISK, OUTAGE, Fault, fault_of
 from grants.held import held_by
 from grants.unsent import Typed, typed_in
 from grants.views.too_large import too_large_page
 from workflows.errors import MoveRefused
-
-logger = logging.getLogger(__name__)
 
 RETRY_AFTER = {Fault.BUSY: 5, Fault.AWAY: 20, Fault.FULL: 300}
 """Seconds."""
@@ -130,7 +127,7 @@ def _not_now(request: HttpRequest, fault: Fault, error: BaseException) -> HttpRe
     if fault is Fault.AWAY:
         OUTAGE.begin(error)
     elif fault is Fault.FULL:
-        logger.error("nothing can be written: %s", error)
+        FULL_DISK.say("nothing can be written", error)
     try:
         typed = typed_in(request)
     except (OSError, RawPostDataException):  # the disk was full while it was read

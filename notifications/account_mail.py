@@ -16,8 +16,9 @@ from django.db.models import Exists, F, QuerySet
 from grants.clock import database_now
 from grants.models import Restore
 from notifications import sending
+from notifications.bounces import mark
 from notifications.models import AccountMail
-from notifications.sending import NotNow, Refused, hand_over
+from notifications.sending import NotNow, Refused, RefusedReceiver, hand_over
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +71,8 @@ def work(mail_id: int, *, now: datetime | None = None) -> None:
         _wait(mail, str(reason), now)
     except (Refused, ValueError) as reason:  # ValueError: Django does not write such a mail
         _end(mail, now, error=str(reason))
+        if isinstance(reason, RefusedReceiver):
+            mark(mail.to, str(reason), now)
     else:
         _end(mail, now)
 

@@ -22,10 +22,11 @@ from grants.clock import database_now, day_of
 from grants.faults import Fault, fault_of
 from grants.models import Restore
 from notifications import posting, sending
+from notifications.bounces import mark
 from notifications.making import Made, make
 from notifications.models import Document, Post
 from notifications.posting import TRIES, pause_after
-from notifications.sending import NotNow, Refused, is_over
+from notifications.sending import NotNow, Refused, RefusedReceiver, is_over
 from workflows.rules.deadlines import next_sending_time
 from workflows.sentence import LongDay, Sentence
 
@@ -106,6 +107,8 @@ def fail(mine: Claim, reason: Exception, now: datetime) -> None:
         _put_off(mine, reason, now)
     elif isinstance(reason, Refused):
         _give_up(mine, str(reason))
+        if isinstance(reason, RefusedReceiver):
+            mark(mine.post.address, str(reason), now)
     elif fault_of(reason) is Fault.FULL:
         _wait_for_room(mine, reason, now)
     else:

@@ -5,6 +5,7 @@ this is about the server or the moment, and says nothing of the mail. It is trie
 An answer of 5xx to the receiver or to the mail itself is for good.
 """
 
+import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
@@ -24,12 +25,20 @@ TOO_LARGE = 552
 """The one answer to the sender that is about the mail: it is larger than the server ever takes."""
 
 
+OF_THE_ADDRESS = re.compile(r"5\.(1\.\d+|2\.1)\b")
+"""The answers to a receiver that are about the address (RFC 3463): unknown, moved, closed. Others are about us."""
+
+
 class NotNow(Exception):
     """The mail server does not take the mail at this moment; the sentence says what it said."""
 
 
 class Refused(Exception):
     """The mail server never takes this mail for this receiver; the sentence says why."""
+
+
+class RefusedReceiver(Refused):
+    """It is the address that the mail server does not take: no mail arrives there."""
 
 
 def hand_over(message: EmailMessage) -> None:
@@ -45,7 +54,8 @@ def hand_over(message: EmailMessage) -> None:
             message.connection.close()  # Django leaves it open where signing in fails
     except SMTPRecipientsRefused as reason:
         for code, said in reason.recipients.values():
-            raise _meant(code, said) from reason
+            about = RefusedReceiver if OF_THE_ADDRESS.match(_one_line(said)) else Refused
+            raise _meant(code, said, about) from reason
     except SMTPDataError as reason:
         raise _meant(reason.smtp_code, reason.smtp_error) from reason
     except SMTPSenderRefused as reason:
@@ -68,9 +78,9 @@ def is_over(since: datetime, now: datetime) -> bool:
     return now - since >= PATIENCE
 
 
-def _meant(code: int, said: bytes | str) -> NotNow | Refused:
+def _meant(code: int, said: bytes | str, refused: type[Refused] = Refused) -> NotNow | Refused:
     if code >= 500:
-        return Refused(
+        return refused(
             Sentence(
                 "Der Mailserver lehnt diese E-Mail endgültig ab: {code} {answer}",
                 code=str(code),

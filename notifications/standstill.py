@@ -252,16 +252,16 @@ def _safety(found: Condition) -> Iterator[Finding]:
             found.inside,
         )
     if settings.BACKUP_HOURS:
-        last = found.signs.get(BACKUP)
-        if last is None or found.now - last.last > timedelta(hours=settings.BACKUP_HOURS):
-            since = last.last if last else None
+        sign = found.signs.get(BACKUP)
+        if _is_silent(sign, found.now, timedelta(hours=settings.BACKUP_HOURS)):
+            never = Sentence("Es ist noch keine Sicherung vermerkt.")
+            late = Sentence(
+                "Seit mehr als {hours} Stunden ist keine Sicherung vermerkt.", hours=settings.BACKUP_HOURS
+            )
             yield Finding(
                 "backup",
-                Sentence(
-                    "Die letzte Sicherung ist zu lange her."
-                    if last
-                    else "Es ist noch keine Sicherung vermerkt."
-                ),
-                "Die Betriebsstelle sichert Datenbank und Dateien und vermerkt es (manage.py heartbeat backup).",
-                since,
+                late if sign and sign.at else never,
+                "Die Betriebsstelle sichert mit manage.py backup, das sich selbst vermerkt. Wer anders sichert, "
+                "vermerkt es mit manage.py heartbeat backup.",
+                sign.last if sign else None,
             )

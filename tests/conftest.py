@@ -122,6 +122,9 @@ class ErrorLog(logging.Handler):
 @pytest.fixture(autouse=True)
 def error_log() -> Iterator[ErrorLog]:
     """Anything logged at ERROR fails the test."""
+    from grants.faults import FULL_DISK
+
+    FULL_DISK.forget()  # what the last test has said is said again
     watch = ErrorLog()
     logging.getLogger().addHandler(watch)
     yield watch

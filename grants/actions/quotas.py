@@ -1,7 +1,6 @@
 """How much may be uploaded: files and bytes for a case, an organisation, an account and a day (``QUOTAS``).
 
-The bounds of a case are exact, because its dossier is locked; two files that arrive in two cases at the same moment may
-both pass those of their organisation or account.
+They are exact: whoever asks holds the case, the account and the organisation until the file is counted.
 """
 
 from collections.abc import Iterator

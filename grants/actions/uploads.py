@@ -1,6 +1,5 @@
 """Files that people upload: typed by content, bounded in size, stored outside the web root."""
 
-import logging
 from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -13,14 +12,13 @@ from django.core.files.storage import default_storage
 
 from grants.actions.checking import put
 from grants.actions.contents import as_kept
+from grants.actions.lock import hold
 from grants.actions.quotas import insist_on_room
 from grants.actions.writing import writing
-from grants.faults import Fault, fault_of
+from grants.faults import FULL_DISK, Fault, fault_of
 from grants.models import Application, Attachment, User
 from workflows.errors import MoveRefused, NotYet, NotYours
 from workflows.sentence import Sentence
-
-logger = logging.getLogger(__name__)
 
 MOST_BYTES = 10 * 1024 * 1024
 TOO_LARGE = Sentence("Die Datei ist zu groß. Möglich sind bis zu {most} MB.", most=MOST_BYTES // 1024 // 1024)
@@ -75,6 +73,10 @@ def upload(
                 },
             )
             if new:
+                hold(by)
+                hold(
+                    work.record.organisation
+                )  # files of its other cases are counted, each with a lock of its own
                 insist_on_room(kept)
     except (MoveRefused, ValueError):
         default_storage.delete(stored)  # written before the lock, because no transaction waits for a disk
@@ -114,7 +116,7 @@ def _store(name: str, content: bytes) -> str:
     except OSError as error:
         if fault_of(error) is not Fault.FULL:
             raise
-        logger.error("no room for an upload: %s", error)
+        FULL_DISK.say("no room for an upload", error)
         raise NotYet(NO_ROOM) from error
 
 

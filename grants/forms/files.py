@@ -1,6 +1,5 @@
 """The form of an upload, and how much of a file is taken in before it is judged."""
 
-import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
@@ -13,12 +12,10 @@ from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from grants.actions.uploads import MOST_BYTES, NO_ROOM, TOO_LARGE, TYPES
-from grants.faults import Fault, fault_of
+from grants.faults import FULL_DISK, Fault, fault_of
 from grants.forms.options import Labels
 from grants.models import Attachment
 from workflows.sentence import Sentence
-
-logger = logging.getLogger(__name__)
 
 MEGABYTES = MOST_BYTES // 1024 // 1024
 
@@ -66,7 +63,7 @@ class BoundedUpload(TemporaryFileUploadHandler):
         except OSError as error:
             if fault_of(error) is not Fault.FULL:
                 raise
-            logger.error("no room for a file that is being sent: %s", error)
+            FULL_DISK.say("no room for a file that is being sent", error)
             self.has_room = False
             if hasattr(self, "file"):
                 with suppress(OSError):  # what is still to be written finds no room either

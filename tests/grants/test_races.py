@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import Sum
 
+from demo.stories.acting import PDF
 from demo.stories.ground import fill_pot
 from demo.stories.steps import at
 from grants.actions import begin, perform
@@ -15,7 +16,8 @@ from grants.actions.desk import raise_pot
 from grants.actions.effects import move_sums
 from grants.actions.lock import lock
 from grants.actions.sittings import close_ballot, open_ballot
-from grants.models import Application, Dossier, Entry, Mittelabruf, Pot, Transition
+from grants.actions.uploads import upload
+from grants.models import Application, Attachment, Dossier, Entry, Mittelabruf, Pot, Transition
 from grants.models.ledger import ACCOUNTS
 from tests.factories import World, drive
 from tests.grants.records import at_once, refused
@@ -147,6 +149,28 @@ def test_a_pot_is_booked_to_its_last_cent_and_not_beyond_by_sixteen_threads():
     assert pot.reserved_cents == 999_00
     with pytest.raises(NotYet):
         reserve()
+
+
+@pytest.mark.parametrize("scope", ["organisation", "account"])
+def test_files_in_two_cases_at_once_never_exceed_the_bound_of_their_organisation_or_account(
+    scope, settings, tmp_path
+):
+    world = World()
+    first = drive(world, Stage.DRAFT)
+    second = drive(world, Stage.DRAFT).case
+    Application.objects.filter(pk=second.pk).update(organisation=first.case.organisation)
+    second = Application.objects.get(pk=second.pk)
+    settings.MEDIA_ROOT = tmp_path
+    used = Attachment.objects.count()
+    settings.QUOTAS = dict.fromkeys(settings.QUOTAS, (0, 0)) | {scope: (used + 1, 0)}
+    put = [
+        partial(upload, case, by=first.applicant, name=f"{number}.pdf", content=PDF, now=first.now())
+        for number in range(4)
+        for case in (first.case, second)
+    ]
+    answers = at_once(*put)
+    assert [type(loser) for loser in refused(answers)] == [NotYet] * 7, answers
+    assert Attachment.objects.count() == used + 1
 
 
 @pytest.mark.rest

@@ -1,8 +1,10 @@
 """A full disk and bounds on uploads: one sentence at the field, nothing half there, and reading goes on."""
 
+import re
 import resource
 import signal
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -22,7 +24,7 @@ from config import environment
 from demo.stories.acting import PDF
 from grants.actions.redaction import forget_rest
 from grants.actions.uploads import purge_removed, remove_upload, upload
-from grants.faults import Fault, fault_of
+from grants.faults import FULL_DISK, Fault, OnceForAll, fault_of
 from grants.models import Attachment, User
 from tests.factories import World, drive
 from workflows.errors import NotYet
@@ -134,6 +136,23 @@ def test_form_on_a_full_database_is_the_page_that_says_so(draft, monkeypatch, er
     assert "kein Platz mehr frei" in page
     assert 'value="Vera Neu"' in page
     assert [line for line in error_log.messages if "nothing can be written" in line]
+    error_log.clear()
+
+
+def test_full_disk_is_one_line_a_minute_however_many_writes_are_refused(
+    draft, monkeypatch, error_log, caplog
+):
+    client = client_of(draft)
+    monkeypatch.setattr(User, "save", no_room)
+    caplog.handler.addFilter(OnceForAll())
+    for _ in range(5):
+        assert client.post(reverse("grants:profile"), {"name": "Vera Neu"}).status_code == 503
+    assert caplog.text.count("nothing can be written") == 1
+    assert "Service Unavailable" not in caplog.text
+    monkeypatch.setattr(FULL_DISK, "_said", time.monotonic() - FULL_DISK.PAUSE)
+    client.post(reverse("grants:profile"), {"name": "Vera Neu"})
+    assert caplog.text.count("nothing can be written") == 2
+    assert re.search(r"said once a minute, ([89]|1\d) lines were left out", caplog.text)
     error_log.clear()
 
 

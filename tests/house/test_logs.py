@@ -6,8 +6,13 @@ import sys
 import time
 
 import pytest
+from django.urls import reverse
 
 from config.logs import HIDDEN, Json, Line, request_name, without_secrets
+from grants.models import User
+from tests.factories import World, drive
+from tests.grants.ground import browser
+from workflows.stages import Stage
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 
@@ -146,6 +151,23 @@ def test_a_request_is_one_line_and_the_answer_bears_its_name(db, client, log):
     assert client.get("/impressum/").headers["X-Request-ID"] != line["request"]
     answer.close()
     assert request_name.get() == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_refused_a_page_or_a_move_stands_in_the_line_by_number(log):
+    story = drive(World(), Stage.SUBMITTED)
+    stranger = User.objects.create_user("fremd@verein.example", name="Frida Fremd")
+    client = browser(stranger)
+    move = reverse("grants:move", args=[story.case.public_id, "begin_check"])
+    clerk = browser(story.staff("kasse"))
+    for asked in (client.get(story.case.get_absolute_url()), client.post(move, {}), clerk.post(move, {})):
+        assert asked.status_code in (403, 404, 409)
+    assert [line["level"] for line in log] == ["WARNING"] * 3
+    numbers = [stranger.pk, stranger.pk, story.staff("kasse").pk]
+    assert [int(line["message"].rpartition("refused to account ")[2]) for line in log] == numbers
+    assert "Frida" not in json.dumps(log)
+    browser(story.staff("leitung")).get(story.case.get_absolute_url())
+    assert (log[-1]["level"], "account" in log[-1]["message"]) == ("INFO", False)
 
 
 def test_the_line_that_django_writes_about_a_fault_bears_the_name_too(db, client):

@@ -19,7 +19,7 @@ from demo.stories.ground import find_user
 from grants.clock import database_now
 from grants.models import User
 from notifications import account_mail, tasks
-from notifications.models import AccountMail
+from notifications.models import AccountMail, Unreachable
 from tests.notifications.mail_server import MailServer, sends_by
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +129,7 @@ def test_refusal_for_good_ends_a_mail_at_once(server: MailServer) -> None:
     row = AccountMail.objects.get()
     assert row.ended_at
     assert "550 5.1.1" in row.error
+    assert Unreachable.objects.get().address == NEW
 
 
 def test_worker_that_dies_leaves_the_mail_to_the_next_one(server: MailServer, monkeypatch) -> None:

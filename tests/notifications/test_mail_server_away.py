@@ -10,7 +10,7 @@ from demo.stories.steps import Story
 from grants.clock import database_now
 from grants.models import Membership, User
 from notifications import making, outbox, posting, sending
-from notifications.models import Post
+from notifications.models import Post, Unreachable
 from tests.grants.desk_story import client_of
 from tests.notifications.mail_server import MailServer, sends_by
 
@@ -160,6 +160,14 @@ def test_refusal_for_good_ends_the_row_of_that_receiver_alone(submitted: Story, 
     assert "550 5.1.1" in found[submitted.applicant.pk].error
     assert found[submitted.applicant.pk].attempts == 1
     assert [mail["To"] for mail in server.taken] == [second.email]
+    assert list(Unreachable.objects.values_list("address", flat=True)) == [submitted.applicant.email]
+
+
+def test_refusal_that_is_about_the_house_marks_no_address(submitted: Story, server: MailServer) -> None:
+    server.answers = {submitted.applicant.email: "554 5.7.1 Von Ihnen nehmen wir nichts"}
+    outbox.settle()
+    assert Post.objects.get(kind="mail").state == "dead"
+    assert not Unreachable.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -125,8 +125,14 @@ def test_seals_and_backups_that_are_missed_are_found(well: Story, settings):
     Seal.objects.all().delete()
     settings.BACKUP_HOURS = 30
     assert keys() == ["backup"]
+    heartbeats.expect([heartbeats.BACKUP], database_now())
+    assert keys() == [], "the first night has not come yet"
+    (never,) = findings(read(database_now() + 31 * HOUR))[-1:]
+    assert str(never.sentence) == "Es ist noch keine Sicherung vermerkt."
     call_command("heartbeat", "backup")
     assert keys() == []
+    (late,) = findings(read(database_now() + 31 * HOUR))[-1:]
+    assert str(late.sentence) == "Seit mehr als 30 Stunden ist keine Sicherung vermerkt."
     assert keys(database_now() + 29 * HOUR)[-1] != "backup"
     assert keys(database_now() + 31 * HOUR)[-1] == "backup"
 
