@@ -6,6 +6,7 @@ process, however that ends; after an error, an interrupted order or the deadline
 """
 
 import atexit
+import logging
 import os
 import shutil
 import signal
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from multiprocessing import Pipe
@@ -24,6 +25,8 @@ from threading import Lock, Timer
 from django.conf import settings
 
 from notifications.proofreading import faults
+
+logger = logging.getLogger(__name__)
 
 DEADLINE = 40
 """Seconds after which a letter is given up; below the time limit of a task, so that its row says why."""
@@ -54,6 +57,24 @@ def render(html: str, *, number: str, title: str, made_at: date | datetime) -> b
     if found := faults(html, pdf, title=title):
         raise NotPrinted(f"Der Druck ist unvollständig: {'; '.join(found)}.")
     return pdf
+
+
+UNPRINTED = (
+    "Das Schreiben lässt sich gerade nicht drucken. Versuchen Sie es in einigen Minuten noch einmal; bleibt es dabei, "
+    "sagen Sie bitte der Betriebsstelle Bescheid."
+)
+
+
+def if_printed(make: Callable[[], bytes]) -> bytes | None:
+    """What is printed while somebody waits; None if it cannot be, and the log says why.
+
+    Whoever calls says :data:`UNPRINTED` instead.
+    """
+    try:
+        return make()
+    except NotPrinted as reason:
+        logger.error("what somebody waits for could not be printed: %s", reason, exc_info=reason)
+        return None
 
 
 class Press:

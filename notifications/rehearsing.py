@@ -1,7 +1,6 @@
 """What a move would send, for whoever reads it before the move is made. Nothing is kept and nothing is numbered."""
 
 import json
-import logging
 from datetime import datetime
 
 from grants.clock import day_of
@@ -9,21 +8,15 @@ from grants.kinds import owner_of
 from grants.letters import from_json, key_for
 from grants.models import Transition
 from grants.post_office import Outgoing
-from notifications.documents import NotPrinted, render
+from notifications.documents import UNPRINTED, if_printed, render
 from notifications.letters import compose
 from notifications.rows import NOBODY, folder_of, letters_of, recipients
 from workflows.letters import Letter
 from workflows.wording import LETTERS
 
-logger = logging.getLogger(__name__)
-
 FOR_THE_FILE = "Zur Akte; es geht nicht hinaus."
 DRAFT = "ENTWURF"
 """What stands in the place of a document's number before there is one."""
-UNPRINTED = (
-    "Das Schreiben lässt sich gerade nicht drucken. Versuchen Sie es in einigen Minuten noch einmal; bleibt es dabei, "
-    "sagen Sie bitte der Betriebsstelle Bescheid."
-)
 
 
 def outgoing(entry: Transition, now: datetime) -> list[Outgoing]:
@@ -63,12 +56,6 @@ def _written(entry: Transition, letter: Letter, text: str, to: list[str], now: d
 
 
 def print_draft(html: str, title: str, now: datetime) -> bytes | None:
-    """A letter that has no number yet, as a PDF that says so; None if it cannot be printed, and the log says why.
-
-    Somebody waits for it: whoever calls says :data:`UNPRINTED` instead.
-    """
-    try:
-        return render(html, number=DRAFT, title=f"{DRAFT}: {title}", made_at=day_of(now))
-    except NotPrinted as reason:
-        logger.error("a draft could not be printed: %s", reason, exc_info=reason)
-        return None
+    """A letter that has no number yet, as a PDF that says so; None if it cannot be printed now."""
+    made = {"number": DRAFT, "title": f"{DRAFT}: {title}"}
+    return if_printed(lambda: render(html, **made, made_at=day_of(now)))

@@ -3,8 +3,10 @@
 from textwrap import wrap
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -16,7 +18,7 @@ from grants.models import PaymentRun, Pot, User
 from grants.models.money import to_euro
 from grants.views.attachments import DOWNLOAD_HEADERS
 from grants.wording import grouped_iban
-from notifications.documents import render
+from notifications.documents import UNPRINTED, if_printed, render
 from notifications.letters import sheet
 
 
@@ -33,10 +35,14 @@ def run_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
     run = runs_visible_to(held).filter(public_id=public_id, closed_at__isnull=False, count__gt=0).first()
     if run is None:
         raise Http404
+    pdf = if_printed(lambda: pdf_of(run))
+    if pdf is None:
+        messages.error(request, UNPRINTED)
+        return redirect(run)
     headers = DOWNLOAD_HEADERS | {
         "Content-Disposition": f'attachment; filename="{run.number}-Kontrollblatt.pdf"'
     }
-    return HttpResponse(pdf_of(run), content_type="application/pdf", headers=headers)
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 def pdf_of(run: PaymentRun) -> bytes:

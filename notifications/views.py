@@ -36,12 +36,13 @@ from notifications.access import (
     readable_documents,
     unmade_visible_to,
 )
+from notifications.documents import UNPRINTED
 from notifications.letters import compose
 from notifications.lists import MailFilters, MailTable, PostFilters, PostTable, title_of
 from notifications.making import read_document
 from notifications.models import Document, Mail, Post, Unreachable
 from notifications.outbox import SENT
-from notifications.rehearsing import DRAFT, UNPRINTED, print_draft
+from notifications.rehearsing import DRAFT, print_draft
 from notifications.releasing import held_now
 from notifications.searching import NAMES
 from notifications.sending import PATIENCE

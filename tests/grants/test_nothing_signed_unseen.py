@@ -14,7 +14,7 @@ from grants.actions.undoing import request_undo
 from grants.cases.due import due_of
 from grants.models import Application, Claim
 from grants.wording import euro, grouped_iban, long_day
-from notifications.rehearsing import UNPRINTED
+from notifications.documents import UNPRINTED
 from tests.factories import World, drive
 from tests.grants.ground import House, again, browser, text_of
 from tests.grants.test_said_before import no_press

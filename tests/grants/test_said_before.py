@@ -21,8 +21,8 @@ from grants.actions.sittings import exclude
 from grants.models import Transition, User
 from grants.views import announcing
 from grants.views.announcing import Announced
-from notifications.documents import NotPrinted
-from notifications.rehearsing import UNPRINTED, outgoing
+from notifications.documents import UNPRINTED, NotPrinted
+from notifications.rehearsing import outgoing
 from tests.factories import World, drive
 from tests.grants.announcements import announcement, broken
 from tests.grants.ground import House, again, browser, text_of

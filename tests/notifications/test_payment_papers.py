@@ -15,13 +15,14 @@ from grants.actions.paying import row_of
 from grants.actions.payment_runs import begin_run
 from grants.models import Batch, Mittelabruf, Transition
 from notifications.access import documents_visible_to
-from notifications.documents import render
+from notifications.documents import UNPRINTED, render
 from notifications.making import written
 from notifications.models import Document, Post
 from notifications.rows import make_rows
 from notifications.run_sheets import pdf_of
 from tests.factories import World, drive
 from tests.grants.ground import browser
+from tests.grants.test_said_before import no_press
 from workflows.calendar import next_target_day
 from workflows.stages import Stage
 
@@ -64,7 +65,7 @@ def test_order_leaves_a_kassenanordnung_in_the_file_and_nobody_gets_a_mail(story
         assert story.staff(person).name in text
 
 
-def test_control_sheet_says_count_sum_and_digest_of_the_file(story):
+def test_control_sheet_says_count_sum_and_digest_of_the_file(story, monkeypatch, error_log):
     run = begin_run(
         [row_of(call) for call in Mittelabruf.objects.all()],
         by=story.staff("kasse"),
@@ -88,3 +89,9 @@ def test_control_sheet_says_count_sum_and_digest_of_the_file(story):
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     for who in (story.staff("anordnung"), story.applicant, find_user("fremd", "Fremd")):
         assert browser(who).get(address).status_code == 404
+    monkeypatch.setattr("notifications.run_sheets.render", no_press)
+    answer = browser(story.staff("kasse")).get(address, follow=True)
+    assert [page for page, _ in answer.redirect_chain] == [run.get_absolute_url()]
+    assert UNPRINTED in answer.content.decode()
+    assert "Der Druck brach ab." in error_log.messages[0]
+    error_log.clear()
