@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -27,8 +27,12 @@ from grants.kinds import BESIDE, actor_for, facts_of, kind_of, machine_class, ma
 from grants.letters import letter_facts
 from grants.models import (
     Application,
+    ChangeRequest,
     Dossier,
+    InterimProof,
+    Mittelabruf,
     Record,
+    Refund,
     Transition,
     User,
 )
@@ -258,7 +262,7 @@ def foresee_beside(application: Application, today: date) -> None:
             record.save(update_fields=["next_move"])
 
 
-def _open_beside(application: Application) -> Iterator[Any]:
+def _open_beside(application: Application) -> Iterator[Mittelabruf | ChangeRequest | InterimProof | Refund]:
     """What is open beside a case; only the kinds that are there cost a statement."""
     known = rows(application, *TO_BE_FORESEEN)
     yield from (call for call in known["mittelabrufe"] if call.next_move or call.stage not in BESIDE_OVER)

@@ -168,7 +168,7 @@ def _open_lawsuit(application: Application, fields: Fields, now: datetime) -> No
     _keep(application, "lawsuits", [*suits, Lawsuit.objects.create(application=application, **fields)])
 
 
-def _keep(application: Application, name: str, found: list[Any]) -> None:
+def _keep(application: Application, name: str, found: list[Draft] | list[Lawsuit]) -> None:
     """What was read under the lock, with what was written since."""
     if application.kept is not None:
         application.kept[name] = found
