@@ -192,6 +192,8 @@ def test_session_is_not_written_with_every_page(signed_in):
 
 
 def test_session_that_nobody_used_for_a_working_day_has_ended(signed_in):
+    ends = Session.objects.get(session_key=signed_in.session.session_key).expire_date
+    assert timedelta(hours=11) < ends - timezone.now() <= timedelta(hours=12)
     aged(signed_in, hours=12.1)
     assert signed_in.get(reverse("grants:profile")).status_code == 302
 
