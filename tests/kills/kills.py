@@ -7,7 +7,7 @@ from threading import Lock
 from tests.kills.house import House
 from tests.kills.person import Asked
 
-TICKS = 15
+TICKS = 6
 """A request is let work for at most so many hundredths of a second before the blow."""
 
 
