@@ -380,9 +380,9 @@ def _known(record: Record, dossier: Dossier, by: User | Actor, key: str, digest:
     """
     if isinstance(by, Actor):
         return None
-    if isinstance(record, Application):
+    if (case := record.case) is not None and case is record:
         asked: dict[str, int | str] = {"dossier": dossier.pk, "user": by.pk, "key": key}
-        found = rows(record, "known", *asked_beside(record), **asked)["known"]
+        found = rows(case, "known", *asked_beside(case), **asked)["known"]
     else:
         found = list(Transition.objects.filter(dossier=dossier, user=by, key=key))
     if found and found[0].data_digest != digest:
