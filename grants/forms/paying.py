@@ -1,25 +1,31 @@
 """Forms about many payments at once, about a payment run, and for what the bank reports."""
 
+import re
+
 from django import forms
 
-from grants.forms.fields import GermanDateField, KeyField
+from grants.forms.fields import UNKNOWN_KEY, GermanDateField, KeyField
 from grants.forms.files import FileField
 from grants.forms.kept import KeptForm, Refused
 from grants.models import PaymentRun
 
 
-class ManyForm(KeptForm):
+class PaymentsForm(KeptForm):
     """What is said once for all ticked payments."""
 
     every = forms.BooleanField(
         label="Alle Zahlungen dieser Liste, auch die auf den anderen Seiten", required=False
     )
-    listed = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    listed = forms.RegexField(
+        re.compile(r"\A[\w:]{1,80}\Z", re.ASCII),
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid"), UNKNOWN_KEY),
+    )
     """How many payments the list had, and over how much: who takes all of them has read that."""
     key = KeyField()
 
 
-class DayForm(ManyForm):
+class DayForm(PaymentsForm):
     """The same with the day on which the bank has carried out."""
 
     day = GermanDateField(
@@ -27,7 +33,7 @@ class DayForm(ManyForm):
     )
 
 
-class RunForm(ManyForm):
+class RunForm(PaymentsForm):
     """What a payment run is to be."""
 
     form = forms.ChoiceField(

@@ -17,7 +17,7 @@ from grants.actions.paying import STEPS, Step, row_of
 from grants.actions.payment_runs import begin_run
 from grants.clock import database_now
 from grants.forms.moves import new_key
-from grants.forms.paying import DayForm, ManyForm, RunForm
+from grants.forms.paying import DayForm, PaymentsForm, RunForm
 from grants.held import Held, held_by
 from grants.models import Batch, Mittelabruf, PaymentRun
 from grants.models.money import to_euro
@@ -46,7 +46,7 @@ class Work:
     button: str
     text: str
     rows: QuerySet[Mittelabruf]
-    form: type[ManyForm]
+    form: type[PaymentsForm]
     begin: Callable[[SignedIn, list[tuple[str, str]], Cleaned], Batch | PaymentRun]
     initial: dict[str, object]
 
@@ -143,7 +143,7 @@ def _step(step: Step, held: Held) -> Work:
         step.label,
         TEXTS[step.asks_day],
         _rows(held, rows),
-        DayForm if step.asks_day else ManyForm,
+        DayForm if step.asks_day else PaymentsForm,
         partial(_many, step),
         {"day": held.day} if step.asks_day else {},
     )

@@ -38,7 +38,8 @@ from workflows.stages import MittelabrufStage, SittingStage, Stage
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 SENT = {"eingangsbestaetigung"}
-GRANTED = SENT | {"zuwendungsbescheid", "auszahlungsmitteilung", "abschlussmitteilung"}
+PAID = {"kassenanordnung", "auszahlungsmitteilung"}
+GRANTED = SENT | PAID | {"zuwendungsbescheid", "abschlussmitteilung"}
 TAKEN_BACK = GRANTED - {"abschlussmitteilung"} | {"anhoerung", "rueckforderungsbescheid"}
 ALL = SCENARIOS | REFUNDS | CHANGES | ENDINGS
 LETTERS = {

@@ -162,7 +162,7 @@ def test_end_of_counts_as_the_functions_of_the_law_do(day, count):
 @given(DAYS, periods.filter(lambda one: one.count < 100))
 def test_rough_length_is_about_the_real_one(day, period):
     lasts = (end_of(day, period) - day).days
-    assert abs(lasts - period.rough_days) <= max(8, lasts // 10)
+    assert abs(lasts - period.rough_days) <= max(9, lasts // 10)  # holidays come together in spring
 
 
 def test_twelve_months_are_as_long_as_a_year():
