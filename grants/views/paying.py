@@ -32,6 +32,10 @@ from workflows.roles import Role
 
 MOST = 25
 """Payments on one page: of each its hindrances are reckoned."""
+LONGEST = 80
+"""Signs of what names a row of a batch."""
+MOST_DIGITS = 18
+"""Of the id of a payment: a database takes no longer number."""
 RUN = "lauf"
 """The payment run in the address."""
 CHANGED = "Die Liste hat sich inzwischen geändert. Bitte sehen Sie sie noch einmal an."
@@ -105,11 +109,10 @@ def _begin(request: SignedIn, work: Work, said: Cleaned, listed: str, ticked: se
             raise Stale(CHANGED)
         chosen = [row_of(call) for call in work.rows.order_by("filed_on", "pk")]
     else:
-        wanted = [name.partition(":")[0] for name in ticked]
-        calls = work.rows.filter(pk__in=[name for name in wanted if name.isascii() and name.isdigit()])
-        labels = {str(call.pk): row_of(call)[1] for call in calls}
-        names = sorted(name for name in ticked if name.partition(":")[0] in labels)
-        chosen = [(name[:80], labels[name.partition(":")[0]]) for name in names]
+        names = {name.partition(":")[0]: name[:LONGEST] for name in sorted(ticked)}
+        known = [pk for pk in names if pk.isascii() and pk.isdigit() and len(pk) <= MOST_DIGITS]
+        calls = work.rows.filter(pk__in=known).order_by("filed_on", "pk")
+        chosen = [(names[str(call.pk)], row_of(call)[1]) for call in calls if str(call.pk) in names]
     begun = work.begin(request, chosen, said)
     batch = begun if isinstance(begun, Batch) else Batch.objects.get(by=request.user, key=said["key"])
     wake_batch(batch.pk)
