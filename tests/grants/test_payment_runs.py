@@ -209,6 +209,15 @@ def test_same_form_again_is_the_same_run_and_another_form_is_stale(story):
     assert PaymentRun.objects.count() == 1
 
 
+def test_payment_that_changed_after_the_list_was_shown_comes_into_no_run(story):
+    ordered(story)
+    rows = [row_of(call) for call in calls()]
+    Mittelabruf.objects.filter(pk=calls()[0].pk).update(recognised_cents=10000)
+    run = run_of(story, rows=rows)
+    assert (run.count, run.total_cents) == (2, 50005)
+    assert "geändert" in reasons(Batch.objects.get(key=KEY))[0]
+
+
 def test_run_wants_a_day_on_which_banks_carry_out(story):
     ordered(story)
     saturday = story.day + timedelta(days=(5 - story.day.weekday()) % 7 + 7)

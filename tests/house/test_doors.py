@@ -136,6 +136,8 @@ DOORS = {
     **dict.fromkeys(("release", "release_call", "release_change", "release_interim"), "grants:release"),
     "release_account": "grants:change_account",
     "release_payment": "notifications:held",
+    "put_in_run": "grants:paying",
+    "note_return": "grants:payment_runs",
     "agree_reopening": "grants:agree_reopening",
     "note_advice": "grants:advice",
     "send_message": "grants:messages",
