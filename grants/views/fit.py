@@ -37,7 +37,7 @@ def check_fit(request: HttpRequest) -> HttpResponse:
         "requested": form.wish().requested if answered else None,
         "carried": request.GET.urlencode() if answered else "",
     }
-    return render(request, "grants/fit.html", context, status=422 if form.errors else 200)
+    return render(request, "grants/fit.html", context)
 
 
 class FitRow(TypedDict):
