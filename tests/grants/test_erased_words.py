@@ -16,6 +16,8 @@ from grants.models import (
     Exclusion,
     InterimProof,
     Organisation,
+    PaymentRun,
+    PaymentRunRow,
     Refund,
 )
 from tests.grants.desk_story import client_of
@@ -87,6 +89,14 @@ def archived():
         seat=story.ground.seats[0],
         ground="Bruder der Vorsitzenden",
         declared_at=story.now(),
+    )
+    run = PaymentRun.objects.create(
+        number="ZL-1", form="csv", execute_on=day, made_by=story.applicant, key="k", made_at=story.now(),
+        payer="Stadtkasse", iban="DE02120300000000202051",
+    )  # fmt: skip
+    call = case.mittelabrufe.get()
+    PaymentRunRow.objects.create(
+        run=run, call=call, reference=call.reference, amount_cents=1, returned_on=day
     )
     for kind in of_a_case():
         if columns := words_of(kind):

@@ -50,7 +50,7 @@ LETTERS = {
     scenarios.missed_request: SENT | {"nachforderung", "ablehnungsbescheid"},
     scenarios.individual: GRANTED,
     scenarios.last_day_suit: SENT | {"zuwendungsbescheid"},
-    scenarios.no_suit: SENT | {"zuwendungsbescheid"},
+    scenarios.no_suit: SENT | {"zuwendungsbescheid", "kassenanordnung"},
     scenarios.the_long_way: GRANTED,
     refunds.underspent: TAKEN_BACK,
     refunds.overdue: GRANTED | {"anhoerung"},
