@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.rest, pytest.mark.django_db]
 
 WORD = "Pirol"
 OF_THE_HOUSE = {
+    "PaymentRunRow": {"reference"},
     "Application": {
         "number", "programme", "stage", "outcome", "terms_text", "posting", "council_paper", "heard_from", "waits_for",
         "next_move",
