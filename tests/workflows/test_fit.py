@@ -1,7 +1,7 @@
 """„Passt das?“ agrees with the rules of the submission, at every boundary of a generated table."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -174,10 +174,3 @@ def test_plan_of_a_wish_balances() -> None:
     assert (sums.cash, sums.requested) == (Decimal(6000), Decimal(4500))
     assert draft_of(Wir20Kleinprojekt, wish, TERMS_2025, CALL).missing == ()
     assert draft_of(Wir20Kleinprojekt, replace(wish, begun=True), TERMS_2025, CALL).missing == (BEGUN,)
-
-
-def test_early_wish_is_judged_in_the_round_of_its_fund_alone() -> None:
-    assert (
-        fit(Wir20Kleinprojekt, Wish(**SOUND), TERMS_2025, CALL, TODAY - timedelta(days=60)).answer
-        == Answer.FITS
-    )
